@@ -1,0 +1,12 @@
+//! When a clock runs: coverage as a predicate ([`CalendarSpec`]), compiled once into an index
+//! ([`Clock`]) that answers in a few tens of nanoseconds.
+
+mod clock;
+mod days;
+mod holidays;
+mod index;
+mod spec;
+
+pub use clock::{Clock, DateLimit, Horizon, Moment};
+pub use holidays::{HolidayError, HolidayList};
+pub use spec::{CalendarSpec, DayHours, Window, Years};

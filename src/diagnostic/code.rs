@@ -1,0 +1,93 @@
+//! Every error that a policy can get, by its code.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($variant:ident $code:literal $name:literal $summary:literal;)*) => {
+        /// The code of a finding. Codes are stable: a text once explained is never given to another.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $summary] $variant,)*
+        }
+
+        impl Code {
+            /// All of them, in order.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// `E0101`
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+
+            /// A name for people: `unknown-calendar`
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+
+            /// What it means, in a sentence.
+            pub fn summary(self) -> &'static str {
+                match self { $(Self::$variant => $summary),* }
+            }
+        }
+    };
+}
+
+codes! {
+    Syntax "E0101" "syntax" "The text is not of the policy language.";
+    UnclosedBlock "E0102" "unclosed-block" "A block has no closing brace, or a brace has no block.";
+    BadLiteral "E0103" "bad-literal" "A date, time, instant, number or text is of the right form but means nothing.";
+    TooDeep "E0104" "too-deep" "Brackets are nested more than 64 deep.";
+    UnclosedText "E0105" "unclosed-text" "A text in quotation marks does not end on its line.";
+    UnknownCalendar "E0201" "unknown-calendar" "No calendar has this name.";
+    UnknownTier "E0202" "unknown-tier" "No tier or contract has this name.";
+    UnknownPriority "E0203" "unknown-priority" "No priority has this name.";
+    UnknownFact "E0204" "unknown-fact" "No fact has this name.";
+    UnknownChannel "E0205" "unknown-channel" "Channels are declared, and this is not one of them.";
+    UnknownParty "E0206" "unknown-party" "Parties are declared, and this is not one of them.";
+    UnknownHolidays "E0207" "unknown-holidays" "No holiday list has this name.";
+    UnknownValue "E0208" "unknown-value" "The fact has no such value.";
+    UnknownZone "E0209" "unknown-zone" "The IANA time zone database has no such zone.";
+    UnknownRemedy "E0210" "unknown-remedy" "No remedy has this name.";
+    UnknownStatement "E0211" "unknown-statement" "`customisable except` names no statement.";
+    UnknownWord "E0212" "unknown-word" "A test expects something that no decision says.";
+    DuplicateName "E0220" "duplicate-name" "Two things of one kind bear one name.";
+    DuplicateStatement "E0221" "duplicate-statement" "One block says the same thing twice.";
+    ReservedName "E0222" "reserved-name" "The name already means something else in the language.";
+    CircularExtends "E0301" "circular-extends" "What extends itself, by whatever way, has no beginning.";
+    NotCustomisable "E0302" "not-customisable" "A contract may extend only tiers that are customisable.";
+    NotReplaceable "E0303" "not-replaceable" "The tier is customisable except for this statement.";
+    OverlappingVersions "E0304" "overlapping-versions" "Two versions of a contract are in force on the same day.";
+    ExtendsVersions "E0305" "extends-versions" "A contract with several versions cannot be extended.";
+    MissingResponse "E0306" "missing-response" "A tier says nothing about the response for a priority.";
+    MissingCoverage "E0307" "missing-coverage" "Working time is counted, but nothing says on which calendar.";
+    Backwards "E0308" "backwards" "A span of dates or years ends before it begins.";
+    UnclearZone "E0309" "unclear-zone" "Nothing says in which zone the dates of `in force` are read.";
+    TwoPolicies "E0310" "two-policies" "A file holds more than one `policy` block.";
+    ZeroLength "E0401" "zero-length" "A duration or window is longer than zero.";
+    TooLong "E0402" "too-long" "The duration is too long to be counted.";
+    NoWorkingDay "E0403" "no-working-day" "Working days are counted on a calendar whose days differ in length.";
+    BadWindow "E0404" "bad-window" "The window's times are none of a day.";
+    DuplicateException "E0405" "duplicate-exception" "A date has two exceptions.";
+    MissingTimezone "E0406" "missing-timezone" "A calendar does not say which zone its times are in.";
+    NoCommonYears "E0407" "no-common-years" "The calendar's holiday lists have no year in common.";
+    NoMultiple "E0408" "no-multiple" "A limit is a multiple of itself, or of none.";
+    NotOfType "E0501" "not-of-type" "A condition compares things of two types.";
+    NotACondition "E0502" "not-a-condition" "Only a fact of type bool can stand alone in a condition.";
+    CircularPriority "E0503" "circular-priority" "The definition of a priority asks which priority it is.";
+    MissingFile "E0601" "missing-file" "The file does not exist or cannot be read.";
+    OutsideRoot "E0602" "outside-root" "An import leaves the folder that imports may come from.";
+    NotText "E0603" "not-text" "The file is not UTF-8 text.";
+    UnknownCarried "E0604" "unknown-carried" "The program carries no such policy or list.";
+    BadHolidays "E0605" "bad-holidays" "A holiday list cannot be read or contradicts itself.";
+    TooLarge "E0606" "too-large" "A policy file is larger than 1 MiB.";
+    TooManyFiles "E0607" "too-many-files" "A policy has more than 1,000 files.";
+    TooManyErrors "E0608" "too-many-errors" "A file has so many errors that the rest is not shown.";
+    EmptyPolicy "E0609" "empty-policy" "There is no tier or contract to decide by.";
+    BadTest "E0701" "bad-test" "A test lacks a part, or gives a field a value that it cannot have.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}

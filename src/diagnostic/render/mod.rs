@@ -1,0 +1,5 @@
+//! Findings, written for those who read them.
+
+mod human;
+
+pub use human::human;

@@ -1,0 +1,29 @@
+//! The near miss: typos are the commonest error.
+
+/// `did you mean ...?`, where one of the candidates is close to what was written.
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = |s: &str| s.to_lowercase().replace(['-', ' '], "_");
+    let wanted = folded(written);
+    candidates
+        .into_iter()
+        .filter(|c| *c != written)
+        .map(|c| (strsim::damerau_levenshtein(&wanted, &folded(c)), c))
+        .filter(|(distance, c)| *distance <= (written.len().max(c.len()) / 3).clamp(1, 3) && *distance < c.len())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, c)| c)
+}
+
+/// `a`, `b` and `c`, for a sentence that lists what there is; the first twelve of many.
+pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut quoted: Vec<String> = names.into_iter().map(|n| format!("`{n}`")).collect();
+    if quoted.len() > 12 {
+        let more = quoted.len() - 12;
+        quoted.truncate(12);
+        return format!("{} and {more} more", quoted.join(", "));
+    }
+    match quoted.pop() {
+        None => "none".to_owned(),
+        Some(last) if quoted.is_empty() => last,
+        Some(last) => format!("{} and {last}", quoted.join(", ")),
+    }
+}

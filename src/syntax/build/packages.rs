@@ -1,0 +1,225 @@
+//! Tiers and contracts, treatments and remedies.
+
+use crate::calendar::{DateLimit, Moment};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::Spanned;
+use crate::syntax::ast::{
+    CalendarUse, LimitText, Name, Objective, ObjectiveStatement, PackageItem, PackageKind, Provide, Purpose, Remedy,
+    SetterText, Sign, Statement, Treat, UpdateText,
+};
+use crate::syntax::parser::{Node, Rule};
+
+use super::Builder;
+
+impl Builder<'_> {
+    pub(super) fn package(&mut self, node: &Node<'_>) -> Option<PackageItem> {
+        let mut names = node.all(Rule::name);
+        let name = self.name(&names.next()?);
+        let extends = names.next().map(|n| self.name(&n));
+        let kind = if node.rule() == Rule::tier_item {
+            let customisable = node.find(Rule::customisable).map(|c| self.names(c.all(Rule::statement_name)));
+            PackageKind::Tier { base: node.has(Rule::kw_base), customisable }
+        } else {
+            PackageKind::Contract
+        };
+        let statements = self.block(node, Self::statement);
+        Some(PackageItem { name, kind, extends, statements })
+    }
+
+    fn statement(&mut self, node: &Node<'_>) -> Option<Statement> {
+        Some(match node.rule() {
+            Rule::customer_stmt => Statement::Customer(self.text_in(node)?),
+            Rule::in_force_stmt => {
+                let mut dates = node.all(Rule::date);
+                let (from, to) = (dates.next()?, dates.next()?);
+                Statement::InForce(self.date(&from)?, self.date(&to)?)
+            }
+            Rule::coverage_stmt => {
+                let written = node.find(Rule::calendar_use)?;
+                let used = CalendarUse {
+                    calendar: written.find(Rule::stmt_name).map(|n| self.name(&n)),
+                    zone: written.find(Rule::zone).map(|n| self.name(&n)),
+                    span: self.span(&written),
+                };
+                Statement::Coverage(self.priorities(node), used)
+            }
+            Rule::zone_stmt => Statement::Zone(self.name(&node.find(Rule::zone)?)),
+            Rule::objective_stmt => Statement::Objective(self.objective(node)?),
+            Rule::update_stmt => {
+                let (text, place) = match node.find(Rule::no_limit) {
+                    Some(none) => (UpdateText::None(self.words(&none)?), none),
+                    None => {
+                        let duration = node.find(Rule::duration)?;
+                        (UpdateText::Every(self.duration(&duration)?.value), duration)
+                    }
+                };
+                Statement::Update(self.priorities(node), self.spanned(&place, text))
+            }
+            Rule::set_by_stmt => Statement::SetBy(match node.find(Rule::setter)?.first()?.rule() {
+                Rule::kw_vendor => SetterText::Vendor,
+                _ => SetterText::Customer,
+            }),
+            Rule::on_change_stmt => Statement::Restart,
+            Rule::channels_stmt => {
+                let sign = match node.find(Rule::sign).map(|s| s.text()) {
+                    Some("+") => Sign::Add,
+                    Some(_) => Sign::Remove,
+                    None => Sign::Set,
+                };
+                Statement::Channels(sign, self.names(node.all(Rule::stmt_name)))
+            }
+            Rule::releases_stmt => Statement::Releases(self.names(node.all(Rule::name))),
+            Rule::assistance_stmt => Statement::Assistance(self.text_in(node)?),
+            Rule::term_stmt => Statement::Term(self.name(&node.find(Rule::name)?), self.text_in(node)?),
+            Rule::remedy => Statement::Remedy(self.remedy(node)?),
+            Rule::treat => Statement::Treat(self.treat(node)?),
+            _ => return None,
+        })
+    }
+
+    fn text_in(&mut self, node: &Node<'_>) -> Option<crate::syntax::ast::Text> {
+        let text = node.find(Rule::text)?;
+        self.text(&text)
+    }
+
+    fn priorities(&self, node: &Node<'_>) -> Vec<Name> {
+        node.find(Rule::priorities).map(|p| self.names(p.all(Rule::stmt_name))).unwrap_or_default()
+    }
+
+    /// The words behind `none`, where there are any.
+    fn words(&mut self, none: &Node<'_>) -> Option<Option<crate::syntax::ast::Text>> {
+        match none.find(Rule::text) {
+            Some(text) => self.text(&text).map(Some),
+            None => Some(None),
+        }
+    }
+
+    fn objective(&mut self, node: &Node<'_>) -> Option<ObjectiveStatement> {
+        let objective = objective(&node.find(Rule::objective)?);
+        let share = match node.find(Rule::share) {
+            Some(share) => Some(self.share(&share)?),
+            None => None,
+        };
+        let (limit, place) = match node.find(Rule::no_limit) {
+            Some(none) => (LimitText::None(self.words(&none)?), none),
+            None => {
+                let limit = node.find(Rule::limit)?.first()?;
+                (self.limit(&limit)?, limit)
+            }
+        };
+        let pausing = node.find(Rule::pausing).map(|p| self.names(p.all(Rule::party))).unwrap_or_default();
+        let limit = self.spanned(&place, limit);
+        Some(ObjectiveStatement { objective, priorities: self.priorities(node), share, limit, pausing })
+    }
+
+    fn limit(&mut self, node: &Node<'_>) -> Option<LimitText> {
+        Some(match node.rule() {
+            Rule::length_limit => {
+                let duration = node.find(Rule::duration)?;
+                LimitText::Length {
+                    inclusive: node.has(Rule::less_equal),
+                    duration: self.duration(&duration)?.value,
+                }
+            }
+            Rule::multiple_limit => {
+                let number = node.find(Rule::number)?;
+                let times = self.decimal(&number, number.text())?;
+                if times.is_zero() {
+                    let span = self.span(&number);
+                    let error = Diagnostic::error(Code::ZeroLength, span, "a duration is longer than zero");
+                    self.errors.push(error.help("say `none` where nothing is promised"));
+                    return None;
+                }
+                LimitText::Multiple(times)
+            }
+            _ => {
+                let DateLimit { day, moment } = self.date_limit(node)?;
+                LimitText::Date { day, moment }
+            }
+        })
+    }
+
+    fn date_limit(&mut self, node: &Node<'_>) -> Option<DateLimit> {
+        let reference = node.find(Rule::day_ref)?;
+        let day = match reference.find(Rule::count) {
+            Some(count) => self.count(&count)?,
+            None => 1,
+        };
+        let moment = match node.find(Rule::time) {
+            Some(time) => Moment::At(self.time(&time, false)?),
+            None if node.has(Rule::kw_same) => Moment::SameTime,
+            None => Moment::End,
+        };
+        if day == 0 && moment != Moment::End {
+            let message = "`working day 0` has no such time: it may have passed when the incident is opened";
+            let error = Diagnostic::error(Code::BadLiteral, self.span(&reference), message);
+            self.errors.push(error.help("say `by end of working day 0`, or count from working day 1"));
+            return None;
+        }
+        Some(DateLimit { day, moment })
+    }
+
+    pub(super) fn treat(&mut self, node: &Node<'_>) -> Option<Treat> {
+        let mut names = node.all(Rule::name);
+        let (from, to) = (self.name(&names.next()?), self.name(&names.next()?));
+        let purpose = |n: &Node<'_>| match n.text() {
+            "response" => Purpose::Objective(Objective::Response),
+            "relief" => Purpose::Objective(Objective::Relief),
+            "resolution" => Purpose::Objective(Objective::Resolution),
+            _ => Purpose::Remedies,
+        };
+        let purposes = node.all(Rule::purpose).map(|n| self.spanned(&n, purpose(&n))).collect();
+        let condition = node.find(Rule::condition)?;
+        Some(Treat { from, to, purposes, condition: self.condition(&condition)?, span: self.span(node) })
+    }
+
+    pub(super) fn remedy(&mut self, node: &Node<'_>) -> Option<Remedy> {
+        let name = self.name(&node.find(Rule::name)?);
+        let title = match node.find(Rule::text) {
+            Some(text) => Some(self.text(&text)?),
+            None => None,
+        };
+        let mut remedy =
+            Remedy { name, title, provide: Vec::new(), favoured: Vec::new(), span: self.span(node) };
+        enum Line {
+            Provide(Provide),
+            Favoured(crate::syntax::ast::Condition),
+        }
+        let lines = self.block(node, |b, line| match line.rule() {
+            Rule::provide_stmt => b.provide(line).map(Line::Provide),
+            Rule::favoured_stmt => {
+                let condition = line.find(Rule::condition)?;
+                b.condition(&condition).map(Line::Favoured)
+            }
+            _ => None,
+        });
+        for line in lines {
+            match line.value {
+                Line::Provide(provide) => remedy.provide.push(Spanned::new(provide, line.span)),
+                Line::Favoured(condition) => remedy.favoured.push(Spanned::new(condition, line.span)),
+            }
+        }
+        Some(remedy)
+    }
+
+    fn provide(&mut self, node: &Node<'_>) -> Option<Provide> {
+        let committed = node.find(Rule::modality)?.first()?.rule() == Rule::kw_will;
+        let mut part = |keyword: Rule| -> Option<Option<crate::syntax::ast::Condition>> {
+            match node.after(keyword).next() {
+                Some(condition) => self.condition(&condition).map(Some),
+                None => Some(None),
+            }
+        };
+        let when = part(Rule::kw_when)?;
+        let unless = part(Rule::kw_unless)?;
+        Some(Provide { committed, when, unless })
+    }
+}
+
+pub(super) fn objective(node: &Node<'_>) -> Objective {
+    match node.text().trim() {
+        "response" => Objective::Response,
+        "relief" => Objective::Relief,
+        _ => Objective::Resolution,
+    }
+}

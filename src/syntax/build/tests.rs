@@ -1,0 +1,113 @@
+//! Test blocks.
+
+use crate::span::Spanned;
+use crate::syntax::ast::{Outcome, TestExpect, TestField, TestIncident, TestItem};
+use crate::syntax::parser::{Node, Rule};
+use crate::value::Instant;
+
+use super::Builder;
+use super::packages::objective;
+
+enum Part {
+    Incident(TestIncident),
+    AsOf(Instant),
+    Expect(TestExpect),
+}
+
+impl Builder<'_> {
+    pub(super) fn test(&mut self, node: &Node<'_>) -> Option<TestItem> {
+        let text = node.find(Rule::text)?;
+        let name = self.text(&text)?;
+        let mut test = TestItem { name, incidents: Vec::new(), as_of: Vec::new(), expects: Vec::new() };
+        let parts = self.block(node, |b, part| {
+            let span = b.span(part);
+            let id = |b: &mut Self| part.find(Rule::text).and_then(|t| b.text(&t));
+            Some(match part.rule() {
+                Rule::test_incident => {
+                    let id = id(b);
+                    Part::Incident(TestIncident { id, fields: b.block(part, Self::field), span })
+                }
+                Rule::as_of_stmt => Part::AsOf(b.instant(&part.find(Rule::instant)?)?),
+                Rule::expect_block => {
+                    let id = id(b);
+                    Part::Expect(TestExpect { id, outcomes: b.block(part, Self::outcome), span })
+                }
+                _ => return None,
+            })
+        });
+        for part in parts {
+            match part.value {
+                Part::Incident(incident) => test.incidents.push(incident),
+                Part::AsOf(at) => test.as_of.push(Spanned::new(at, part.span)),
+                Part::Expect(expect) => test.expects.push(expect),
+            }
+        }
+        Some(test)
+    }
+
+    fn field(&mut self, node: &Node<'_>) -> Option<TestField> {
+        let mut instants = node.all(Rule::instant).map(|n| self.instant(&n)).collect::<Option<Vec<_>>>()?.into_iter();
+        let name = node.find(Rule::name).map(|n| self.name(&n));
+        Some(match node.rule() {
+            Rule::waiting_field => TestField::Waiting(instants.next()?, instants.next(), name),
+            Rule::update_field => TestField::Update(instants.next()?),
+            Rule::changed_field => TestField::Changed(instants.next()?, name?),
+            Rule::excluded_field => TestField::Excluded(instants.next()?, instants.next()?),
+            Rule::plain_field => {
+                let value = node.find(Rule::value)?;
+                TestField::Plain(name?, self.value(&value)?)
+            }
+            _ => return None,
+        })
+    }
+
+    fn due(&mut self, node: Option<Node<'_>>) -> Option<Option<Option<Instant>>> {
+        let Some(node) = node else { return Some(None) };
+        match node.find(Rule::instant) {
+            Some(at) => self.instant(&at).map(|at| Some(Some(at))),
+            None => Some(Some(None)),
+        }
+    }
+
+    fn outcome(&mut self, node: &Node<'_>) -> Option<Outcome> {
+        let mut names = node.all(Rule::name).map(|n| self.name(&n)).collect::<Vec<_>>().into_iter();
+        let word = |rule: Rule| node.find(rule).map(|n| n.text().trim().to_owned());
+        Some(match node.rule() {
+            Rule::objective_outcome => Outcome::Objective {
+                objective: objective(&node.find(Rule::objective)?),
+                status: word(Rule::status)?,
+                due: self.due(node.find(Rule::due_value))?,
+                elapsed: match node.find(Rule::duration) {
+                    Some(duration) => Some(self.duration(&duration)?),
+                    None => None,
+                },
+            },
+            Rule::priority_outcome => Outcome::Priority(names.next()?, names.next()),
+            Rule::treated_outcome => Outcome::Treated(names.next()?),
+            Rule::channel_outcome => Outcome::Channel(node.has(Rule::kw_accepted)),
+            Rule::update_outcome => match node.find(Rule::count) {
+                Some(count) => Outcome::UpdateLate(self.count(&count)?),
+                None => Outcome::UpdateDue(self.due(node.find(Rule::due_value))??),
+            },
+            Rule::rejected_outcome => Outcome::Rejected(names.next()?),
+            Rule::warns_outcome => Outcome::Warns(names.next()?),
+            Rule::attainment_outcome => Outcome::Attainment {
+                objective: objective(&node.find(Rule::objective)?),
+                contract: names.next()?,
+                priority: names.next(),
+                attained: node.find(Rule::judgement).map(|j| j.has(Rule::kw_attained)),
+                share: match node.find(Rule::share) {
+                    Some(share) => Some(Some(self.share(&share)?)),
+                    None => node.has(Rule::kw_none).then_some(None),
+                },
+            },
+            Rule::remedy_outcome => Outcome::Remedy {
+                name: names.next()?,
+                answer: word(Rule::answer)?,
+                favoured: word(Rule::favour),
+                needs: node.has(Rule::kw_needs).then(|| names.collect()),
+            },
+            _ => return None,
+        })
+    }
+}

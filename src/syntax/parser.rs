@@ -1,0 +1,114 @@
+//! One file parsed: what could be read, and an error for each place that could not.
+
+use pest::Parser as _;
+use pest::iterators::Pair;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::{FileId, Span};
+
+use super::ast::File;
+use super::build::Builder;
+use super::scan::{self, Scan};
+
+#[derive(pest_derive::Parser)]
+#[grammar = "../grammar/policy.pest"]
+pub(super) struct PolicyParser;
+
+/// A file as far as it could be read.
+#[derive(Debug)]
+pub struct Parsed {
+    /// Its items.
+    pub file: File,
+    /// Its comments, in order, doc comments among them.
+    pub comments: Vec<Span>,
+    /// What could not be read.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// More errors than this in one file help nobody, and each costs a second parse.
+const MAX_ERRORS: usize = 50;
+
+/// Parses one file. A broken item costs that item, a broken statement that statement.
+pub fn parse(file: FileId, text: &str) -> Parsed {
+    let Scan { comments, too_deep } = scan::scan(file, text);
+    if let Some(error) = too_deep {
+        return Parsed { file: File::default(), comments, errors: vec![error] };
+    }
+    let mut builder = Builder::new(file, text, &comments);
+    let items = match PolicyParser::parse(Rule::file, text) {
+        Ok(mut pairs) => pairs.next().map(|pair| builder.items(pair)).unwrap_or_default(),
+        // Every token fits into a broken item, so that this is for a grammar that lost that.
+        Err(error) => {
+            let at = super::explain::position(&error);
+            builder.errors.push(Diagnostic::error(Code::Syntax, Span::new(file, at, at), "cannot be read from here on"));
+            Vec::new()
+        }
+    };
+    let errors = one_a_line(builder.errors, text, file);
+    Parsed { file: File { items }, comments, errors }
+}
+
+/// One error a line, and a word where there are too many to show.
+fn one_a_line(mut errors: Vec<Diagnostic>, text: &str, file: FileId) -> Vec<Diagnostic> {
+    errors.sort_by_key(|e| e.span.map_or(0, |s| s.start));
+    let line_of = |e: &Diagnostic| {
+        let start = e.span.map_or(0, |s| s.start as usize);
+        let before = text.get(..start).unwrap_or("");
+        before.rfind('\n').map_or(0, |i| i + 1)
+    };
+    errors.dedup_by(|b, a| a.code == Code::Syntax && b.code == Code::Syntax && line_of(a) == line_of(b));
+    if errors.len() > MAX_ERRORS {
+        let more = errors.len() - MAX_ERRORS;
+        errors.truncate(MAX_ERRORS);
+        let span = Span::new(file, 0, 0);
+        let message = format!("{more} more errors in this file are not shown");
+        errors.push(Diagnostic::error(Code::TooManyErrors, span, message).help("mend the ones above first"));
+    }
+    errors
+}
+
+/// Whether enough errors were placed: further ones are counted, not explained.
+pub(super) fn enough(errors: &[Diagnostic]) -> bool {
+    errors.len() > MAX_ERRORS
+}
+
+/// A pair and its children by rule: keywords stand in the tree and are passed over.
+#[derive(Clone)]
+pub(super) struct Node<'i>(pub(super) Pair<'i, Rule>);
+
+impl<'i> Node<'i> {
+    pub(super) fn rule(&self) -> Rule {
+        self.0.as_rule()
+    }
+
+    pub(super) fn text(&self) -> &'i str {
+        self.0.as_str()
+    }
+
+    pub(super) fn children(&self) -> impl Iterator<Item = Node<'i>> + use<'i> {
+        self.0.clone().into_inner().map(Node)
+    }
+
+    pub(super) fn first(&self) -> Option<Node<'i>> {
+        self.children().next()
+    }
+
+    /// The first child of a rule.
+    pub(super) fn find(&self, rule: Rule) -> Option<Node<'i>> {
+        self.children().find(|c| c.rule() == rule)
+    }
+
+    /// All children of a rule.
+    pub(super) fn all(&self, rule: Rule) -> impl Iterator<Item = Node<'i>> + use<'i> {
+        self.children().filter(move |c| c.rule() == rule)
+    }
+
+    pub(super) fn has(&self, rule: Rule) -> bool {
+        self.find(rule).is_some()
+    }
+
+    /// The children behind the first child of a rule.
+    pub(super) fn after(&self, rule: Rule) -> impl Iterator<Item = Node<'i>> + use<'i> {
+        self.children().skip_while(move |c| c.rule() != rule).skip(1)
+    }
+}

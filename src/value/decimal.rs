@@ -1,0 +1,74 @@
+//! Exact decimals, for shares (`99.5%`) and multipliers (`2.5 x response`).
+
+use std::fmt;
+
+/// A non-negative number `mantissa / 10^scale`, in its shortest form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Decimal {
+    mantissa: u64,
+    scale: u8,
+}
+
+impl Decimal {
+    /// Reads digits with at most one point; at most 15 digits in all, and no sign.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let fraction = fraction.trim_end_matches('0');
+        let digits = || whole.bytes().chain(fraction.bytes());
+        if whole.is_empty() || whole.len() + fraction.len() > 15 || !digits().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let mantissa = digits().fold(0_u64, |n, b| n * 10 + u64::from(b - b'0'));
+        Some(Self { mantissa, scale: u8::try_from(fraction.len()).ok()? })
+    }
+
+    /// A hundredth of it: what `90` means in `90%`.
+    #[must_use]
+    pub fn hundredth(self) -> Self {
+        let mut shorter = Self { mantissa: self.mantissa, scale: self.scale + 2 };
+        while shorter.scale > 0 && shorter.mantissa.is_multiple_of(10) {
+            shorter = Self { mantissa: shorter.mantissa / 10, scale: shorter.scale - 1 };
+        }
+        shorter
+    }
+
+    /// Numerator and denominator.
+    pub fn ratio(self) -> (u64, u64) {
+        (self.mantissa, 10_u64.pow(u32::from(self.scale)))
+    }
+
+    /// Whether it is nought.
+    pub fn is_zero(self) -> bool {
+        self.mantissa == 0
+    }
+
+    /// This many times `length`, rounded to the nearest whole, a half up; nothing where it is too large.
+    pub fn times(self, length: i64) -> Option<i64> {
+        let (numerator, denominator) = self.ratio();
+        let denominator = i128::from(denominator);
+        let product = i128::from(length) * i128::from(numerator) * 2 + denominator;
+        i64::try_from(product.div_euclid(denominator * 2)).ok()
+    }
+
+    /// The nearest floating number, for output.
+    pub fn as_f64(self) -> f64 {
+        self.to_string().parse().unwrap_or(f64::NAN)
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (numerator, denominator) = self.ratio();
+        write!(f, "{}", numerator / denominator)?;
+        if self.scale > 0 {
+            write!(f, ".{:0width$}", numerator % denominator, width = usize::from(self.scale))?;
+        }
+        Ok(())
+    }
+}
+
+impl serde::Serialize for Decimal {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}

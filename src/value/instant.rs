@@ -1,0 +1,196 @@
+//! Instants of the UTC time line, to the microsecond (`semantics` 1).
+
+use std::fmt;
+
+use super::date::Date;
+
+/// A second, in microseconds.
+pub const MICROS_PER_SECOND: i64 = 1_000_000;
+const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
+
+/// Microseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Instant(pub i64);
+
+/// What a wall shows: microseconds since 1970-01-01T00:00:00 of that wall, in no zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LocalTime(pub i64);
+
+/// Why a text is no instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InstantError {
+    /// Not of the form `2026-01-31T09:00:00Z`.
+    Form,
+    /// Of that form, but there is no such date or time of day.
+    NoSuchTime,
+    /// A local time, with no offset and no zone to read it in.
+    NoOffset(LocalTime),
+}
+
+impl fmt::Display for InstantError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Form => "not an RFC 3339 instant, such as 2026-01-31T09:00:00Z",
+            Self::NoSuchTime => "there is no such date or time of day",
+            Self::NoOffset(_) => "a local time without an offset; add `Z` or `+01:00`, or say which time zone it is in",
+        })
+    }
+}
+
+/// Reads ASCII digits from the front of a byte string.
+struct Cursor<'a>(&'a [u8]);
+
+impl Cursor<'_> {
+    fn digits(&mut self, count: usize) -> Option<i64> {
+        let (head, tail) = self.0.split_at_checked(count)?;
+        let number = head.iter().try_fold(0_i64, |n, b| b.is_ascii_digit().then(|| n * 10 + i64::from(b - b'0')))?;
+        self.0 = tail;
+        Some(number)
+    }
+
+    fn take(&mut self, wanted: &[u8]) -> Option<u8> {
+        let (first, tail) = self.0.split_first()?;
+        wanted.contains(first).then(|| {
+            self.0 = tail;
+            *first
+        })
+    }
+
+    /// The digits after a point, to the microsecond; further ones are dropped.
+    fn fraction(&mut self) -> Option<i64> {
+        let (mut micros, mut place, mut any) = (0, 100_000, false);
+        while let Some((byte, tail)) = self.0.split_first().filter(|(b, _)| b.is_ascii_digit()) {
+            micros += i64::from(byte - b'0') * place;
+            place /= 10;
+            any = true;
+            self.0 = tail;
+        }
+        any.then_some(micros)
+    }
+}
+
+impl Instant {
+    /// Reads an RFC 3339 instant. Digits beyond the microsecond are dropped.
+    ///
+    /// # Errors
+    /// Where the text is none; a local time without an offset comes back as [`InstantError::NoOffset`].
+    pub fn parse(text: &str) -> Result<Self, InstantError> {
+        let mut c = Cursor(text.as_bytes());
+        let wall = wall(&mut c).ok_or(InstantError::Form)??;
+        let Some(sign) = c.0.first().copied() else {
+            return Err(InstantError::NoOffset(LocalTime(wall)));
+        };
+        let offset = match sign {
+            b'Z' | b'z' => {
+                c.take(b"Zz").ok_or(InstantError::Form)?;
+                0
+            }
+            _ => {
+                let sign = c.take(b"+-").ok_or(InstantError::Form)?;
+                let hours = c.digits(2).ok_or(InstantError::Form)?;
+                c.take(b":").ok_or(InstantError::Form)?;
+                let minutes = c.digits(2).ok_or(InstantError::Form)?;
+                if hours > 23 || minutes > 59 {
+                    return Err(InstantError::NoSuchTime);
+                }
+                let seconds = hours * 3600 + minutes * 60;
+                if sign == b'-' { -seconds } else { seconds }
+            }
+        };
+        if c.0.is_empty() { Ok(Self(wall - offset * MICROS_PER_SECOND)) } else { Err(InstantError::Form) }
+    }
+
+    /// What a wall shows at this instant where local time is `offset` seconds ahead of UTC.
+    pub fn local(self, offset: i32) -> LocalTime {
+        LocalTime(self.0.saturating_add(i64::from(offset) * MICROS_PER_SECOND))
+    }
+
+    /// As RFC 3339 with an offset in seconds; `None` writes `Z`. The fraction is as short as it can be.
+    pub fn rfc3339(self, offset: Option<i32>) -> Rfc3339 {
+        Rfc3339 { instant: self, offset }
+    }
+}
+
+/// An instant about to be written; see [`Instant::rfc3339`].
+#[derive(Debug, Clone, Copy)]
+pub struct Rfc3339 {
+    instant: Instant,
+    offset: Option<i32>,
+}
+
+impl fmt::Display for Rfc3339 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // RFC 3339 has no seconds in an offset: a zone that had some is written to the minute, the instant unmoved.
+        let offset = self.offset.unwrap_or(0) / 60 * 60;
+        write!(f, "{}", self.instant.local(offset))?;
+        if self.offset.is_none() {
+            return f.write_str("Z");
+        }
+        let minutes = offset.unsigned_abs() / 60;
+        write!(f, "{}{:02}:{:02}", if offset < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
+    }
+}
+
+/// Year to second and fraction, as on a wall; the outer nothing is a text of another form.
+fn wall(c: &mut Cursor<'_>) -> Option<Result<i64, InstantError>> {
+    let year = c.digits(4)?;
+    c.take(b"-")?;
+    let month = c.digits(2)?;
+    c.take(b"-")?;
+    let day = c.digits(2)?;
+    c.take(b"Tt ")?;
+    let hour = c.digits(2)?;
+    c.take(b":")?;
+    let minute = c.digits(2)?;
+    let mut second = 0;
+    let mut micros = 0;
+    if c.take(b":").is_some() {
+        second = c.digits(2)?;
+        if c.take(b".").is_some() {
+            micros = c.fraction()?;
+        }
+    }
+    // A leap second (23:59:60) is the first instant of the minute after it.
+    let known_time = hour < 24 && minute < 60 && (second < 60 || (second == 60 && minute == 59));
+    let date = || Date::from_ymd(i32::try_from(year).ok()?, u32::try_from(month).ok()?, u32::try_from(day).ok()?);
+    let Some(date) = date().filter(|_| known_time) else {
+        return Some(Err(InstantError::NoSuchTime));
+    };
+    let of_day = (hour * 3600 + minute * 60 + second) * MICROS_PER_SECOND + micros;
+    Some(Ok(i64::from(date.0) * MICROS_PER_DAY + of_day))
+}
+
+impl LocalTime {
+    /// Midnight at the start of a date, plus a time of day in microseconds.
+    pub fn on(date: Date, of_day: i64) -> Self {
+        Self(i64::from(date.0) * MICROS_PER_DAY + of_day)
+    }
+
+    /// The date that the wall shows.
+    pub fn date(self) -> Date {
+        local_date(self.0)
+    }
+
+    /// Microseconds since midnight.
+    pub fn of_day(self) -> i64 {
+        self.0.rem_euclid(MICROS_PER_DAY)
+    }
+}
+
+impl fmt::Display for LocalTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (seconds, micros) = (self.of_day() / MICROS_PER_SECOND, self.of_day() % MICROS_PER_SECOND);
+        write!(f, "{}T{:02}:{:02}:{:02}", self.date(), seconds / 3600, seconds / 60 % 60, seconds % 60)?;
+        if micros > 0 {
+            let digits = format!("{micros:06}");
+            write!(f, ".{}", digits.trim_end_matches('0'))?;
+        }
+        Ok(())
+    }
+}
+
+/// The date of local microseconds since the epoch.
+pub fn local_date(local: i64) -> Date {
+    let day = local.div_euclid(MICROS_PER_DAY);
+    Date(i32::try_from(day).unwrap_or(if day < 0 { i32::MIN } else { i32::MAX }))
+}
