@@ -5,3 +5,5 @@ mod yaml;
 pub mod calendar;
 pub mod diagnostic;
 pub mod syntax;
+pub mod policy;
+pub mod evaluate;

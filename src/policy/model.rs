@@ -1,0 +1,422 @@
+//! The resolved policy: names bound, inheritance applied, units known, every tier total.
+
+use serde::Serialize;
+
+use crate::calendar::{CalendarSpec, DateLimit};
+use crate::span::Span;
+use crate::syntax::ast::{Order, Purpose, TestItem};
+use crate::value::{Date, Decimal, Duration, Instant, Length, Zone};
+
+pub use crate::syntax::ast::{Objective, SetterText as Setter};
+
+/// The place of a priority in the policy's order, the most urgent first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct PriorityId(pub u16);
+
+/// The place of a fact among all facts, in alphabetical order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct FactId(pub u16);
+
+/// The place of a tier or contract in [`Model::packages`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct PackageId(pub u16);
+
+/// The place of a calendar in [`Model::calendars`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct CalendarId(pub u16);
+
+/// The whole of a policy, resolved.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Model {
+    /// What its files say of themselves.
+    #[serde(skip)]
+    pub about: Vec<About>,
+    /// Its calendars.
+    pub calendars: Vec<CalendarSpec>,
+    /// Where each calendar stands.
+    #[serde(skip)]
+    pub calendar_spans: Vec<Span>,
+    /// The declared facts, in alphabetical order.
+    pub facts: Vec<Fact>,
+    /// The priorities, the most urgent first.
+    pub priorities: Vec<Priority>,
+    /// The declared channels; none where any name will do.
+    pub channels: Vec<Titled>,
+    /// The declared parties besides those that are always there; none where any name will do.
+    pub parties: Vec<Titled>,
+    /// Tiers and contracts; each version of a contract is one.
+    pub packages: Vec<Package>,
+    /// The names of the remedies, in order of declaration, with the titles.
+    pub remedies: Vec<Titled>,
+    /// The tests.
+    #[serde(skip)]
+    pub tests: Vec<TestItem>,
+}
+
+/// What a `policy` block says.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Its title.
+    pub title: String,
+    /// Key and text.
+    pub fields: Vec<(String, String)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A name and its title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Titled {
+    /// The name.
+    pub name: String,
+    /// The title, or the name.
+    pub title: String,
+}
+
+/// A declared fact.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub kind: FactType,
+    /// What it tells.
+    #[serde(skip)]
+    pub description: Option<String>,
+    /// Where it is declared.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// The type of a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum FactType {
+    /// `true` or `false`
+    Bool,
+    /// A number.
+    Number,
+    /// Any text.
+    Text,
+    /// An instant.
+    Instant,
+    /// A length of time.
+    Duration,
+    /// One of the policy's priorities.
+    Priority,
+    /// One of these.
+    Enumeration(Vec<String>),
+}
+
+impl FactType {
+    /// What a person calls it: `bool`, `a | b`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Bool => "bool".to_owned(),
+            Self::Number => "number".to_owned(),
+            Self::Text => "text".to_owned(),
+            Self::Instant => "instant".to_owned(),
+            Self::Duration => "duration".to_owned(),
+            Self::Priority => "priority".to_owned(),
+            Self::Enumeration(values) => values.join(" | "),
+        }
+    }
+}
+
+/// A priority and its definition.
+#[derive(Debug, Clone, Serialize)]
+pub struct Priority {
+    /// Its name.
+    pub name: String,
+    /// Its title, or its name.
+    pub title: String,
+    /// The contract's words.
+    pub means: Option<String>,
+    /// When an incident has it; nothing where no definition leads to it.
+    pub definition: Option<Condition>,
+    /// Where it is declared.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// A condition over facts, priority, channel and contract.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Condition {
+    /// Of no conditions: always true.
+    All(Vec<Condition>),
+    /// Of no conditions: never true.
+    Any(Vec<Condition>),
+    /// The opposite.
+    Not(Box<Condition>),
+    /// The incident's priority is one of these.
+    PriorityIn(Vec<PriorityId>),
+    /// The channel is one of these.
+    ChannelIn(Vec<String>),
+    /// The channel is given.
+    ChannelKnown,
+    /// The contract's name is one of these.
+    ContractIn(Vec<String>),
+    /// The contract, or what it extends, bears this name.
+    ContractExtends(String),
+    /// What a fact says.
+    Fact(FactId, Test),
+}
+
+/// What is asked of a fact.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Test {
+    /// It is there.
+    Known,
+    /// A bool that is true.
+    True,
+    /// An enumeration's value, by its place, or a priority's.
+    OneOf(Vec<u16>),
+    /// One of these texts.
+    TextIn(Vec<String>),
+    /// One of these numbers.
+    NumberIn(Vec<f64>),
+    /// A number held against another.
+    Number(Order, f64),
+    /// One of these instants or lengths, in microseconds.
+    MicrosIn(Vec<i64>),
+    /// An instant or length held against another.
+    Micros(Order, i64),
+}
+
+/// A tier or a contract, with all that it inherits.
+#[derive(Debug, Clone, Serialize)]
+pub struct Package {
+    /// Its name; versions of a contract share one.
+    pub name: String,
+    /// Where its name stands.
+    #[serde(skip)]
+    pub span: Span,
+    /// All of it.
+    #[serde(skip)]
+    pub item: Span,
+    /// The doc comment above it.
+    #[serde(skip)]
+    pub doc: Option<String>,
+    /// Whether it is a contract.
+    pub contract: bool,
+    /// A `base` tier is never sold.
+    pub base: bool,
+    /// Whether contracts may extend it.
+    #[serde(skip)]
+    pub customisable: bool,
+    /// What it extends.
+    pub extends: Option<PackageId>,
+    /// The nearest tier: itself, or the one that a contract descends from.
+    pub tier: PackageId,
+    /// The names of itself and all that it descends from, itself first.
+    pub lineage: Vec<String>,
+    /// The customer of a contract.
+    pub customer: Option<String>,
+    /// The dates between which it is in force, both included, and the instants `[from, to)`.
+    pub in_force: Option<InForce>,
+    /// The coverage of all priorities that no statement names.
+    pub default_coverage: Option<Coverage>,
+    /// What it says of each priority.
+    pub terms: Vec<Terms>,
+    /// Who sets the priority.
+    pub setter: Setter,
+    /// Where it says so; nothing where it does not, and the customer sets it.
+    #[serde(skip)]
+    pub setter_span: Option<Span>,
+    /// `on priority change restart`
+    pub restart: bool,
+    /// The accepted channels, where it names any.
+    pub channels: Option<Vec<String>>,
+    /// Where the channels were last changed.
+    #[serde(skip)]
+    pub channels_span: Option<Span>,
+    /// The releases that it gives access to.
+    pub releases: Option<Placed<Vec<String>>>,
+    /// General assistance, in the contract's words.
+    pub assistance: Option<Placed<String>>,
+    /// Free terms: name and words, in order.
+    pub free_terms: Vec<(String, Placed<String>)>,
+    /// The remedies, one for each of [`Model::remedies`].
+    pub remedies: Vec<Remedy>,
+    /// The treatments, in the order in which they are tried.
+    pub treatments: Vec<Treatment>,
+}
+
+/// A value whose place is no part of its meaning.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// When a contract is in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct InForce {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// The zone whose dates they are.
+    pub zone: Zone,
+    /// The first instant.
+    #[serde(skip)]
+    pub start: Instant,
+    /// One past the last instant.
+    #[serde(skip)]
+    pub end: Instant,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// What a package says of one priority.
+#[derive(Debug, Clone, Serialize)]
+pub struct Terms {
+    /// The calendar that working time is counted on.
+    pub coverage: Option<Coverage>,
+    /// Response, relief, resolution, where anything is said.
+    pub promises: [Option<Promise>; 3],
+    /// How often the customer hears.
+    pub cadence: Option<Cadence>,
+}
+
+/// A calendar in a zone; no calendar is `always`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Coverage {
+    /// The calendar.
+    pub calendar: Option<CalendarId>,
+    /// The zone that it is read in.
+    pub zone: Zone,
+    /// Where the statement stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// A promise about one objective and priority.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Promise {
+    /// The limit.
+    pub limit: Limit,
+    /// The share of incidents in which it is to be kept.
+    pub share: Option<Decimal>,
+    /// The parties that it pauses for, in alphabetical order.
+    pub pausing: Vec<String>,
+    /// Where the statement stands: what one statement timed is judged together.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// How long.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Limit {
+    /// Nothing is timed; the words are shown.
+    None(Option<String>),
+    /// A length; `<` unless inclusive.
+    Length {
+        /// `<=`
+        inclusive: bool,
+        /// As written.
+        duration: Duration,
+        /// In microseconds of its clock.
+        length: Length,
+    },
+    /// So many times the response's.
+    Multiple(Decimal),
+    /// A date.
+    Date(DateLimit),
+}
+
+/// An update cadence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Cadence {
+    /// So often.
+    Every {
+        /// As written.
+        duration: Duration,
+        /// In microseconds of its clock.
+        length: Length,
+        /// Where it stands.
+        #[serde(skip)]
+        span: Span,
+    },
+    /// No interval is promised; the words are shown.
+    None(Option<String>),
+}
+
+/// A remedy as one package provides it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Remedy {
+    /// `will`; else `may`.
+    pub committed: bool,
+    /// `when` and not `unless`.
+    pub entitled: Condition,
+    /// `favoured when`
+    pub favoured: Option<Condition>,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// A treatment.
+#[derive(Debug, Clone, Serialize)]
+pub struct Treatment {
+    /// The priority that it replaces.
+    pub from: PriorityId,
+    /// By what.
+    pub to: TreatAs,
+    /// For what.
+    pub purposes: Vec<Purpose>,
+    /// When.
+    pub condition: Condition,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// What a treatment puts in a priority's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum TreatAs {
+    /// A priority.
+    Priority(PriorityId),
+    /// The priority that a fact says.
+    Fact(FactId),
+}
+
+impl Model {
+    /// The priority of a name.
+    pub fn priority(&self, name: &str) -> Option<PriorityId> {
+        let at = self.priorities.iter().position(|p| p.name == name)?;
+        u16::try_from(at).ok().map(PriorityId)
+    }
+
+    /// The name of a priority.
+    pub fn priority_name(&self, id: PriorityId) -> &str {
+        self.priorities.get(usize::from(id.0)).map_or("", |p| &p.name)
+    }
+
+    /// The fact of a name.
+    pub fn fact(&self, name: &str) -> Option<FactId> {
+        let at = self.facts.binary_search_by(|f| f.name.as_str().cmp(name)).ok()?;
+        u16::try_from(at).ok().map(FactId)
+    }
+
+    /// A fact.
+    pub fn fact_of(&self, id: FactId) -> Option<&Fact> {
+        self.facts.get(usize::from(id.0))
+    }
+
+    /// A tier or contract.
+    pub fn package(&self, id: PackageId) -> Option<&Package> {
+        self.packages.get(usize::from(id.0))
+    }
+
+    /// Whether a party may be waited on: any may where none is declared.
+    pub fn knows_party(&self, name: &str) -> bool {
+        self.parties.is_empty() || BUILTIN_PARTIES.contains(&name) || self.parties.iter().any(|p| p.name == name)
+    }
+}
+
+/// The parties that every policy knows.
+pub const BUILTIN_PARTIES: [&str; 3] = ["customer", "vendor", "third_party"];
