@@ -1,5 +1,15 @@
-//! The resolved model, and how files become one.
+//! The resolved model, how files become one, and what it is compiled to.
 
+mod carried;
+mod compile;
+mod compiled;
+mod load;
 pub mod model;
+mod resolve;
 
+pub(crate) use compile::{CadenceTiming, Rule, Tables, Timing, Timings};
+pub use compile::{ClockId, Comparison};
+pub use compiled::{Policy, PolicyErrors};
+pub use load::{Disk, Files, Unit, Workspace, discover};
 pub use model::Model;
+pub use resolve::resolve;

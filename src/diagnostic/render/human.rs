@@ -10,7 +10,7 @@ use crate::span::{FileId, Span};
 
 /// A finding as miette sees it: one source, its labels, and further findings for other sources.
 #[derive(Debug)]
-struct Report {
+pub struct Report {
     diagnostic: Diagnostic,
     source: Option<NamedSource<String>>,
     labels: Vec<LabeledSpan>,
@@ -36,7 +36,8 @@ fn named(sources: &Sources, file: FileId) -> Option<NamedSource<String>> {
 }
 
 impl Report {
-    fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
+    /// A finding with the texts that it speaks of.
+    pub fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
         let home = diagnostic.span.map(|s| s.file);
         let mut labels: Vec<LabeledSpan> = Vec::new();
         labels.extend(diagnostic.span.map(|span| labeled(span, &diagnostic.label, true)));

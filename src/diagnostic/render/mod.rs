@@ -2,4 +2,4 @@
 
 mod human;
 
-pub use human::human;
+pub use human::{Report, human};

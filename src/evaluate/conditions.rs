@@ -1,0 +1,134 @@
+//! Conditions over one incident, in three-valued logic.
+
+use crate::policy::model::{Condition, FactId, Model, PriorityId, Test};
+use crate::syntax::ast::Order;
+use crate::value::Truth;
+
+/// A fact of one incident, held against its declared type.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Slot<'a> {
+    Missing,
+    Bool(bool),
+    Number(f64),
+    Text(&'a str),
+    /// An enumeration's value by its place, or a priority.
+    Place(u16),
+    /// An instant or a length.
+    Micros(i64),
+}
+
+/// What conditions may ask of an incident.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Facts<'a> {
+    pub(super) slots: &'a [Slot<'a>],
+    pub(super) channel: Option<&'a str>,
+    pub(super) contract: &'a str,
+    /// The names of the contract and all that it descends from.
+    pub(super) lineage: &'a [String],
+    /// A missing priority fact taken to have a value, to see what would follow.
+    pub(super) assumed: Option<(FactId, PriorityId)>,
+}
+
+impl Facts<'_> {
+    fn slot(&self, id: FactId) -> Slot<'_> {
+        match self.assumed {
+            Some((fact, priority)) if fact == id => Slot::Place(priority.0),
+            _ => self.slots.get(usize::from(id.0)).copied().unwrap_or(Slot::Missing),
+        }
+    }
+
+    pub(super) fn priority(&self, id: FactId) -> Option<PriorityId> {
+        match self.slot(id) {
+            Slot::Place(place) => Some(PriorityId(place)),
+            _ => None,
+        }
+    }
+
+    /// What a condition comes to for an incident of this priority.
+    pub(super) fn truth(&self, condition: &Condition, priority: Option<PriorityId>) -> Truth {
+        match condition {
+            Condition::All(parts) => parts.iter().fold(Truth::True, |t, p| t.and(self.truth(p, priority))),
+            Condition::Any(parts) => parts.iter().fold(Truth::False, |t, p| t.or(self.truth(p, priority))),
+            Condition::Not(inner) => self.truth(inner, priority).negate(),
+            Condition::PriorityIn(set) => priority.map_or(Truth::Unknown, |p| set.contains(&p).into()),
+            Condition::ChannelIn(names) => self.channel.map_or(Truth::Unknown, |c| names.iter().any(|n| n == c).into()),
+            Condition::ChannelKnown => self.channel.is_some().into(),
+            Condition::ContractIn(names) => names.iter().any(|n| n == self.contract).into(),
+            Condition::ContractExtends(name) => self.lineage.contains(name).into(),
+            Condition::Fact(id, test) => answer(self.slot(*id), test),
+        }
+    }
+
+    /// Adds the missing facts that an unknown condition hangs on: those of its parts that are
+    /// themselves unknown.
+    pub(super) fn needs<'m>(
+        &self,
+        condition: &Condition,
+        priority: Option<PriorityId>,
+        model: &'m Model,
+        needs: &mut Needs<'m>,
+    ) {
+        if self.truth(condition, priority) != Truth::Unknown {
+            return;
+        }
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => {
+                for part in parts {
+                    self.needs(part, priority, model, needs);
+                }
+            }
+            Condition::Not(inner) => self.needs(inner, priority, model, needs),
+            Condition::Fact(id, _) => needs.fact(model, *id),
+            Condition::ChannelIn(_) => needs.add("channel"),
+            Condition::PriorityIn(_) => needs.add("priority"),
+            Condition::ChannelKnown | Condition::ContractIn(_) | Condition::ContractExtends(_) => {}
+        }
+    }
+}
+
+/// The facts that an answer hangs on, in alphabetical order, each once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Needs<'m>(pub(super) Vec<&'m str>);
+
+impl<'m> Needs<'m> {
+    pub(super) fn add(&mut self, name: &'m str) {
+        if let Err(at) = self.0.binary_search(&name) {
+            self.0.insert(at, name);
+        }
+    }
+
+    pub(super) fn fact(&mut self, model: &'m Model, id: FactId) {
+        if let Some(fact) = model.fact_of(id) {
+            self.add(&fact.name);
+        }
+    }
+
+    pub(super) fn join(&mut self, other: &Self) {
+        other.0.iter().for_each(|name| self.add(name));
+    }
+}
+
+fn answer(slot: Slot<'_>, test: &Test) -> Truth {
+    if *test == Test::Known {
+        return (slot != Slot::Missing).into();
+    }
+    match (slot, test) {
+        (Slot::Bool(value), Test::True) => value.into(),
+        (Slot::Place(place), Test::OneOf(set)) => set.contains(&place).into(),
+        (Slot::Text(text), Test::TextIn(set)) => set.iter().any(|t| t == text).into(),
+        (Slot::Number(n), Test::NumberIn(set)) => set.contains(&n).into(),
+        (Slot::Number(n), Test::Number(order, bound)) => holds(*order, n.partial_cmp(bound)).into(),
+        (Slot::Micros(n), Test::MicrosIn(set)) => set.contains(&n).into(),
+        (Slot::Micros(n), Test::Micros(order, bound)) => holds(*order, Some(n.cmp(bound))).into(),
+        _ => Truth::Unknown,
+    }
+}
+
+fn holds(order: Order, compared: Option<std::cmp::Ordering>) -> bool {
+    compared.is_some_and(|c| match order {
+        Order::Less => c.is_lt(),
+        Order::LessEqual => c.is_le(),
+        Order::Greater => c.is_gt(),
+        Order::GreaterEqual => c.is_ge(),
+    })
+}

@@ -1,0 +1,147 @@
+//! One objective timed: elapsed, due, status (`semantics` 4).
+
+use crate::calendar::{Clock, Horizon};
+use crate::policy::model::{Objective, PriorityId};
+use crate::policy::{Comparison, Rule, Tables, Timing};
+use crate::value::{Instant, Length};
+
+use super::decision::{CadenceAnswer, Status, Timed};
+use super::life::{Intervals, Life, OPEN, Stop};
+
+/// A clock from its start, less what is left out of it.
+struct Run<'a> {
+    clock: &'a Clock,
+    start: Instant,
+    pauses: &'a Intervals,
+}
+
+impl Run<'_> {
+    /// Covered time from the start to `x`, less pauses.
+    fn elapsed(&self, x: Instant) -> i64 {
+        self.clock.covered(self.start, x).0 - self.paused_before(x)
+    }
+
+    /// The covered time that pauses took before `x`.
+    fn paused_before(&self, x: Instant) -> i64 {
+        let cut = |(from, to): &(i64, i64)| (Instant((*from).max(self.start.0)), Instant((*to).min(x.0)));
+        self.pauses.iter().map(cut).map(|(from, to)| self.clock.covered(from, to).0).sum()
+    }
+
+    /// The earliest instant at which elapsed reaches `length`; nothing where an open pause holds
+    /// it up for good.
+    fn due(&self, length: i64) -> Result<Option<Instant>, Horizon> {
+        let mut at = self.start;
+        let mut rest = length;
+        for (from, to) in self.pauses {
+            let from = Instant((*from).max(self.start.0));
+            let free = self.clock.covered(at, from).0;
+            if free >= rest {
+                break;
+            }
+            rest -= free;
+            if *to == OPEN {
+                return Ok(None);
+            }
+            at = at.max(Instant(*to));
+        }
+        self.clock.add(at, Length(rest)).map(Some)
+    }
+}
+
+/// Times an objective that has a limit. `start` is where its clock starts, before any `intake`.
+pub(super) fn time(
+    tables: &Tables,
+    life: &Life<'_>,
+    objective: Objective,
+    timing: &Timing,
+    priority: PriorityId,
+    start: Instant,
+) -> Result<Timed, Horizon> {
+    let clock = tables.clock(timing.clock).ok_or(Horizon)?;
+    let stop = life.stop(objective);
+    let at = stop.map_or(life.as_of, |s| s.at);
+    let opened = life.bound.incident.opened;
+    clock.ask(opened, at)?;
+    let start = clock.counts_as_opened(start)?;
+    let pauses = life.pauses(objective, &timing.pausing, stop.map(|s| s.at));
+    let run = Run { clock, start, pauses: &pauses };
+    let (limit, due) = match timing.rule {
+        Rule::Length(length) => (length, run.due(length.0)?),
+        Rule::Date(date) => {
+            let named = clock.date_limit(date, start)?;
+            let length = clock.covered(start, named);
+            let due = if run.paused_before(named) == 0 { Some(named) } else { run.due(length.0)? };
+            (length, due)
+        }
+        Rule::MultipleOfDate(times, date) => {
+            let one = clock.covered(start, clock.date_limit(date, start)?);
+            let length = Length(times.times(one.0).ok_or(Horizon)?);
+            (length, run.due(length.0)?)
+        }
+    };
+    if let Some(due) = due {
+        clock.ask(opened, at.max(due))?;
+    }
+    let elapsed = run.elapsed(at);
+    let kept = match timing.comparison {
+        Comparison::Less => elapsed < limit.0,
+        Comparison::LessEqual => elapsed <= limit.0,
+        Comparison::By => due.is_none_or(|due| at <= due),
+    };
+    let status = match (stop, kept) {
+        (Some(_), true) => Status::Met,
+        (_, false) => Status::Breached,
+        (None, true) if life.paused(&timing.pausing) => Status::Paused,
+        (None, true) => Status::Running,
+    };
+    let open = matches!(status, Status::Running | Status::Paused);
+    Ok(Timed {
+        status,
+        priority,
+        limit,
+        comparison: timing.comparison,
+        elapsed: Length(elapsed),
+        remaining: open.then_some(Length(limit.0 - elapsed)),
+        due,
+        stopped: stop.map(|s| s.at),
+        inferred: stop.is_some_and(|s: Stop| s.inferred),
+        target: timing.share,
+        clock: timing.clock,
+        statement: timing.statement,
+    })
+}
+
+/// Measures an update cadence from `opened` to the stop of relief, or to now.
+pub(super) fn cadence(
+    tables: &Tables,
+    life: &Life<'_>,
+    timing: crate::policy::CadenceTiming,
+) -> Result<CadenceAnswer, Horizon> {
+    let clock = tables.clock(timing.clock).ok_or(Horizon)?;
+    let opened = life.bound.incident.opened;
+    let relieved = life.stop(Objective::Relief).map(|s| s.at);
+    let end = relieved.unwrap_or(life.as_of);
+    clock.ask(opened, end)?;
+    let start = clock.counts_as_opened(opened)?;
+    let mut updates: Vec<Instant> = life.bound.incident.updates.iter().copied().filter(|at| *at <= end).collect();
+    updates.sort_unstable();
+    let last = updates.last().map_or(start, |at| start.max(*at));
+    let excluded = life.excluded();
+    let (mut longest, mut late, mut from) = (0, 0, start);
+    for to in updates.into_iter().chain([end]) {
+        // What was said before the clock started leaves it at its start.
+        let to = to.max(start);
+        let gap = Run { clock, start: from, pauses: &excluded }.elapsed(to);
+        longest = longest.max(gap);
+        late += u32::from(gap > timing.interval.0);
+        from = to;
+    }
+    let next_due = match relieved {
+        Some(_) => None,
+        None => Run { clock, start: last, pauses: &excluded }.due(timing.interval.0)?,
+    };
+    if let Some(next) = next_due {
+        clock.ask(opened, end.max(next))?;
+    }
+    Ok(CadenceAnswer { interval: timing.interval, next_due, longest_gap: Length(longest), late, clock: timing.clock })
+}

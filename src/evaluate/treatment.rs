@@ -1,0 +1,106 @@
+//! Which priority an incident is treated by, and for what (`semantics` 5).
+
+use crate::policy::model::{FactId, Model, Package, PriorityId, TreatAs, Treatment};
+use crate::syntax::ast::Purpose;
+use crate::value::Truth;
+
+use super::conditions::{Facts, Needs};
+
+/// Where the treatments of one purpose lead.
+#[derive(Debug)]
+pub(super) enum Treated<'m> {
+    /// To one priority, or to none but the incident's own.
+    Known(PriorityId),
+    /// It hangs on these facts: the priorities that it could come out at.
+    Open { priorities: Vec<PriorityId>, needs: Needs<'m> },
+}
+
+/// The first treatment that applies to a priority, whatever for: what it leads to, where that is known.
+pub(super) fn treated_as(package: &Package, facts: &Facts<'_>, priority: PriorityId) -> Option<PriorityId> {
+    for treatment in package.treatments.iter().filter(|t| t.from == priority) {
+        match facts.truth(&treatment.condition, Some(priority)) {
+            Truth::False => {}
+            Truth::True => return target(treatment, facts),
+            Truth::Unknown => return None,
+        }
+    }
+    None
+}
+
+fn target(treatment: &Treatment, facts: &Facts<'_>) -> Option<PriorityId> {
+    match treatment.to {
+        TreatAs::Priority(to) => Some(to),
+        TreatAs::Fact(id) => facts.priority(id),
+    }
+}
+
+/// Every priority that an incident could come out at for a purpose.
+pub(super) fn treat<'m>(
+    model: &'m Model,
+    package: &Package,
+    facts: &Facts<'_>,
+    priority: PriorityId,
+    purpose: Purpose,
+) -> Treated<'m> {
+    let mut priorities: Vec<PriorityId> = Vec::new();
+    let mut needs = Needs::default();
+    let mut applied = false;
+    for treatment in package.treatments.iter().filter(|t| t.from == priority && t.purposes.contains(&purpose)) {
+        let truth = facts.truth(&treatment.condition, Some(priority));
+        match (truth, target(treatment, facts), treatment.to) {
+            (Truth::False, ..) => continue,
+            (Truth::True, Some(to), _) => {
+                priorities.push(to);
+                applied = true;
+                break;
+            }
+            (Truth::Unknown, Some(to), _) => priorities.push(to),
+            // The fact itself is missing: each value that it could have is tried.
+            (_, None, TreatAs::Fact(id)) => {
+                let (found, always) = each_value(model, facts, treatment, priority, id);
+                priorities.extend(found);
+                needs.fact(model, id);
+                applied |= always;
+            }
+            (_, None, TreatAs::Priority(_)) => {}
+        }
+        facts.needs(&treatment.condition, Some(priority), model, &mut needs);
+        if applied {
+            break;
+        }
+    }
+    if !applied {
+        priorities.push(priority);
+    }
+    priorities.sort_unstable();
+    priorities.dedup();
+    match priorities.as_slice() {
+        [one] => Treated::Known(*one),
+        _ => Treated::Open { priorities, needs },
+    }
+}
+
+/// The priorities that a missing fact could lead to, and whether every value leads to one.
+fn each_value(
+    model: &Model,
+    facts: &Facts<'_>,
+    treatment: &Treatment,
+    priority: PriorityId,
+    id: FactId,
+) -> (Vec<PriorityId>, bool) {
+    let mut found = Vec::new();
+    let mut always = true;
+    for at in (0_u16..).take(model.priorities.len()) {
+        let value = PriorityId(at);
+        let assumed = Facts { assumed: Some((id, value)), ..*facts };
+        match assumed.truth(&treatment.condition, Some(priority)) {
+            Truth::True => found.push(value),
+            Truth::Unknown => {
+                found.push(value);
+                always = false;
+            }
+            Truth::False => always = false,
+        }
+    }
+    (found, always)
+}

@@ -1,0 +1,176 @@
+//! From the resolved model to tables that an incident can run against.
+
+use std::collections::HashMap;
+
+use crate::calendar::{Clock, DateLimit};
+use crate::span::Span;
+use crate::value::{Clockwork, Decimal, Duration, Length, Zone};
+
+use super::model::{Cadence, CalendarId, Coverage, Limit, Model, Objective, Package, PackageId, Promise};
+
+/// How elapsed time is held against a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`: the limit itself is a breach.
+    Less,
+    /// `<=`, and `within N x response`.
+    LessEqual,
+    /// A date: met when the stop is not after due.
+    By,
+}
+
+impl Comparison {
+    /// As decisions write it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::By => "by",
+        }
+    }
+}
+
+/// The clock of [`Tables::clocks`] that something runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClockId(pub u16);
+
+/// What a limit comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rule {
+    Length(Length),
+    Date(DateLimit),
+    /// So many times the length up to the response's date.
+    MultipleOfDate(Decimal, DateLimit),
+}
+
+/// One objective of one package and priority, ready to be timed.
+#[derive(Debug, Clone)]
+pub(crate) struct Timing {
+    pub(crate) clock: ClockId,
+    pub(crate) rule: Rule,
+    pub(crate) comparison: Comparison,
+    pub(crate) share: Option<Decimal>,
+    /// The parties that it pauses for.
+    pub(crate) pausing: Vec<String>,
+    /// The statement that times it.
+    pub(crate) statement: Span,
+}
+
+/// An update cadence, ready to be timed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CadenceTiming {
+    pub(crate) clock: ClockId,
+    pub(crate) interval: Length,
+}
+
+/// One package and priority.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Timings {
+    pub(crate) objectives: [Option<Timing>; 3],
+    pub(crate) cadence: Option<CadenceTiming>,
+}
+
+/// Everything that deciding looks up.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tables {
+    pub(crate) clocks: Vec<Clock>,
+    /// For each package, for each priority.
+    pub(crate) timings: Vec<Vec<Timings>>,
+    /// What is sold under each name: a tier, a contract, or the versions of one.
+    pub(crate) sold: HashMap<String, Vec<PackageId>>,
+}
+
+struct Compiler<'m> {
+    model: &'m Model,
+    clocks: Vec<Clock>,
+    known: HashMap<(Option<CalendarId>, Zone), ClockId>,
+}
+
+impl Tables {
+    pub(crate) fn compile(model: &Model) -> Self {
+        let mut compiler = Compiler { model, clocks: Vec::new(), known: HashMap::new() };
+        let timings = model.packages.iter().map(|p| compiler.package(p)).collect();
+        let mut sold: HashMap<String, Vec<PackageId>> = HashMap::new();
+        for (at, package) in model.packages.iter().enumerate() {
+            if let (false, Ok(at)) = (package.base, u16::try_from(at)) {
+                sold.entry(package.name.clone()).or_default().push(PackageId(at));
+            }
+        }
+        Self { clocks: compiler.clocks, timings, sold }
+    }
+
+    pub(crate) fn clock(&self, id: ClockId) -> Option<&Clock> {
+        self.clocks.get(usize::from(id.0))
+    }
+}
+
+impl Compiler<'_> {
+    fn package(&mut self, package: &Package) -> Vec<Timings> {
+        if package.base {
+            return Vec::new();
+        }
+        let terms = package.terms.iter();
+        terms
+            .map(|terms| {
+                let response = terms.promises.first().and_then(Option::as_ref);
+                let mut timings = Timings::default();
+                for (objective, slot) in Objective::ALL.into_iter().zip(&mut timings.objectives) {
+                    let promise = terms.promises.get(objective as usize).and_then(Option::as_ref);
+                    *slot = promise.and_then(|p| self.timing(p, response, terms.coverage));
+                }
+                if let Some(Cadence::Every { duration, length, .. }) = terms.cadence {
+                    let clock = self.clock_of(duration, terms.coverage);
+                    timings.cadence = Some(CadenceTiming { clock, interval: length });
+                }
+                timings
+            })
+            .collect()
+    }
+
+    fn timing(&mut self, promise: &Promise, response: Option<&Promise>, coverage: Option<Coverage>) -> Option<Timing> {
+        let (clock, rule, comparison) = match &promise.limit {
+            Limit::None(_) => return None,
+            Limit::Length { inclusive, duration, length } => {
+                let comparison = if *inclusive { Comparison::LessEqual } else { Comparison::Less };
+                (self.clock_of(*duration, coverage), Rule::Length(*length), comparison)
+            }
+            Limit::Date(limit) => (self.covered_clock(coverage), Rule::Date(*limit), Comparison::By),
+            Limit::Multiple(times) => match &response?.limit {
+                // Where the response has no limit, neither has this.
+                Limit::None(_) | Limit::Multiple(_) => return None,
+                Limit::Length { duration, length, .. } => {
+                    let length = Length(times.times(length.0).unwrap_or(i64::MAX / 4));
+                    (self.clock_of(*duration, coverage), Rule::Length(length), Comparison::LessEqual)
+                }
+                Limit::Date(limit) => {
+                    (self.covered_clock(coverage), Rule::MultipleOfDate(*times, *limit), Comparison::LessEqual)
+                }
+            },
+        };
+        let Promise { share, pausing, span, .. } = promise;
+        Some(Timing { clock, rule, comparison, share: *share, pausing: pausing.clone(), statement: *span })
+    }
+
+    fn clock_of(&mut self, duration: Duration, coverage: Option<Coverage>) -> ClockId {
+        match duration.clockwork {
+            Clockwork::Wall => self.clock(None, Zone::UTC),
+            Clockwork::Working => self.covered_clock(coverage),
+        }
+    }
+
+    fn covered_clock(&mut self, coverage: Option<Coverage>) -> ClockId {
+        match coverage {
+            Some(Coverage { calendar, zone, .. }) => self.clock(calendar, zone),
+            None => self.clock(None, Zone::UTC),
+        }
+    }
+
+    fn clock(&mut self, calendar: Option<CalendarId>, zone: Zone) -> ClockId {
+        let Self { model, clocks, known } = self;
+        *known.entry((calendar, zone)).or_insert_with(|| {
+            let spec = calendar.and_then(|c| model.calendars.get(usize::from(c.0)));
+            clocks.push(spec.map_or_else(|| Clock::always(zone), |spec| Clock::compile(spec, zone)));
+            ClockId(u16::try_from(clocks.len() - 1).unwrap_or(u16::MAX))
+        })
+    }
+}

@@ -1,0 +1,148 @@
+//! A policy: loaded, resolved, compiled, immutable.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::calendar::Clock;
+use crate::diagnostic::{Diagnostic, render};
+use crate::source::Sources;
+
+use super::compile::{ClockId, Tables};
+use super::load::{Disk, Workspace, discover};
+use super::model::Model;
+use super::resolve::resolve;
+
+/// A compiled policy: cheap to share, and the same for every incident.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub(crate) model: Model,
+    pub(crate) tables: Tables,
+    sources: Sources,
+    fingerprint: String,
+}
+
+/// Everything that is wrong with a policy.
+#[derive(Debug)]
+pub struct PolicyErrors {
+    /// The errors, in the order in which they stand.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that they speak of.
+    pub sources: Sources,
+    reports: Vec<render::Report>,
+}
+
+impl Policy {
+    /// Loads a policy file, or every policy file in a folder, with all that they import.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, PolicyErrors> {
+        Self::load_all(&[path.as_ref().to_owned()], None, None)
+    }
+
+    /// Loads several files and folders, merged. Imports may not leave `root`; without one they may
+    /// not leave the `current` folder where it holds the file, else the file's own or the one named.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn load_all(paths: &[PathBuf], root: Option<&Path>, current: Option<&Path>) -> Result<Self, PolicyErrors> {
+        let files = discover(paths).map_err(|(path, message)| {
+            let message = format!("`{}`: {message}", path.display());
+            let diagnostic = Diagnostic::global(crate::diagnostic::Code::MissingFile, message);
+            PolicyErrors::new(vec![diagnostic], Sources::default())
+        })?;
+        Self::compile(Workspace::load(&Disk, &files, paths, root, current))
+    }
+
+    /// The standard Isode packages, which the program carries.
+    ///
+    /// # Errors
+    /// None, unless the program was built with a carried policy that does not compile.
+    pub fn standard() -> Result<Self, PolicyErrors> {
+        Self::compile(Workspace::of_carried("isode"))
+    }
+
+    /// A policy from a text. It may import what the program carries.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn from_text(name: &str, text: &str) -> Result<Self, PolicyErrors> {
+        Self::compile(Workspace::of_text(name, text))
+    }
+
+    /// Compiles all that a workspace was asked for, merged.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn compile(workspace: Workspace) -> Result<Self, PolicyErrors> {
+        let resolved = resolve(&workspace.merged());
+        match resolved {
+            Ok(model) => Ok(Self::of_model(model, workspace.sources)),
+            Err(diagnostics) => Err(PolicyErrors::new(diagnostics, workspace.sources)),
+        }
+    }
+
+    fn of_model(model: Model, sources: Sources) -> Self {
+        let tables = Tables::compile(&model);
+        // The canonical form is the resolved model without places: layout and comments are no part
+        // of it, the order of what the order means something for is.
+        let canonical = serde_json::to_vec(&model).unwrap_or_default();
+        let digest = Sha256::digest(&canonical);
+        let fingerprint = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        Self { model, tables, sources, fingerprint }
+    }
+
+    /// The resolved model.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The texts that it was read from.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// 12 hex digits of a SHA-256 over what the policy means.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// The clock that a decision's objective ran on.
+    pub fn clock(&self, id: ClockId) -> Option<&Clock> {
+        self.tables.clock(id)
+    }
+
+    /// The names of all that is sold, in alphabetical order.
+    pub fn sold(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.tables.sold.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names
+    }
+}
+
+impl PolicyErrors {
+    fn new(diagnostics: Vec<Diagnostic>, sources: Sources) -> Self {
+        let reports = diagnostics.iter().map(|d| render::Report::new(d, &sources)).collect();
+        Self { diagnostics, sources, reports }
+    }
+}
+
+impl fmt::Display for PolicyErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first = self.diagnostics.first().map_or("", |d| &d.message);
+        match self.diagnostics.len() {
+            1 => f.write_str(first),
+            n => write!(f, "{n} errors, the first: {first}"),
+        }
+    }
+}
+
+impl std::error::Error for PolicyErrors {}
+
+impl miette::Diagnostic for PolicyErrors {
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        Some(Box::new(self.reports.iter().map(|r| r as &dyn miette::Diagnostic)))
+    }
+}

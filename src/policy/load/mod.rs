@@ -1,0 +1,438 @@
+//! From paths to parsed files: imports followed, each file read once, limits kept.
+
+mod files;
+
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+
+use crate::calendar::HolidayList;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::Sources;
+use crate::span::{FileId, Span};
+use crate::syntax::ast::{Import, Item, ItemKind, Text};
+use crate::syntax::{self, Parsed};
+
+use super::carried::{self, Carried};
+
+pub use files::{Disk, Files, discover};
+
+/// A policy file is at most 1 MiB.
+const MAX_FILE: u64 = 1 << 20;
+/// A policy has at most so many files, holiday lists among them.
+const MAX_FILES: usize = 1_000;
+
+/// All files that were asked for and all that they import, parsed.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    /// Their texts.
+    pub sources: Sources,
+    /// The policy files.
+    files: Vec<PolicyFile>,
+    /// The files that were asked for, by their places in `files`.
+    asked: Vec<usize>,
+    lists: Vec<(HolidayList, Span)>,
+    by_path: HashMap<PathBuf, Entry>,
+    /// What is wrong with files that were asked for and could not be read at all.
+    pub unreadable: Vec<Diagnostic>,
+}
+
+#[derive(Debug)]
+struct PolicyFile {
+    parsed: Parsed,
+    /// The imports, item by item: what stands in the place of each.
+    imports: Vec<(usize, Imported)>,
+    errors: Vec<Diagnostic>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Imported {
+    Policy(usize),
+    List(usize),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Entry {
+    Read(Imported),
+    /// Read before, and refused: told once.
+    Bad,
+}
+
+/// A part of a workspace that is resolved together.
+#[derive(Debug, Default)]
+pub struct Unit<'a> {
+    /// Every item once, an import's in its place.
+    pub items: Vec<&'a Item>,
+    /// The holiday lists of files, with the place of each.
+    pub lists: Vec<&'a (HolidayList, Span)>,
+    /// What could not be read or parsed.
+    pub errors: Vec<Diagnostic>,
+}
+
+impl Workspace {
+    /// Reads policy files and what they import. `root` is the folder that imports may not leave;
+    /// without one it is `current` where that holds the file, else the folder of the file, or the
+    /// folder among `folders` that holds it.
+    pub fn load(fs: &dyn Files, paths: &[PathBuf], folders: &[PathBuf], root: Option<&Path>, current: Option<&Path>) -> Self {
+        let mut workspace = Self::default();
+        let canonical = |p: &Path| fs.canonical(p).ok();
+        for path in paths {
+            let file = match fs.canonical(path) {
+                Ok(file) => file,
+                Err(e) => {
+                    let message = format!("`{}` cannot be read: {}", path.display(), plain(&e));
+                    workspace.unreadable.push(Diagnostic::global(Code::MissingFile, message));
+                    continue;
+                }
+            };
+            let holds = |folder: &Path| canonical(folder).filter(|f| file.starts_with(f));
+            let root = match root {
+                Some(root) => canonical(root).unwrap_or_else(|| root.to_owned()),
+                None => current
+                    .and_then(holds)
+                    .or_else(|| folders.iter().find_map(|f| holds(f)))
+                    .or_else(|| file.parent().map(Path::to_owned))
+                    .unwrap_or_default(),
+            };
+            let before = workspace.unreadable.len();
+            if let Some(Imported::Policy(index)) = workspace.file(fs, path, &file, &root, None)
+                && workspace.unreadable.len() == before
+                && !workspace.asked.contains(&index)
+            {
+                workspace.asked.push(index);
+            }
+        }
+        workspace
+    }
+
+    /// A workspace of one text that is in no file; it may import what the program carries.
+    pub fn of_text(name: &str, text: &str) -> Self {
+        let mut workspace = Self::default();
+        let index = workspace.policy(name, text.to_owned());
+        workspace.asked.push(index);
+        workspace.follow(&files::Disk, index, None);
+        workspace
+    }
+
+    /// A workspace of one carried policy.
+    pub fn of_carried(name: &str) -> Self {
+        let mut workspace = Self::default();
+        if let Some(found) = carried::find(carried::POLICIES, name)
+            && let Some(Imported::Policy(index)) = workspace.carried(found, true)
+        {
+            workspace.asked.push(index);
+        }
+        workspace
+    }
+
+    /// All that was asked for, merged.
+    pub fn merged(&self) -> Unit<'_> {
+        self.unit(&self.asked)
+    }
+
+    /// Each file that was asked for and that no other one imports, with its own imports.
+    pub fn roots(&self) -> Vec<Unit<'_>> {
+        let mut reached = vec![false; self.files.len()];
+        // From each file asked for, all others that it reaches are no roots, unless they reach it
+        // back: of a circle the first asked for is the root.
+        for (order, start) in self.asked.iter().enumerate() {
+            let mut seen = vec![false; self.files.len()];
+            self.reach(*start, &mut seen);
+            for (index, hit) in seen.iter().enumerate() {
+                let earlier = self.asked.iter().take(order).any(|a| *a == index);
+                let back = index != *start && {
+                    let mut from_it = vec![false; self.files.len()];
+                    self.reach(index, &mut from_it);
+                    from_it.get(*start) == Some(&true)
+                };
+                if *hit && index != *start && !(back && earlier)
+                    && let Some(slot) = reached.get_mut(index)
+                {
+                    *slot = true;
+                }
+            }
+        }
+        let roots: Vec<usize> = self.asked.iter().copied().filter(|i| reached.get(*i) == Some(&false)).collect();
+        roots.iter().map(|root| self.unit(&[*root])).collect()
+    }
+
+    /// The comments of every policy file.
+    pub fn comments(&self) -> impl Iterator<Item = &Span> {
+        self.files.iter().flat_map(|f| &f.parsed.comments)
+    }
+
+    fn reach(&self, index: usize, seen: &mut [bool]) {
+        let mut stack = vec![index];
+        while let Some(index) = stack.pop() {
+            if seen.get(index) != Some(&false) {
+                continue;
+            }
+            if let Some(slot) = seen.get_mut(index) {
+                *slot = true;
+            }
+            for (_, import) in self.files.get(index).into_iter().flat_map(|f| &f.imports) {
+                if let Imported::Policy(next) = import {
+                    stack.push(*next);
+                }
+            }
+        }
+    }
+
+    fn unit(&self, roots: &[usize]) -> Unit<'_> {
+        let mut unit = Unit { errors: self.unreadable.clone(), ..Unit::default() };
+        let mut seen = vec![false; self.files.len()];
+        let mut lists = vec![false; self.lists.len()];
+        // A stack of files and the item to go on with, so that an import's items stand in its place.
+        for root in roots {
+            let mut stack = vec![(*root, 0_usize)];
+            while let Some((index, from)) = stack.pop() {
+                let Some(file) = self.files.get(index) else { continue };
+                if from == 0 {
+                    if seen.get(index) == Some(&true) {
+                        continue;
+                    }
+                    if let Some(slot) = seen.get_mut(index) {
+                        *slot = true;
+                    }
+                    unit.errors.extend(file.parsed.errors.iter().chain(&file.errors).cloned());
+                }
+                for (at, item) in file.parsed.file.items.iter().enumerate().skip(from) {
+                    match file.imports.iter().find(|(i, _)| *i == at) {
+                        None => unit.items.push(item),
+                        Some((_, Imported::List(list))) => {
+                            if lists.get(*list) == Some(&false) {
+                                unit.lists.extend(self.lists.get(*list));
+                                if let Some(slot) = lists.get_mut(*list) {
+                                    *slot = true;
+                                }
+                            }
+                        }
+                        Some((_, Imported::Policy(next))) => {
+                            stack.push((index, at + 1));
+                            stack.push((*next, 0));
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        unit
+    }
+
+    fn policy(&mut self, shown: &str, text: String) -> usize {
+        let id = self.sources.add(shown, text);
+        let parsed = syntax::parse(id, self.sources.get(id).map_or("", |s| &s.text));
+        self.files.push(PolicyFile { parsed, imports: Vec::new(), errors: Vec::new() });
+        self.files.len() - 1
+    }
+
+    /// Reads a file once; `import` is where it was imported, nothing where it was asked for.
+    fn file(&mut self, fs: &dyn Files, shown: &Path, file: &Path, root: &Path, import: Option<Span>) -> Option<Imported> {
+        match self.by_path.get(file) {
+            Some(Entry::Read(found)) => return Some(*found),
+            Some(Entry::Bad) => return None,
+            None => {}
+        }
+        let list = import.is_some() && file.extension().is_none_or(|e| e != "sla");
+        let read = self.read(fs, shown, file, import).and_then(|text| {
+            if list {
+                return self.list(&shown.display().to_string(), text).map(Imported::List);
+            }
+            let index = self.policy(&shown.display().to_string(), text);
+            self.by_path.insert(file.to_owned(), Entry::Read(Imported::Policy(index)));
+            self.follow(fs, index, Some((file, shown, root)));
+            Ok(Imported::Policy(index))
+        });
+        match read {
+            Ok(found) => {
+                self.by_path.insert(file.to_owned(), Entry::Read(found));
+                Some(found)
+            }
+            Err(error) => {
+                self.by_path.insert(file.to_owned(), Entry::Bad);
+                self.unreadable.push(*error);
+                None
+            }
+        }
+    }
+
+    fn read(&mut self, fs: &dyn Files, shown: &Path, file: &Path, import: Option<Span>) -> Result<String, Box<Diagnostic>> {
+        let at = |code, message: String| {
+            Box::new(match import {
+                Some(span) => Diagnostic::error(code, span, message).label("imported here"),
+                None => Diagnostic::global(code, message),
+            })
+        };
+        if self.by_path.len() >= MAX_FILES {
+            return Err(at(Code::TooManyFiles, format!("the policy has more than {MAX_FILES} files")));
+        }
+        let bytes = fs
+            .read(file, MAX_FILE + 1)
+            .map_err(|e| at(Code::MissingFile, format!("`{}` cannot be read: {}", shown.display(), plain(&e))))?;
+        if bytes.len() as u64 > MAX_FILE {
+            let message = format!("`{}` is larger than 1 MiB", shown.display());
+            return Err(at(Code::TooLarge, message)).map_err(|e| Box::new(e.help("split it, and import the parts")));
+        }
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let before = e.utf8_error().valid_up_to();
+            let lines = e.as_bytes().get(..before).map_or(0, |b| b.iter().filter(|c| **c == b'\n').count());
+            let message = format!("`{}` is not UTF-8 text (line {}, byte {before})", shown.display(), lines + 1);
+            at(Code::NotText, message)
+        })?;
+        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    }
+
+    fn list(&mut self, shown: &str, text: String) -> Result<usize, Box<Diagnostic>> {
+        let parsed = HolidayList::parse_yaml(&text);
+        let id = self.sources.add(shown, text);
+        match parsed {
+            Ok(list) => {
+                self.lists.push((list, Span::new(id, 0, 0)));
+                Ok(self.lists.len() - 1)
+            }
+            Err(e) => Err(Box::new(
+                Diagnostic::error(Code::BadHolidays, self.place(id, e.line, e.column), e.message)
+                    .help("a holiday list is `name: ...`, `complete: {from: 2010, to: 2028}`, `days: [{date: 2010-01-01, name: \"...\"}, ...]`"),
+            )),
+        }
+    }
+
+    /// The rest of the line from a line and column.
+    fn place(&self, id: FileId, line: usize, column: usize) -> Span {
+        let text = self.sources.get(id).map_or("", |s| &s.text);
+        let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let rest = text.get(start..).and_then(|t| t.lines().next()).unwrap_or("");
+        let skip: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+        Span::new(id, start + skip.min(rest.len()), start + rest.trim_end().len().max(skip.min(rest.len())))
+    }
+
+    fn carried(&mut self, found: &'static Carried, policy: bool) -> Option<Imported> {
+        let key = PathBuf::from(found.shown);
+        if let Some(Entry::Read(known)) = self.by_path.get(&key) {
+            return Some(*known);
+        }
+        let imported = if policy {
+            Imported::Policy(self.policy(found.shown, found.text.to_owned()))
+        } else {
+            Imported::List(self.list(found.shown, found.text.to_owned()).ok()?)
+        };
+        self.by_path.insert(key, Entry::Read(imported));
+        if let Imported::Policy(index) = imported {
+            self.follow(&files::Disk, index, None);
+        }
+        Some(imported)
+    }
+
+    /// Follows the imports of one file. `home` is its path, its shown path and the root; nothing
+    /// for a text in no file, which may import only what is carried.
+    fn follow(&mut self, fs: &dyn Files, index: usize, home: Option<(&Path, &Path, &Path)>) {
+        let items = self.files.get(index).map(|f| &f.parsed.file.items);
+        let imports: Vec<(usize, Import)> = items
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .filter_map(|(at, item)| match &item.kind {
+                ItemKind::Import(import) => Some((at, import.clone())),
+                _ => None,
+            })
+            .collect();
+        for (at, import) in imports {
+            let found = match import {
+                Import::Carried(name) => self.named(carried::POLICIES, &name.value, name.span, "policy"),
+                Import::CarriedHolidays(name) => self.named(carried::HOLIDAYS, &name.value, name.span, "holiday list"),
+                Import::File(path) => self.imported(fs, &path, home, true),
+                Import::HolidayFile(path) => self.imported(fs, &path, home, false),
+            };
+            let Some(file) = self.files.get_mut(index) else { return };
+            match found {
+                Ok(Some(found)) => file.imports.push((at, found)),
+                Ok(None) => {}
+                Err(error) => file.errors.push(*error),
+            }
+        }
+    }
+
+    fn named(&mut self, all: &'static [Carried], name: &str, span: Span, what: &str) -> Result<Option<Imported>, Box<Diagnostic>> {
+        let Some(found) = carried::find(all, name) else {
+            let names = || all.iter().map(|c| c.name);
+            let help = match nearest(name, names()) {
+                Some(near) => format!("did you mean `{near}`? A file's path stands in quotation marks"),
+                None => format!("it carries {}; a file's path stands in quotation marks", crate::diagnostic::list(names())),
+            };
+            let message = format!("the program carries no {what} `{name}`");
+            return Err(Box::new(Diagnostic::error(Code::UnknownCarried, span, message).help(help)));
+        };
+        Ok(self.carried(found, all.as_ptr() == carried::POLICIES.as_ptr()))
+    }
+
+    fn imported(
+        &mut self,
+        fs: &dyn Files,
+        path: &Text,
+        home: Option<(&Path, &Path, &Path)>,
+        policy: bool,
+    ) -> Result<Option<Imported>, Box<Diagnostic>> {
+        let error = |code, message: String, help: &str| Err(Box::new(Diagnostic::error(code, path.span, message).help(help)));
+        let written = Path::new(&path.value);
+        let Some((file, shown, root)) = home else {
+            let message = format!("`{}` cannot be imported into a text that is in no file", path.value);
+            return error(Code::MissingFile, message, "only what the program carries can be, such as `import isode`");
+        };
+        if policy && written.extension().is_none_or(|e| e != "sla") {
+            let help = "policy files end in `.sla`; a holiday list is imported by `import holidays \"file.yaml\"`";
+            return error(Code::MissingFile, format!("`{}` is no policy file", path.value), help);
+        }
+        if !policy && written.extension().is_none_or(|e| e != "yaml" && e != "yml") {
+            let message = format!("`{}` is no holiday list", path.value);
+            return error(Code::BadHolidays, message, "holiday lists are YAML files and end in `.yaml`");
+        }
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let outside = |p: &Path| {
+            let message = format!("`{}` lies outside `{}`, which imports may not leave", path.value, root.display());
+            let _ = p;
+            error(Code::OutsideRoot, message, "move the file below that folder, or name a wider one by `--root`")
+        };
+        // By its words first, so that nothing outside is even looked for; then by where links lead.
+        let target = lexical(&folder.join(written));
+        if !target.starts_with(root) {
+            return outside(&target);
+        }
+        let canonical = match fs.canonical(&target) {
+            Ok(canonical) => canonical,
+            Err(e) => {
+                let message = format!("`{}` cannot be read: {}", path.value, plain(&e));
+                let help = format!("the path is relative to `{}`", shown.display());
+                return error(Code::MissingFile, message, &help);
+            }
+        };
+        if !canonical.starts_with(root) {
+            return outside(&canonical);
+        }
+        let shown = shown.parent().unwrap_or(Path::new("")).join(written);
+        Ok(self.file(fs, &lexical(&shown), &canonical, root, Some(path.span)))
+    }
+}
+
+/// A path without `.` and with each `..` taken back, without asking the file system.
+fn lexical(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if out.file_name().is_some() => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// What the system says, without its number.
+fn plain(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
+        std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
+    }
+}

@@ -1,0 +1,297 @@
+//! Calendars with all that they take over, and holiday lists written in a policy.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calendar::{CalendarSpec, HolidayList, Window, Years};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::span::{Span, Spanned};
+use crate::syntax::ast::{CalendarItem, CalendarStatement, HolidaysItem, ItemKind, WindowText};
+use crate::value::{Date, Length, Weekday, Zone};
+
+use super::super::model::CalendarId;
+use super::Resolver;
+
+/// A calendar's own words, before what it extends is put beneath them.
+#[derive(Default, Clone)]
+struct Own {
+    zone: Option<Zone>,
+    weekly: Option<[Vec<Window>; 7]>,
+    closed: BTreeMap<Date, String>,
+    exceptions: BTreeMap<Date, (Vec<Window>, Vec<Window>)>,
+    years: Vec<Years>,
+    working_day: Option<Length>,
+    intake: Option<u16>,
+}
+
+impl Resolver<'_> {
+    pub(super) fn calendars(&mut self) {
+        let unit = self.unit;
+        let mut lists: BTreeMap<String, HolidayList> =
+            unit.lists.iter().map(|(list, _)| (list.name.clone(), list.clone())).collect();
+        for item in &unit.items {
+            if let ItemKind::Holidays(list) = &item.kind
+                && let Some(list) = self.holiday_list(list)
+            {
+                lists.entry(list.name.clone()).or_insert(list);
+            }
+        }
+        let mut items: BTreeMap<&str, &CalendarItem> = BTreeMap::new();
+        for item in &unit.items {
+            if let ItemKind::Calendar(calendar) = &item.kind {
+                items.entry(&calendar.name.value).or_insert(calendar);
+            }
+        }
+        let mut done: BTreeMap<&str, Own> = BTreeMap::new();
+        for name in items.keys() {
+            self.calendar(name, &items, &lists, &mut done);
+        }
+        // In order of declaration, so that what is shown follows the file.
+        for item in &unit.items {
+            let ItemKind::Calendar(calendar) = &item.kind else { continue };
+            let Some(own) = done.remove(calendar.name.value.as_str()) else { continue };
+            self.finish_calendar(calendar, own);
+        }
+    }
+
+    /// The calendar of a name.
+    pub(super) fn calendar_id(&self, name: &str) -> Option<CalendarId> {
+        let at = self.model.calendars.iter().position(|c| c.name == name)?;
+        u16::try_from(at).ok().map(CalendarId)
+    }
+
+    fn calendar<'i>(
+        &mut self,
+        name: &'i str,
+        items: &BTreeMap<&'i str, &'i CalendarItem>,
+        lists: &BTreeMap<String, HolidayList>,
+        done: &mut BTreeMap<&'i str, Own>,
+    ) {
+        // The chain from this calendar up to one that is done or extends nothing.
+        let mut chain: Vec<&CalendarItem> = Vec::new();
+        let mut next = items.get(name).copied();
+        let mut base = Own::default();
+        while let Some(item) = next {
+            if let Some(own) = done.get(item.name.value.as_str()) {
+                base = own.clone();
+                break;
+            }
+            if chain.iter().any(|c| c.name.value == item.name.value) {
+                let message = format!("the calendar `{}` extends itself", item.name.value);
+                self.error(Code::CircularExtends, item.name.span, message).help =
+                    Some("one of them has to begin without `extends`".into());
+                break;
+            }
+            chain.push(item);
+            next = match &item.extends {
+                None => None,
+                Some(parent) => {
+                    let found = items.get(parent.value.as_str()).copied();
+                    if found.is_none() {
+                        self.unknown(Code::UnknownCalendar, "calendar", &parent.value, parent.span, items.keys().copied());
+                    }
+                    found
+                }
+            };
+        }
+        for item in chain.into_iter().rev() {
+            let own = self.own(item, lists);
+            base = over(own, base);
+            done.insert(&item.name.value, base.clone());
+        }
+    }
+
+    /// What a calendar itself says.
+    fn own(&mut self, item: &CalendarItem, lists: &BTreeMap<String, HolidayList>) -> Own {
+        let mut own = Own::default();
+        let mut once: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut exceptions: BTreeMap<Date, Span> = BTreeMap::new();
+        for Spanned { value, span } in &item.statements {
+            let single = match value {
+                CalendarStatement::Timezone(_) => Some("timezone"),
+                CalendarStatement::WorkingDay(_) => Some("working day"),
+                CalendarStatement::Intake(_) => Some("intake"),
+                _ => None,
+            };
+            if let Some(first) = single.and_then(|word| once.insert(word, *span)) {
+                let message = "a calendar says this once";
+                let error = Diagnostic::error(Code::DuplicateStatement, *span, message);
+                self.errors.push(error.related(first, "said here already"));
+                continue;
+            }
+            match value {
+                CalendarStatement::Timezone(name) => own.zone = self.zone(&name.value, name.span),
+                CalendarStatement::OpenAlways => {
+                    let weekly = own.weekly.get_or_insert_with(Default::default);
+                    weekly.iter_mut().for_each(|day| day.push(Window { open: 0, close: 24 * 60 }));
+                }
+                CalendarStatement::Open(days, windows) => {
+                    let weekly = own.weekly.get_or_insert_with(Default::default);
+                    days.iter().for_each(|day| open(weekly, *day, windows));
+                }
+                CalendarStatement::ClosedHolidays(name) => match lists.get(&name.value) {
+                    Some(list) => {
+                        own.years.push(list.years);
+                        own.closed.extend(list.days.iter().map(|(date, why)| (*date, why.clone())));
+                    }
+                    None => self.unknown(
+                        Code::UnknownHolidays,
+                        "holiday list",
+                        &name.value,
+                        name.span,
+                        lists.keys().map(String::as_str),
+                    ),
+                },
+                CalendarStatement::Closed(from, to, why) => {
+                    let last = to.as_ref().map_or(from.value, |t| t.value);
+                    if last < from.value {
+                        let message = format!("the closure ends on {last}, before it begins");
+                        self.error(Code::Backwards, *span, message).help = Some("put the earlier date first".into());
+                        continue;
+                    }
+                    if last.0 - from.value.0 > 3660 {
+                        self.error(Code::TooLong, *span, "a closure lasts ten years at the most");
+                        continue;
+                    }
+                    let why = why.as_ref().map_or_else(|| "closed".to_owned(), |w| w.value.clone());
+                    own.closed.extend((from.value.0..=last.0).map(|day| (Date(day), why.clone())));
+                }
+                CalendarStatement::Exception(date, windows) => {
+                    if let Some(first) = exceptions.insert(date.value, *span) {
+                        let message = format!("{} has two exceptions", date.value);
+                        let error = Diagnostic::error(Code::DuplicateException, *span, message);
+                        let help = "one line can name several windows: `open 09:00-12:00, 13:00-15:00`";
+                        self.errors.push(error.related(first, "the first one").help(help));
+                        continue;
+                    }
+                    let halves = windows.iter().map(|w| w.value.halves());
+                    let (own_day, next_day): (Vec<_>, Vec<_>) = halves.unzip();
+                    own.exceptions.insert(date.value, (own_day, next_day.into_iter().flatten().collect()));
+                }
+                CalendarStatement::WorkingDay(duration) => {
+                    match duration.value.length(Length::hours(24)) {
+                        Ok(length) if !duration.value.in_working_days() => own.working_day = Some(length),
+                        Ok(_) => {
+                            self.error(Code::NoWorkingDay, duration.span, "a working day cannot be counted in working days").help =
+                                Some("say how many hours: `working day 8 hours`".into());
+                        }
+                        Err(_) => {
+                            self.error(Code::TooLong, duration.span, "this is no length of a working day");
+                        }
+                    }
+                }
+                CalendarStatement::Intake(minute) => own.intake = Some(*minute),
+            }
+        }
+        own
+    }
+
+    fn finish_calendar(&mut self, item: &CalendarItem, own: Own) {
+        let name = item.name.value.clone();
+        let title = item.title.as_ref().map_or_else(|| name.clone(), |t| t.value.clone());
+        let zone = own.zone.unwrap_or_else(|| {
+            // An unknown zone was told already.
+            if !item.statements.iter().any(|s| matches!(s.value, CalendarStatement::Timezone(_))) && item.extends.is_none() {
+                let message = format!("the calendar `{name}` does not say in which zone its times are");
+                self.error(Code::MissingTimezone, item.name.span, message).help =
+                    Some("add `timezone Europe/London`, or whichever zone it is".into());
+            }
+            Zone::UTC
+        });
+        let years = own.years.iter().copied().reduce(|a, b| Years { from: a.from.max(b.from), to: a.to.min(b.to) });
+        if years.is_some_and(|y| y.from > y.to) {
+            let message = format!("the holiday lists of `{name}` are complete for no year in common");
+            self.error(Code::NoCommonYears, item.name.span, message).help = Some("use lists that cover the same years".into());
+        }
+        let mut exceptions = BTreeMap::new();
+        let mut spill: BTreeMap<Date, Vec<Window>> = BTreeMap::new();
+        for (date, (windows, next)) in own.exceptions {
+            if !next.is_empty() {
+                spill.insert(date.plus(1), next);
+            }
+            exceptions.insert(date, windows);
+        }
+        self.model.calendars.push(CalendarSpec {
+            name,
+            title,
+            zone,
+            weekly: own.weekly.unwrap_or_default(),
+            closed: own.closed,
+            exceptions,
+            spill,
+            years: years.filter(|y| y.from <= y.to),
+            working_day: own.working_day,
+            intake: own.intake,
+        });
+        self.model.calendar_spans.push(item.name.span);
+    }
+
+    pub(super) fn zone(&mut self, name: &str, span: Span) -> Option<Zone> {
+        let zone = Zone::parse(name);
+        if zone.is_none() {
+            let last = |n: &'static str| n.rsplit('/').next() == Some(name);
+            let near = Zone::names().find(|n| last(n)).or_else(|| nearest(name, Zone::names()));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "zones are named as in the IANA database: `Europe/London`, `America/New_York`, `UTC`".to_owned(),
+            };
+            self.error(Code::UnknownZone, span, format!("there is no time zone `{name}`")).help = Some(help);
+        }
+        zone
+    }
+
+    fn holiday_list(&mut self, item: &HolidaysItem) -> Option<HolidayList> {
+        let Some(complete) = item.complete.first() else {
+            let message = format!("the holiday list `{}` does not say for which years it is complete", item.name.value);
+            self.error(Code::BadHolidays, item.name.span, message).help = Some("add `complete 2026 to 2028`".into());
+            return None;
+        };
+        if let Some(second) = item.complete.get(1) {
+            self.error(Code::DuplicateStatement, second.span, "a holiday list says `complete` once");
+        }
+        let years = match Years::new(complete.value.0, complete.value.1) {
+            Ok(years) => years,
+            Err(message) => {
+                self.error(Code::BadHolidays, complete.span, message);
+                return None;
+            }
+        };
+        let mut days = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        for (date, name) in &item.days {
+            if !years.contains(date.value) {
+                let message = format!("{} lies outside the complete years {} to {}", date.value, years.from, years.to);
+                self.error(Code::BadHolidays, date.span, message).help = Some("widen `complete`, or take the date out".into());
+            } else if !seen.insert(date.value) {
+                self.error(Code::BadHolidays, date.span, format!("{} stands twice", date.value));
+            }
+            days.insert(date.value, name.value.clone());
+        }
+        Some(HolidayList { name: item.name.value.clone(), years, days })
+    }
+}
+
+/// `own` on top of what it extends.
+fn over(own: Own, base: Own) -> Own {
+    let mut out = base;
+    out.zone = own.zone.or(out.zone);
+    out.weekly = own.weekly.or(out.weekly);
+    out.closed.extend(own.closed);
+    out.exceptions.extend(own.exceptions);
+    out.years.extend(own.years);
+    out.working_day = own.working_day.or(out.working_day);
+    out.intake = own.intake.or(out.intake);
+    out
+}
+
+/// Adds windows to a weekday; what lies behind midnight belongs to the next.
+fn open(weekly: &mut [Vec<Window>; 7], day: Weekday, windows: &[Spanned<WindowText>]) {
+    for window in windows {
+        let (own, next) = window.value.halves();
+        if let Some(slot) = weekly.get_mut(day.index()) {
+            slot.push(own);
+        }
+        if let (Some(next), Some(slot)) = (next, weekly.get_mut((day.index() + 1) % 7)) {
+            slot.push(next);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Which names there are, each once.
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::span::Span;
+use crate::syntax::ast::{Declared, FactItem, ItemKind, Name, PackageKind, TypeText};
+use crate::value::Unit;
+
+use super::super::model::{Fact, FactType, Priority, Titled};
+use super::{Kind, Resolver};
+
+/// The fields of an incident: no fact bears their names.
+pub(crate) const FIELDS: &[&str] = &[
+    "id",
+    "contract",
+    "opened",
+    "responded",
+    "relieved",
+    "resolved",
+    "waiting",
+    "priority",
+    "customer_priority",
+    "vendor_priority",
+    "channel",
+    "updates",
+    "excluded",
+    "priority_changes",
+];
+
+const TYPES: &[&str] = &["bool", "number", "text", "instant", "duration", "priority"];
+
+impl Resolver<'_> {
+    pub(super) fn declare(&mut self) {
+        let unit = self.unit;
+        for item in &unit.items {
+            match &item.kind {
+                ItemKind::Calendar(calendar) => self.place(Kind::Calendar, &calendar.name),
+                ItemKind::Holidays(list) => self.place(Kind::Holidays, &list.name),
+                ItemKind::Facts(facts) => facts.iter().for_each(|fact| self.fact(fact)),
+                ItemKind::Priority(priority) => {
+                    let known = self.model.priorities.len();
+                    self.place(Kind::Priority, &priority.name);
+                    if self.model.priority(&priority.name.value).is_none() && known < usize::from(u16::MAX) {
+                        let name = priority.name.value.clone();
+                        let title = priority.title.as_ref().map_or_else(|| name.clone(), |t| t.value.clone());
+                        let span = priority.name.span;
+                        self.model.priorities.push(Priority { name, title, means: None, definition: None, span });
+                    }
+                }
+                // Versions of a contract share a name: packages are held against one another later.
+                ItemKind::Package(package) if matches!(package.kind, PackageKind::Tier { .. }) => {
+                    self.place(Kind::Package, &package.name);
+                }
+                ItemKind::Remedy(remedy) => self.place(Kind::Remedy, &remedy.name),
+                ItemKind::Channel(channel) => {
+                    self.place(Kind::Channel, &channel.name);
+                    self.model.channels.push(titled(channel));
+                }
+                ItemKind::Party(party) => {
+                    self.place(Kind::Party, &party.name);
+                    self.model.parties.push(titled(party));
+                }
+                _ => {}
+            }
+        }
+        for (list, span) in &unit.lists {
+            self.place(Kind::Holidays, &Name::new(list.name.clone(), *span));
+        }
+        self.model.facts.sort_by(|a, b| a.name.cmp(&b.name));
+        self.fact_names();
+    }
+
+    fn place(&mut self, kind: Kind, name: &Name) {
+        let key = (kind, name.value.clone());
+        if let Some(first) = self.places.get(&key).copied() {
+            let message = format!("there is a {} `{}` already", kind.word(), name.value);
+            let error = Diagnostic::error(Code::DuplicateName, name.span, message).label("declared again");
+            self.errors.push(error.related(first, "first declared here").help("give one of them another name"));
+        } else {
+            self.places.insert(key, name.span);
+        }
+    }
+
+    fn fact(&mut self, fact: &FactItem) {
+        let FactItem { name, kind, description } = fact;
+        let kind_of = match &kind.value {
+            TypeText::Bool => FactType::Bool,
+            TypeText::Number => FactType::Number,
+            TypeText::Text => FactType::Text,
+            TypeText::Instant => FactType::Instant,
+            TypeText::Duration => FactType::Duration,
+            TypeText::Priority => FactType::Priority,
+            TypeText::Enumeration(values) => {
+                for (at, value) in values.iter().enumerate() {
+                    if values.iter().take(at).any(|v| v.value == value.value) {
+                        self.error(Code::DuplicateName, value.span, format!("`{}` stands twice", value.value));
+                    }
+                    if TYPES.contains(&value.value.as_str()) {
+                        let message = format!("`{}` is a type, and no value", value.value);
+                        self.error(Code::ReservedName, value.span, message).help = Some("choose another word for it".into());
+                    }
+                }
+                FactType::Enumeration(values.iter().map(|v| v.value.clone()).collect())
+            }
+        };
+        match self.model.facts.iter().find(|f| f.name == name.value) {
+            Some(first) if first.kind != kind_of => {
+                let (words, first) = (first.kind.words(), first.span);
+                let message = format!("`{}` is declared with another type already", name.value);
+                let error = Diagnostic::error(Code::DuplicateName, name.span, message);
+                self.errors.push(error.related(first, format!("declared as {words} here")));
+            }
+            Some(_) => {}
+            None => {
+                let description = description.as_ref().map(|d| d.value.clone());
+                self.model.facts.push(Fact { name: name.value.clone(), kind: kind_of, description, span: name.span });
+            }
+        }
+    }
+
+    /// No fact is called like something that means another thing where facts stand.
+    fn fact_names(&mut self) {
+        let mut errors = Vec::new();
+        for fact in &self.model.facts {
+            let name = fact.name.as_str();
+            let what = if FIELDS.contains(&name) {
+                "a field of an incident"
+            } else if TYPES.contains(&name) {
+                "a type"
+            } else if Unit::parse(name).is_some() {
+                "a unit"
+            } else if matches!(name, "working" | "update" | "waiting" | "changed") {
+                "a word of the language"
+            } else if self.model.priority(name).is_some() {
+                "a priority"
+            } else if self.model.facts.iter().any(|f| matches!(&f.kind, FactType::Enumeration(v) if v.iter().any(|v| v == name))) {
+                "a value of a fact"
+            } else {
+                continue;
+            };
+            let error = Diagnostic::error(Code::ReservedName, fact.span, format!("`{name}` is {what} already"));
+            errors.push(error.help("choose another name for the fact"));
+        }
+        self.errors.extend(errors);
+    }
+
+    /// Reports a name that nothing bears, with the nearest that something does.
+    pub(super) fn unknown<'n>(
+        &mut self,
+        code: Code,
+        what: &str,
+        name: &str,
+        span: Span,
+        known: impl IntoIterator<Item = &'n str>,
+    ) {
+        let known: Vec<&str> = known.into_iter().collect();
+        let help = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => format!("no {what} is declared"),
+            None => format!("there are {}", crate::diagnostic::list(known.iter().copied())),
+        };
+        let error = Diagnostic::error(code, span, format!("there is no {what} `{name}`"));
+        self.errors.push(error.help(help));
+    }
+
+    /// The priority of a name, or an error that also knows ranges.
+    pub(super) fn priority(&mut self, name: &str, span: Span) -> Option<super::super::model::PriorityId> {
+        if let Some(id) = self.model.priority(name) {
+            return Some(id);
+        }
+        let ends = name.split_once('-').and_then(|(a, b)| Some((self.model.priority(a)?, self.model.priority(b)?)));
+        let names: Vec<String> = self.model.priorities.iter().map(|p| p.name.clone()).collect();
+        if let Some((first, last)) = ends {
+            let range = names.get(usize::from(first.0)..=usize::from(last.0)).unwrap_or_default();
+            let help = format!("write the priorities out: `{}`", range.join(", "));
+            self.error(Code::UnknownPriority, span, format!("`{name}` is no priority, but looks like a range")).help = Some(help);
+        } else {
+            self.unknown(Code::UnknownPriority, "priority", name, span, names.iter().map(String::as_str));
+        }
+        None
+    }
+}
+
+fn titled(declared: &Declared) -> Titled {
+    let name = declared.name.value.clone();
+    let title = declared.title.as_ref().map_or_else(|| name.clone(), |t| t.value.clone());
+    Titled { name, title }
+}

@@ -1,0 +1,298 @@
+//! A tier or contract while it is put together: what it inherits, with its own statements on top.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::{Span, Spanned};
+use crate::syntax::ast::{self, CalendarUse, LimitText, Name, Sign, Statement, UpdateText};
+use crate::value::{Length, Zone};
+
+use super::super::model::{
+    Cadence, CalendarId, Limit, Placed, PriorityId, Promise, Remedy, Setter, Treatment,
+};
+use super::Resolver;
+
+/// A coverage before its zone is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CoverageDraft {
+    pub(super) calendar: Option<CalendarId>,
+    /// `in ZONE`, which wins over the contract's `zone`.
+    pub(super) zone: Option<Zone>,
+    pub(super) span: Span,
+}
+
+/// See the module.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) zone: Option<Zone>,
+    pub(super) default_coverage: Option<CoverageDraft>,
+    pub(super) coverage: Vec<Option<CoverageDraft>>,
+    /// For each objective, for each priority. Lengths are filled in at the end.
+    pub(super) promises: [Vec<Option<Promise>>; 3],
+    pub(super) cadence: Vec<Option<Cadence>>,
+    pub(super) setter: Option<(Setter, Span)>,
+    pub(super) restart: bool,
+    pub(super) channels: Option<Placed<Vec<String>>>,
+    pub(super) releases: Option<Placed<Vec<String>>>,
+    pub(super) assistance: Option<Placed<String>>,
+    pub(super) free_terms: Vec<(String, Placed<String>)>,
+    pub(super) remedies: Vec<Remedy>,
+    /// The most particular first: its own, then those of what it extends.
+    pub(super) treatments: Vec<Treatment>,
+}
+
+/// The word that leads a statement, as `customisable except` names it.
+pub(super) fn lead(statement: &Statement) -> &'static str {
+    match statement {
+        Statement::Customer(_) => "customer",
+        Statement::InForce(..) => "in",
+        Statement::Coverage(..) => "coverage",
+        Statement::Zone(_) => "zone",
+        Statement::Objective(o) => o.objective.word(),
+        Statement::Update(..) => "update",
+        Statement::SetBy(_) => "priority",
+        Statement::Restart => "on",
+        Statement::Channels(..) => "channels",
+        Statement::Releases(_) => "releases",
+        Statement::Assistance(_) => "assistance",
+        Statement::Term(..) => "term",
+        Statement::Remedy(_) => "remedy",
+        Statement::Treat(_) => "treat",
+    }
+}
+
+/// The statements that `customisable except` may name.
+pub(super) const STATEMENTS: &[&str] = &[
+    "coverage",
+    "zone",
+    "response",
+    "relief",
+    "resolution",
+    "update",
+    "priority",
+    "on",
+    "channels",
+    "releases",
+    "assistance",
+    "term",
+    "remedy",
+    "treat",
+];
+
+/// What a block has said so far, and where: a second time is an error.
+type Said = BTreeMap<(&'static str, Option<String>), Span>;
+
+impl Draft {
+    pub(super) fn new(priorities: usize, remedies: &[Remedy]) -> Self {
+        Self {
+            zone: None,
+            default_coverage: None,
+            coverage: vec![None; priorities],
+            promises: [vec![None; priorities], vec![None; priorities], vec![None; priorities]],
+            cadence: vec![None; priorities],
+            setter: None,
+            restart: false,
+            channels: None,
+            releases: None,
+            assistance: None,
+            free_terms: Vec::new(),
+            remedies: remedies.to_vec(),
+            treatments: Vec::new(),
+        }
+    }
+}
+
+fn put<T: Clone>(slots: &mut [Option<T>], priorities: &[PriorityId], all: bool, value: &T) {
+    for (at, slot) in slots.iter_mut().enumerate() {
+        if all || priorities.iter().any(|p| usize::from(p.0) == at) {
+            *slot = Some(value.clone());
+        }
+    }
+}
+
+/// The priorities that a statement names; none names all.
+fn named(statement: &Statement) -> &[Name] {
+    match statement {
+        Statement::Coverage(names, _) | Statement::Update(names, _) => names,
+        Statement::Objective(o) => &o.priorities,
+        _ => &[],
+    }
+}
+
+impl Resolver<'_> {
+    /// Puts the statements of a block on top of what it inherits: those that name no priority
+    /// first, whatever order they stand in.
+    pub(super) fn apply(&mut self, draft: &mut Draft, statements: &[Spanned<Statement>]) {
+        let mut said = Said::new();
+        let mut own_treatments = Vec::new();
+        let (some, all): (Vec<_>, Vec<_>) = statements.iter().partition(|s| !named(&s.value).is_empty());
+        for Spanned { value, span } in all.into_iter().chain(some) {
+            let names = named(value);
+            let Some(priorities) = self.all_of(names) else { continue };
+            if !self.once(&mut said, value, names, *span) {
+                continue;
+            }
+            let every = names.is_empty();
+            match value {
+                Statement::Coverage(_, used) => {
+                    let Some(coverage) = self.coverage(used, *span) else { continue };
+                    put(&mut draft.coverage, &priorities, every, &coverage);
+                    if every {
+                        draft.default_coverage = Some(coverage);
+                    }
+                }
+                Statement::Zone(name) => draft.zone = self.zone(&name.value, name.span).or(draft.zone),
+                Statement::Objective(objective) => {
+                    let Some(promise) = self.promise(objective, *span) else { continue };
+                    if let Some(slots) = draft.promises.get_mut(objective.objective as usize) {
+                        put(slots, &priorities, every, &promise);
+                    }
+                }
+                Statement::Update(_, text) => {
+                    let cadence = match &text.value {
+                        UpdateText::Every(duration) => Cadence::Every { duration: *duration, length: Length(0), span: *span },
+                        UpdateText::None(words) => Cadence::None(words.as_ref().map(|w| w.value.clone())),
+                    };
+                    put(&mut draft.cadence, &priorities, every, &cadence);
+                }
+                Statement::SetBy(setter) => draft.setter = Some((*setter, *span)),
+                Statement::Restart => draft.restart = true,
+                Statement::Channels(sign, names) => self.channels(draft, *sign, names, *span),
+                Statement::Releases(names) => {
+                    let value = names.iter().map(|n| n.value.clone()).collect();
+                    draft.releases = Some(Placed { value, span: *span });
+                }
+                Statement::Assistance(text) => {
+                    draft.assistance = Some(Placed { value: text.value.clone(), span: *span });
+                }
+                Statement::Term(name, text) => {
+                    let placed = Placed { value: text.value.clone(), span: *span };
+                    match draft.free_terms.iter_mut().find(|(n, _)| *n == name.value) {
+                        Some(slot) => slot.1 = placed,
+                        None => draft.free_terms.push((name.value.clone(), placed)),
+                    }
+                }
+                Statement::Remedy(remedy) => self.override_remedy(draft, remedy),
+                Statement::Treat(treat) => own_treatments.extend(self.treatment(treat)),
+                Statement::Customer(_) | Statement::InForce(..) => {}
+            }
+        }
+        own_treatments.append(&mut draft.treatments);
+        draft.treatments = own_treatments;
+    }
+
+    /// The priorities of names; nothing where one is unknown.
+    fn all_of(&mut self, names: &[Name]) -> Option<Vec<PriorityId>> {
+        let found: Vec<Option<PriorityId>> = names.iter().map(|n| self.priority(&n.value, n.span)).collect();
+        found.into_iter().collect()
+    }
+
+    /// Whether a block says this for the first time.
+    fn once(&mut self, said: &mut Said, statement: &Statement, names: &[Name], span: Span) -> bool {
+        let keys: Vec<Option<String>> = match statement {
+            Statement::Channels(Sign::Add | Sign::Remove, _) | Statement::Treat(_) => return true,
+            Statement::Term(name, _) => vec![Some(name.value.clone())],
+            Statement::Remedy(remedy) => vec![Some(remedy.name.value.clone())],
+            _ if names.is_empty() => vec![None],
+            _ => names.iter().map(|n| Some(n.value.clone())).collect(),
+        };
+        let word = lead(statement);
+        let mut first_time = true;
+        for key in keys {
+            let what = key.as_ref().map_or_else(|| format!("`{word}`"), |k| format!("`{word} {k}`"));
+            match said.get(&(word, key.clone())) {
+                Some(first) => {
+                    let error = Diagnostic::error(Code::DuplicateStatement, span, format!("this block says {what} twice"));
+                    self.errors.push(error.related(*first, "the first time").help("take one of them out"));
+                    first_time = false;
+                }
+                None => {
+                    said.insert((word, key), span);
+                }
+            }
+        }
+        first_time
+    }
+
+    fn coverage(&mut self, used: &CalendarUse, span: Span) -> Option<CoverageDraft> {
+        let calendar = match &used.calendar {
+            None => None,
+            Some(name) => match self.calendar_id(&name.value) {
+                Some(id) => Some(id),
+                None => {
+                    let names: Vec<String> = self.model.calendars.iter().map(|c| c.name.clone()).collect();
+                    let names = names.iter().map(String::as_str).chain(["always"]);
+                    self.unknown(Code::UnknownCalendar, "calendar", &name.value, name.span, names);
+                    return None;
+                }
+            },
+        };
+        let zone = match &used.zone {
+            None => None,
+            Some(name) => Some(self.zone(&name.value, name.span)?),
+        };
+        Some(CoverageDraft { calendar, zone, span })
+    }
+
+    fn promise(&mut self, objective: &ast::ObjectiveStatement, span: Span) -> Option<Promise> {
+        let mut pausing: Vec<String> = Vec::new();
+        for party in &objective.pausing {
+            if !self.model.knows_party(&party.value) {
+                let names: Vec<String> = self.model.parties.iter().map(|p| p.name.clone()).collect();
+                let names = names.iter().map(String::as_str).chain(super::super::model::BUILTIN_PARTIES);
+                self.unknown(Code::UnknownParty, "party", &party.value, party.span, names);
+                continue;
+            }
+            pausing.push(party.value.clone());
+        }
+        pausing.sort_unstable();
+        pausing.dedup();
+        let limit = match &objective.limit.value {
+            LimitText::None(words) => Limit::None(words.as_ref().map(|w| w.value.clone())),
+            LimitText::Length { inclusive, duration } => {
+                Limit::Length { inclusive: *inclusive, duration: *duration, length: Length(0) }
+            }
+            LimitText::Multiple(_) if objective.objective == ast::Objective::Response => {
+                let message = "a response cannot be a multiple of itself";
+                self.error(Code::NoMultiple, objective.limit.span, message).help =
+                    Some("give it a length: `< 4 working hours`".into());
+                return None;
+            }
+            LimitText::Multiple(times) => Limit::Multiple(*times),
+            LimitText::Date { day, moment } => Limit::Date(crate::calendar::DateLimit { day: *day, moment: *moment }),
+        };
+        Some(Promise { limit, share: objective.share, pausing, span })
+    }
+
+    fn channels(&mut self, draft: &mut Draft, sign: Sign, names: &[Name], span: Span) {
+        for name in names {
+            self.channel(&name.value, name.span);
+        }
+        let given = names.iter().map(|n| n.value.clone());
+        let mut channels = draft.channels.take().map_or_else(Vec::new, |c| c.value);
+        match sign {
+            Sign::Set => channels = given.collect(),
+            Sign::Add => {
+                for name in given {
+                    if !channels.contains(&name) {
+                        channels.push(name);
+                    }
+                }
+            }
+            Sign::Remove => channels.retain(|c| !names.iter().any(|n| n.value == *c)),
+        }
+        draft.channels = Some(Placed { value: channels, span });
+    }
+
+    fn override_remedy(&mut self, draft: &mut Draft, remedy: &ast::Remedy) {
+        let at = self.model.remedies.iter().position(|r| r.name == remedy.name.value);
+        let Some(slot) = at.and_then(|at| draft.remedies.get_mut(at)) else {
+            let names: Vec<String> = self.model.remedies.iter().map(|r| r.name.clone()).collect();
+            self.unknown(Code::UnknownRemedy, "remedy", &remedy.name.value, remedy.name.span, names.iter().map(String::as_str));
+            return;
+        };
+        if let Some(bound) = self.remedy(remedy) {
+            *slot = bound;
+        }
+    }
+}

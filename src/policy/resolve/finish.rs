@@ -1,0 +1,212 @@
+//! The last step of a tier or contract: zones, lengths and dates, and whether it is total.
+
+use crate::diagnostic::{Code, Diagnostic, list};
+use crate::span::{Span, Spanned};
+use crate::syntax::ast::{Item, PackageItem, PackageKind, Statement};
+use crate::value::{Duration, Length, LengthError, LocalTime, Zone};
+
+use super::super::model::{
+    Cadence, Coverage, InForce, Limit, Package, Promise, Setter, Terms, Treatment,
+};
+use super::Resolver;
+use super::draft::{CoverageDraft, Draft};
+use super::packages::{Packages, id};
+
+impl Resolver<'_> {
+    pub(super) fn finish(
+        &mut self,
+        packages: &Packages<'_>,
+        at: usize,
+        item: &Item,
+        written: &PackageItem,
+        draft: Draft,
+        treatments: &[Treatment],
+    ) -> Package {
+        let (base, customisable) = match &written.kind {
+            PackageKind::Tier { base, customisable } => (*base, customisable.is_some()),
+            PackageKind::Contract => (false, true),
+        };
+        let contract = matches!(written.kind, PackageKind::Contract);
+        let coverage = |c: CoverageDraft| self.coverage_of(c, draft.zone);
+        let default_coverage = draft.default_coverage.map(coverage);
+        let coverages: Vec<Option<Coverage>> = draft.coverage.iter().map(|c| c.map(coverage)).collect();
+        let lineage = packages.lineage(at);
+        let lineage_names =
+            lineage.iter().filter_map(|p| packages.items.get(*p).map(|(_, i)| i.name.value.clone())).collect();
+        let mut terms = Vec::with_capacity(coverages.len());
+        let mut silent = Vec::new();
+        for (p, coverage) in coverages.iter().enumerate() {
+            let mut promises = [None, None, None];
+            for (slot, drafts) in promises.iter_mut().zip(&draft.promises) {
+                *slot = drafts.get(p).cloned().flatten().map(|promise| self.timed(promise, *coverage, base, &written.name.value));
+            }
+            let mut cadence = draft.cadence.get(p).cloned().flatten();
+            if let Some(Cadence::Every { duration, length, span }) = &mut cadence {
+                *length = self.length(*duration, *span, *coverage, base, &written.name.value);
+            }
+            if promises.first().is_some_and(Option::is_none) {
+                silent.extend(self.model.priorities.get(p).map(|p| p.name.clone()));
+            }
+            terms.push(Terms { coverage: *coverage, promises, cadence });
+        }
+        if !base && (!silent.is_empty() || terms.is_empty()) {
+            self.missing_response(written, &silent);
+        }
+        let mut all_treatments = draft.treatments;
+        all_treatments.extend(treatments.iter().cloned());
+        Package {
+            name: written.name.value.clone(),
+            span: written.name.span,
+            item: item.span,
+            doc: item.doc.clone(),
+            contract,
+            base,
+            customisable,
+            extends: packages.parents.get(at).copied().flatten().map(id),
+            tier: id(packages.tier(at)),
+            lineage: lineage_names,
+            customer: written.statements.iter().find_map(|s| match &s.value {
+                Statement::Customer(text) => Some(text.value.clone()),
+                _ => None,
+            }),
+            in_force: self.in_force(written, default_coverage, &coverages, draft.zone),
+            default_coverage,
+            terms,
+            setter: draft.setter.map_or(Setter::Customer, |(s, _)| s),
+            setter_span: draft.setter.map(|(_, span)| span),
+            restart: draft.restart,
+            channels_span: draft.channels.as_ref().map(|c| c.span),
+            channels: draft.channels.map(|c| c.value),
+            releases: draft.releases,
+            assistance: draft.assistance,
+            free_terms: draft.free_terms,
+            remedies: draft.remedies,
+            treatments: all_treatments,
+        }
+    }
+
+    /// `in ZONE` first, then the contract's `zone`, then the calendar's own; `always` has UTC.
+    fn coverage_of(&self, draft: CoverageDraft, zone: Option<Zone>) -> Coverage {
+        let own = draft.calendar.and_then(|c| self.model.calendars.get(usize::from(c.0))).map(|c| c.zone);
+        let zone = draft.zone.or(zone).or(own).unwrap_or(Zone::UTC);
+        Coverage { calendar: draft.calendar, zone, span: draft.span }
+    }
+
+    /// A promise with its length filled in. A `base` tier is never sold, so that what it lacks is
+    /// told where it is missed.
+    fn timed(&mut self, mut promise: Promise, coverage: Option<Coverage>, base: bool, package: &str) -> Promise {
+        match &mut promise.limit {
+            Limit::Length { duration, length, .. } => {
+                *length = self.length(*duration, promise.span, coverage, base, package);
+            }
+            Limit::Date(_) if coverage.is_none() && !base => self.no_coverage(promise.span, package, "a date is counted in working days"),
+            _ => {}
+        }
+        promise
+    }
+
+    fn length(&mut self, duration: Duration, span: Span, coverage: Option<Coverage>, base: bool, package: &str) -> Length {
+        use crate::value::Clockwork;
+        let mut working_day = Length::hours(24);
+        if duration.clockwork == Clockwork::Working {
+            let Some(coverage) = coverage else {
+                if !base {
+                    self.no_coverage(span, package, "this is working time");
+                }
+                return Length(1);
+            };
+            let calendar = coverage.calendar.and_then(|c| self.model.calendars.get(usize::from(c.0)));
+            if let Some(calendar) = calendar.filter(|_| duration.in_working_days()) {
+                match calendar.working_day_length() {
+                    Some(length) => working_day = length,
+                    None => {
+                        let name = calendar.name.clone();
+                        let lengths = calendar.weekday_lengths();
+                        self.no_working_day(span, coverage, &name, &lengths);
+                        return Length(1);
+                    }
+                }
+            }
+        }
+        duration.length(working_day).unwrap_or_else(|e| {
+            let (code, message) = match e {
+                LengthError::Zero => (Code::ZeroLength, "a duration is longer than zero"),
+                LengthError::TooLong => (Code::TooLong, "this is longer than 100,000 days"),
+            };
+            self.error(code, span, message);
+            Length(1)
+        })
+    }
+
+    fn no_coverage(&mut self, span: Span, package: &str, why: &str) {
+        let message = format!("{why}, but nothing says on which calendar `{package}` counts it");
+        self.error(Code::MissingCoverage, span, message).help = Some("add `coverage` and a calendar, or `coverage always`".into());
+    }
+
+    fn no_working_day(&mut self, span: Span, coverage: Coverage, name: &str, lengths: &[(crate::value::Weekday, Length)]) {
+        let message = format!("`{name}` has no one length of a working day");
+        let first = lengths.first();
+        let other = first.and_then(|(_, l)| lengths.iter().find(|(_, other)| other != l));
+        let label = match (first, other) {
+            (Some((a, x)), Some((b, y))) => {
+                format!("{} is open {}, {} {}", a.name(), x.words(), b.name(), y.words())
+            }
+            _ => "it is open on no weekday".to_owned(),
+        };
+        let error = Diagnostic::error(Code::NoWorkingDay, span, message).label(label);
+        let help = format!("declare it in the calendar (`working day 8 hours`), or count hours (`{}`)", "8 working hours");
+        self.errors.push(error.related(coverage.span, "counted on this coverage").help(help));
+    }
+
+    fn missing_response(&mut self, written: &PackageItem, silent: &[String]) {
+        let names = silent.iter().map(String::as_str);
+        let message = if silent.is_empty() {
+            "the policy declares no priorities".to_owned()
+        } else {
+            format!("`{}` says nothing about the response to {}", written.name.value, list(names.clone()))
+        };
+        let help = match silent {
+            [] => "add `priority P1 \"Critical\"` and so on, the most urgent first".to_owned(),
+            _ => format!(
+                "add `response {} < 1 working day`, or say that there is none: `response {} none`",
+                silent.join(", "),
+                silent.join(", ")
+            ),
+        };
+        self.error(Code::MissingResponse, written.name.span, message).help = Some(help);
+    }
+
+    /// The dates of `in force` are read in the zone of the default coverage, or the one that all
+    /// coverages share.
+    fn in_force(
+        &mut self,
+        written: &PackageItem,
+        default: Option<Coverage>,
+        coverages: &[Option<Coverage>],
+        zone: Option<Zone>,
+    ) -> Option<InForce> {
+        let (from, to, span) = written.statements.iter().find_map(|Spanned { value, span }| match value {
+            Statement::InForce(from, to) => Some((from.value, to.value, *span)),
+            _ => None,
+        })?;
+        if to < from {
+            let message = format!("`in force` ends on {to}, before it begins");
+            self.error(Code::Backwards, span, message).help = Some("put the earlier date first".into());
+            return None;
+        }
+        let mut zones: Vec<Zone> = coverages.iter().flatten().map(|c| c.zone).collect();
+        zones.dedup();
+        let zone = default.map(|d| d.zone).or(match zones.as_slice() {
+            [one] => Some(*one),
+            _ => zone,
+        });
+        let Some(zone) = zone else {
+            let message = "nothing says in which zone these dates are";
+            self.error(Code::UnclearZone, span, message).help = Some("add a `coverage` that names no priority, or `zone Europe/London`".into());
+            return None;
+        };
+        let start = zone.wall(LocalTime::on(from, 0));
+        let end = zone.wall(LocalTime::on(to.plus(1), 0));
+        Some(InForce { from, to, zone, start, end, span })
+    }
+}

@@ -1,0 +1,266 @@
+//! Tiers and contracts: who extends whom, and what each may replace.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, list};
+use crate::span::Span;
+use crate::syntax::ast::{Item, ItemKind, PackageItem, PackageKind};
+
+use super::super::model::{Package, PackageId, Remedy, Treatment};
+use super::draft::{Draft, STATEMENTS, lead};
+use super::{Kind, Resolver};
+
+/// The packages as written, and how far each has come.
+pub(super) struct Packages<'i> {
+    pub(super) items: Vec<(&'i Item, &'i PackageItem)>,
+    /// The parent of each, where it extends one that could be found.
+    pub(super) parents: Vec<Option<usize>>,
+    /// Names, with all that bear each: a tier or a contract, or the versions of one.
+    names: BTreeMap<&'i str, Vec<usize>>,
+}
+
+impl Resolver<'_> {
+    pub(super) fn packages(&mut self, remedies: &[Remedy], treatments: &[Treatment]) {
+        let unit = self.unit;
+        let items: Vec<(&Item, &PackageItem)> = unit
+            .items
+            .iter()
+            .filter_map(|item| match &item.kind {
+                ItemKind::Package(package) => Some((*item, package)),
+                _ => None,
+            })
+            .take(usize::from(u16::MAX))
+            .collect();
+        let mut names: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, (_, package)) in items.iter().enumerate() {
+            names.entry(&package.name.value).or_default().push(at);
+        }
+        let mut packages = Packages { items, parents: Vec::new(), names };
+        self.one_kind_a_name(&packages);
+        packages.parents = self.parents(&packages);
+        let order = self.order(&mut packages);
+        let mut drafts: Vec<Option<Draft>> = vec![None; packages.items.len()];
+        for at in order {
+            let Some((_, item)) = packages.items.get(at) else { continue };
+            let parent = packages.parents.get(at).copied().flatten();
+            self.may_extend(&packages, at, parent);
+            let mut draft = parent
+                .and_then(|p| drafts.get(p).cloned().flatten())
+                .unwrap_or_else(|| Draft::new(self.model.priorities.len(), remedies));
+            self.apply(&mut draft, &item.statements);
+            if let Some(slot) = drafts.get_mut(at) {
+                *slot = Some(draft);
+            }
+        }
+        for (at, draft) in drafts.into_iter().enumerate() {
+            if let (Some(draft), Some((item, package))) = (draft, packages.items.get(at).copied()) {
+                let finished = self.finish(&packages, at, item, package, draft, treatments);
+                self.model.packages.push(finished);
+            }
+        }
+        self.versions(&packages);
+    }
+
+    /// Reports a name that no tier or contract bears.
+    pub(super) fn package_name(&mut self, name: &str, span: Span) -> Option<()> {
+        let unit = self.unit;
+        let names = || {
+            unit.items.iter().filter_map(|item| match &item.kind {
+                ItemKind::Package(package) => Some(package.name.value.as_str()),
+                _ => None,
+            })
+        };
+        if names().any(|n| n == name) {
+            return Some(());
+        }
+        self.unknown(Code::UnknownTier, Kind::Package.word(), name, span, names());
+        None
+    }
+
+    /// A tier shares its name with no contract.
+    fn one_kind_a_name(&mut self, packages: &Packages<'_>) {
+        for (name, bearers) in &packages.names {
+            let kinds = bearers.iter().filter_map(|at| packages.items.get(*at));
+            let (tiers, contracts): (Vec<_>, Vec<_>) =
+                kinds.partition(|(_, p)| matches!(p.kind, PackageKind::Tier { .. }));
+            if let (Some((_, tier)), Some((_, contract))) = (tiers.first(), contracts.first()) {
+                let message = format!("there is a tier `{name}` already");
+                let error = Diagnostic::error(Code::DuplicateName, contract.name.span, message);
+                self.errors.push(error.related(tier.name.span, "the tier").help("give the contract another name"));
+            }
+        }
+    }
+
+    fn parents(&mut self, packages: &Packages<'_>) -> Vec<Option<usize>> {
+        let mut parents = Vec::new();
+        for (_, item) in &packages.items {
+            let Some(extends) = &item.extends else {
+                parents.push(None);
+                continue;
+            };
+            let bearers = packages.names.get(extends.value.as_str()).map_or(&[][..], Vec::as_slice);
+            match bearers {
+                [one] => parents.push(Some(*one)),
+                [] => {
+                    let names = packages.names.keys().copied();
+                    self.unknown(Code::UnknownTier, Kind::Package.word(), &extends.value, extends.span, names);
+                    parents.push(None);
+                }
+                _ => {
+                    let message = format!("`{}` has several versions, and cannot be extended", extends.value);
+                    self.error(Code::ExtendsVersions, extends.span, message).help =
+                        Some("extend the tier that they extend, and say what differs".into());
+                    parents.push(None);
+                }
+            }
+        }
+        parents
+    }
+
+    /// Parents before children; a circle is reported and cut.
+    fn order(&mut self, packages: &mut Packages<'_>) -> Vec<usize> {
+        let count = packages.items.len();
+        let mut order: Vec<usize> = Vec::with_capacity(count);
+        let mut placed = vec![false; count];
+        for start in 0..count {
+            let mut chain = Vec::new();
+            let mut next = Some(start);
+            while let Some(at) = next {
+                if placed.get(at) == Some(&true) {
+                    break;
+                }
+                if chain.contains(&at) {
+                    let circle: Vec<&str> = chain
+                        .iter()
+                        .skip_while(|c| **c != at)
+                        .filter_map(|c| packages.items.get(*c).map(|(_, p)| p.name.value.as_str()))
+                        .collect();
+                    let span = packages.items.get(at).map(|(_, p)| p.extends.as_ref().map_or(p.name.span, |e| e.span));
+                    if let Some(span) = span {
+                        let message = format!("{} extend one another in a circle", list(circle.iter().copied()));
+                        let message = if circle.len() == 1 { format!("`{}` extends itself", circle.join("")) } else { message };
+                        self.error(Code::CircularExtends, span, message).help =
+                            Some("one of them has to begin without `extends`, or extend something else".into());
+                    }
+                    if let Some(slot) = packages.parents.get_mut(at) {
+                        *slot = None;
+                    }
+                    break;
+                }
+                chain.push(at);
+                next = packages.parents.get(at).copied().flatten();
+            }
+            for at in chain.into_iter().rev() {
+                if let Some(slot) = placed.get_mut(at) {
+                    *slot = true;
+                }
+                order.push(at);
+            }
+        }
+        order
+    }
+
+    /// A contract extends what is customisable, and replaces nothing that is excepted.
+    fn may_extend(&mut self, packages: &Packages<'_>, at: usize, parent: Option<usize>) {
+        let Some((_, item)) = packages.items.get(at) else { return };
+        if let PackageKind::Tier { customisable: Some(names), .. } = &item.kind {
+            for name in names {
+                if !STATEMENTS.contains(&name.value.as_str()) {
+                    self.unknown(Code::UnknownStatement, "statement", &name.value, name.span, STATEMENTS.iter().copied());
+                }
+            }
+        }
+        let (PackageKind::Contract, Some(parent)) = (&item.kind, parent) else {
+            if let (PackageKind::Tier { .. }, Some((_, contract))) = (&item.kind, parent.and_then(|p| packages.items.get(p)))
+                && matches!(contract.kind, PackageKind::Contract)
+            {
+                let span = item.extends.as_ref().map_or(item.name.span, |e| e.span);
+                let message = format!("the tier `{}` extends a contract", item.name.value);
+                self.error(Code::NotCustomisable, span, message).help = Some("a tier extends a tier".into());
+            }
+            return;
+        };
+        let tier = packages.tier(parent);
+        let Some((_, tier)) = packages.items.get(tier) else { return };
+        match &tier.kind {
+            PackageKind::Tier { customisable: None, .. } => {
+                let tiers = packages.items.iter().filter(|(_, p)| {
+                    matches!(&p.kind, PackageKind::Tier { customisable: Some(_), base: false })
+                });
+                let names: Vec<&str> = tiers.map(|(_, p)| p.name.value.as_str()).collect();
+                let span = item.extends.as_ref().map_or(item.name.span, |e| e.span);
+                let message = format!("`{}` is not customisable: no contract may extend it", tier.name.value);
+                let help = match names.is_empty() {
+                    true => format!("say `tier {} customisable` where contracts may", tier.name.value),
+                    false => format!("{} may be extended", list(names)),
+                };
+                let error = Diagnostic::error(Code::NotCustomisable, span, message);
+                self.errors.push(error.related(tier.name.span, "declared here").help(help));
+            }
+            PackageKind::Tier { customisable: Some(except), .. } => {
+                for statement in &item.statements {
+                    let word = lead(&statement.value);
+                    if let Some(excepted) = except.iter().find(|e| e.value == word) {
+                        let message = format!("a contract on `{}` may not replace its `{word}`", tier.name.value);
+                        let error = Diagnostic::error(Code::NotReplaceable, statement.span, message);
+                        let note = "customisable except for this";
+                        self.errors.push(error.related(excepted.span, note).help("take the statement out, or extend another tier"));
+                    }
+                }
+            }
+            PackageKind::Contract => {}
+        }
+    }
+}
+
+impl Packages<'_> {
+    /// The nearest tier of a package: itself, or the one that it descends from.
+    pub(super) fn tier(&self, at: usize) -> usize {
+        self.lineage(at)
+            .into_iter()
+            .find(|p| self.items.get(*p).is_some_and(|(_, p)| matches!(p.kind, PackageKind::Tier { .. })))
+            .unwrap_or(at)
+    }
+
+    /// A package and all that it descends from.
+    pub(super) fn lineage(&self, at: usize) -> Vec<usize> {
+        let mut out = vec![at];
+        let mut next = self.parents.get(at).copied().flatten();
+        while let Some(parent) = next.filter(|p| !out.contains(p)) {
+            out.push(parent);
+            next = self.parents.get(parent).copied().flatten();
+        }
+        out
+    }
+}
+
+/// The number of a package.
+pub(super) fn id(at: usize) -> PackageId {
+    PackageId(u16::try_from(at).unwrap_or(u16::MAX))
+}
+
+impl Resolver<'_> {
+    /// Versions of one contract are never in force on the same day.
+    fn versions(&mut self, packages: &Packages<'_>) {
+        for (name, bearers) in packages.names.iter().filter(|(_, b)| b.len() > 1) {
+            let mut versions: Vec<&Package> = bearers.iter().filter_map(|at| self.model.packages.get(*at)).collect();
+            versions.retain(|p| p.contract);
+            versions.sort_by_key(|p| p.in_force.map(|f| f.start));
+            let mut errors = Vec::new();
+            for (first, second) in versions.iter().zip(versions.iter().skip(1)) {
+                let overlap = match (first.in_force, second.in_force) {
+                    (Some(a), Some(b)) => b.start < a.end,
+                    _ => true,
+                };
+                if overlap {
+                    let message = format!("two versions of `{name}` are in force at the same time");
+                    let place = |p: &Package| p.in_force.map_or(p.span, |f| f.span);
+                    let error = Diagnostic::error(Code::OverlappingVersions, place(second), message);
+                    let help = "give each `in force` dates of its own; both ends are included";
+                    errors.push(error.related(place(first), "the other one").help(help));
+                }
+            }
+            self.errors.extend(errors);
+        }
+    }
+}

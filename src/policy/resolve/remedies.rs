@@ -1,0 +1,100 @@
+//! Remedies and treatments.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::ast::{self, ItemKind};
+
+use super::super::model::{Condition, FactType, Remedy, Titled, TreatAs, Treatment};
+use super::Resolver;
+use super::conditions::Scope;
+
+impl Resolver<'_> {
+    /// The remedies of the policy, in order of declaration, one for each of the model's names.
+    pub(super) fn remedies(&mut self) -> Vec<Remedy> {
+        let unit = self.unit;
+        let mut out = Vec::new();
+        for item in &unit.items {
+            let ItemKind::Remedy(remedy) = &item.kind else { continue };
+            if self.model.remedies.iter().any(|r| r.name == remedy.name.value) {
+                continue;
+            }
+            // A broken one still has its name, so that what overrides it is not an error too.
+            let bound = self.remedy(remedy).unwrap_or(Remedy {
+                committed: false,
+                entitled: Condition::Any(Vec::new()),
+                favoured: None,
+                span: remedy.span,
+            });
+            let name = remedy.name.value.clone();
+            let title = remedy.title.as_ref().map_or_else(|| name.clone(), |t| t.value.clone());
+            self.model.remedies.push(Titled { name, title });
+            out.push(bound);
+        }
+        out
+    }
+
+    pub(super) fn remedy(&mut self, remedy: &ast::Remedy) -> Option<Remedy> {
+        let Some(provide) = remedy.provide.first() else {
+            let message = format!("the remedy `{}` does not say whether it is provided", remedy.name.value);
+            self.error(Code::Syntax, remedy.name.span, message).help =
+                Some("add `will provide` (committed) or `may provide` (at the vendor's discretion)".into());
+            return None;
+        };
+        for second in remedy.provide.iter().skip(1).map(|p| p.span).chain(remedy.favoured.iter().skip(1).map(|f| f.span)) {
+            let error = Diagnostic::error(Code::DuplicateStatement, second, "a remedy says this once");
+            self.errors.push(error.help("join the conditions by `or`"));
+        }
+        let when = match &provide.value.when {
+            Some(condition) => self.condition(condition, Scope::Rule)?,
+            None => Condition::All(Vec::new()),
+        };
+        let entitled = match &provide.value.unless {
+            Some(condition) => {
+                let unless = self.condition(condition, Scope::Rule)?;
+                Condition::All(vec![when, Condition::Not(Box::new(unless))])
+            }
+            None => when,
+        };
+        let favoured = match remedy.favoured.first() {
+            Some(condition) => Some(self.condition(&condition.value, Scope::Rule)?),
+            None => None,
+        };
+        Some(Remedy { committed: provide.value.committed, entitled, favoured, span: remedy.span })
+    }
+
+    /// The treatments of the policy itself, in order.
+    pub(super) fn treatments(&mut self) -> Vec<Treatment> {
+        let unit = self.unit;
+        let mut out = Vec::new();
+        for item in &unit.items {
+            if let ItemKind::Treat(treat) = &item.kind {
+                out.extend(self.treatment(treat));
+            }
+        }
+        out
+    }
+
+    pub(super) fn treatment(&mut self, treat: &ast::Treat) -> Option<Treatment> {
+        let from = self.priority(&treat.from.value, treat.from.span);
+        let to = match self.model.fact(&treat.to.value) {
+            Some(id) if self.model.fact_of(id).is_some_and(|f| f.kind == FactType::Priority) => Some(TreatAs::Fact(id)),
+            Some(_) => {
+                let message = format!("`{}` is a fact, but not of type priority", treat.to.value);
+                self.error(Code::NotOfType, treat.to.span, message).help = Some("name a priority, or a fact that holds one".into());
+                None
+            }
+            None if self.model.priority(&treat.to.value).is_some() => {
+                self.model.priority(&treat.to.value).map(TreatAs::Priority)
+            }
+            None => {
+                let facts = self.model.facts.iter().filter(|f| f.kind == FactType::Priority).map(|f| f.name.clone());
+                let names: Vec<String> = self.model.priorities.iter().map(|p| p.name.clone()).chain(facts).collect();
+                let what = "priority or fact of type priority";
+                self.unknown(Code::UnknownPriority, what, &treat.to.value, treat.to.span, names.iter().map(String::as_str));
+                None
+            }
+        };
+        let condition = self.condition(&treat.condition, Scope::Rule);
+        let purposes = treat.purposes.iter().map(|p| p.value).collect();
+        Some(Treatment { from: from?, to: to?, purposes, condition: condition?, span: treat.span })
+    }
+}
