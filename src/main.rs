@@ -1,1 +1,7 @@
-fn main(){}
+//! The `relief` command: arguments in, exit code out.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    relief::cli::run()
+}

@@ -194,3 +194,5 @@ pub fn local_date(local: i64) -> Date {
     let day = local.div_euclid(MICROS_PER_DAY);
     Date(i32::try_from(day).unwrap_or(if day < 0 { i32::MIN } else { i32::MAX }))
 }
+
+impl std::error::Error for InstantError {}

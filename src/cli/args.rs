@@ -1,0 +1,178 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Support contracts as code: policy files that say what a vendor promises, run against incidents.
+#[derive(Debug, Parser)]
+#[command(name = "relief", version, about, propagate_version = true, max_term_width = 100)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: When,
+    /// Say nothing but the product and what went wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check policy files for errors
+    Check(CheckArgs),
+    /// Decide incidents: one decision for each, in the order they came
+    Eval(EvalArgs),
+    /// Show a calendar's open hours, add working time to an instant, or measure it
+    Calendar(CalendarArgs),
+    /// Print the JSON Schema of what is read and written
+    Schema(SchemaArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionArgs),
+}
+
+/// Which policy decides.
+#[derive(Debug, ClapArgs)]
+pub(super) struct PolicyArgs {
+    /// A policy file or a folder of them; several are merged. Without one: the standard Isode policy
+    #[arg(long, value_name = "PATH")]
+    pub(super) policy: Vec<PathBuf>,
+    /// The folder that imports may not leave
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    /// Policy files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The folder that imports may not leave
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct EvalArgs {
+    /// Files of incidents: .csv .tsv .jsonl .json .yaml, each also .gz; `-` is standard input
+    #[arg(required = true, value_name = "INCIDENTS")]
+    pub(super) incidents: Vec<String>,
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// Decide as of this instant, such as 2026-01-31T09:00:00Z [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    pub(super) as_of: Option<String>,
+    /// What the input is, where its name does not tell: csv, tsv, jsonl, json, yaml
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) input_format: Option<String>,
+    /// How to write decisions [default: by the name of the output, a table on a terminal, else jsonl]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) output_format: Option<Output>,
+    /// Write decisions to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write rejected incidents to this file, as JSON lines
+    #[arg(long, value_name = "FILE")]
+    pub(super) rejects: Option<PathBuf>,
+    /// Stop at the first rejected incident
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Carry a column or key of the input through to the output (repeatable)
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) keep: Vec<String>,
+    /// Give a field the same value in every incident (repeatable)
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub(super) set: Vec<String>,
+    /// How another system's export becomes incidents: a mapping file, `events`, or a carried one
+    #[arg(long, value_name = "MAPPING")]
+    pub(super) map: Option<String>,
+    /// The zone of local times, such as Europe/London
+    #[arg(long, value_name = "ZONE")]
+    pub(super) timezone: Option<String>,
+    /// What to make of local times that a clock change skipped or repeated [default: reject them]
+    #[arg(long, value_name = "WHICH")]
+    pub(super) ambiguous: Option<AmbiguousArg>,
+}
+
+/// How to write decisions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Output {
+    Jsonl,
+    Json,
+    Csv,
+    Table,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AmbiguousArg {
+    Earliest,
+    Latest,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CalendarArgs {
+    /// The calendar's name, or `always`
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// The first date shown [default: today], or with --add the instant to count from
+    #[arg(long, value_name = "DATE|INSTANT")]
+    pub(super) from: Option<String>,
+    /// The last date shown [default: two weeks from the first]
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["add", "between"])]
+    pub(super) to: Option<String>,
+    /// Add a duration, such as "4 working hours", to the instant --from
+    #[arg(long, value_name = "DURATION", requires = "from", conflicts_with = "between")]
+    pub(super) add: Option<String>,
+    /// Measure the covered time between two instants
+    #[arg(long, value_names = ["A", "B"], num_args = 2, conflicts_with = "from")]
+    pub(super) between: Vec<String>,
+    /// Read the calendar in another zone
+    #[arg(long = "in", value_name = "ZONE")]
+    pub(super) zone: Option<String>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) output_format: TextOrJson,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextOrJson {
+    Text,
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SchemaArgs {
+    /// Of what
+    pub(super) what: SchemaOf,
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    Incident,
+    Decision,
+    Mapping,
+    Calendar,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CompletionArgs {
+    /// The shell
+    #[arg(action = ArgAction::Set)]
+    pub(super) shell: clap_complete::Shell,
+}

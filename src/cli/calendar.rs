@@ -1,0 +1,188 @@
+//! `relief calendar NAME`: open hours and closed days, working time added or measured.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::calendar::{CalendarSpec, Clock, Window};
+use crate::diagnostic::{list, nearest};
+use crate::policy::Policy;
+use crate::value::{Ambiguous, Clockwork, Date, Decimal, Duration, Instant, InstantError, Unit, Zone};
+
+use super::args::{CalendarArgs, TextOrJson};
+use super::exit::{Exit, Failure, Outcome};
+use super::terminal::Terminal;
+
+pub(super) fn run(args: &CalendarArgs, terminal: &Terminal) -> Outcome {
+    let policy = match super::policies::load(&args.policy, terminal)? {
+        Ok(policy) => policy,
+        Err(exit) => return Ok(exit),
+    };
+    let clock = clock(&policy, args)?;
+    let json = args.output_format == TextOrJson::Json;
+    if let Some(duration) = &args.add {
+        let from = args.from.as_deref().unwrap_or("");
+        return add(&clock, duration, from, json, terminal);
+    }
+    if let [a, b] = args.between.as_slice() {
+        return between(&clock, a, b, json, terminal);
+    }
+    days(&clock, args, json, terminal)
+}
+
+fn clock(policy: &Policy, args: &CalendarArgs) -> Result<Clock, Failure> {
+    let zone = match &args.zone {
+        None => None,
+        Some(name) => Some(zone(name)?),
+    };
+    if args.name == "always" {
+        return Ok(Clock::always(zone.unwrap_or(Zone::UTC)));
+    }
+    let calendars = &policy.model().calendars;
+    match calendars.iter().find(|c| c.name == args.name) {
+        Some(spec) => Ok(Clock::compile(spec, zone.unwrap_or(spec.zone))),
+        None => {
+            let names = || calendars.iter().map(|c| c.name.as_str()).chain(["always"]);
+            let help = match nearest(&args.name, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are {}", list(names())),
+            };
+            Err(Failure::new(format!("there is no calendar `{}`; {help}", args.name)))
+        }
+    }
+}
+
+/// The zone of a name given on the command line.
+pub(super) fn zone(name: &str) -> Result<Zone, Failure> {
+    Zone::parse(name).ok_or_else(|| {
+        let help = nearest(name, Zone::names()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Failure::new(format!("there is no time zone `{name}`{help}"))
+    })
+}
+
+/// An instant given on the command line; a local time is read in the calendar's zone.
+fn instant(text: &str, clock: &Clock) -> Result<Instant, Failure> {
+    match Instant::parse(text) {
+        Ok(at) => Ok(at),
+        Err(InstantError::NoOffset(local)) => clock.zone().instant(local, Ambiguous::Error).map_err(|_| {
+            let zone = clock.zone().name();
+            Failure::new(format!("`{text}` came never or twice in {zone}; give its offset, such as `+01:00`"))
+        }),
+        Err(e) => Err(Failure::new(format!("`{text}`: {e}"))),
+    }
+}
+
+fn beyond(clock: &Clock) -> Failure {
+    let years = clock.years().map(|y| format!("{} to {}", y.from, y.to)).unwrap_or_default();
+    Failure::new(format!("the calendar `{}` knows the years {years}, and is asked beyond them", clock.name()))
+}
+
+fn duration(text: &str) -> Result<Duration, Failure> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let parsed = match words.as_slice() {
+        [count, unit] => Decimal::parse(count).zip(Unit::parse(unit)).map(|(count, unit)| (count, unit, Clockwork::Wall)),
+        [count, "working", unit] => {
+            Decimal::parse(count).zip(Unit::parse(unit)).map(|(count, unit)| (count, unit, Clockwork::Working))
+        }
+        _ => None,
+    };
+    let (count, unit, clockwork) =
+        parsed.ok_or_else(|| Failure::new(format!("`{text}` is no duration such as `4 working hours` or `30 minutes`")))?;
+    Ok(Duration { count, unit, clockwork })
+}
+
+fn add(clock: &Clock, text: &str, from: &str, json: bool, terminal: &Terminal) -> Outcome {
+    let (duration, from) = (duration(text)?, instant(from, clock)?);
+    let working_day = match clock.working_day() {
+        Some(length) => length,
+        None if !duration.in_working_days() => crate::value::Length::hours(24),
+        None => {
+            let message = format!("the days of `{}` differ in length, and it declares no `working day`", clock.name());
+            return Err(Failure::new(message));
+        }
+    };
+    let length = duration.length(working_day).map_err(|_| Failure::new(format!("`{text}` is no length that can be counted")))?;
+    let wall = Clock::always(Zone::UTC);
+    let runs_on = if duration.clockwork == Clockwork::Working { clock } else { &wall };
+    let at = runs_on.add(from, length).map_err(|_| beyond(clock))?;
+    runs_on.ask(from, at).map_err(|_| beyond(clock))?;
+    let written = at.rfc3339(clock.zone().written_offset(at)).to_string();
+    terminal.print(&if json { format!("{}\n", json!({ "at": written })) } else { format!("{written}\n") })?;
+    Ok(Exit::Fine)
+}
+
+fn between(clock: &Clock, a: &str, b: &str, json: bool, terminal: &Terminal) -> Outcome {
+    let (a, b) = (instant(a, clock)?, instant(b, clock)?);
+    clock.ask(a, b).map_err(|_| beyond(clock))?;
+    let covered = clock.covered(a, b);
+    let text = if json {
+        format!("{}\n", json!({ "covered_s": covered.seconds() }))
+    } else {
+        format!("{}\n", covered.words())
+    };
+    terminal.print(&text)?;
+    Ok(Exit::Fine)
+}
+
+fn date(text: &str, clock: &Clock) -> Result<Date, Failure> {
+    if let Some(date) = Date::parse(text) {
+        return Ok(date);
+    }
+    instant(text, clock)
+        .map(|at| clock.zone().local(at).date())
+        .map_err(|_| Failure::new(format!("`{text}` is no date such as 2026-01-31")))
+}
+
+fn days(clock: &Clock, args: &CalendarArgs, json: bool, terminal: &Terminal) -> Outcome {
+    let from = match &args.from {
+        Some(text) => date(text, clock)?,
+        None => clock.zone().local(super::eval::now()).date(),
+    };
+    let to = match &args.to {
+        Some(text) => date(text, clock)?,
+        None => from.plus(13),
+    };
+    if to < from {
+        return Err(Failure::new(format!("--to {to} lies before --from {from}")));
+    }
+    if to.0 - from.0 > 50_000 {
+        return Err(Failure::new("50,000 days are the most that are shown"));
+    }
+    if let Some(years) = clock.years().filter(|y| !y.contains(from) || !y.contains(to)) {
+        let message = format!("the calendar `{}` knows the years {} to {}", clock.name(), years.from, years.to);
+        return Err(Failure::new(message));
+    }
+    let mut text = String::new();
+    let mut listed = Vec::new();
+    for day in from.0..=to.0 {
+        let date = Date(day);
+        let (windows, closed) = hours(clock.spec(), date);
+        let windows: Vec<[String; 2]> = windows.iter().map(|w| [time(w.open), time(w.close)]).collect();
+        if json {
+            listed.push(json!({ "date": date, "open": windows, "closed": closed }));
+            continue;
+        }
+        let shown: Vec<String> = windows.iter().map(|[open, close]| format!("{open}-{close}")).collect();
+        let shown = closed.map_or_else(|| shown.join(", "), |why| format!("closed: {why}"));
+        let _ = writeln!(text, "{date}  {}  {shown}", date.weekday().short());
+    }
+    if json {
+        text = format!("{}\n", serde_json::to_string_pretty(&listed).unwrap_or_default());
+    }
+    terminal.print(&text)?;
+    Ok(Exit::Fine)
+}
+
+fn hours(spec: Option<&CalendarSpec>, date: Date) -> (Vec<Window>, Option<String>) {
+    match spec {
+        None => (vec![Window { open: 0, close: 24 * 60 }], None),
+        Some(spec) => {
+            let hours = spec.hours(date);
+            (hours.windows, hours.closed)
+        }
+    }
+}
+
+fn time(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}

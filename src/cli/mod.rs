@@ -1,0 +1,49 @@
+//! The command: a thin caller of the library's public face.
+
+mod args;
+mod calendar;
+mod check;
+mod completions;
+mod eval;
+mod exit;
+mod output;
+mod policies;
+mod schema;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command};
+use exit::{Exit, Failure};
+use terminal::Terminal;
+
+/// Runs the command that this process was called with.
+pub fn run() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // clap prints help and version to standard output, usage errors to standard error.
+            let code = if error.use_stderr() { Exit::Failed } else { Exit::Fine };
+            let _ = error.print();
+            return code.into();
+        }
+    };
+    let terminal = Terminal::new(args.color, args.quiet, args.verbose);
+    let outcome = match args.command {
+        Command::Check(args) => check::run(&args, &terminal),
+        Command::Eval(args) => eval::run(&args, &terminal),
+        Command::Calendar(args) => calendar::run(&args, &terminal),
+        Command::Schema(args) => schema::run(&args, &terminal),
+        Command::Completions(args) => completions::run(&args),
+    };
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(Failure::ClosedPipe) => Exit::Fine.into(),
+        Err(Failure::Message(message)) => {
+            terminal.complain(&message);
+            Exit::Failed.into()
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Output files: written beside their final name, and renamed when whole.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::exit::Failure;
+
+/// An output that is whole or not there.
+pub(super) enum Sink {
+    /// Standard output.
+    Stdout(BufWriter<io::Stdout>),
+    /// A file that does not have its name yet.
+    File { temporary: BufWriter<NamedTempFile>, path: PathBuf },
+    /// A device or a pipe that stands under the name already: written to as it is.
+    Special { file: BufWriter<File>, path: PathBuf },
+}
+
+const BUFFER: usize = 1 << 16;
+
+impl Sink {
+    /// Standard output, for `-` too.
+    pub(super) fn stdout() -> Self {
+        Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout()))
+    }
+
+    /// A file under its final name once [`Sink::commit`] is called.
+    #[expect(clippy::disallowed_methods, reason = "the command line is where output files are made")]
+    pub(super) fn file(path: &Path) -> Result<Self, Failure> {
+        let failed = |e: &io::Error| Failure::writing(&format!("`{}`", path.display()), e);
+        if path.as_os_str() == "-" {
+            return Ok(Self::stdout());
+        }
+        if path.is_dir() {
+            return Err(Failure::new(format!("cannot write `{}`: it is a folder", path.display())));
+        }
+        if path.exists() && !path.is_file() {
+            let file = File::options().write(true).open(path).map_err(|e| failed(&e))?;
+            return Ok(Self::Special { file: BufWriter::with_capacity(BUFFER, file), path: path.to_owned() });
+        }
+        // A link is followed, so that it goes on pointing to the file.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".relief-").suffix(".partial");
+        #[cfg(unix)]
+        {
+            // The rights of any new file, not those of a private temporary one.
+            use std::os::unix::fs::PermissionsExt as _;
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let temporary = builder.tempfile_in(folder).map_err(|e| failed(&e))?;
+        Ok(Self::File { temporary: BufWriter::with_capacity(BUFFER, temporary), path })
+    }
+
+    /// What a person calls it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Stdout(_) => "standard output".to_owned(),
+            Self::File { path, .. } | Self::Special { path, .. } => format!("`{}`", path.display()),
+        }
+    }
+
+    /// Gives the file its name. Without this nothing is left of it.
+    pub(super) fn commit(self) -> Result<(), Failure> {
+        let name = self.name();
+        let failed = |e: io::Error| Failure::writing(&name, &e);
+        match self {
+            Self::Stdout(mut out) => out.flush().map_err(failed),
+            Self::Special { mut file, .. } => file.flush().map_err(failed),
+            Self::File { temporary, path } => {
+                let temporary = temporary.into_inner().map_err(|e| failed(e.into_error()))?;
+                temporary.as_file().sync_all().map_err(failed)?;
+                temporary.persist(path).map_err(|e| failed(e.error))?;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(out) => out.write(bytes),
+            Self::File { temporary, .. } => temporary.write(bytes),
+            Self::Special { file, .. } => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(out) => out.flush(),
+            Self::File { temporary, .. } => temporary.flush(),
+            Self::Special { file, .. } => file.flush(),
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Decisions out: JSON lines, JSON, CSV, a table; and the incidents that were rejected.
+
+mod flat;
+mod json;
+mod reject;
+mod table;
+mod write;
+
+pub use flat::Columns;
+pub use reject::Reject;
+pub use write::{DecisionWriter, OutputFormat};

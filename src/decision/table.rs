@@ -1,0 +1,106 @@
+//! Decisions as a table for a person.
+
+use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
+
+use crate::evaluate::{Decision, Status, Timed};
+use crate::policy::Policy;
+use crate::policy::model::Objective;
+use crate::value::Truth;
+
+/// Rows of a table, laid out together when there are enough.
+pub(super) struct Block {
+    shown: Vec<Objective>,
+    rows: Vec<Vec<Cell>>,
+    color: bool,
+    width: u16,
+}
+
+/// So many rows are laid out at a time, so that memory does not grow with the input.
+const ROWS: usize = 500;
+
+impl Block {
+    /// A block for the objectives that a policy times, `width` columns wide, in colour or not.
+    pub(super) fn new(policy: &Policy, color: bool, width: u16) -> Self {
+        Self { shown: policy.timed_objectives(), rows: Vec::new(), color, width }
+    }
+
+    /// Adds a decision; gives the table back once it is long enough.
+    pub(super) fn push(&mut self, decision: &Decision<'_>) -> Option<String> {
+        let mut row = vec![Cell::new(decision.id), Cell::new(decision.contract())];
+        let treated = decision.treated_as.map(|p| format!(" as {}", decision.priority_name(p))).unwrap_or_default();
+        row.push(Cell::new(format!("{}{treated}", decision.priority_name(decision.priority))));
+        for objective in &self.shown {
+            row.extend(cells(decision, decision.objective(*objective), self.color));
+        }
+        row.push(Cell::new(remedies(decision)));
+        self.rows.push(row);
+        (self.rows.len() >= ROWS).then(|| self.take())?
+    }
+
+    /// The table of what is left.
+    pub(super) fn take(&mut self) -> Option<String> {
+        if self.rows.is_empty() {
+            return None;
+        }
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(self.width);
+        if self.color {
+            table.enforce_styling();
+        } else {
+            table.force_no_tty();
+        }
+        let mut header = vec!["id", "contract", "priority"];
+        for objective in &self.shown {
+            header.extend([objective.word(), "due"]);
+        }
+        header.push("remedies");
+        table.set_header(header.into_iter().map(|h| bold(h, self.color)));
+        table.add_rows(self.rows.drain(..));
+        Some(table.to_string())
+    }
+}
+
+impl Policy {
+    /// The objectives that any of its contracts times.
+    pub fn timed_objectives(&self) -> Vec<Objective> {
+        let times = |o: Objective| {
+            self.tables.timings.iter().flatten().any(|t| t.objectives.get(o as usize).is_some_and(Option::is_some))
+        };
+        Objective::ALL.into_iter().filter(|o| times(*o)).collect()
+    }
+}
+
+fn bold(text: &str, color: bool) -> Cell {
+    let cell = Cell::new(text);
+    if color { cell.add_attribute(Attribute::Bold) } else { cell }
+}
+
+fn cells(decision: &Decision<'_>, timed: Option<&Timed>, color: bool) -> [Cell; 2] {
+    let Some(timed) = timed else { return [Cell::new("none"), Cell::new("")] };
+    let mut status = Cell::new(timed.status.word());
+    if color {
+        status = match timed.status {
+            Status::Met => status.fg(Color::Green),
+            Status::Breached => status.fg(Color::Red).add_attribute(Attribute::Bold),
+            Status::Paused => status.fg(Color::Yellow),
+            Status::Running => status.fg(Color::Cyan),
+        };
+    }
+    let due = timed.due.map(|at| decision.policy.written(at, timed.clock)).unwrap_or_default();
+    // To the minute is what a person reads; every other format has it to the microsecond.
+    let minute = due.get(..16).map_or(due.clone(), |d| d.replace('T', " "));
+    [status, Cell::new(minute)]
+}
+
+/// The remedies that the customer has or may have.
+fn remedies(decision: &Decision<'_>) -> String {
+    let names = decision.policy.model().remedies.iter().map(|r| &r.name);
+    let answered = names.zip(&decision.remedies).filter(|(_, answer)| answer.entitled != Truth::False);
+    let words = answered.map(|(name, answer)| match (answer.entitled, answer.committed) {
+        (Truth::True, true) => name.clone(),
+        (Truth::True, false) => format!("{name} (may)"),
+        _ => format!("{name}?"),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
