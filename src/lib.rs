@@ -7,3 +7,5 @@ pub mod diagnostic;
 pub mod syntax;
 pub mod policy;
 pub mod evaluate;
+pub mod incident;
+pub mod schema;
