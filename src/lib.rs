@@ -29,7 +29,9 @@ pub mod diagnostic;
 pub mod syntax;
 pub mod policy;
 pub mod evaluate;
+pub mod incident;
 pub mod decision;
+pub mod schema;
 #[doc(hidden)]
 pub mod cli;
 
