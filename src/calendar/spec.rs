@@ -87,7 +87,7 @@ impl CalendarSpec {
     pub fn hours(&self, date: Date) -> DayHours {
         let windows = self.windows(date);
         let closed = windows.is_empty().then(|| {
-            self.closed.get(&date).cloned().unwrap_or_else(|| format!("closed on {}s", date.weekday().name()))
+            self.closed.get(&date).cloned().unwrap_or_else(|| date.weekday().name().to_owned())
         });
         DayHours { windows, closed }
     }

@@ -43,7 +43,7 @@ impl Block {
             return None;
         }
         let mut table = Table::new();
-        table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(self.width);
         if self.color {
             table.enforce_styling();
@@ -93,14 +93,10 @@ fn cells(decision: &Decision<'_>, timed: Option<&Timed>, color: bool) -> [Cell; 
     [status, Cell::new(minute)]
 }
 
-/// The remedies that the customer has or may have.
+/// The remedies that the customer is entitled to.
 fn remedies(decision: &Decision<'_>) -> String {
     let names = decision.policy.model().remedies.iter().map(|r| &r.name);
-    let answered = names.zip(&decision.remedies).filter(|(_, answer)| answer.entitled != Truth::False);
-    let words = answered.map(|(name, answer)| match (answer.entitled, answer.committed) {
-        (Truth::True, true) => name.clone(),
-        (Truth::True, false) => format!("{name} (may)"),
-        _ => format!("{name}?"),
-    });
+    let answered = names.zip(&decision.remedies).filter(|(_, answer)| answer.entitled == Truth::True);
+    let words = answered.map(|(name, answer)| if answer.committed { name.clone() } else { format!("{name} (may)") });
     words.collect::<Vec<_>>().join(", ")
 }
