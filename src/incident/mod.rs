@@ -6,6 +6,7 @@
 
 mod cell;
 mod csv;
+mod decide;
 mod error;
 mod facts;
 mod field;

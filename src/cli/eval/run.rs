@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::decision::{DecisionWriter, OutputFormat, Reject};
-use crate::evaluate::{Decision, Rejection};
+use crate::evaluate::Rejection;
 use crate::incident::{Options, ReadError, Reader, Row, Shape};
 use crate::policy::Policy;
 
@@ -105,7 +105,7 @@ impl Run<'_> {
     }
 
     fn row(&mut self, row: &Row, record: impl FnOnce() -> serde_json::Value) -> Result<(), Stop> {
-        match decide(self.policy, self.options, row) {
+        match row.decide(self.policy, self.options.as_of) {
             Ok(decision) => {
                 self.summary.decided(&decision);
                 let written = self.decisions.write(&decision, &row.kept);
@@ -143,19 +143,5 @@ impl Run<'_> {
             self.terminal.complain(&reject.to_string());
         }
         Err(Stop::Strict)
-    }
-}
-
-/// The decision of a row, or why there is none: of what the reader and the policy find, what
-/// stands first.
-fn decide<'a>(policy: &'a Policy, options: &Options, row: &'a Row) -> Result<Decision<'a>, Rejection> {
-    match (&row.incident, &row.problem) {
-        (Some(incident), None) => policy.decide(incident, options.as_of),
-        (Some(incident), Some(problem)) => match policy.vet(incident) {
-            Err(worse) if worse.code < problem.code => Err(worse),
-            _ => Err(problem.clone()),
-        },
-        (None, Some(problem)) => Err(problem.clone()),
-        (None, None) => Err(Rejection::new(crate::evaluate::RejectCode::BadRecord, "the row says nothing")),
     }
 }
