@@ -57,7 +57,7 @@ impl Block {
         header.push("remedies");
         table.set_header(header.into_iter().map(|h| bold(h, self.color)));
         table.add_rows(self.rows.drain(..));
-        Some(table.to_string())
+        Some(table.trim_fmt())
     }
 }
 
@@ -89,8 +89,9 @@ fn cells(decision: &Decision<'_>, timed: Option<&Timed>, color: bool) -> [Cell; 
     }
     let due = timed.due.map(|at| decision.policy.written(at, timed.clock)).unwrap_or_default();
     // To the minute is what a person reads; every other format has it to the microsecond.
-    let minute = due.get(..16).map_or(due.clone(), |d| d.replace('T', " "));
-    [status, Cell::new(minute)]
+    let (minute, rest) = due.split_at_checked(16).unwrap_or((&due, ""));
+    let offset = rest.find(['Z', '+', '-']).and_then(|at| rest.get(at..)).unwrap_or("");
+    [status, Cell::new(format!("{} {offset}", minute.replace('T', " ")).trim())]
 }
 
 /// The remedies that the customer is entitled to.

@@ -13,5 +13,8 @@
     reason = "a test that fails should stop at once"
 )]
 
+mod carried;
 mod decisions;
+mod house;
+mod readme;
 mod standard;

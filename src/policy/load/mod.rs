@@ -84,7 +84,7 @@ impl Workspace {
                     continue;
                 }
             };
-            let holds = |folder: &Path| canonical(folder).filter(|f| file.starts_with(f));
+            let holds = |folder: &Path| canonical(folder).filter(|f| *f != file && file.starts_with(f));
             let root = match root {
                 Some(root) => canonical(root).unwrap_or_else(|| root.to_owned()),
                 None => current
