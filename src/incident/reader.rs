@@ -18,7 +18,7 @@ use super::log::{Finished, Gather};
 use super::notes::Notes;
 use super::plan::Plan;
 use super::read::{self, Worst};
-use super::rows::{Input, Row, Rows};
+use super::rows::{Input, Last, Row, Rows};
 use super::seen::Seen;
 use super::{Options, Shape};
 
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
             Format::Json => Input::List(Items::json(name, input)?),
             Format::Yaml => Input::List(Items::yaml(name, input)?),
         };
-        Ok(Rows { reader: self, file: name.into(), input, last: Value::Null, unread: false, done: false })
+        Ok(Rows::new(self, name, input))
     }
 
     /// The incidents of an event log, in the order in which they first appeared; of records, nothing.
@@ -144,19 +144,16 @@ impl<'a> Reader<'a> {
         file: &Arc<str>,
         line: u64,
         read: Result<Value, (String, Value)>,
-        last: &mut Value,
-        unread: &mut bool,
+        last: &mut Last,
     ) -> Option<Row> {
         match read {
             Err((message, text)) => {
-                *last = text;
-                *unread = true;
+                *last = Last::Value(text);
                 Some(Row::bad(file, line, message))
             }
             Ok(value) => {
-                *last = value;
                 let mut slots: Vec<Option<&Value>> = vec![None; self.plan.slots()];
-                for (key, value) in last.as_object().into_iter().flatten() {
+                for (key, value) in value.as_object().into_iter().flatten() {
                     match self.plan.fed(key) {
                         Some(fed) => fed.iter().for_each(|slot| {
                             if let Some(place) = slots.get_mut(*slot) {
@@ -167,7 +164,9 @@ impl<'a> Reader<'a> {
                         None => {}
                     }
                 }
-                self.take(file, line, Source::Json(&slots))
+                let row = self.take(file, line, Source::Json(&slots));
+                *last = Last::Value(value);
+                row
             }
         }
     }
