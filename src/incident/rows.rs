@@ -40,7 +40,7 @@ impl Row {
 
 /// Where the rows come from.
 pub(super) enum Input {
-    Csv { records: Records, columns: Vec<Option<usize>> },
+    Csv { records: Box<Records>, columns: Vec<Option<usize>> },
     Lines(Lines),
     List(Items),
     Nothing,
