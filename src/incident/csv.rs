@@ -105,7 +105,7 @@ impl Records {
             self.next_line += newlines(chunk.get(..read).unwrap_or_default());
             self.input.consume(read);
             length += written;
-            total += written;
+            total += read;
             cells += ended;
             match result {
                 ReadRecordResult::InputEmpty => {}

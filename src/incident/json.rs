@@ -16,6 +16,9 @@ const MAX_JSON: usize = 256 << 20;
 /// A YAML list is held in memory, many times over.
 const MAX_YAML: usize = 16 << 20;
 
+/// A value, or what is wrong with it and the text of it.
+pub(super) type Parsed = Result<Value, (String, Value)>;
+
 /// A list that was read whole. Its items are parsed one at a time.
 pub(super) enum Items {
     /// Where each item lies in the text.
@@ -77,7 +80,7 @@ impl Items {
     }
 
     /// The next item and its line (of YAML, its number), or what is wrong with it and its text.
-    pub(super) fn next(&mut self) -> Option<(u64, Result<Value, (String, Value)>)> {
+    pub(super) fn next(&mut self) -> Option<(u64, Parsed)> {
         match self {
             Self::Yaml { items, taken } => {
                 *taken += 1;
@@ -95,7 +98,7 @@ impl Items {
 }
 
 /// One JSON object from bytes, or what is wrong and the text of it.
-pub(super) fn parse(bytes: &[u8]) -> Result<Value, (String, Value)> {
+pub(super) fn parse(bytes: &[u8]) -> Parsed {
     let raw = || Value::String(String::from_utf8_lossy(bytes).into_owned());
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Err(("a JSON object was expected, found bytes that are not UTF-8".to_owned(), raw()));
@@ -110,7 +113,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, (String, Value)> {
     }
 }
 
-fn object(value: Value) -> Result<Value, (String, Value)> {
+fn object(value: Value) -> Parsed {
     if value.is_object() {
         return Ok(value);
     }

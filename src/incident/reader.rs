@@ -12,13 +12,13 @@ use super::cell::{Cell, Source, View};
 use super::csv::{Found, Records};
 use super::error::ReadError;
 use super::format::{self, Format};
-use super::json::Items;
+use super::json::{Items, Parsed};
 use super::lines::Lines;
 use super::log::{Finished, Gather};
 use super::notes::Notes;
 use super::plan::Plan;
 use super::read::{self, Worst};
-use super::rows::{Input, Row, Rows};
+use super::rows::{Input, Last, Row, Rows};
 use super::seen::Seen;
 use super::{Options, Shape};
 
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
             Format::Json => Input::List(Items::json(name, input)?),
             Format::Yaml => Input::List(Items::yaml(name, input)?),
         };
-        Ok(Rows { reader: self, file: name.into(), input, last: Value::Null, unread: false, done: false })
+        Ok(Rows::new(self, name, input))
     }
 
     /// The incidents of an event log, in the order in which they first appeared; of records, nothing.
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
             }
         }
         let columns = self.columns(name, &records.header).map_err(|e| e.line(records.line))?;
-        Ok(Input::Csv { records, columns })
+        Ok(Input::Csv { records: Box::new(records), columns })
     }
 
     /// The column of each slot.
@@ -111,7 +111,8 @@ impl<'a> Reader<'a> {
         let required = self.plan.options.mapping.iter().flat_map(|m| m.required());
         for (field, column) in required.filter(|(_, column)| !header.iter().any(|h| h == column)) {
             let fixed = self.plan.names().position(|n| n == field).is_some_and(|s| self.plan.fixed(s).is_some());
-            if !fixed && !(field == "opened" && self.plan.log().is_none()) {
+            let spared = field == "opened" && self.plan.log().is_none();
+            if !fixed && !spared {
                 let near = nearest(column, header.iter().map(String::as_str));
                 let message = format!("the mapping reads `{field}` from a column `{column}`, which the header has not");
                 return Err(ReadError::new(name, message).help(near.map(|n| format!("did you mean `{n}`?"))));
@@ -139,24 +140,15 @@ impl<'a> Reader<'a> {
     }
 
     /// A JSON value, or what is wrong with it, becomes a row; of a log, nothing where it was gathered.
-    pub(super) fn take_value(
-        &mut self,
-        file: &Arc<str>,
-        line: u64,
-        read: Result<Value, (String, Value)>,
-        last: &mut Value,
-        unread: &mut bool,
-    ) -> Option<Row> {
+    pub(super) fn take_value(&mut self, file: &Arc<str>, line: u64, read: Parsed, last: &mut Last) -> Option<Row> {
         match read {
             Err((message, text)) => {
-                *last = text;
-                *unread = true;
+                *last = Last::Value(text);
                 Some(Row::bad(file, line, message))
             }
             Ok(value) => {
-                *last = value;
                 let mut slots: Vec<Option<&Value>> = vec![None; self.plan.slots()];
-                for (key, value) in last.as_object().into_iter().flatten() {
+                for (key, value) in value.as_object().into_iter().flatten() {
                     match self.plan.fed(key) {
                         Some(fed) => fed.iter().for_each(|slot| {
                             if let Some(place) = slots.get_mut(*slot) {
@@ -167,7 +159,9 @@ impl<'a> Reader<'a> {
                         None => {}
                     }
                 }
-                self.take(file, line, Source::Json(&slots))
+                let row = self.take(file, line, Source::Json(&slots));
+                *last = Last::Value(value);
+                row
             }
         }
     }

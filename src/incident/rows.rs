@@ -40,39 +40,47 @@ impl Row {
 
 /// Where the rows come from.
 pub(super) enum Input {
-    Csv { records: Records, columns: Vec<Option<usize>> },
+    Csv { records: Box<Records>, columns: Vec<Option<usize>> },
     Lines(Lines),
     List(Items),
     Nothing,
 }
 
+/// What can be told of the row last given.
+pub(super) enum Last {
+    /// Its cells, which the reader of records still holds.
+    Cells,
+    /// Its text, which the reader of records still holds.
+    Text,
+    /// Its JSON value, or the text of one that is none.
+    Value(Value),
+    /// Nothing: it was too long to be kept.
+    Gone,
+}
+
 /// The rows of one file. Of an event log, only rows without an id come from here: the incidents come
 /// from [`Reader::finish`].
 pub struct Rows<'r, 'a> {
-    pub(super) reader: &'r mut Reader<'a>,
-    pub(super) file: Arc<str>,
-    pub(super) input: Input,
-    /// The JSON value of the row last given, or the text of one that is none.
-    pub(super) last: Value,
-    /// Whether the row last given is a CSV record that could not be read.
-    pub(super) unread: bool,
-    pub(super) done: bool,
+    reader: &'r mut Reader<'a>,
+    file: Arc<str>,
+    input: Input,
+    last: Last,
+    done: bool,
 }
 
-impl Rows<'_, '_> {
+impl<'r, 'a> Rows<'r, 'a> {
+    pub(super) fn new(reader: &'r mut Reader<'a>, file: &str, input: Input) -> Self {
+        Self { reader, file: file.into(), input, last: Last::Gone, done: false }
+    }
+
     /// The row last given as it was read: an object of column and cell, the JSON value, or the text of a
     /// row that could not be parsed; null where that was too long to be kept.
     pub fn record(&self) -> Value {
-        match &self.input {
-            Input::Csv { records, .. } if self.last.is_null() => {
-                if self.unread {
-                    records.raw()
-                } else {
-                    records.object()
-                }
-            }
-            _ if self.unread && self.last == TOO_LONG => Value::Null,
-            _ => self.last.clone(),
+        match (&self.last, &self.input) {
+            (Last::Cells, Input::Csv { records, .. }) => records.object(),
+            (Last::Text, Input::Csv { records, .. }) => records.raw(),
+            (Last::Value(value), _) => value.clone(),
+            _ => Value::Null,
         }
     }
 
@@ -80,8 +88,11 @@ impl Rows<'_, '_> {
         let Input::Csv { records, columns } = &mut self.input else { return Ok(None) };
         loop {
             let found = records.next()?;
-            self.last = Value::Null;
-            self.unread = found != Found::Record;
+            self.last = match found {
+                Found::Record => Last::Cells,
+                Found::TooLong | Found::End => Last::Gone,
+                Found::Cells(_) | Found::NotText => Last::Text,
+            };
             let message = match found {
                 Found::End => return Ok(None),
                 Found::Record => {
@@ -92,10 +103,7 @@ impl Rows<'_, '_> {
                     }
                 }
                 Found::Cells(count) => format!("{} cells were expected, found {count}", records.header.len()),
-                Found::TooLong => {
-                    self.last = Value::Bool(false);
-                    "a record of at most 16 MiB was expected, found a longer one".to_owned()
-                }
+                Found::TooLong => "a record of at most 16 MiB was expected, found a longer one".to_owned(),
                 Found::NotText => "UTF-8 text was expected, found other bytes".to_owned(),
             };
             return Ok(Some(Row::bad(&self.file, records.line, message)));
@@ -105,18 +113,18 @@ impl Rows<'_, '_> {
     fn lines(&mut self) -> std::io::Result<Option<Row>> {
         let Input::Lines(lines) = &mut self.input else { return Ok(None) };
         loop {
-            self.unread = false;
             let read = match lines.next()? {
                 Line::End => return Ok(None),
                 Line::TooLong => {
-                    let message = "a line of at most 16 MiB was expected, found a longer one".to_owned();
-                    Err((message, TOO_LONG))
+                    self.last = Last::Gone;
+                    let message = "a line of at most 16 MiB was expected, found a longer one";
+                    return Ok(Some(Row::bad(&self.file, lines.number, message)));
                 }
                 Line::Whole if lines.bytes.iter().all(u8::is_ascii_whitespace) => continue,
                 Line::Whole => json::parse(&lines.bytes),
             };
             let line = lines.number;
-            if let Some(row) = self.reader.take_value(&self.file, line, read, &mut self.last, &mut self.unread) {
+            if let Some(row) = self.reader.take_value(&self.file, line, read, &mut self.last) {
                 return Ok(Some(row));
             }
         }
@@ -126,16 +134,12 @@ impl Rows<'_, '_> {
         let Input::List(items) = &mut self.input else { return None };
         loop {
             let (line, read) = items.next()?;
-            self.unread = false;
-            if let Some(row) = self.reader.take_value(&self.file, line, read, &mut self.last, &mut self.unread) {
+            if let Some(row) = self.reader.take_value(&self.file, line, read, &mut self.last) {
                 return Some(row);
             }
         }
     }
 }
-
-/// Stands for a row that was too long to be kept.
-const TOO_LONG: Value = Value::Bool(false);
 
 impl Iterator for Rows<'_, '_> {
     type Item = Result<Row, ReadError>;

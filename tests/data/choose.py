@@ -4,7 +4,7 @@ Whole incidents, rows as they are, in the order of the log. Chosen are, for each
 log holds, the two shortest incidents that show it: a first state, a change from one state to another, a
 first priority, a change from one priority to another, a state change before the opening, a time that a
 change of the clocks in Europe/London skipped or repeated, a reopening before any response, no
-`resolved_at`. Besides them every 150th incident that has at most six rows.
+`resolved_at`. Besides them every 250th incident that has at most six rows.
 """
 
 import csv
@@ -71,7 +71,7 @@ def main(path):
         if fresh:
             chosen.add(number)
     ordinary = [number for number, rows in incidents.items() if len(rows) <= 6]
-    chosen.update(ordinary[::150])
+    chosen.update(ordinary[::250])
     sys.stdout.write(header)
     for number in incidents:
         if number in chosen:

@@ -1,1 +1,0 @@
-//! JSON Schemas of what is read and written.
