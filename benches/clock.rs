@@ -2,7 +2,12 @@
 //!
 //! `cargo bench` prints times; beside each question of the clock stands the same question asked of
 //! a calendar day by day, which is what a user would write instead.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark that fails should stop at once")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark that fails should stop at once"
+)]
 
 use std::hint::black_box;
 
@@ -80,13 +85,25 @@ fn clocks(c: &mut Criterion) {
         };
         let mut group = c.benchmark_group(name);
         group.bench_function("between", |b| {
-            b.iter_batched(&mut ask, |(from, to, _)| clock.covered(black_box(from), black_box(to)), BatchSize::SmallInput);
+            b.iter_batched(
+                &mut ask,
+                |(from, to, _)| clock.covered(black_box(from), black_box(to)),
+                BatchSize::SmallInput,
+            );
         });
         group.bench_function("add", |b| {
-            b.iter_batched(&mut ask, |(from, _, length)| clock.add(black_box(from), black_box(length)), BatchSize::SmallInput);
+            b.iter_batched(
+                &mut ask,
+                |(from, _, length)| clock.add(black_box(from), black_box(length)),
+                BatchSize::SmallInput,
+            );
         });
         group.bench_function("between, day by day", |b| {
-            b.iter_batched(&mut ask, |(from, to, _)| day_by_day(&spec, spec.zone, black_box(from), black_box(to)), BatchSize::SmallInput);
+            b.iter_batched(
+                &mut ask,
+                |(from, to, _)| day_by_day(&spec, spec.zone, black_box(from), black_box(to)),
+                BatchSize::SmallInput,
+            );
         });
         group.finish();
     }
@@ -99,7 +116,11 @@ fn incident() -> Incident {
     incident.channel = Some("email".to_owned());
     incident.responded = Some(at("2024-04-02T09:00:00+01:00"));
     incident.waiting = vec![
-        Waiting { from: at("2024-04-02T10:00:00+01:00"), to: Some(at("2024-04-02T11:00:00+01:00")), on: "customer".to_owned() },
+        Waiting {
+            from: at("2024-04-02T10:00:00+01:00"),
+            to: Some(at("2024-04-02T11:00:00+01:00")),
+            on: "customer".to_owned(),
+        },
         Waiting { from: at("2024-04-02T15:00:00+01:00"), to: None, on: "customer".to_owned() },
     ];
     incident.set_fact("environment", FactValue::Text("production".to_owned()));

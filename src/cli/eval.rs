@@ -68,9 +68,9 @@ fn options(args: &EvalArgs) -> Result<Options, Failure> {
 fn as_of(text: &str, timezone: Option<Zone>) -> Result<Instant, Failure> {
     match (Instant::parse(text), timezone) {
         (Ok(at), _) => Ok(at),
-        (Err(InstantError::NoOffset(local)), Some(zone)) => zone
-            .instant(local, Ambiguous::Error)
-            .map_err(|_| Failure::new(format!("`--as-of {text}` came never or twice in {}; give its offset", zone.name()))),
+        (Err(InstantError::NoOffset(local)), Some(zone)) => zone.instant(local, Ambiguous::Error).map_err(|_| {
+            Failure::new(format!("`--as-of {text}` came never or twice in {}; give its offset", zone.name()))
+        }),
         (Err(e), _) => Err(Failure::new(format!("`--as-of {text}`: {e}"))),
     }
 }
@@ -109,7 +109,8 @@ fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
 
 /// By the flag, else by the name of the output, else a table where a person looks on.
 fn output_format(args: &EvalArgs, terminal: &Terminal) -> Result<OutputFormat, Failure> {
-    let table = OutputFormat::Table { color: terminal.color_stdout() && args.output.is_none(), width: terminal.width() };
+    let table =
+        OutputFormat::Table { color: terminal.color_stdout() && args.output.is_none(), width: terminal.width() };
     if let Some(format) = args.output_format {
         return Ok(match format {
             Output::Jsonl => OutputFormat::JsonLines,

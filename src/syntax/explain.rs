@@ -307,8 +307,13 @@ fn meant(slice: &str, at: usize, token: &str) -> Option<String> {
         let number = before.split_whitespace().next_back().unwrap_or("90");
         return Some(format!("a share is written without a space: `{number}%`"));
     }
-    if matches!(token, "week" | "weeks" | "month" | "months" | "business" | "bh" | "bd" | "h" | "hrs" | "hr" | "min" | "mins") {
-        return Some("lengths are counted in seconds, minutes, hours, days, or working ones: `4 working hours`".to_owned());
+    if matches!(
+        token,
+        "week" | "weeks" | "month" | "months" | "business" | "bh" | "bd" | "h" | "hrs" | "hr" | "min" | "mins"
+    ) {
+        return Some(
+            "lengths are counted in seconds, minutes, hours, days, or working ones: `4 working hours`".to_owned(),
+        );
     }
     if token == "," {
         return Some("no comma stands at the end of a list".to_owned());

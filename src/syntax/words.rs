@@ -13,7 +13,9 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::window => "hours such as `09:00-17:00`",
         Rule::holiday => "a day such as `2026-12-25 \"Christmas Day\"`",
         Rule::fact => "a fact",
-        Rule::fact_type => "a type: `bool`, `number`, `text`, `instant`, `duration`, `priority`, or values such as `a | b`",
+        Rule::fact_type => {
+            "a type: `bool`, `number`, `text`, `instant`, `duration`, `priority`, or values such as `a | b`"
+        }
         Rule::enumeration => "values such as `a | b`",
         Rule::builtin_type => "a type such as `bool`",
         Rule::fact_name => "a name for a fact",
@@ -161,8 +163,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | Rule::token
         | Rule::unclosed_text
         | Rule::word
-        | Rule::symbol
-        => return None,
+        | Rule::symbol => return None,
         Rule::kw_accepted => "`accepted`",
         Rule::kw_always => "`always`",
         Rule::kw_and => "`and`",

@@ -51,7 +51,8 @@ fn shown(decision: &Decision<'_>) -> String {
         let favoured = remedy["favoured"].as_str().map(|f| format!(", favoured {f}")).unwrap_or_default();
         let needs: Vec<String> = remedy["needs"].as_array().unwrap().iter().map(text).collect();
         let needs = if needs.is_empty() { String::new() } else { format!(", needs {}", needs.join(", ")) };
-        writeln!(out, "  {name:<10} {} {}{favoured}{needs}", text(&remedy["modality"]), text(&remedy["entitled"])).unwrap();
+        writeln!(out, "  {name:<10} {} {}{favoured}{needs}", text(&remedy["modality"]), text(&remedy["entitled"]))
+            .unwrap();
     }
     for warning in value["warnings"].as_array().unwrap() {
         writeln!(out, "  warning    {}: {}", text(&warning["code"]), warning["names"]).unwrap();

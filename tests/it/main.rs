@@ -2,6 +2,7 @@
 #![allow(
     missing_docs,
     clippy::unwrap_used,
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
@@ -15,6 +16,7 @@
 
 mod carried;
 mod decisions;
+mod hostile;
 mod house;
 mod readme;
 mod standard;

@@ -52,8 +52,7 @@ pub(super) fn run(
     let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
     let mut reader = Reader::new(shape, options).map_err(|e| unreadable(&e))?;
     let name = out.name();
-    let decisions =
-        DecisionWriter::new(out, format, policy, &args.keep).map_err(|e| Failure::writing(&name, &e))?;
+    let decisions = DecisionWriter::new(out, format, policy, &args.keep).map_err(|e| Failure::writing(&name, &e))?;
     let mut run =
         Run { policy, options, decisions, rejects, terminal, strict: args.strict, summary: Summary::default() };
     let stopped = match run.files(&args.incidents, &mut reader) {
@@ -90,7 +89,8 @@ impl Run<'_> {
     fn files(&mut self, names: &[String], reader: &mut Reader<'_>) -> Result<(), Stop> {
         for name in names {
             let shown = if name == "-" { "standard input" } else { name.as_str() };
-            let file = super::open(name).map_err(|e| Failure::new(format!("`{name}` cannot be read: {}", plain(&e))))?;
+            let file =
+                super::open(name).map_err(|e| Failure::new(format!("`{name}` cannot be read: {}", plain(&e))))?;
             let mut rows = reader.open(shown, file).map_err(|e| unreadable(&e))?;
             while let Some(row) = rows.next() {
                 let row = row.map_err(|e| unreadable(&e))?;

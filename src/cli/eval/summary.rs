@@ -37,7 +37,8 @@ impl Summary {
     pub(super) fn line(&self) -> String {
         let all = self.decided + self.rejected();
         let plural = if all == 1 { "" } else { "s" };
-        let codes: Vec<String> = self.rejects.iter().map(|(code, count)| format!("{} {code}", thousands(*count))).collect();
+        let codes: Vec<String> =
+            self.rejects.iter().map(|(code, count)| format!("{} {code}", thousands(*count))).collect();
         let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
         let (all, decided, rejected) = (thousands(all), thousands(self.decided), thousands(self.rejected()));
         format!("{all} incident{plural}: {decided} decided, {rejected} rejected{codes}")

@@ -72,7 +72,13 @@ impl Workspace {
     /// Reads policy files and what they import. `root` is the folder that imports may not leave;
     /// without one it is `current` where that holds the file, else the folder of the file, or the
     /// folder among `folders` that holds it.
-    pub fn load(fs: &dyn Files, paths: &[PathBuf], folders: &[PathBuf], root: Option<&Path>, current: Option<&Path>) -> Self {
+    pub fn load(
+        fs: &dyn Files,
+        paths: &[PathBuf],
+        folders: &[PathBuf],
+        root: Option<&Path>,
+        current: Option<&Path>,
+    ) -> Self {
         let mut workspace = Self::default();
         let canonical = |p: &Path| fs.canonical(p).ok();
         for path in paths {
@@ -144,7 +150,9 @@ impl Workspace {
                     self.reach(index, &mut from_it);
                     from_it.get(*start) == Some(&true)
                 };
-                if *hit && index != *start && !(back && earlier)
+                if *hit
+                    && index != *start
+                    && !(back && earlier)
                     && let Some(slot) = reached.get_mut(index)
                 {
                     *slot = true;
@@ -226,7 +234,14 @@ impl Workspace {
     }
 
     /// Reads a file once; `import` is where it was imported, nothing where it was asked for.
-    fn file(&mut self, fs: &dyn Files, shown: &Path, file: &Path, root: &Path, import: Option<Span>) -> Option<Imported> {
+    fn file(
+        &mut self,
+        fs: &dyn Files,
+        shown: &Path,
+        file: &Path,
+        root: &Path,
+        import: Option<Span>,
+    ) -> Option<Imported> {
         match self.by_path.get(file) {
             Some(Entry::Read(found)) => return Some(*found),
             Some(Entry::Bad) => return None,
@@ -255,7 +270,13 @@ impl Workspace {
         }
     }
 
-    fn read(&mut self, fs: &dyn Files, shown: &Path, file: &Path, import: Option<Span>) -> Result<String, Box<Diagnostic>> {
+    fn read(
+        &mut self,
+        fs: &dyn Files,
+        shown: &Path,
+        file: &Path,
+        import: Option<Span>,
+    ) -> Result<String, Box<Diagnostic>> {
         let at = |code, message: String| {
             Box::new(match import {
                 Some(span) => Diagnostic::error(code, span, message).label("imported here"),
@@ -351,12 +372,20 @@ impl Workspace {
         }
     }
 
-    fn named(&mut self, all: &'static [Carried], name: &str, span: Span, what: &str) -> Result<Option<Imported>, Box<Diagnostic>> {
+    fn named(
+        &mut self,
+        all: &'static [Carried],
+        name: &str,
+        span: Span,
+        what: &str,
+    ) -> Result<Option<Imported>, Box<Diagnostic>> {
         let Some(found) = carried::find(all, name) else {
             let names = || all.iter().map(|c| c.name);
             let help = match nearest(name, names()) {
                 Some(near) => format!("did you mean `{near}`? A file's path stands in quotation marks"),
-                None => format!("it carries {}; a file's path stands in quotation marks", crate::diagnostic::list(names())),
+                None => {
+                    format!("it carries {}; a file's path stands in quotation marks", crate::diagnostic::list(names()))
+                }
             };
             let message = format!("the program carries no {what} `{name}`");
             return Err(Box::new(Diagnostic::error(Code::UnknownCarried, span, message).help(help)));
@@ -371,7 +400,8 @@ impl Workspace {
         home: Option<(&Path, &Path, &Path)>,
         policy: bool,
     ) -> Result<Option<Imported>, Box<Diagnostic>> {
-        let error = |code, message: String, help: &str| Err(Box::new(Diagnostic::error(code, path.span, message).help(help)));
+        let error =
+            |code, message: String, help: &str| Err(Box::new(Diagnostic::error(code, path.span, message).help(help)));
         let written = Path::new(&path.value);
         let Some((file, shown, root)) = home else {
             let message = format!("`{}` cannot be imported into a text that is in no file", path.value);

@@ -87,7 +87,13 @@ impl Resolver<'_> {
                 Some(parent) => {
                     let found = items.get(parent.value.as_str()).copied();
                     if found.is_none() {
-                        self.unknown(Code::UnknownCalendar, "calendar", &parent.value, parent.span, items.keys().copied());
+                        self.unknown(
+                            Code::UnknownCalendar,
+                            "calendar",
+                            &parent.value,
+                            parent.span,
+                            items.keys().copied(),
+                        );
                     }
                     found
                 }
@@ -167,18 +173,20 @@ impl Resolver<'_> {
                     let (own_day, next_day): (Vec<_>, Vec<_>) = halves.unzip();
                     own.exceptions.insert(date.value, (own_day, next_day.into_iter().flatten().collect()));
                 }
-                CalendarStatement::WorkingDay(duration) => {
-                    match duration.value.length(Length::hours(24)) {
-                        Ok(length) if !duration.value.in_working_days() => own.working_day = Some(length),
-                        Ok(_) => {
-                            self.error(Code::NoWorkingDay, duration.span, "a working day cannot be counted in working days").help =
-                                Some("say how many hours: `working day 8 hours`".into());
-                        }
-                        Err(_) => {
-                            self.error(Code::TooLong, duration.span, "this is no length of a working day");
-                        }
+                CalendarStatement::WorkingDay(duration) => match duration.value.length(Length::hours(24)) {
+                    Ok(length) if !duration.value.in_working_days() => own.working_day = Some(length),
+                    Ok(_) => {
+                        self.error(
+                            Code::NoWorkingDay,
+                            duration.span,
+                            "a working day cannot be counted in working days",
+                        )
+                        .help = Some("say how many hours: `working day 8 hours`".into());
                     }
-                }
+                    Err(_) => {
+                        self.error(Code::TooLong, duration.span, "this is no length of a working day");
+                    }
+                },
                 CalendarStatement::Intake(minute) => own.intake = Some(*minute),
             }
         }
@@ -190,7 +198,9 @@ impl Resolver<'_> {
         let title = item.title.as_ref().map_or_else(|| name.clone(), |t| t.value.clone());
         let zone = own.zone.unwrap_or_else(|| {
             // An unknown zone was told already.
-            if !item.statements.iter().any(|s| matches!(s.value, CalendarStatement::Timezone(_))) && item.extends.is_none() {
+            if !item.statements.iter().any(|s| matches!(s.value, CalendarStatement::Timezone(_)))
+                && item.extends.is_none()
+            {
                 let message = format!("the calendar `{name}` does not say in which zone its times are");
                 self.error(Code::MissingTimezone, item.name.span, message).help =
                     Some("add `timezone Europe/London`, or whichever zone it is".into());
@@ -200,7 +210,8 @@ impl Resolver<'_> {
         let years = own.years.iter().copied().reduce(|a, b| Years { from: a.from.max(b.from), to: a.to.min(b.to) });
         if years.is_some_and(|y| y.from > y.to) {
             let message = format!("the holiday lists of `{name}` are complete for no year in common");
-            self.error(Code::NoCommonYears, item.name.span, message).help = Some("use lists that cover the same years".into());
+            self.error(Code::NoCommonYears, item.name.span, message).help =
+                Some("use lists that cover the same years".into());
         }
         let mut exceptions = BTreeMap::new();
         let mut spill: BTreeMap<Date, Vec<Window>> = BTreeMap::new();
@@ -232,7 +243,9 @@ impl Resolver<'_> {
             let near = Zone::names().find(|n| last(n)).or_else(|| nearest(name, Zone::names()));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "zones are named as in the IANA database: `Europe/London`, `America/New_York`, `UTC`".to_owned(),
+                None => {
+                    "zones are named as in the IANA database: `Europe/London`, `America/New_York`, `UTC`".to_owned()
+                }
             };
             self.error(Code::UnknownZone, span, format!("there is no time zone `{name}`")).help = Some(help);
         }
@@ -260,7 +273,8 @@ impl Resolver<'_> {
         for (date, name) in &item.days {
             if !years.contains(date.value) {
                 let message = format!("{} lies outside the complete years {} to {}", date.value, years.from, years.to);
-                self.error(Code::BadHolidays, date.span, message).help = Some("widen `complete`, or take the date out".into());
+                self.error(Code::BadHolidays, date.span, message).help =
+                    Some("widen `complete`, or take the date out".into());
             } else if !seen.insert(date.value) {
                 self.error(Code::BadHolidays, date.span, format!("{} stands twice", date.value));
             }

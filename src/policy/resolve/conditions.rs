@@ -163,7 +163,8 @@ impl Resolver<'_> {
         }
         if matches!(comparison, Comparison::Bare) && kind != FactType::Bool {
             let message = format!("`{name}` is {}, and no condition by itself", article(&kind));
-            self.error(Code::NotACondition, span, message).help = Some(format!("say what it should be: {}", usage(name, &kind)));
+            self.error(Code::NotACondition, span, message).help =
+                Some(format!("say what it should be: {}", usage(name, &kind)));
             return None;
         }
         let found = match &kind {
@@ -189,7 +190,11 @@ impl Resolver<'_> {
     }
 
     fn unknown_fact(&mut self, name: &str, span: Span) {
-        let value_of = self.model.facts.iter().find(|f| matches!(&f.kind, FactType::Enumeration(v) if v.iter().any(|v| v == name)));
+        let value_of = self
+            .model
+            .facts
+            .iter()
+            .find(|f| matches!(&f.kind, FactType::Enumeration(v) if v.iter().any(|v| v == name)));
         let owner = match value_of {
             Some(fact) => Some(fact.name.clone()),
             None => self.model.priority(name).map(|_| "priority".to_owned()),
@@ -209,7 +214,9 @@ impl Resolver<'_> {
         let is_true = Condition::Fact(id, Test::True);
         match comparison {
             Comparison::Bare => Some(is_true),
-            Comparison::Is(positive, Spanned { value: ValueKind::Bool(value), .. }) => Some(signed(positive == value, is_true)),
+            Comparison::Is(positive, Spanned { value: ValueKind::Bool(value), .. }) => {
+                Some(signed(positive == value, is_true))
+            }
             _ => None,
         }
     }
@@ -339,7 +346,10 @@ fn usage(name: &str, kind: &FactType) -> String {
         FactType::Priority => format!("`{name} is P1` or `{name} at least P2`"),
         FactType::Enumeration(values) => {
             let first = values.first().map_or("", String::as_str);
-            format!("`{name} is {first}` or `{name} in [{}]`", values.iter().take(2).cloned().collect::<Vec<_>>().join(", "))
+            format!(
+                "`{name} is {first}` or `{name} in [{}]`",
+                values.iter().take(2).cloned().collect::<Vec<_>>().join(", ")
+            )
         }
     }
 }

@@ -5,9 +5,7 @@ use crate::span::{Span, Spanned};
 use crate::syntax::ast::{Item, PackageItem, PackageKind, Statement};
 use crate::value::{Duration, Length, LengthError, LocalTime, Zone};
 
-use super::super::model::{
-    Cadence, Coverage, InForce, Limit, Package, Promise, Setter, Terms, Treatment,
-};
+use super::super::model::{Cadence, Coverage, InForce, Limit, Package, Promise, Setter, Terms, Treatment};
 use super::Resolver;
 use super::draft::{CoverageDraft, Draft};
 use super::packages::{Packages, id};
@@ -38,7 +36,11 @@ impl Resolver<'_> {
         for (p, coverage) in coverages.iter().enumerate() {
             let mut promises = [None, None, None];
             for (slot, drafts) in promises.iter_mut().zip(&draft.promises) {
-                *slot = drafts.get(p).cloned().flatten().map(|promise| self.timed(promise, *coverage, base, &written.name.value));
+                *slot = drafts
+                    .get(p)
+                    .cloned()
+                    .flatten()
+                    .map(|promise| self.timed(promise, *coverage, base, &written.name.value));
             }
             let mut cadence = draft.cadence.get(p).cloned().flatten();
             if let Some(Cadence::Every { duration, length, span }) = &mut cadence {
@@ -99,13 +101,22 @@ impl Resolver<'_> {
             Limit::Length { duration, length, .. } => {
                 *length = self.length(*duration, promise.span, coverage, base, package);
             }
-            Limit::Date(_) if coverage.is_none() && !base => self.no_coverage(promise.span, package, "a date is counted in working days"),
+            Limit::Date(_) if coverage.is_none() && !base => {
+                self.no_coverage(promise.span, package, "a date is counted in working days")
+            }
             _ => {}
         }
         promise
     }
 
-    fn length(&mut self, duration: Duration, span: Span, coverage: Option<Coverage>, base: bool, package: &str) -> Length {
+    fn length(
+        &mut self,
+        duration: Duration,
+        span: Span,
+        coverage: Option<Coverage>,
+        base: bool,
+        package: &str,
+    ) -> Length {
         use crate::value::Clockwork;
         let mut working_day = Length::hours(24);
         if duration.clockwork == Clockwork::Working {
@@ -140,10 +151,17 @@ impl Resolver<'_> {
 
     fn no_coverage(&mut self, span: Span, package: &str, why: &str) {
         let message = format!("{why}, but nothing says on which calendar `{package}` counts it");
-        self.error(Code::MissingCoverage, span, message).help = Some("add `coverage` and a calendar, or `coverage always`".into());
+        self.error(Code::MissingCoverage, span, message).help =
+            Some("add `coverage` and a calendar, or `coverage always`".into());
     }
 
-    fn no_working_day(&mut self, span: Span, coverage: Coverage, name: &str, lengths: &[(crate::value::Weekday, Length)]) {
+    fn no_working_day(
+        &mut self,
+        span: Span,
+        coverage: Coverage,
+        name: &str,
+        lengths: &[(crate::value::Weekday, Length)],
+    ) {
         let message = format!("`{name}` has no one length of a working day");
         let first = lengths.first();
         let other = first.and_then(|(_, l)| lengths.iter().find(|(_, other)| other != l));
@@ -154,7 +172,8 @@ impl Resolver<'_> {
             _ => "it is open on no weekday".to_owned(),
         };
         let error = Diagnostic::error(Code::NoWorkingDay, span, message).label(label);
-        let help = format!("declare it in the calendar (`working day 8 hours`), or count hours (`{}`)", "8 working hours");
+        let help =
+            format!("declare it in the calendar (`working day 8 hours`), or count hours (`{}`)", "8 working hours");
         self.errors.push(error.related(coverage.span, "counted on this coverage").help(help));
     }
 
@@ -202,7 +221,8 @@ impl Resolver<'_> {
         });
         let Some(zone) = zone else {
             let message = "nothing says in which zone these dates are";
-            self.error(Code::UnclearZone, span, message).help = Some("add a `coverage` that names no priority, or `zone Europe/London`".into());
+            self.error(Code::UnclearZone, span, message).help =
+                Some("add a `coverage` that names no priority, or `zone Europe/London`".into());
             return None;
         };
         let start = zone.wall(LocalTime::on(from, 0));

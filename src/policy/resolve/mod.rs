@@ -59,8 +59,7 @@ impl Kind {
 /// # Errors
 /// Everything that was found wrong, in the order in which it stands.
 pub fn resolve(unit: &Unit<'_>) -> Result<Model, Vec<Diagnostic>> {
-    let mut resolver =
-        Resolver { unit, model: Model::default(), errors: unit.errors.clone(), places: BTreeMap::new() };
+    let mut resolver = Resolver { unit, model: Model::default(), errors: unit.errors.clone(), places: BTreeMap::new() };
     resolver.about();
     resolver.declare();
     resolver.calendars();
@@ -92,7 +91,11 @@ impl Resolver<'_> {
         for item in &self.unit.items {
             let ItemKind::Policy(policy) = &item.kind else { continue };
             if let Some(first) = files.insert(item.span.file, item.span) {
-                let error = Diagnostic::error(Code::TwoPolicies, policy.title.span, "a file has one `policy` block at the most");
+                let error = Diagnostic::error(
+                    Code::TwoPolicies,
+                    policy.title.span,
+                    "a file has one `policy` block at the most",
+                );
                 self.errors.push(error.related(first, "the first one").help("put the second into a file of its own"));
             }
             let fields = policy.fields.iter().map(|(k, v)| (k.value.clone(), v.value.clone())).collect();
@@ -109,7 +112,8 @@ impl Resolver<'_> {
             for (at, Spanned { value, span }) in priority.definitions.iter().enumerate() {
                 if at > 0 {
                     let help = "join the conditions by `or`";
-                    self.error(Code::DuplicateStatement, *span, "a priority has one definition").help = Some(help.into());
+                    self.error(Code::DuplicateStatement, *span, "a priority has one definition").help =
+                        Some(help.into());
                     continue;
                 }
                 definition = match value {
@@ -140,7 +144,11 @@ impl Resolver<'_> {
                 }
             };
             lacks(test.incidents.is_empty(), "this test has no incident", "add `incident { contract ... opened ... }`");
-            lacks(test.as_of.len() != 1, "a test says `as of` once", "say at which instant it is decided: `as of 2026-01-31T09:00:00Z`");
+            lacks(
+                test.as_of.len() != 1,
+                "a test says `as of` once",
+                "say at which instant it is decided: `as of 2026-01-31T09:00:00Z`",
+            );
             lacks(test.expects.is_empty(), "this test expects nothing", "add `expect { response met }`");
             self.test_fields(test);
             self.model.tests.push(test.clone());

@@ -138,7 +138,8 @@ impl Resolver<'_> {
                     let span = packages.items.get(at).map(|(_, p)| p.extends.as_ref().map_or(p.name.span, |e| e.span));
                     if let Some(span) = span {
                         let message = format!("{} extend one another in a circle", list(circle.iter().copied()));
-                        let message = if circle.len() == 1 { format!("`{}` extends itself", circle.join("")) } else { message };
+                        let message =
+                            if circle.len() == 1 { format!("`{}` extends itself", circle.join("")) } else { message };
                         self.error(Code::CircularExtends, span, message).help =
                             Some("one of them has to begin without `extends`, or extend something else".into());
                     }
@@ -166,12 +167,19 @@ impl Resolver<'_> {
         if let PackageKind::Tier { customisable: Some(names), .. } = &item.kind {
             for name in names {
                 if !STATEMENTS.contains(&name.value.as_str()) {
-                    self.unknown(Code::UnknownStatement, "statement", &name.value, name.span, STATEMENTS.iter().copied());
+                    self.unknown(
+                        Code::UnknownStatement,
+                        "statement",
+                        &name.value,
+                        name.span,
+                        STATEMENTS.iter().copied(),
+                    );
                 }
             }
         }
         let (PackageKind::Contract, Some(parent)) = (&item.kind, parent) else {
-            if let (PackageKind::Tier { .. }, Some((_, contract))) = (&item.kind, parent.and_then(|p| packages.items.get(p)))
+            if let (PackageKind::Tier { .. }, Some((_, contract))) =
+                (&item.kind, parent.and_then(|p| packages.items.get(p)))
                 && matches!(contract.kind, PackageKind::Contract)
             {
                 let span = item.extends.as_ref().map_or(item.name.span, |e| e.span);
@@ -184,9 +192,10 @@ impl Resolver<'_> {
         let Some((_, tier)) = packages.items.get(tier) else { return };
         match &tier.kind {
             PackageKind::Tier { customisable: None, .. } => {
-                let tiers = packages.items.iter().filter(|(_, p)| {
-                    matches!(&p.kind, PackageKind::Tier { customisable: Some(_), base: false })
-                });
+                let tiers = packages
+                    .items
+                    .iter()
+                    .filter(|(_, p)| matches!(&p.kind, PackageKind::Tier { customisable: Some(_), base: false }));
                 let names: Vec<&str> = tiers.map(|(_, p)| p.name.value.as_str()).collect();
                 let span = item.extends.as_ref().map_or(item.name.span, |e| e.span);
                 let message = format!("`{}` is not customisable: no contract may extend it", tier.name.value);
@@ -204,7 +213,9 @@ impl Resolver<'_> {
                         let message = format!("a contract on `{}` may not replace its `{word}`", tier.name.value);
                         let error = Diagnostic::error(Code::NotReplaceable, statement.span, message);
                         let note = "customisable except for this";
-                        self.errors.push(error.related(excepted.span, note).help("take the statement out, or extend another tier"));
+                        self.errors.push(
+                            error.related(excepted.span, note).help("take the statement out, or extend another tier"),
+                        );
                     }
                 }
             }

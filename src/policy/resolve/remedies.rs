@@ -39,7 +39,9 @@ impl Resolver<'_> {
                 Some("add `will provide` (committed) or `may provide` (at the vendor's discretion)".into());
             return None;
         };
-        for second in remedy.provide.iter().skip(1).map(|p| p.span).chain(remedy.favoured.iter().skip(1).map(|f| f.span)) {
+        for second in
+            remedy.provide.iter().skip(1).map(|p| p.span).chain(remedy.favoured.iter().skip(1).map(|f| f.span))
+        {
             let error = Diagnostic::error(Code::DuplicateStatement, second, "a remedy says this once");
             self.errors.push(error.help("join the conditions by `or`"));
         }
@@ -79,7 +81,8 @@ impl Resolver<'_> {
             Some(id) if self.model.fact_of(id).is_some_and(|f| f.kind == FactType::Priority) => Some(TreatAs::Fact(id)),
             Some(_) => {
                 let message = format!("`{}` is a fact, but not of type priority", treat.to.value);
-                self.error(Code::NotOfType, treat.to.span, message).help = Some("name a priority, or a fact that holds one".into());
+                self.error(Code::NotOfType, treat.to.span, message).help =
+                    Some("name a priority, or a fact that holds one".into());
                 None
             }
             None if self.model.priority(&treat.to.value).is_some() => {
@@ -89,7 +92,13 @@ impl Resolver<'_> {
                 let facts = self.model.facts.iter().filter(|f| f.kind == FactType::Priority).map(|f| f.name.clone());
                 let names: Vec<String> = self.model.priorities.iter().map(|p| p.name.clone()).chain(facts).collect();
                 let what = "priority or fact of type priority";
-                self.unknown(Code::UnknownPriority, what, &treat.to.value, treat.to.span, names.iter().map(String::as_str));
+                self.unknown(
+                    Code::UnknownPriority,
+                    what,
+                    &treat.to.value,
+                    treat.to.span,
+                    names.iter().map(String::as_str),
+                );
                 None
             }
         };

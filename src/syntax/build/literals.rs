@@ -46,7 +46,9 @@ impl Builder<'_> {
         let span = self.span(node);
         match Date::parse(node.text()) {
             Some(date) => Some(Spanned::new(date, span)),
-            None => self.bad(span, format!("there is no date `{}`", node.text()), "dates are year-month-day: `2026-01-31`"),
+            None => {
+                self.bad(span, format!("there is no date `{}`", node.text()), "dates are year-month-day: `2026-01-31`")
+            }
         }
     }
 
@@ -58,7 +60,11 @@ impl Builder<'_> {
                 let message = format!("`{}` does not say how far its clock is from UTC", node.text());
                 self.bad(span, message, "add `Z` for UTC, or an offset such as `+01:00`")
             }
-            Err(_) => self.bad(span, format!("there is no instant `{}`", node.text()), "instants are written `2026-01-31T09:00:00Z`"),
+            Err(_) => self.bad(
+                span,
+                format!("there is no instant `{}`", node.text()),
+                "instants are written `2026-01-31T09:00:00Z`",
+            ),
         }
     }
 
@@ -74,8 +80,12 @@ impl Builder<'_> {
             None => {
                 let help = if closing { "times run from 00:00 to 24:00" } else { "times run from 00:00 to 23:59" };
                 self.errors.push(
-                    Diagnostic::error(Code::BadWindow, self.span(node), format!("there is no such time as `{}`", node.text()))
-                        .help(help),
+                    Diagnostic::error(
+                        Code::BadWindow,
+                        self.span(node),
+                        format!("there is no such time as `{}`", node.text()),
+                    )
+                    .help(help),
                 );
                 None
             }
@@ -116,7 +126,9 @@ impl Builder<'_> {
         let span = self.span(node);
         match Decimal::parse(text) {
             Some(decimal) => Some(decimal),
-            None if text.starts_with('-') => self.bad(span, format!("`{text}` is less than nothing"), "use a number above 0"),
+            None if text.starts_with('-') => {
+                self.bad(span, format!("`{text}` is less than nothing"), "use a number above 0")
+            }
             None => self.bad(span, format!("`{text}` has too many digits"), "15 digits are the most"),
         }
     }

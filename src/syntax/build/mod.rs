@@ -70,7 +70,11 @@ impl<'a> Builder<'a> {
     }
 
     /// Reads the statements of a block: those that are broken are reported, the rest built.
-    fn block<T>(&mut self, node: &Node<'_>, mut build: impl FnMut(&mut Self, &Node<'_>) -> Option<T>) -> Vec<Spanned<T>> {
+    fn block<T>(
+        &mut self,
+        node: &Node<'_>,
+        mut build: impl FnMut(&mut Self, &Node<'_>) -> Option<T>,
+    ) -> Vec<Spanned<T>> {
         let mut out = Vec::new();
         for child in node.children() {
             if child.rule() == Rule::missing_brace {

@@ -116,10 +116,7 @@ impl Builder<'_> {
         Some(match node.rule() {
             Rule::length_limit => {
                 let duration = node.find(Rule::duration)?;
-                LimitText::Length {
-                    inclusive: node.has(Rule::less_equal),
-                    duration: self.duration(&duration)?.value,
-                }
+                LimitText::Length { inclusive: node.has(Rule::less_equal), duration: self.duration(&duration)?.value }
             }
             Rule::multiple_limit => {
                 let number = node.find(Rule::number)?;
@@ -179,8 +176,7 @@ impl Builder<'_> {
             Some(text) => Some(self.text(&text)?),
             None => None,
         };
-        let mut remedy =
-            Remedy { name, title, provide: Vec::new(), favoured: Vec::new(), span: self.span(node) };
+        let mut remedy = Remedy { name, title, provide: Vec::new(), favoured: Vec::new(), span: self.span(node) };
         enum Line {
             Provide(Provide),
             Favoured(crate::syntax::ast::Condition),
