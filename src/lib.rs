@@ -28,6 +28,7 @@ pub mod diagnostic;
 pub mod evaluate;
 pub mod incident;
 pub mod policy;
+pub mod report;
 pub mod schema;
 pub mod source;
 pub mod span;

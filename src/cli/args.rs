@@ -37,6 +37,8 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Show a calendar's open hours, add working time to an instant, or measure it
     Calendar(CalendarArgs),
+    /// Show the tiers of a policy side by side, or a contract beside what it extends
+    Show(ShowArgs),
     /// Print the JSON Schema of what is read and written
     Schema(SchemaArgs),
     /// Print a completion script for a shell
@@ -151,6 +153,26 @@ pub(super) struct CalendarArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum TextOrJson {
     Text,
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ShowArgs {
+    /// A tier or contract; without one, all tiers
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) output_format: ShowFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShowFormat {
+    Text,
+    Markdown,
+    Html,
     Json,
 }
 

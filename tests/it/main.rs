@@ -19,4 +19,5 @@ mod decisions;
 mod hostile;
 mod house;
 mod readme;
+mod show;
 mod standard;
