@@ -64,9 +64,9 @@ fn the_standard_packages_side_by_side() {
 fn a_contract_beside_what_it_extends() {
     let policy = Policy::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/examples/acme.sla")).unwrap();
     let sheet = Sheet::of_name(policy.model(), "Acme-2026").unwrap();
-    insta::assert_snapshot!("acme text", report::text(&sheet, false, 110));
-    insta::assert_snapshot!("acme markdown", report::markdown(&sheet));
-    insta::assert_snapshot!("acme html", report::html(&sheet));
-    insta::assert_snapshot!("acme json", report::json(&sheet));
+    insta::assert_snapshot!("acme_text", report::text(&sheet, false, 110));
+    insta::assert_snapshot!("acme_markdown", report::markdown(&sheet));
+    insta::assert_snapshot!("acme_html", report::html(&sheet));
+    insta::assert_snapshot!("acme_json", report::json(&sheet));
     assert!(Sheet::of_name(policy.model(), "Acme").is_none());
 }
