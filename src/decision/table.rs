@@ -1,6 +1,6 @@
 //! Decisions as a table for a person.
 
-use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, presets};
 
 use crate::evaluate::{Decision, Status, Timed};
 use crate::policy::Policy;
@@ -57,6 +57,11 @@ impl Block {
         header.push("remedies");
         table.set_header(header.into_iter().map(|h| bold(h, self.color)));
         table.add_rows(self.rows.drain(..));
+        // Ids and remedies give way to a narrow terminal; a status or an instant in two lines is none.
+        let last = self.shown.len() * 2 + 3;
+        for column in table.column_iter_mut().skip(1).take(last - 1) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
         Some(table.trim_fmt())
     }
 }
