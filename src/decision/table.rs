@@ -57,10 +57,12 @@ impl Block {
         header.push("remedies");
         table.set_header(header.into_iter().map(|h| bold(h, self.color)));
         table.add_rows(self.rows.drain(..));
-        // Ids and remedies give way to a narrow terminal; a status or an instant in two lines is none.
-        let last = self.shown.len() * 2 + 3;
-        for column in table.column_iter_mut().skip(1).take(last - 1) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
+        // Only the instants and the remedies give way to a narrow terminal.
+        let dues = |at: usize| at >= 4 && at.is_multiple_of(2);
+        for (at, column) in table.column_iter_mut().enumerate() {
+            if !dues(at) && at < 3 + self.shown.len() * 2 {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
         }
         Some(table.trim_fmt())
     }
