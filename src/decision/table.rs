@@ -57,12 +57,9 @@ impl Block {
         header.push("remedies");
         table.set_header(header.into_iter().map(|h| bold(h, self.color)));
         table.add_rows(self.rows.drain(..));
-        // Only the instants and the remedies give way to a narrow terminal.
-        let dues = |at: usize| at >= 4 && at.is_multiple_of(2);
-        for (at, column) in table.column_iter_mut().enumerate() {
-            if !dues(at) && at < 3 + self.shown.len() * 2 {
-                column.set_constraint(ColumnConstraint::ContentWidth);
-            }
+        // A line longer than the terminal is read more easily than an instant in four pieces.
+        for column in table.column_iter_mut() {
+            column.set_constraint(ColumnConstraint::ContentWidth);
         }
         Some(table.trim_fmt())
     }
@@ -98,7 +95,7 @@ fn cells(decision: &Decision<'_>, timed: Option<&Timed>, color: bool) -> [Cell; 
     // To the minute is what a person reads; every other format has it to the microsecond.
     let (minute, rest) = due.split_at_checked(16).unwrap_or((&due, ""));
     let offset = rest.find(['Z', '+', '-']).and_then(|at| rest.get(at..)).unwrap_or("");
-    [status, Cell::new(format!("{} {offset}", minute.replace('T', " ")).trim())]
+    [status, Cell::new(format!("{}{offset}", minute.replace('T', " ")))]
 }
 
 /// The remedies that the customer is entitled to.
