@@ -14,3 +14,4 @@
 )]
 
 mod standard;
+mod twin;
