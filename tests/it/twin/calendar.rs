@@ -63,10 +63,7 @@ fn weekday(date: NaiveDate) -> usize {
 
 impl Calendar {
     fn is_closed(&self, date: NaiveDate) -> bool {
-        self.closed
-            .iter()
-            .any(|(from, to)| *from <= date && date <= *to)
-            || self.holidays.contains(&date)
+        self.closed.iter().any(|(from, to)| *from <= date && date <= *to) || self.holidays.contains(&date)
     }
 
     /// Whether a minute of a local date is open.
@@ -78,14 +75,9 @@ impl Calendar {
             return false;
         }
         let (today, before) = (weekday(date), (weekday(date) + 6) % 7);
-        let weekly = |(day, h): &(usize, Hours)| {
-            *day == today && h.today(minute) || *day == before && h.tomorrow(minute)
-        };
+        let weekly = |(day, h): &(usize, Hours)| *day == today && h.today(minute) || *day == before && h.tomorrow(minute);
         self.weekly.iter().any(weekly)
-            || self
-                .exceptions
-                .get(&date.pred_opt().unwrap())
-                .is_some_and(|hours| hours.iter().any(|h| h.tomorrow(minute)))
+            || self.exceptions.get(&date.pred_opt().unwrap()).is_some_and(|hours| hours.iter().any(|h| h.tomorrow(minute)))
     }
 
     /// Whether a local date is open at any minute.
@@ -95,11 +87,7 @@ impl Calendar {
 
     /// The last closing time of a local date that opens, in minutes after its midnight.
     pub fn closes(&self, date: NaiveDate) -> u16 {
-        (0..1440)
-            .rev()
-            .find(|minute| self.open(date, *minute))
-            .unwrap()
-            + 1
+        (0..1440).rev().find(|minute| self.open(date, *minute)).unwrap() + 1
     }
 
     pub fn knows(&self, date: NaiveDate) -> bool {
@@ -112,17 +100,11 @@ impl Calendar {
         self.working_day.or_else(|| {
             let open = |day: usize, minute: u16| {
                 let before = (day + 6) % 7;
-                self.weekly.iter().any(|(d, h)| {
-                    *d == day && h.today(minute) || *d == before && h.tomorrow(minute)
-                })
+                self.weekly.iter().any(|(d, h)| *d == day && h.today(minute) || *d == before && h.tomorrow(minute))
             };
             let length = |day: usize| (0..1440).filter(|minute| open(day, *minute)).count() as i64;
             let lengths: BTreeSet<i64> = (0..7).map(length).filter(|n| *n > 0).collect();
-            if lengths.len() == 1 {
-                lengths.first().copied()
-            } else {
-                None
-            }
+            if lengths.len() == 1 { lengths.first().copied() } else { None }
         })
     }
 
@@ -131,10 +113,7 @@ impl Calendar {
         let mut out = String::new();
         let name = &self.name;
         if let Some((from, to)) = self.years {
-            let _ = writeln!(
-                out,
-                "holidays days_of_{name} {{\n    complete {from} to {to}"
-            );
+            let _ = writeln!(out, "holidays days_of_{name} {{\n    complete {from} to {to}");
             for date in &self.holidays {
                 let _ = writeln!(out, "    {date} \"a holiday\"");
             }
@@ -148,11 +127,7 @@ impl Calendar {
             let _ = writeln!(out, "    closed holidays days_of_{name}");
         }
         for (from, to) in &self.closed {
-            let _ = if from == to {
-                writeln!(out, "    closed {from}")
-            } else {
-                writeln!(out, "    closed {from} to {to}")
-            };
+            let _ = if from == to { writeln!(out, "    closed {from}") } else { writeln!(out, "    closed {from} to {to}") };
         }
         for (date, hours) in &self.exceptions {
             let windows: Vec<String> = hours.iter().map(|h| h.text()).collect();

@@ -90,16 +90,8 @@ impl Span {
             Unit::Hours => "hours",
             Unit::Days => "days",
         };
-        let point = if self.tenths % 10 == 0 {
-            String::new()
-        } else {
-            format!(".{}", self.tenths % 10)
-        };
-        format!(
-            "{}{point} {}{unit}",
-            self.tenths / 10,
-            if self.working { "working " } else { "" }
-        )
+        let point = if self.tenths % 10 == 0 { String::new() } else { format!(".{}", self.tenths % 10) };
+        format!("{}{point} {}{unit}", self.tenths / 10, if self.working { "working " } else { "" })
     }
 }
 
@@ -117,11 +109,7 @@ impl Limit {
                     Moment::At(minute) => format!("{} on", time(*minute)),
                     Moment::SameTime => "same time on".to_owned(),
                 };
-                if *day == 1 {
-                    format!("by {moment} next working day")
-                } else {
-                    format!("by {moment} working day {day}")
-                }
+                if *day == 1 { format!("by {moment} next working day") } else { format!("by {moment} working day {day}") }
             }
         }
     }
@@ -147,22 +135,13 @@ impl Contract {
         let terms = &self.terms[priority];
         let calendar = terms.calendar.map(|place| &self.calendars[place]);
         let own = calendar.map_or(Tz::UTC, |c| c.zone);
-        Reading {
-            calendar,
-            zone: terms.zone.or(self.zone).unwrap_or(own),
-        }
+        Reading { calendar, zone: terms.zone.or(self.zone).unwrap_or(own) }
     }
 
     /// The clock and the length of a span at a priority.
     pub fn clock(&self, priority: usize, span: Span) -> (Reading<'_>, i64) {
         if !span.working {
-            return (
-                Reading {
-                    calendar: None,
-                    zone: Tz::UTC,
-                },
-                span.length(0),
-            );
+            return (Reading { calendar: None, zone: Tz::UTC }, span.length(0));
         }
         let reading = self.coverage(priority);
         let working_day = reading.calendar.map_or(Some(1440), Calendar::working_day);
@@ -179,25 +158,13 @@ impl Contract {
         if let Some(zone) = self.zone {
             let _ = writeln!(out, "    zone {}", zone.name());
         }
-        let _ = writeln!(
-            out,
-            "    priority set by {}",
-            if self.vendor_sets {
-                "vendor"
-            } else {
-                "customer"
-            }
-        );
+        let _ = writeln!(out, "    priority set by {}", if self.vendor_sets { "vendor" } else { "customer" });
         if self.restart {
             out.push_str("    on priority change restart\n");
         }
         for (priority, terms) in PRIORITIES.iter().zip(&self.terms) {
-            let name = terms
-                .calendar
-                .map_or("always", |place| &self.calendars[place].name);
-            let zone = terms
-                .zone
-                .map_or(String::new(), |zone| format!(" in {}", zone.name()));
+            let name = terms.calendar.map_or("always", |place| &self.calendars[place].name);
+            let zone = terms.zone.map_or(String::new(), |zone| format!(" in {}", zone.name()));
             let _ = writeln!(out, "    coverage {priority} {name}{zone}");
             for (objective, promise) in OBJECTIVES.iter().zip(&terms.promises) {
                 let _ = writeln!(out, "    {objective} {priority} {}", promise.text());

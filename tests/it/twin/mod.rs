@@ -19,14 +19,6 @@ pub const DAY: i64 = 24 * HOUR;
 
 /// So many cases, or as many as `PROPTEST_CASES` says; failures are told and not kept in files.
 pub fn cases(number: u32) -> Config {
-    let cases = std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(number);
-    Config {
-        cases,
-        failure_persistence: None,
-        max_shrink_iters: 5_000, max_shrink_time: 60_000,
-        ..Config::default()
-    }
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(number);
+    Config { cases, failure_persistence: None, max_shrink_iters: 5_000, max_shrink_time: 60_000, ..Config::default() }
 }

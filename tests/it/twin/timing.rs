@@ -1,10 +1,7 @@
 //! A calendar read in a zone, asked piece by piece: a piece is a minute, or a second where the
 //! zone's offset is not of whole minutes or changes within the minute.
 
-use chrono::{
-    DateTime, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeDelta, TimeZone as _,
-    Timelike as _,
-};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeDelta, TimeZone as _, Timelike as _};
 use chrono_tz::Tz;
 
 use super::calendar::Calendar;
@@ -45,11 +42,7 @@ fn minute_of(time: NaiveTime) -> u16 {
 
 /// Seconds that local time is ahead.
 pub fn offset(zone: Tz, at: i64) -> i64 {
-    i64::from(
-        zone.offset_from_utc_datetime(&naive(at))
-            .fix()
-            .local_minus_utc(),
-    )
+    i64::from(zone.offset_from_utc_datetime(&naive(at)).fix().local_minus_utc())
 }
 
 impl Reading<'_> {
@@ -83,13 +76,8 @@ impl Reading<'_> {
             }
         }
         let end = (at.div_euclid(MINUTE) + 1) * MINUTE;
-        let steady =
-            offset(self.zone, at) == offset(self.zone, end) && offset(self.zone, at) % 60 == 0;
-        if steady {
-            end
-        } else {
-            (at.div_euclid(SECOND) + 1) * SECOND
-        }
+        let steady = offset(self.zone, at) == offset(self.zone, end) && offset(self.zone, at) % 60 == 0;
+        if steady { end } else { (at.div_euclid(SECOND) + 1) * SECOND }
     }
 
     /// Counted time of `[from, to)` but for what is off.
@@ -134,11 +122,7 @@ impl Reading<'_> {
         let mut at = (wanted - 16 * HOUR).div_euclid(HOUR) * HOUR;
         loop {
             let steady = offset(self.zone, at) == offset(self.zone, at + HOUR);
-            let end = if steady && at % HOUR == 0 {
-                at + HOUR
-            } else {
-                at + SECOND
-            };
+            let end = if steady && at % HOUR == 0 { at + HOUR } else { at + SECOND };
             let shown = micros(self.local(at));
             if wanted < shown + (end - at) {
                 return at + (wanted - shown).max(0);
@@ -153,10 +137,7 @@ impl Reading<'_> {
             return None;
         }
         let midnight = |d: NaiveDate| self.wall(d.and_time(NaiveTime::MIN));
-        let (mut at, end) = (
-            midnight(date) - 2 * HOUR,
-            midnight(date.succ_opt().unwrap()) + 2 * HOUR,
-        );
+        let (mut at, end) = (midnight(date) - 2 * HOUR, midnight(date.succ_opt().unwrap()) + 2 * HOUR);
         while at < end {
             if self.local(at).date() == date && self.runs(at) {
                 return Some(at);
@@ -221,9 +202,7 @@ impl Reading<'_> {
         let date = self.working_day_after(local.date(), day)?.0;
         Ok(match moment {
             Moment::End => self.closing(date),
-            Moment::At(minute) => {
-                self.wall(date.and_time(NaiveTime::MIN) + TimeDelta::minutes(i64::from(minute)))
-            }
+            Moment::At(minute) => self.wall(date.and_time(NaiveTime::MIN) + TimeDelta::minutes(i64::from(minute))),
             Moment::SameTime => self.wall(date.and_time(local.time())),
         })
     }
@@ -234,9 +213,5 @@ fn is_off(at: i64, off: &[Off]) -> bool {
 }
 
 fn next_cut(at: i64, off: &[Off]) -> i64 {
-    off.iter()
-        .flat_map(|(a, b)| [*a, *b])
-        .filter(|cut| *cut > at)
-        .min()
-        .unwrap_or(i64::MAX)
+    off.iter().flat_map(|(a, b)| [*a, *b]).filter(|cut| *cut > at).min().unwrap_or(i64::MAX)
 }

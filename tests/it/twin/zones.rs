@@ -17,10 +17,7 @@ fn stepped(zone: Tz, from: i64, to: i64, step: i64, out: &mut Vec<(i64, i64)>) {
         if after != before && step == SECOND {
             out.push((next, after));
         } else if after != before {
-            let smaller = [HOUR, MINUTE, SECOND]
-                .into_iter()
-                .find(|s| *s < step)
-                .unwrap();
+            let smaller = [HOUR, MINUTE, SECOND].into_iter().find(|s| *s < step).unwrap();
             stepped(zone, at, next, smaller, out);
         }
         (at, before) = (next, after);
@@ -31,11 +28,8 @@ fn stepped(zone: Tz, from: i64, to: i64, step: i64, out: &mut Vec<(i64, i64)>) {
 #[test]
 fn no_zone_changes_there_and_back_unseen() {
     let instant = |text: &str| Instant::parse(text).unwrap();
-    let (from, decreed, to) = (
-        instant("1969-12-28T00:00:00Z"),
-        instant("2040-01-01T00:00:00Z"),
-        instant("2100-01-04T00:00:00Z"),
-    );
+    let (from, decreed, to) =
+        (instant("1969-12-28T00:00:00Z"), instant("2040-01-01T00:00:00Z"), instant("2100-01-04T00:00:00Z"));
     for zone in TZ_VARIANTS {
         let mut twin = Vec::new();
         stepped(zone, from.0, decreed.0, 6 * HOUR, &mut twin);
@@ -44,16 +38,8 @@ fn no_zone_changes_there_and_back_unseen() {
         for phase in 0..3 {
             let start = Instant(from.0 + phase * DAY);
             let found = engine.offsets(start, to);
-            let found: Vec<(i64, i64)> = found
-                .iter()
-                .skip(1)
-                .map(|(at, offset)| (at.0, i64::from(*offset)))
-                .collect();
-            let twin: Vec<(i64, i64)> = twin
-                .iter()
-                .copied()
-                .filter(|(at, _)| *at > start.0)
-                .collect();
+            let found: Vec<(i64, i64)> = found.iter().skip(1).map(|(at, offset)| (at.0, i64::from(*offset))).collect();
+            let twin: Vec<(i64, i64)> = twin.iter().copied().filter(|(at, _)| *at > start.0).collect();
             assert_eq!(found, twin, "{}", zone.name());
         }
     }
