@@ -21,3 +21,4 @@ mod house;
 mod readme;
 mod show;
 mod standard;
+mod twin;
