@@ -2,17 +2,19 @@
 
 use std::fmt::{self, Write as _};
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
-use crate::span::{FileId, Span};
+use crate::span::FileId;
+
+use super::excerpt::{Excerpt, Label, harmless};
 
 /// A finding as miette sees it: one source, its labels, and further findings for other sources.
 #[derive(Debug)]
 pub struct Report {
     diagnostic: Diagnostic,
-    source: Option<NamedSource<String>>,
+    source: Option<Excerpt>,
     labels: Vec<LabeledSpan>,
     elsewhere: Vec<Elsewhere>,
 }
@@ -21,36 +23,43 @@ pub struct Report {
 #[derive(Debug)]
 struct Elsewhere {
     note: String,
-    source: Option<NamedSource<String>>,
+    source: Option<Excerpt>,
     labels: Vec<LabeledSpan>,
 }
 
-fn labeled(span: Span, text: &str, primary: bool) -> LabeledSpan {
-    let text = (!text.is_empty()).then(|| text.to_owned());
-    let range = span.range();
-    if primary { LabeledSpan::new_primary_with_span(text, range) } else { LabeledSpan::new_with_span(text, range) }
+/// What a file shows at some places.
+fn excerpt(sources: &Sources, file: Option<FileId>, labels: &[Label<'_>]) -> (Option<Excerpt>, Vec<LabeledSpan>) {
+    match file.and_then(|f| sources.get(f)) {
+        Some(source) => {
+            let (excerpt, labels) = Excerpt::new(source, labels);
+            (Some(excerpt), labels)
+        }
+        None => (None, Vec::new()),
+    }
 }
 
-fn named(sources: &Sources, file: FileId) -> Option<NamedSource<String>> {
-    sources.get(file).map(|s| NamedSource::new(&s.name, s.text.clone()))
+fn tame(text: &str) -> String {
+    text.chars().map(|c| if c == '\n' { c } else { harmless(c) }).collect()
 }
 
 impl Report {
     /// A finding with the texts that it speaks of.
     pub fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
+        let mut diagnostic = diagnostic.clone();
+        diagnostic.message = tame(&diagnostic.message);
+        diagnostic.help = diagnostic.help.map(|help| tame(&help));
         let home = diagnostic.span.map(|s| s.file);
-        let mut labels: Vec<LabeledSpan> = Vec::new();
-        labels.extend(diagnostic.span.map(|span| labeled(span, &diagnostic.label, true)));
         let (here, there): (Vec<_>, Vec<_>) = diagnostic.related.iter().partition(|(s, _)| Some(s.file) == home);
-        labels.extend(here.iter().map(|(span, note)| labeled(*span, note, false)));
-        let elsewhere = there.iter().map(|(span, note)| Elsewhere {
-            note: note.clone(),
-            source: named(sources, span.file),
-            labels: vec![labeled(*span, "", true)],
+        let own = diagnostic.span.map(|span| Label { span, text: &diagnostic.label, primary: true });
+        let others = here.iter().map(|(span, note)| Label { span: *span, text: note, primary: false });
+        let (source, labels) = excerpt(sources, home, &own.into_iter().chain(others).collect::<Vec<_>>());
+        let elsewhere = there.iter().map(|(span, note)| {
+            let label = Label { span: *span, text: "", primary: true };
+            let (source, labels) = excerpt(sources, Some(span.file), &[label]);
+            Elsewhere { note: tame(note), source, labels }
         });
         let elsewhere = elsewhere.collect();
-        let source = home.and_then(|file| named(sources, file));
-        Self { diagnostic: diagnostic.clone(), source, labels, elsewhere }
+        Self { diagnostic, source, labels, elsewhere }
     }
 }
 
