@@ -13,4 +13,5 @@
     reason = "a test that fails should stop at once"
 )]
 
+mod errors;
 mod standard;
