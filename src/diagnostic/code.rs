@@ -83,6 +83,7 @@ codes! {
     TooManyFiles "E0607" "too-many-files" "A policy has more than 1,000 files.";
     TooManyErrors "E0608" "too-many-errors" "A file has so many errors that the rest is not shown.";
     EmptyPolicy "E0609" "empty-policy" "There is no tier or contract to decide by.";
+    TooMany "E0610" "too-many" "A policy holds more things of a kind than any contract needs.";
     BadTest "E0701" "bad-test" "A test lacks a part, or gives a field a value that it cannot have.";
 }
 

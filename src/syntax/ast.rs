@@ -1,5 +1,7 @@
 //! A policy file as written: every name still a text, every length still a count and a unit.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::{Moment, Window};
 use crate::span::{Span, Spanned};
 use crate::value::{Date, Decimal, Duration, Instant, Weekday};
@@ -14,6 +16,23 @@ pub type Text = Spanned<String>;
 pub struct File {
     /// Its items that could be read, in order.
     pub items: Vec<Item>,
+    /// The words of what could not be read where names are declared: each may be a name that is
+    /// used elsewhere, and its use is no second error.
+    pub lost_names: BTreeSet<String>,
+    /// An import was among what could not be read.
+    pub lost_import: bool,
+}
+
+/// What could not be read of a block: the word that leads each such statement, empty where it could
+/// be any. What is missed because of it is no second error.
+#[derive(Debug, Clone, Default)]
+pub struct Lost(pub BTreeSet<String>);
+
+impl Lost {
+    /// Whether a statement that this word leads may be among what was lost.
+    pub fn may_hold(&self, word: &str) -> bool {
+        self.0.contains("") || self.0.contains(word)
+    }
 }
 
 /// One item of a file.
@@ -89,6 +108,8 @@ pub struct CalendarItem {
     pub extends: Option<Name>,
     /// Its statements.
     pub statements: Vec<Spanned<CalendarStatement>>,
+    /// What could not be read.
+    pub lost: Lost,
 }
 
 /// A statement of a calendar.
@@ -142,6 +163,8 @@ pub struct HolidaysItem {
     pub complete: Vec<Spanned<(i32, i32)>>,
     /// Its days.
     pub days: Vec<(Spanned<Date>, Text)>,
+    /// What could not be read.
+    pub lost: Lost,
 }
 
 /// `NAME TYPE "description"`
@@ -198,6 +221,8 @@ pub struct PackageItem {
     pub extends: Option<Name>,
     /// Its statements.
     pub statements: Vec<Spanned<Statement>>,
+    /// What could not be read.
+    pub lost: Lost,
 }
 
 /// Tier or contract.
@@ -212,6 +237,13 @@ pub enum PackageKind {
     },
     /// `contract NAME extends ... {`
     Contract,
+}
+
+impl PackageKind {
+    /// Whether it is a tier.
+    pub fn is_tier(&self) -> bool {
+        matches!(self, Self::Tier { .. })
+    }
 }
 
 /// A statement of a tier or contract.
@@ -388,6 +420,8 @@ pub struct Remedy {
     pub provide: Vec<Spanned<Provide>>,
     /// `favoured when ...`
     pub favoured: Vec<Spanned<Condition>>,
+    /// What could not be read.
+    pub lost: Lost,
     /// All of it.
     pub span: Span,
 }
@@ -493,6 +527,8 @@ pub struct TestItem {
     pub as_of: Vec<Spanned<Instant>>,
     /// What they should say.
     pub expects: Vec<TestExpect>,
+    /// What could not be read.
+    pub lost: Lost,
 }
 
 /// `incident "id"? { ... }`

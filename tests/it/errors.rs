@@ -71,7 +71,12 @@ fn snapshots() {
 #[test]
 fn every_code_has_a_case() {
     let mut seen: BTreeSet<Code> = cases().iter().flat_map(|path| outcome(path).0).map(|d| d.code).collect();
-    seen.extend(hostile().iter().flat_map(|(name, bytes)| in_memory(name, bytes).0).map(|d| d.code));
+    let small = hostile().into_iter().filter(|(name, bytes)| bytes.len() < 50_000 || *name == "too-large");
+    seen.extend(small.flat_map(|(name, bytes)| in_memory(name, &bytes).0).map(|d| d.code));
+    seen.extend(["priorities-1-mib", "broken-lines-100000"].iter().flat_map(|name| {
+        let bytes = hostile().into_iter().find(|(n, _)| n == name).unwrap().1;
+        in_memory(name, &bytes).0
+    }).map(|d| d.code));
     seen.extend(in_files(&many_files()).0.iter().map(|d| d.code));
     for code in Code::ALL {
         let excused = WITHOUT_CASE.iter().any(|(c, _)| c == code);
@@ -133,6 +138,18 @@ const MIB: usize = 1 << 20;
 
 fn fill(unit: &str, length: usize) -> Vec<u8> {
     unit.bytes().cycle().take(length).collect()
+}
+
+/// Nearly 1 MiB of numbered texts.
+fn numbered(one: impl Fn(usize) -> String) -> Vec<u8> {
+    let mut text = String::new();
+    for n in 0.. {
+        text.push_str(&one(n));
+        if text.len() > MIB - 1000 {
+            break;
+        }
+    }
+    text.into_bytes()
 }
 
 /// A policy of about 1 MiB without errors: tiers that extend one another's base.
@@ -206,6 +223,18 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
         ("import-1-mib", fill("import isode\n", MIB)),
         ("broken-statements-1-mib", [b"tier a {\n".to_vec(), fill("respons P1\n", MIB - 20), b"}\n".to_vec()].concat()),
         ("one-line-1-mib", [b"tier a { respons P1 < 4 hours ".to_vec(), fill("releases a ", MIB - 100), b"}".to_vec()].concat()),
+        ("facts-apart-1-mib", numbered(|n| format!("facts {{ f{n} bool }}\n"))),
+        ("priorities-1-mib", numbered(|n| format!("priority P{n} \"a\"\ntier T{n} {{ response none }}\n"))),
+        ("calendars-1-mib", numbered(|n| format!("calendar c{n} {{ timezone UTC open mon-fri 09:00-17:00 }}\n"))),
+        ("tiers-in-a-row-1-mib", numbered(|n| format!("tier T{} extends T{n} {{ response none }}\n", n + 1))),
+        ("unknown-tiers-1-mib", numbered(|n| format!("contract C{n} extends D{n} {{ }}\n"))),
+        ("unknown-facts-1-mib", wrapped(&[numbered(|n| format!("fact{n} or ")), b"a".to_vec()].concat())),
+        ("windows-1-mib", [b"calendar a { timezone UTC open mon-sun 09:00-10:00".to_vec(),
+            numbered(|n| format!(", {:02}:{:02}-{:02}:{:02}", n / 60 % 24, n % 60, (n + 1) / 60 % 24, (n + 1) % 60)), b" }".to_vec()].concat()),
+        ("closures-1-mib", [b"calendar a { timezone UTC ".to_vec(), numbered(|n| format!("closed {:04}-01-01 to {:04}-01-01\n", 1900 + n % 100, 1910 + n % 100)), b" }".to_vec()].concat()),
+        ("tests-1-mib", numbered(|n| format!("test \"t{n}\" {{ incident {{ contract Gold }} as of 2026-01-31T09:00:00Z expect {{ fix yes }} }}\n"))),
+        ("semicolons-1-mib", [b"tier a { ".to_vec(), fill("releases a ; ", MIB - 100), b" }".to_vec()].concat()),
+        ("escapes", b"tier a {\x1b[31m red }\npriority \x07 \"a\"\n".to_vec()),
         ("too-large", fill("// a comment\n", MIB + 1)),
         ("broken-lines-100000", broken_lines.into_bytes()),
         ("large-policy", large_policy()),
@@ -225,6 +254,7 @@ fn many_files() -> Vec<(String, Vec<u8>)> {
 #[test]
 fn hostile_texts_cost_little() {
     let mut told = String::new();
+    let mut slow: Vec<String> = Vec::new();
     for (name, bytes) in hostile() {
         let start = Instant::now();
         let (errors, text) = in_memory(name, &bytes);
@@ -232,9 +262,11 @@ fn hostile_texts_cost_little() {
         if std::env::var_os("RELIEF_TIMES").is_some() {
             println!("{name:30} {:>8} bytes {took:>12.3?} {} errors", bytes.len(), errors.len());
         }
-        assert!(took < Duration::from_secs(20), "{name} took {took:?}");
-        assert!(errors.len() <= 60, "{name} gives {} errors", errors.len());
-        assert!(text.len() < 100_000, "{name} is told in {} bytes", text.len());
+        if took > Duration::from_secs(20) {
+            slow.push(format!("{name} took {took:?}"));
+        }
+        assert!(errors.len() <= 210, "{name} gives {} errors", errors.len());
+        assert!(text.len() < 300_000, "{name} is told in {} bytes", text.len());
         let longest = text.lines().map(|l| l.chars().count()).max().unwrap_or(0);
         assert!(longest <= 220, "{name} is told in a line of {longest} columns");
         let shown: String = text.lines().take(24).flat_map(|l| [l, "\n"]).collect();
@@ -245,6 +277,7 @@ fn hostile_texts_cost_little() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!("hostile", told));
+    assert!(slow.is_empty(), "{slow:?}");
 }
 
 #[test]

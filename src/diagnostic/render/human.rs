@@ -38,8 +38,57 @@ fn excerpt(sources: &Sources, file: Option<FileId>, labels: &[Label<'_>]) -> (Op
     }
 }
 
+/// A name or a number that is longer is cut where it is repeated in a sentence.
+const LONGEST_WORD: usize = 100;
+
+/// A sentence with nothing in it that a terminal obeys, and no word that fills the screen.
 fn tame(text: &str) -> String {
-    text.chars().map(|c| if c == '\n' { c } else { harmless(c) }).collect()
+    let mut out = String::with_capacity(text.len().min(1_000));
+    let mut word = 0_usize;
+    for c in text.chars() {
+        word = if c.is_whitespace() { 0 } else { word + 1 };
+        match word {
+            0..=LONGEST_WORD => out.push(if c == '\n' { c } else { harmless(c) }),
+            _ if word == LONGEST_WORD + 1 => out.push_str("...`"),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// A sentence in lines of at most `width` columns, so that what stands in backticks stays together.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    let mut quoted = false;
+    let mut piece = String::new();
+    let flush = |piece: &mut String, out: &mut String, column: &mut usize| {
+        let length = piece.chars().count();
+        if *column > 0 && *column + 1 + length > width {
+            out.push('\n');
+            *column = 0;
+        } else if *column > 0 {
+            out.push(' ');
+            *column += 1;
+        }
+        out.push_str(piece);
+        *column += length;
+        piece.clear();
+    };
+    for word in text.split(' ') {
+        if !piece.is_empty() {
+            piece.push(' ');
+        }
+        piece.push_str(word);
+        quoted ^= word.matches('`').count() % 2 == 1;
+        if !quoted || piece.len() > width {
+            flush(&mut piece, &mut out, &mut column);
+        }
+    }
+    if !piece.is_empty() {
+        flush(&mut piece, &mut out, &mut column);
+    }
+    out
 }
 
 impl Report {
@@ -132,7 +181,11 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool, width: 
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let report = Report::new(diagnostic, sources);
+        let mut report = Report::new(diagnostic, sources);
+        // Beside `  help: `, the longest of what stands before a sentence.
+        let room = width.saturating_sub(9).max(30);
+        report.diagnostic.message = wrapped(&report.diagnostic.message, room);
+        report.diagnostic.help = report.diagnostic.help.map(|help| wrapped(&help, room));
         if handler.render_report(&mut out, &report).is_err() {
             // Only where a span is of no text: the sentence still has to reach the reader.
             let _ = writeln!(out, "{} {}", diagnostic.code, diagnostic.message);

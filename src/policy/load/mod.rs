@@ -1,8 +1,9 @@
 //! From paths to parsed files: imports followed, each file read once, limits kept.
 
 mod files;
+mod yaml;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
 
 use crate::calendar::HolidayList;
@@ -42,6 +43,9 @@ struct PolicyFile {
     /// The imports, item by item: what stands in the place of each.
     imports: Vec<(usize, Imported)>,
     errors: Vec<Diagnostic>,
+    /// An import of a policy, of a holiday list, that came to nothing.
+    lost_policy: bool,
+    lost_list: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +61,13 @@ enum Entry {
     Bad,
 }
 
+/// The folder that imports may not leave, and what it is called.
+#[derive(Debug, Clone, Default)]
+struct Root {
+    path: PathBuf,
+    shown: String,
+}
+
 /// A part of a workspace that is resolved together.
 #[derive(Debug, Default)]
 pub struct Unit<'a> {
@@ -66,6 +77,12 @@ pub struct Unit<'a> {
     pub lists: Vec<&'a (HolidayList, Span)>,
     /// What could not be read or parsed.
     pub errors: Vec<Diagnostic>,
+    /// Names that may be declared by what could not be read.
+    pub lost_names: BTreeSet<&'a str>,
+    /// A policy that is imported could not be read: any name may be its.
+    pub lost_policy: bool,
+    /// A holiday list that is imported could not be read.
+    pub lost_list: bool,
 }
 
 impl Workspace {
@@ -85,12 +102,17 @@ impl Workspace {
                 }
             };
             let holds = |folder: &Path| canonical(folder).filter(|f| file.starts_with(f));
+            let named = |folder: &Path| format!("`{}`", folder.display());
             let root = match root {
-                Some(root) => canonical(root).unwrap_or_else(|| root.to_owned()),
+                Some(root) => Root { shown: named(root), path: canonical(root).unwrap_or_else(|| root.to_owned()) },
                 None => current
                     .and_then(holds)
-                    .or_else(|| folders.iter().find_map(|f| holds(f)))
-                    .or_else(|| file.parent().map(Path::to_owned))
+                    .map(|path| Root { path, shown: "the current folder".to_owned() })
+                    .or_else(|| folders.iter().find_map(|f| Some(Root { path: holds(f)?, shown: named(f) })))
+                    .or_else(|| {
+                        let shown = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or("its own folder".to_owned(), named);
+                        Some(Root { path: file.parent()?.to_owned(), shown })
+                    })
                     .unwrap_or_default(),
             };
             let before = workspace.unreadable.len();
@@ -194,6 +216,9 @@ impl Workspace {
                         *slot = true;
                     }
                     unit.errors.extend(file.parsed.errors.iter().chain(&file.errors).cloned());
+                    unit.lost_names.extend(file.parsed.file.lost_names.iter().map(String::as_str));
+                    unit.lost_policy |= file.lost_policy || file.parsed.file.lost_import;
+                    unit.lost_list |= file.lost_list || file.parsed.file.lost_import;
                 }
                 for (at, item) in file.parsed.file.items.iter().enumerate().skip(from) {
                     match file.imports.iter().find(|(i, _)| *i == at) {
@@ -221,12 +246,13 @@ impl Workspace {
     fn policy(&mut self, shown: &str, text: String) -> usize {
         let id = self.sources.add(shown, text);
         let parsed = syntax::parse(id, self.sources.get(id).map_or("", |s| &s.text));
-        self.files.push(PolicyFile { parsed, imports: Vec::new(), errors: Vec::new() });
+        let (imports, errors) = (Vec::new(), Vec::new());
+        self.files.push(PolicyFile { parsed, imports, errors, lost_policy: false, lost_list: false });
         self.files.len() - 1
     }
 
     /// Reads a file once; `import` is where it was imported, nothing where it was asked for.
-    fn file(&mut self, fs: &dyn Files, shown: &Path, file: &Path, root: &Path, import: Option<Span>) -> Option<Imported> {
+    fn file(&mut self, fs: &dyn Files, shown: &Path, file: &Path, root: &Root, import: Option<Span>) -> Option<Imported> {
         match self.by_path.get(file) {
             Some(Entry::Read(found)) => return Some(*found),
             Some(Entry::Bad) => return None,
@@ -283,15 +309,23 @@ impl Workspace {
 
     fn list(&mut self, shown: &str, text: String) -> Result<usize, Box<Diagnostic>> {
         let parsed = HolidayList::parse_yaml(&text);
+        let name = text.find("name:").unwrap_or(0);
+        let named = text.get(name..).and_then(|t| t.lines().next()).map_or(0, |l| l.trim_end().len());
+        let tabs = text.lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
+        let empty = text.trim().is_empty();
         let id = self.sources.add(shown, text);
         match parsed {
             Ok(list) => {
-                self.lists.push((list, Span::new(id, 0, 0)));
+                self.lists.push((list, Span::new(id, name, name + named)));
                 Ok(self.lists.len() - 1)
             }
             Err(e) => Err(Box::new(
-                Diagnostic::error(Code::BadHolidays, self.place(id, e.line, e.column), e.message)
-                    .help("a holiday list is `name: ...`, `complete: {from: 2010, to: 2028}`, `days: [{date: 2010-01-01, name: \"...\"}, ...]`"),
+                Diagnostic::error(Code::BadHolidays, self.place(id, e.line, e.column), yaml::told(&e.message, empty)).help(
+                    match tabs {
+                        true => "lines are indented by blanks, not by tabs",
+                        false => "a list says `name: bank_holidays`, `complete: {from: 2026, to: 2028}` and `days:`, each of them `- {date: 2026-12-25, name: \"Christmas Day\"}`",
+                    },
+                ),
             )),
         }
     }
@@ -324,7 +358,7 @@ impl Workspace {
 
     /// Follows the imports of one file. `home` is its path, its shown path and the root; nothing
     /// for a text in no file, which may import only what is carried.
-    fn follow(&mut self, fs: &dyn Files, index: usize, home: Option<(&Path, &Path, &Path)>) {
+    fn follow(&mut self, fs: &dyn Files, index: usize, home: Option<(&Path, &Path, &Root)>) {
         let items = self.files.get(index).map(|f| &f.parsed.file.items);
         let imports: Vec<(usize, Import)> = items
             .into_iter()
@@ -336,6 +370,7 @@ impl Workspace {
             })
             .collect();
         for (at, import) in imports {
+            let policy = matches!(import, Import::Carried(_) | Import::File(_));
             let found = match import {
                 Import::Carried(name) => self.named(carried::POLICIES, &name.value, name.span, "policy"),
                 Import::CarriedHolidays(name) => self.named(carried::HOLIDAYS, &name.value, name.span, "holiday list"),
@@ -343,6 +378,10 @@ impl Workspace {
                 Import::HolidayFile(path) => self.imported(fs, &path, home, false),
             };
             let Some(file) = self.files.get_mut(index) else { return };
+            if !matches!(found, Ok(Some(_))) {
+                file.lost_policy |= policy;
+                file.lost_list |= !policy;
+            }
             match found {
                 Ok(Some(found)) => file.imports.push((at, found)),
                 Ok(None) => {}
@@ -368,7 +407,7 @@ impl Workspace {
         &mut self,
         fs: &dyn Files,
         path: &Text,
-        home: Option<(&Path, &Path, &Path)>,
+        home: Option<(&Path, &Path, &Root)>,
         policy: bool,
     ) -> Result<Option<Imported>, Box<Diagnostic>> {
         let error = |code, message: String, help: &str| Err(Box::new(Diagnostic::error(code, path.span, message).help(help)));
@@ -377,8 +416,16 @@ impl Workspace {
             let message = format!("`{}` cannot be imported into a text that is in no file", path.value);
             return error(Code::MissingFile, message, "only what the program carries can be, such as `import isode`");
         };
+        if policy && written.extension().is_some_and(|e| e == "yaml" || e == "yml") {
+            let help = format!("a holiday list is imported by `import holidays \"{}\"`", path.value);
+            return error(Code::MissingFile, format!("`{}` is no policy file", path.value), &help);
+        }
+        if !policy && written.extension().is_some_and(|e| e == "sla") {
+            let help = format!("a policy is imported by `import \"{}\"`", path.value);
+            return error(Code::BadHolidays, format!("`{}` is no holiday list", path.value), &help);
+        }
         if policy && written.extension().is_none_or(|e| e != "sla") {
-            let help = "policy files end in `.sla`; a holiday list is imported by `import holidays \"file.yaml\"`";
+            let help = "policy files end in `.sla`";
             return error(Code::MissingFile, format!("`{}` is no policy file", path.value), help);
         }
         if !policy && written.extension().is_none_or(|e| e != "yaml" && e != "yml") {
@@ -386,26 +433,28 @@ impl Workspace {
             return error(Code::BadHolidays, message, "holiday lists are YAML files and end in `.yaml`");
         }
         let folder = file.parent().unwrap_or(Path::new(""));
-        let outside = |p: &Path| {
-            let message = format!("`{}` lies outside `{}`, which imports may not leave", path.value, root.display());
-            let _ = p;
+        let outside = || {
+            let message = format!("`{}` lies outside {}, which imports may not leave", path.value, root.shown);
             error(Code::OutsideRoot, message, "move the file below that folder, or name a wider one by `--root`")
         };
         // By its words first, so that nothing outside is even looked for; then by where links lead.
         let target = lexical(&folder.join(written));
-        if !target.starts_with(root) {
-            return outside(&target);
+        if !target.starts_with(&root.path) {
+            return outside();
         }
         let canonical = match fs.canonical(&target) {
             Ok(canonical) => canonical,
             Err(e) => {
                 let message = format!("`{}` cannot be read: {}", path.value, plain(&e));
-                let help = format!("the path is relative to `{}`", shown.display());
+                let help = match path.value.contains('\\') {
+                    true => "folders are parted by `/`".to_owned(),
+                    false => format!("the path is relative to `{}`", shown.display()),
+                };
                 return error(Code::MissingFile, message, &help);
             }
         };
-        if !canonical.starts_with(root) {
-            return outside(&canonical);
+        if !canonical.starts_with(&root.path) {
+            return outside();
         }
         let shown = shown.parent().unwrap_or(Path::new("")).join(written);
         Ok(self.file(fs, &lexical(&shown), &canonical, root, Some(path.span)))

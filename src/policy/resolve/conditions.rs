@@ -60,7 +60,7 @@ impl Resolver<'_> {
                 None
             }
             Comparison::Order(..) | Comparison::Between(..) | Comparison::Known(_) | Comparison::Extends(_) => {
-                self.mismatch(span, "priorities are not compared so".to_owned(), help)
+                self.mismatch(span, "priorities cannot be compared like this".to_owned(), help)
             }
             _ => {
                 let (positive, set) = self.priority_set(comparison)?;
@@ -110,7 +110,7 @@ impl Resolver<'_> {
                 self.error(Code::NotACondition, span, "`channel` is no condition by itself").help = Some(help.into());
                 None
             }
-            _ => self.mismatch(span, "channels are not compared so".to_owned(), help),
+            _ => self.mismatch(span, "channels cannot be compared like this".to_owned(), help),
         }
     }
 
@@ -132,7 +132,7 @@ impl Resolver<'_> {
                 self.error(Code::NotACondition, span, "`contract` is no condition by itself").help = Some(help.into());
                 None
             }
-            _ => self.mismatch(span, "contracts are not compared so".to_owned(), help),
+            _ => self.mismatch(span, "contracts cannot be compared like this".to_owned(), help),
         }
     }
 
@@ -144,7 +144,7 @@ impl Resolver<'_> {
             match &value.value {
                 ValueKind::Name(name) => names.push((name.clone(), value.span)),
                 _ => {
-                    self.mismatch(value.span, "a name was expected".to_owned(), help);
+                    self.mismatch(value.span, "a name stands here without quotation marks".to_owned(), help);
                     return None;
                 }
             }
@@ -182,7 +182,7 @@ impl Resolver<'_> {
             FactType::Duration => ordered(id, comparison, length, Test::MicrosIn, Test::Micros),
         };
         if found.is_none() {
-            let message = format!("`{name}` is {}, and cannot be compared so", article(&kind));
+            let message = format!("`{name}` is {}, and cannot be compared like this", article(&kind));
             return self.mismatch(whole, message, &format!("for example {}", usage(name, &kind)));
         }
         found
@@ -190,14 +190,27 @@ impl Resolver<'_> {
 
     fn unknown_fact(&mut self, name: &str, span: Span) {
         let value_of = self.model.facts.iter().find(|f| matches!(&f.kind, FactType::Enumeration(v) if v.iter().any(|v| v == name)));
+        let owner_kind = value_of.and_then(|f| match &f.kind {
+            FactType::Enumeration(values) => Some(values.clone()),
+            _ => None,
+        });
         let owner = match value_of {
             Some(fact) => Some(fact.name.clone()),
             None => self.model.priority(name).map(|_| "priority".to_owned()),
         };
         if let Some(owner) = owner {
+            let first = match &owner_kind {
+                Some(values) => values.iter().find(|v| *v != name).cloned(),
+                None => self.model.priorities.iter().map(|p| p.name.clone()).find(|p| p != name),
+            };
+            let several: Vec<String> = first.into_iter().chain([name.to_owned()]).collect();
             let message = format!("`{name}` is a value of `{owner}`, and no fact");
             self.error(Code::UnknownFact, span, message).help =
-                Some(format!("for one of several say `{owner} in [..., {name}]`"));
+                Some(format!("to ask for one of several say `{owner} in [{}]`", several.join(", ")));
+            return;
+        }
+        if self.enough() {
+            self.unknown(Code::UnknownFact, "fact", name, span, []);
             return;
         }
         let names: Vec<String> = self.model.facts.iter().map(|f| f.name.clone()).collect();
@@ -323,7 +336,8 @@ fn ordered<T>(
 
 fn article(kind: &FactType) -> String {
     match kind {
-        FactType::Enumeration(_) => format!("one of {}", kind.words()),
+        FactType::Bool => "true or false".to_owned(),
+        FactType::Enumeration(values) => format!("one of {}", crate::diagnostic::list(values.iter().map(String::as_str))),
         FactType::Instant => "an instant".to_owned(),
         _ => format!("a {}", kind.words()),
     }
