@@ -345,6 +345,9 @@ fn unclosed_text(slice: &str) -> Option<usize> {
 
 /// What a first token means that leads nothing but is often put there.
 fn misplaced(first: &str, slice: &str) -> Option<&'static str> {
+    if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| slice.starts_with(mark)) {
+        return Some("this is left over from a merge of two versions: keep one of them");
+    }
     let next = token_at(slice, first.len() + blank(slice.get(first.len()..).unwrap_or("")));
     Some(match (first, next) {
         (",", "+" | "-") => "one sign a line: `channels + telephone`, and `channels - email` below it",

@@ -67,7 +67,27 @@ pub(super) fn lead<'a>(word: &str, mut leads: impl Iterator<Item = &'a str>) -> 
 
 /// What was meant, where that can be told.
 pub(super) fn hint(place: &Place<'_>) -> Option<String> {
-    signs(place).or_else(|| numbers(place)).or_else(|| words(place))
+    names(place).or_else(|| signs(place)).or_else(|| numbers(place)).or_else(|| words(place))
+}
+
+/// What is no name where a name stands.
+fn names(place: &Place<'_>) -> Option<String> {
+    let Place { before, token, expected, .. } = *place;
+    let named = |r: &Rule| matches!(r, Rule::name | Rule::stmt_name | Rule::fact_name);
+    if !expected.first().is_some_and(named) || !expected.iter().all(|r| named(r) || *r == Rule::priorities) {
+        return None;
+    }
+    if token.starts_with('"') && !before.is_empty() {
+        return Some("a name stands without quotation marks, and a title behind it in them".to_owned());
+    }
+    if token.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some("a name begins with a letter".to_owned());
+    }
+    let word = token.starts_with(|c: char| c.is_ascii_alphabetic());
+    if word && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') {
+        return Some(format!("`{token}` is a word of the language: choose another name"));
+    }
+    word.then(|| "a name has letters from a to z, digits, `_` and `-`".to_owned())
 }
 
 /// Signs that are words here, or nothing.
@@ -189,7 +209,7 @@ fn words(place: &Place<'_>) -> Option<String> {
     if rule == Rule::in_force_stmt && token == "from" {
         return Some("say `in force 2026-01-01 to 2026-12-31`".to_owned());
     }
-    if rule == Rule::fact && expected.iter().any(|r| matches!(r, Rule::fact_type | Rule::enumeration)) && synonym(token).is_none() {
+    if rule == Rule::fact && !token.is_empty() && expected.iter().any(|r| matches!(r, Rule::fact_type | Rule::enumeration)) && synonym(token).is_none() {
         let single = nearest(token, ["bool", "number", "text", "instant", "duration", "priority"]);
         return match single {
             Some(word) => says(word),

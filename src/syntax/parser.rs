@@ -52,6 +52,16 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
 
 /// A block that was taken to end early leaves its brace over: that is no second error.
 fn without_left_over_braces(errors: &mut Vec<Diagnostic>, mut unclosed: Vec<u32>, text: &str) {
+    // A brace that opens nothing takes the closing one of the block that it stands in.
+    let at = |e: &Diagnostic| e.span.filter(|_| e.code == Code::UnclosedBlock);
+    let is = |span: Span, brace: &str| text.get(span.range()) == Some(brace);
+    let opening: Vec<Span> = errors.iter().filter_map(at).filter(|s| is(*s, "{")).collect();
+    for brace in opening {
+        let head = |e: &Diagnostic| at(e).is_some_and(|s| s.start < brace.start && !is(s, "{") && !is(s, "}"));
+        if let Some(block) = errors.iter().rposition(head) {
+            errors.remove(block);
+        }
+    }
     errors.retain(|error| {
         let Some(span) = error.span.filter(|_| error.code == Code::UnclosedBlock) else { return true };
         if text.get(span.range()) != Some("}") {
@@ -73,10 +83,9 @@ fn one_a_line(mut errors: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
     let line_of = |e: &Diagnostic| ends.partition_point(|end| *end < e.span.map_or(0, |s| s.start as usize));
     errors.dedup_by(|b, a| a.code == Code::Syntax && b.code == Code::Syntax && line_of(a) == line_of(b));
     if errors.len() > MAX_ERRORS {
-        let more = errors.len() - MAX_ERRORS;
         let span = errors.get(MAX_ERRORS).and_then(|e| e.span);
         errors.truncate(MAX_ERRORS);
-        let message = format!("this file has {more} more errors, from here on, that are not shown");
+        let message = "there are more errors in this file, from here on, that are not shown";
         let error = Diagnostic { span, ..Diagnostic::global(Code::TooManyErrors, message) };
         errors.push(error.help("mend the ones above first"));
     }

@@ -4,6 +4,9 @@ use crate::span::Span;
 
 use super::explain::{Context, blank, token_at};
 
+/// So many mistakes in a row are enough to tell.
+const MOST: usize = 100;
+
 /// A broken slice ends where the grammar finds something good, so that several broken things in a
 /// row are one slice. Each line that looks like the beginning of another thing begins one.
 pub(super) fn split(text: &str, span: Span, context: Context) -> Vec<Span> {
@@ -13,12 +16,21 @@ pub(super) fn split(text: &str, span: Span, context: Context) -> Vec<Span> {
     let mut offset = 0;
     let mut before = "";
     for line in slice.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            offset += line.len();
+            continue;
+        }
         let at = offset + (line.len() - line.trim_start().len());
         let first = token_at(slice, at);
         let goes_on = before.ends_with([',', '|', '(', '[']) || first.starts_with([',', '|', ')', ']']);
-        let unindented = at == offset;
-        if offset > 0 && !goes_on && (depth <= 0 || (unindented && context.is_item())) && context.begins(first) {
+        // An item begins at the margin, whatever is open; a brace there closes what is open.
+        let item = at == offset && context.is_item() && first != "}";
+        if offset > 0 && !goes_on && (depth <= 0 || item) && context.begins(first) {
             starts.push(at);
+            depth = 0;
+            if starts.len() > MOST {
+                break;
+            }
         }
         depth += depth_of(line);
         offset += line.len();

@@ -74,6 +74,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | Rule::WHITESPACE
         | Rule::COMMENT
         | Rule::file
+        | Rule::carried
         | Rule::item
         | Rule::broken_item
         | Rule::broken_token
@@ -305,14 +306,12 @@ pub(super) fn phrases(rules: &[Rule]) -> Option<String> {
     };
     let comparison = rules.contains(&Rule::order);
     let mut words: Vec<&str> = Vec::new();
-    if comparison {
-        words.push("a comparison such as `is` or `<`");
-    }
     for word in rules.iter().filter(|r| !(comparison && compares(r))).filter_map(|rule| phrase(*rule)) {
         if !words.contains(&word) {
             words.push(word);
         }
     }
+    words.extend(comparison.then_some("a comparison such as `is`"));
     let last = words.pop()?;
     Some(if words.is_empty() { last.to_owned() } else { format!("{} or {last}", words.join(", ")) })
 }
@@ -343,7 +342,16 @@ pub(super) fn keywords(rules: &[Rule]) -> Vec<&'static str> {
 
 /// A good statement of a rule, to hold beside a bad one.
 pub(super) fn example(rule: Rule, written: &str) -> Option<&'static str> {
+    let end = written.split_whitespace().next_back().unwrap_or("");
     Some(match rule {
+        Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt if written.contains(" at ") => "priority at least P2",
+        Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt if written.contains(" between ") => {
+            "users between 10 and 100"
+        }
+        Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt if written.contains(" in ") => "priority in [P1, P2]",
+        Rule::when_stmt if matches!(end, "and" | "or") => "when total_outage and environment is production",
+        Rule::when_stmt if written.contains('(') => "when environment is production and (outage or users > 10)",
+        Rule::when_stmt if written.contains(" is ") => "when environment is production or outage",
         Rule::objective_stmt if written.contains(" within ") => "relief 90% within 3 x response",
         Rule::objective_stmt if written.contains(" by ") => "response P1 by end of next working day",
         Rule::objective_stmt if written.contains("pausing") => "relief P1 < 8 hours, pausing while waiting on customer",

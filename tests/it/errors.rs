@@ -185,7 +185,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
     let wrapped = |inner: &[u8]| [head.as_bytes(), inner, b" }\n"].concat();
     let parentheses = |n: usize| wrapped(&[vec![b'('; n], b"a".to_vec(), vec![b')'; n]].concat());
     let nots = |n: usize| wrapped(&[fill("not ", 4 * n), b"a".to_vec()].concat());
-    let broken_lines: String = (0..100_000).map(|n| format!("tier {n}\n")).collect();
+    let broken_lines: String = (0..100_000).map(|n| format!("tier {}\n", n % 10)).collect();
     vec![
         ("empty", Vec::new()),
         ("blank", b" \n\n// nothing yet\n".to_vec()),

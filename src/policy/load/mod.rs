@@ -41,7 +41,7 @@ pub struct Workspace {
 struct PolicyFile {
     parsed: Parsed,
     /// The imports, item by item: what stands in the place of each.
-    imports: Vec<(usize, Imported)>,
+    imports: HashMap<usize, Imported>,
     errors: Vec<Diagnostic>,
     /// An import of a policy, of a holiday list, that came to nothing.
     lost_policy: bool,
@@ -191,7 +191,7 @@ impl Workspace {
             if let Some(slot) = seen.get_mut(index) {
                 *slot = true;
             }
-            for (_, import) in self.files.get(index).into_iter().flat_map(|f| &f.imports) {
+            for import in self.files.get(index).into_iter().flat_map(|f| f.imports.values()) {
                 if let Imported::Policy(next) = import {
                     stack.push(*next);
                 }
@@ -221,9 +221,9 @@ impl Workspace {
                     unit.lost_list |= file.lost_list || file.parsed.file.lost_import;
                 }
                 for (at, item) in file.parsed.file.items.iter().enumerate().skip(from) {
-                    match file.imports.iter().find(|(i, _)| *i == at) {
+                    match file.imports.get(&at) {
                         None => unit.items.push(item),
-                        Some((_, Imported::List(list))) => {
+                        Some(Imported::List(list)) => {
                             if lists.get(*list) == Some(&false) {
                                 unit.lists.extend(self.lists.get(*list));
                                 if let Some(slot) = lists.get_mut(*list) {
@@ -231,7 +231,7 @@ impl Workspace {
                                 }
                             }
                         }
-                        Some((_, Imported::Policy(next))) => {
+                        Some(Imported::Policy(next)) => {
                             stack.push((index, at + 1));
                             stack.push((*next, 0));
                             break;
@@ -246,7 +246,7 @@ impl Workspace {
     fn policy(&mut self, shown: &str, text: String) -> usize {
         let id = self.sources.add(shown, text);
         let parsed = syntax::parse(id, self.sources.get(id).map_or("", |s| &s.text));
-        let (imports, errors) = (Vec::new(), Vec::new());
+        let (imports, errors) = (HashMap::new(), Vec::new());
         self.files.push(PolicyFile { parsed, imports, errors, lost_policy: false, lost_list: false });
         self.files.len() - 1
     }
@@ -383,7 +383,9 @@ impl Workspace {
                 file.lost_list |= !policy;
             }
             match found {
-                Ok(Some(found)) => file.imports.push((at, found)),
+                Ok(Some(found)) => {
+                    file.imports.insert(at, found);
+                }
                 Ok(None) => {}
                 Err(error) => file.errors.push(*error),
             }

@@ -172,7 +172,7 @@ impl Resolver<'_> {
         let other = first.and_then(|(_, l)| lengths.iter().find(|(_, other)| other != l));
         let label = match (first, other) {
             (Some((a, x)), Some((b, y))) => {
-                format!("{} is open {}, {} {}", a.name(), x.words(), b.name(), y.words())
+                format!("open {} on {}, {} on {}", x.words(), a.name(), y.words(), b.name())
             }
             _ => String::new(),
         };
@@ -182,7 +182,8 @@ impl Resolver<'_> {
     }
 
     fn missing_response(&mut self, written: &PackageItem, silent: &[String]) {
-        if self.unit.lost_policy || silent.is_empty() && !self.first_time(Code::UnknownPriority, "") {
+        let nothing = silent.is_empty() && !self.unit.lost_names.is_empty();
+        if self.unit.lost_policy || nothing || silent.is_empty() && !self.first_time(Code::UnknownPriority, "") {
             return;
         }
         let names = silent.iter().map(String::as_str);

@@ -101,7 +101,9 @@ impl<'a> Builder<'a> {
                     let part = whole.map_or(part, |(before, _)| before.to(part));
                     self.explain(part, context, whole.is_some());
                     things.lost.0.insert(context.lead(self.text.get(part.range()).unwrap_or("")));
-                    things.slices.push(part);
+                    if part.end > part.start {
+                        things.slices.push(part);
+                    }
                 }
                 before = None;
             } else {
@@ -128,6 +130,10 @@ impl<'a> Builder<'a> {
     ) -> (Vec<Spanned<T>>, Lost) {
         let span = self.span(node);
         let things = self.things(node.after(Rule::open_block), span, build);
+        // A priority that is declared where none can be.
+        let leads = |s: &Span| self.text.get(s.range()).is_some_and(|slice| slice.starts_with("priority"));
+        let priorities: Vec<Span> = things.slices.iter().copied().filter(leads).collect();
+        priorities.into_iter().for_each(|span| self.lose_names(span));
         (things.built, things.lost)
     }
 
