@@ -139,19 +139,24 @@ impl Context {
         self.whole == Rule::whole_item
     }
 
+    /// Whether these are the fields of an incident.
+    pub(super) fn is_field(self) -> bool {
+        self.whole == Rule::whole_field
+    }
+
     /// Whether a token, at the head of a line, begins another thing here.
     pub(super) fn begins(self, first: &str) -> bool {
         let word = first.starts_with(|c: char| c.is_alphanumeric());
         match self.fallback {
             Some(_) => word,
-            None => self.near_lead(first).is_some() || (self.is_item() && matches!(first, "{" | "}")),
+            None => self.near_lead(first).is_some(),
         }
     }
 
     /// The word that leads something here that a token is, or was meant to be.
     fn near_lead(self, first: &str) -> Option<&'static str> {
         let leads = || self.leads.iter().map(|(word, _)| *word);
-        let near = || nearest(first, leads()).filter(|_| first.len() > 3);
+        let near = || nearest(first, leads().filter(|lead| lead.len() > 3)).filter(|_| first.len() > 2);
         leads().find(|word| *word == first).or_else(|| meant::lead(first, leads())).or_else(near)
     }
 

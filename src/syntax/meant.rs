@@ -111,7 +111,7 @@ fn signs(place: &Place<'_>) -> Option<String> {
         }
         "," if before.ends_with(|c: char| c.is_ascii_digit()) => "a fraction has a point: `1.5`",
         "," => "no comma stands at the end of a list",
-        "-" if before.ends_with(|c: char| c.is_alphanumeric()) && rule == Rule::whole_item => "no name ends in `-`",
+        "-" if before.ends_with(|c: char| c.is_alphanumeric()) && expected.contains(&Rule::open_block) => "no name ends in `-`",
         "." if before.starts_with("import") => "a file's path stands in quotation marks: `import \"gold.sla\"`",
         _ if token.starts_with('.') && before.starts_with("import") => {
             "a file's path stands in quotation marks: `import \"gold.sla\"`"
@@ -163,7 +163,8 @@ fn numbers(place: &Place<'_>) -> Option<String> {
         return Some(format!("put a space between: `{number} x response`"));
     }
     if !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphabetic()) {
-        return Some(format!("put a space between: `{number} {}`", synonym(rest).unwrap_or(rest)));
+        let unit = if rest == "working" { "working hours" } else { synonym(rest).unwrap_or(rest) };
+        return Some(format!("put a space between: `{number} {unit}`"));
     }
     None
 }
@@ -172,6 +173,9 @@ fn numbers(place: &Place<'_>) -> Option<String> {
 fn words(place: &Place<'_>) -> Option<String> {
     let Place { before, token, after, rule, expected } = *place;
     let says = |word: &str| Some(format!("did you mean `{word}`?"));
+    if token.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_ascii()) {
+        return Some("a name has letters from a to z, digits, `_` and `-`".to_owned());
+    }
     let wants = |rules: &[Rule]| rules.iter().any(|r| expected.contains(r));
     if wants(&[Rule::unit, Rule::kw_working]) && matches!(token, "week" | "weeks" | "month" | "months" | "year" | "years") {
         return Some("lengths are counted in seconds, minutes, hours or days: `28 days`, `20 working days`".to_owned());

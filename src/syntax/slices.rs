@@ -23,8 +23,8 @@ pub(super) fn split(text: &str, span: Span, context: Context) -> Vec<Span> {
         let at = offset + (line.len() - line.trim_start().len());
         let first = token_at(slice, at);
         let goes_on = before.ends_with([',', '|', '(', '[']) || first.starts_with([',', '|', ')', ']']);
-        // An item begins at the margin, whatever is open; a brace there closes what is open.
-        let item = at == offset && context.is_item() && first != "}";
+        // An item begins at the margin, whatever is open.
+        let item = at == offset && context.is_item();
         if offset > 0 && !goes_on && (depth <= 0 || item) && context.begins(first) {
             starts.push(at);
             depth = 0;

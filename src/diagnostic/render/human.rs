@@ -182,8 +182,8 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool, width: 
     let mut out = String::new();
     for diagnostic in diagnostics {
         let mut report = Report::new(diagnostic, sources);
-        // Beside `  help: `, the longest of what stands before a sentence.
-        let room = width.saturating_sub(9).max(30);
+        // Beside `  help: `, the longest of what stands before a sentence, and the margin behind.
+        let room = width.saturating_sub(14).max(30);
         report.diagnostic.message = wrapped(&report.diagnostic.message, room);
         report.diagnostic.help = report.diagnostic.help.map(|help| wrapped(&help, room));
         if handler.render_report(&mut out, &report).is_err() {

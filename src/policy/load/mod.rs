@@ -39,6 +39,7 @@ pub struct Workspace {
 
 #[derive(Debug)]
 struct PolicyFile {
+    id: FileId,
     parsed: Parsed,
     /// The imports, item by item: what stands in the place of each.
     imports: HashMap<usize, Imported>,
@@ -68,6 +69,9 @@ struct Root {
     shown: String,
 }
 
+/// What an import comes to: nothing where the same file was refused before.
+type Found = Result<Option<Imported>, Box<Diagnostic>>;
+
 /// A part of a workspace that is resolved together.
 #[derive(Debug, Default)]
 pub struct Unit<'a> {
@@ -77,6 +81,8 @@ pub struct Unit<'a> {
     pub lists: Vec<&'a (HolidayList, Span)>,
     /// What could not be read or parsed.
     pub errors: Vec<Diagnostic>,
+    /// The first file that it was made of.
+    pub file: Option<FileId>,
     /// Names that may be declared by what could not be read.
     pub lost_names: BTreeSet<&'a str>,
     /// A policy that is imported could not be read: any name may be its.
@@ -115,12 +121,10 @@ impl Workspace {
                     })
                     .unwrap_or_default(),
             };
-            let before = workspace.unreadable.len();
-            if let Some(Imported::Policy(index)) = workspace.file(fs, path, &file, &root, None)
-                && workspace.unreadable.len() == before
-                && !workspace.asked.contains(&index)
-            {
-                workspace.asked.push(index);
+            match workspace.file(fs, path, &file, &root, None) {
+                Ok(Some(Imported::Policy(index))) if !workspace.asked.contains(&index) => workspace.asked.push(index),
+                Ok(_) => {}
+                Err(error) => workspace.unreadable.push(*error),
             }
         }
         workspace
@@ -208,6 +212,7 @@ impl Workspace {
             let mut stack = vec![(*root, 0_usize)];
             while let Some((index, from)) = stack.pop() {
                 let Some(file) = self.files.get(index) else { continue };
+                unit.file = unit.file.or(Some(file.id));
                 if from == 0 {
                     if seen.get(index) == Some(&true) {
                         continue;
@@ -247,15 +252,15 @@ impl Workspace {
         let id = self.sources.add(shown, text);
         let parsed = syntax::parse(id, self.sources.get(id).map_or("", |s| &s.text));
         let (imports, errors) = (HashMap::new(), Vec::new());
-        self.files.push(PolicyFile { parsed, imports, errors, lost_policy: false, lost_list: false });
+        self.files.push(PolicyFile { id, parsed, imports, errors, lost_policy: false, lost_list: false });
         self.files.len() - 1
     }
 
     /// Reads a file once; `import` is where it was imported, nothing where it was asked for.
-    fn file(&mut self, fs: &dyn Files, shown: &Path, file: &Path, root: &Root, import: Option<Span>) -> Option<Imported> {
+    fn file(&mut self, fs: &dyn Files, shown: &Path, file: &Path, root: &Root, import: Option<Span>) -> Found {
         match self.by_path.get(file) {
-            Some(Entry::Read(found)) => return Some(*found),
-            Some(Entry::Bad) => return None,
+            Some(Entry::Read(found)) => return Ok(Some(*found)),
+            Some(Entry::Bad) => return Ok(None),
             None => {}
         }
         let list = import.is_some() && file.extension().is_none_or(|e| e != "sla");
@@ -268,17 +273,9 @@ impl Workspace {
             self.follow(fs, index, Some((file, shown, root)));
             Ok(Imported::Policy(index))
         });
-        match read {
-            Ok(found) => {
-                self.by_path.insert(file.to_owned(), Entry::Read(found));
-                Some(found)
-            }
-            Err(error) => {
-                self.by_path.insert(file.to_owned(), Entry::Bad);
-                self.unreadable.push(*error);
-                None
-            }
-        }
+        let entry = read.as_ref().map_or(Entry::Bad, |found| Entry::Read(*found));
+        self.by_path.insert(file.to_owned(), entry);
+        read.map(Some)
     }
 
     fn read(&mut self, fs: &dyn Files, shown: &Path, file: &Path, import: Option<Span>) -> Result<String, Box<Diagnostic>> {
@@ -298,11 +295,15 @@ impl Workspace {
             let message = format!("`{}` is larger than 1 MiB", shown.display());
             return Err(at(Code::TooLarge, message)).map_err(|e| Box::new(e.help("split it, and import the parts")));
         }
+        if bytes.contains(&0) {
+            let message = format!("`{}` is not UTF-8 text", shown.display());
+            return Err(at(Code::NotText, message)).map_err(|e| Box::new(e.help("save it as plain text, in the encoding UTF-8")));
+        }
         let text = String::from_utf8(bytes).map_err(|e| {
             let before = e.utf8_error().valid_up_to();
             let lines = e.as_bytes().get(..before).map_or(0, |b| b.iter().filter(|c| **c == b'\n').count());
             let message = format!("`{}` is not UTF-8 text (line {}, byte {before})", shown.display(), lines + 1);
-            at(Code::NotText, message)
+            Box::new(at(Code::NotText, message).help("save it as plain text, in the encoding UTF-8"))
         })?;
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
@@ -319,22 +320,23 @@ impl Workspace {
                 self.lists.push((list, Span::new(id, name, name + named)));
                 Ok(self.lists.len() - 1)
             }
-            Err(e) => Err(Box::new(
-                Diagnostic::error(Code::BadHolidays, self.place(id, e.line, e.column), yaml::told(&e.message, empty)).help(
-                    match tabs {
-                        true => "lines are indented by blanks, not by tabs",
-                        false => "a list says `name: bank_holidays`, `complete: {from: 2026, to: 2028}` and `days:`, each of them `- {date: 2026-12-25, name: \"Christmas Day\"}`",
-                    },
-                ),
-            )),
+            Err(e) => {
+                let message = yaml::told(&e.message, empty);
+                let help = if tabs { "lines are indented by blanks, not by tabs" } else { yaml::help(&message) };
+                let place = self.place(id, e.line, e.column, yaml::subject(&message));
+                Err(Box::new(Diagnostic::error(Code::BadHolidays, place, message).help(help)))
+            }
         }
     }
 
-    /// The rest of the line from a line and column.
-    fn place(&self, id: FileId, line: usize, column: usize) -> Span {
+    /// What an error speaks of, or the rest of the line from a line and column.
+    fn place(&self, id: FileId, line: usize, column: usize, subject: &str) -> Span {
         let text = self.sources.get(id).map_or("", |s| &s.text);
         let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
         let rest = text.get(start..).and_then(|t| t.lines().next()).unwrap_or("");
+        if let Some(at) = rest.find(subject).filter(|_| !subject.is_empty()) {
+            return Span::new(id, start + at, start + at + subject.len());
+        }
         let skip: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
         Span::new(id, start + skip.min(rest.len()), start + rest.trim_end().len().max(skip.min(rest.len())))
     }
@@ -392,7 +394,7 @@ impl Workspace {
         }
     }
 
-    fn named(&mut self, all: &'static [Carried], name: &str, span: Span, what: &str) -> Result<Option<Imported>, Box<Diagnostic>> {
+    fn named(&mut self, all: &'static [Carried], name: &str, span: Span, what: &str) -> Found {
         let Some(found) = carried::find(all, name) else {
             let names = || all.iter().map(|c| c.name);
             let help = match nearest(name, names()) {
@@ -411,7 +413,7 @@ impl Workspace {
         path: &Text,
         home: Option<(&Path, &Path, &Root)>,
         policy: bool,
-    ) -> Result<Option<Imported>, Box<Diagnostic>> {
+    ) -> Found {
         let error = |code, message: String, help: &str| Err(Box::new(Diagnostic::error(code, path.span, message).help(help)));
         let written = Path::new(&path.value);
         let Some((file, shown, root)) = home else {
@@ -459,7 +461,7 @@ impl Workspace {
             return outside();
         }
         let shown = shown.parent().unwrap_or(Path::new("")).join(written);
-        Ok(self.file(fs, &lexical(&shown), &canonical, root, Some(path.span)))
+        self.file(fs, &lexical(&shown), &canonical, root, Some(path.span))
     }
 }
 

@@ -32,6 +32,34 @@ pub(super) fn told(message: &str, empty: bool) -> String {
     "this is not YAML".to_owned()
 }
 
+/// What an error speaks of: the first thing in backticks, or the date that it begins with.
+pub(super) fn subject(message: &str) -> &str {
+    if message.starts_with(|c: char| c.is_ascii_digit()) {
+        return message.split(' ').next().unwrap_or("");
+    }
+    let found = message.split_once("found `").map_or(message, |(_, found)| found);
+    let found = if found.len() < message.len() { found.split('`').next() } else { message.split('`').nth(1) };
+    found.unwrap_or("")
+}
+
+/// What to do about it.
+pub(super) fn help(message: &str) -> &'static str {
+    if message.ends_with("stands twice") {
+        "take one of them out"
+    } else if message.contains("lies outside") {
+        "widen `complete`, or take the date out"
+    } else if message.contains("is not a date") {
+        "a date is year-month-day"
+    } else if message.contains("runs backwards") {
+        "put the earlier year first"
+    } else if message.contains("is no name") {
+        "the name is what a calendar calls the list by: `closed holidays bank_holidays`"
+    } else {
+        "a list says `name: bank_holidays`, `complete: {from: 2026, to: 2028}` and `days:`, \
+         each of them `- {date: 2026-12-25, name: \"Christmas Day\"}`"
+    }
+}
+
 fn kind(expected: &str) -> &str {
     match expected {
         "struct File" => "`name`, `complete` and `days`",

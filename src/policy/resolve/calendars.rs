@@ -238,7 +238,7 @@ impl Resolver<'_> {
         let zone = own.zone.unwrap_or_else(|| {
             // An unknown zone was told already, and so was a statement that could not be read.
             let lost = item.lost.may_hold("timezone") || self.unclear.contains(&name);
-            if !lost && !item.statements.iter().any(|s| matches!(s.value, CalendarStatement::Timezone(_))) {
+            if !lost && item.extends.is_none() && !item.statements.iter().any(|s| matches!(s.value, CalendarStatement::Timezone(_))) {
                 let message = format!("the calendar `{name}` does not say in which zone its times are");
                 self.error(Code::MissingTimezone, item.name.span, message).help =
                     Some("add `timezone Europe/London`, or whichever zone it is".into());

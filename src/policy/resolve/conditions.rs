@@ -100,7 +100,7 @@ impl Resolver<'_> {
         match comparison {
             Comparison::Known(positive) => Some(signed(*positive, Condition::ChannelKnown)),
             Comparison::Is(..) | Comparison::In(..) => {
-                let (positive, names) = self.names_of(comparison, help)?;
+                let (positive, names) = self.names_of("channel", comparison, help)?;
                 for (name, span) in &names {
                     self.channel(name, *span);
                 }
@@ -122,7 +122,7 @@ impl Resolver<'_> {
                 Some(Condition::ContractExtends(name.value.clone()))
             }
             Comparison::Is(..) | Comparison::In(..) => {
-                let (positive, names) = self.names_of(comparison, help)?;
+                let (positive, names) = self.names_of("contract", comparison, help)?;
                 for (name, span) in &names {
                     self.package_name(name, *span);
                 }
@@ -137,14 +137,14 @@ impl Resolver<'_> {
     }
 
     /// The plain names that `is` or `in` gives.
-    fn names_of(&mut self, comparison: &Comparison, help: &str) -> Option<(bool, Vec<(String, Span)>)> {
+    fn names_of(&mut self, what: &str, comparison: &Comparison, help: &str) -> Option<(bool, Vec<(String, Span)>)> {
         let (positive, values) = listed(comparison)?;
         let mut names = Vec::new();
         for value in values {
             match &value.value {
                 ValueKind::Name(name) => names.push((name.clone(), value.span)),
                 _ => {
-                    self.mismatch(value.span, "a name stands here without quotation marks".to_owned(), help);
+                    self.mismatch(value.span, format!("a {what} is called by its name, without quotation marks"), help);
                     return None;
                 }
             }

@@ -131,7 +131,8 @@ impl Resolver<'_> {
                 let (words, first) = (first.kind.words(), first.span);
                 let message = format!("`{}` is declared with another type already", name.value);
                 let error = Diagnostic::error(Code::DuplicateName, name.span, message);
-                self.errors.push(error.related(first, format!("declared as {words} here")));
+                let error = error.related(first, format!("declared as {words} here"));
+                self.errors.push(error.help("give it that type too, or another name"));
             }
             Some(_) => {}
             None => {
@@ -183,6 +184,9 @@ impl Resolver<'_> {
         let near = if self.enough() { None } else { nearest(name, known.iter().copied()) };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() && self.places.keys().any(|(kind, _)| kind.word() == what) => {
+                format!("no other {what} is declared")
+            }
             None if known.is_empty() => format!("no {what} is declared"),
             None => there_are(known.iter().copied()),
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest, there_are};
 use crate::span::Span;
 use crate::syntax::ast::{ItemKind, Name, Outcome, TestExpect, TestField, TestIncident, TestItem, ValueKind};
 
@@ -69,6 +69,7 @@ impl Resolver<'_> {
     /// attainment may be of them all.
     fn ids(&mut self, test: &TestItem) {
         let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut unnamed = false;
         let several = test.incidents.len() > 1;
         for incident in &test.incidents {
             match &incident.id {
@@ -79,18 +80,20 @@ impl Resolver<'_> {
                         self.errors.push(error.related(first, "the first one").help("give one of them another name"));
                     }
                 }
-                None if several => {
+                None if several && !unnamed => {
+                    unnamed = true;
                     let error = Diagnostic::error(Code::BadTest, incident.span, "of several incidents each has a name");
                     self.errors.push(error.help("name it: `incident \"a\" { ... }`, and `expect \"a\" { ... }`"));
                 }
                 None => {}
             }
         }
-        let lost = test.lost.may_hold("incident") || several && ids.len() < test.incidents.len();
+        let lost = test.lost.may_hold("incident") || unnamed;
         for expect in &test.expects {
             match &expect.id {
                 Some(id) if !lost && !ids.contains_key(id.value.as_str()) => {
                     let near = nearest(&id.value, ids.keys().copied()).map(|n| format!("did you mean `{n}`?"));
+                    let near = near.or_else(|| (!ids.is_empty()).then(|| there_are(ids.keys().copied())));
                     let message = format!("no incident of this test is called `{}`", id.value);
                     self.errors.push(Diagnostic::error(Code::BadTest, id.span, message).maybe_help(near));
                 }

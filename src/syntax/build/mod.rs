@@ -92,10 +92,20 @@ impl<'a> Builder<'a> {
                 self.errors.push(error);
                 self.unclosed.push(span.start);
             } else if let Some(context) = Context::of(child.rule()) {
+                if enough(&self.errors) {
+                    things.lost.0.insert(String::new());
+                    things.slices.push(span);
+                    self.explain(span, context, false);
+                    before = None;
+                    continue;
+                }
                 let joins = before.filter(|(before, _)| context.continues(self.text, *before, span));
                 for (at, part) in slices::split(self.text, span, context).into_iter().enumerate() {
                     let whole = joins.filter(|_| at == 0);
-                    if let Some((_, true)) = whole {
+                    // Of an incident it is kept: with it a value that was forgotten can be told.
+                    if let Some((_, true)) = whole
+                        && !context.is_field()
+                    {
                         things.built.pop();
                     }
                     let part = whole.map_or(part, |(before, _)| before.to(part));
