@@ -197,7 +197,8 @@ pub(super) fn missing_brace(file: FileId, text: &str, block: Span, at: usize) ->
     let second = at + first.len() + blank(text.get(at + first.len()..).unwrap_or(""));
     let next = [first, token_at(text, second)].map(short).join(" ");
     let help = if first.is_empty() { "put a `}` at its end".to_owned() } else { format!("put a `}}` before `{next}`") };
-    Diagnostic::error(Code::UnclosedBlock, Span::new(file, start, start + head), "this block is never closed").help(help)
+    Diagnostic::error(Code::UnclosedBlock, Span::new(file, start, start + head), "this block is never closed")
+        .help(help)
 }
 
 /// What is wrong with a slice. `whole` says that it begins with something good, and that what stands

@@ -111,7 +111,9 @@ fn signs(place: &Place<'_>) -> Option<String> {
         }
         "," if before.ends_with(|c: char| c.is_ascii_digit()) => "a fraction has a point: `1.5`",
         "," => "no comma stands at the end of a list",
-        "-" if before.ends_with(|c: char| c.is_alphanumeric()) && expected.contains(&Rule::open_block) => "no name ends in `-`",
+        "-" if before.ends_with(|c: char| c.is_alphanumeric()) && expected.contains(&Rule::open_block) => {
+            "no name ends in `-`"
+        }
         "." if before.starts_with("import") => "a file's path stands in quotation marks: `import \"gold.sla\"`",
         _ if token.starts_with('.') && before.starts_with("import") => {
             "a file's path stands in quotation marks: `import \"gold.sla\"`"
@@ -127,14 +129,18 @@ fn numbers(place: &Place<'_>) -> Option<String> {
     let last = before.split_whitespace().next_back().unwrap_or("");
     let digits = token.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(token.len());
     let (number, rest) = token.split_at_checked(digits)?;
-    if token == "%" || (rest.is_empty() && !number.is_empty() && (after.starts_with('%') || after.starts_with("percent"))) {
+    if token == "%"
+        || (rest.is_empty() && !number.is_empty() && (after.starts_with('%') || after.starts_with("percent")))
+    {
         return Some(format!("a share is written without a space: `{}%`", if token == "%" { last } else { number }));
     }
     if before.ends_with("within") || before.split_whitespace().rev().nth(1) == Some("within") {
         let unit = |w: &str| w.starts_with("working") || crate::value::Unit::parse(w).is_some() || synonym(w).is_some();
         let word = if rest.is_empty() && !number.is_empty() { after } else { token };
         if !matches!(word, "x" | "times") && word.split_whitespace().next().is_some_and(|w| w != "times" && unit(w)) {
-            return Some("a length is written `<= 10 working days`; `within` counts responses: `within 3 x response`".to_owned());
+            return Some(
+                "a length is written `<= 10 working days`; `within` counts responses: `within 3 x response`".to_owned(),
+            );
         }
     }
     if token == "x" && before.contains('<') {
@@ -177,7 +183,9 @@ fn words(place: &Place<'_>) -> Option<String> {
         return Some("a name has letters from a to z, digits, `_` and `-`".to_owned());
     }
     let wants = |rules: &[Rule]| rules.iter().any(|r| expected.contains(r));
-    if wants(&[Rule::unit, Rule::kw_working]) && matches!(token, "week" | "weeks" | "month" | "months" | "year" | "years") {
+    if wants(&[Rule::unit, Rule::kw_working])
+        && matches!(token, "week" | "weeks" | "month" | "months" | "year" | "years")
+    {
         return Some("lengths are counted in seconds, minutes, hours or days: `28 days`, `20 working days`".to_owned());
     }
     if wants(&[Rule::day, Rule::days, Rule::day_range]) {
@@ -185,11 +193,14 @@ fn words(place: &Place<'_>) -> Option<String> {
         let day = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|d| lower != *d && lower.starts_with(d));
         let day = day || token.starts_with(|c: char| c.is_ascii_uppercase());
         if day || lower.starts_with("week") {
-            return Some("days are `mon`, `tue`, `wed`, `thu`, `fri`, `sat` and `sun`: `mon-fri`, `sat, sun`".to_owned());
+            return Some(
+                "days are `mon`, `tue`, `wed`, `thu`, `fri`, `sat` and `sun`: `mon-fri`, `sat, sun`".to_owned(),
+            );
         }
     }
     if wants(&[Rule::zone]) {
-        let rest: String = token.chars().chain(after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '/' | '_'))).collect();
+        let rest: String =
+            token.chars().chain(after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '/' | '_'))).collect();
         return nearest(&rest, Zone::names()).and_then(says);
     }
     if rule == Rule::objective_stmt || rule == Rule::coverage_stmt || rule == Rule::update_stmt {
@@ -205,7 +216,10 @@ fn words(place: &Place<'_>) -> Option<String> {
         return Some("say at which time of that day: `by end of next working day`".to_owned());
     }
     if rule == Rule::set_by_stmt && expected.contains(&Rule::kw_set) && !before.contains(' ') {
-        return Some("priorities are declared outside of tiers and contracts; in one stands `priority set by customer`".to_owned());
+        return Some(
+            "priorities are declared outside of tiers and contracts; in one stands `priority set by customer`"
+                .to_owned(),
+        );
     }
     if rule == Rule::provide_stmt && token == "be" {
         return Some("say `will provide` or `may provide`".to_owned());
@@ -213,7 +227,11 @@ fn words(place: &Place<'_>) -> Option<String> {
     if rule == Rule::in_force_stmt && token == "from" {
         return Some("say `in force 2026-01-01 to 2026-12-31`".to_owned());
     }
-    if rule == Rule::fact && !token.is_empty() && expected.iter().any(|r| matches!(r, Rule::fact_type | Rule::enumeration)) && synonym(token).is_none() {
+    if rule == Rule::fact
+        && !token.is_empty()
+        && expected.iter().any(|r| matches!(r, Rule::fact_type | Rule::enumeration))
+        && synonym(token).is_none()
+    {
         let single = nearest(token, ["bool", "number", "text", "instant", "duration", "priority"]);
         return match single {
             Some(word) => says(word),

@@ -40,7 +40,11 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         // Every token fits into a broken item, so that this is for a grammar that lost that.
         Err(error) => {
             let at = super::explain::position(&error);
-            builder.errors.push(Diagnostic::error(Code::Syntax, Span::new(file, at, at), "cannot be read from here on"));
+            builder.errors.push(Diagnostic::error(
+                Code::Syntax,
+                Span::new(file, at, at),
+                "cannot be read from here on",
+            ));
             File::default()
         }
     };

@@ -59,7 +59,10 @@ fn depth_of(line: &str) -> i64 {
             continue;
         }
         let code = outside.split("//").next().unwrap_or("");
-        depth += code.chars().map(|c| i64::from(matches!(c, '{' | '(' | '[')) - i64::from(matches!(c, '}' | ')' | ']'))).sum::<i64>();
+        depth += code
+            .chars()
+            .map(|c| i64::from(matches!(c, '{' | '(' | '[')) - i64::from(matches!(c, '}' | ')' | ']')))
+            .sum::<i64>();
         if code.len() < outside.len() {
             break;
         }

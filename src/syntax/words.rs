@@ -13,7 +13,9 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::window => "hours such as `09:00-17:00`",
         Rule::holiday => "a day such as `2026-12-25 \"Christmas Day\"`",
         Rule::fact => "a fact",
-        Rule::fact_type => "a type: `bool`, `number`, `text`, `instant`, `duration`, `priority`, or values such as `a | b`",
+        Rule::fact_type => {
+            "a type: `bool`, `number`, `text`, `instant`, `duration`, `priority`, or values such as `a | b`"
+        }
         Rule::enumeration => "values such as `a | b`",
         Rule::builtin_type => "a type such as `bool`",
         Rule::fact_name => "a name for a fact",
@@ -179,8 +181,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | Rule::token
         | Rule::unclosed_text
         | Rule::word
-        | Rule::symbol
-        => return None,
+        | Rule::symbol => return None,
         Rule::kw_accepted => "`accepted`",
         Rule::kw_always => "`always`",
         Rule::kw_and => "`and`",
@@ -344,11 +345,15 @@ pub(super) fn keywords(rules: &[Rule]) -> Vec<&'static str> {
 pub(super) fn example(rule: Rule, written: &str) -> Option<&'static str> {
     let end = written.split_whitespace().next_back().unwrap_or("");
     Some(match rule {
-        Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt if written.contains(" at ") => "priority at least P2",
+        Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt if written.contains(" at ") => {
+            "priority at least P2"
+        }
         Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt if written.contains(" between ") => {
             "users between 10 and 100"
         }
-        Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt if written.contains(" in ") => "priority in [P1, P2]",
+        Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt if written.contains(" in ") => {
+            "priority in [P1, P2]"
+        }
         Rule::when_stmt if matches!(end, "and" | "or") => "when total_outage and environment is production",
         Rule::when_stmt if written.contains('(') => "when environment is production and (outage or users > 10)",
         Rule::when_stmt if written.contains(" is ") => "when environment is production or outage",

@@ -73,10 +73,15 @@ fn every_code_has_a_case() {
     let mut seen: BTreeSet<Code> = cases().iter().flat_map(|path| outcome(path).0).map(|d| d.code).collect();
     let small = hostile().into_iter().filter(|(name, bytes)| bytes.len() < 50_000 || *name == "too-large");
     seen.extend(small.flat_map(|(name, bytes)| in_memory(name, &bytes).0).map(|d| d.code));
-    seen.extend(["priorities-1-mib", "broken-lines-100000"].iter().flat_map(|name| {
-        let bytes = hostile().into_iter().find(|(n, _)| n == name).unwrap().1;
-        in_memory(name, &bytes).0
-    }).map(|d| d.code));
+    seen.extend(
+        ["priorities-1-mib", "broken-lines-100000"]
+            .iter()
+            .flat_map(|name| {
+                let bytes = hostile().into_iter().find(|(n, _)| n == name).unwrap().1;
+                in_memory(name, &bytes).0
+            })
+            .map(|d| d.code),
+    );
     seen.extend(in_files(&many_files()).0.iter().map(|d| d.code));
     for code in Code::ALL {
         let excused = WITHOUT_CASE.iter().any(|(c, _)| c == code);
@@ -96,7 +101,8 @@ fn messages_have_one_form() {
                 assert!(!first.is_uppercase(), "begins with a capital: {shown}");
                 assert!(!text.ends_with('.') || text.ends_with("..."), "ends with a full stop: {shown}");
                 assert!(!text.contains('\n'), "is longer than a line: {shown}");
-                for word in ["_stmt", "_item", "kw_", "EOI", "-->", "/tmp/", "/home/", "os error", "untagged", "struct"] {
+                for word in ["_stmt", "_item", "kw_", "EOI", "-->", "/tmp/", "/home/", "os error", "untagged", "struct"]
+                {
                     assert!(!text.contains(word), "says {word}: {shown}");
                 }
             }
@@ -126,7 +132,8 @@ fn in_files(files: &[(String, Vec<u8>)]) -> (Vec<Diagnostic>, String) {
     let memory = Memory(files.iter().map(|(name, bytes)| (PathBuf::from(name), bytes.clone())).collect());
     let workspace = Workspace::load(&memory, &[PathBuf::from(&files[0].0)], &[], Some(Path::new("")), None);
     let errors = resolve(&workspace.merged()).err().unwrap_or_default();
-    let told = if errors.is_empty() { "no errors\n".to_owned() } else { human(&errors, &workspace.sources, false, 100) };
+    let told =
+        if errors.is_empty() { "no errors\n".to_owned() } else { human(&errors, &workspace.sources, false, 100) };
     (errors, told)
 }
 
@@ -222,17 +229,44 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
         ("facts-1-mib", fill("facts { a bool }\n", MIB)),
         ("import-1-mib", fill("import isode\n", MIB)),
         ("broken-statements-1-mib", [b"tier a {\n".to_vec(), fill("respons P1\n", MIB - 20), b"}\n".to_vec()].concat()),
-        ("one-line-1-mib", [b"tier a { respons P1 < 4 hours ".to_vec(), fill("releases a ", MIB - 100), b"}".to_vec()].concat()),
+        (
+            "one-line-1-mib",
+            [b"tier a { respons P1 < 4 hours ".to_vec(), fill("releases a ", MIB - 100), b"}".to_vec()].concat(),
+        ),
         ("facts-apart-1-mib", numbered(|n| format!("facts {{ f{n} bool }}\n"))),
         ("priorities-1-mib", numbered(|n| format!("priority P{n} \"a\"\ntier T{n} {{ response none }}\n"))),
         ("calendars-1-mib", numbered(|n| format!("calendar c{n} {{ timezone UTC open mon-fri 09:00-17:00 }}\n"))),
         ("tiers-in-a-row-1-mib", numbered(|n| format!("tier T{} extends T{n} {{ response none }}\n", n + 1))),
         ("unknown-tiers-1-mib", numbered(|n| format!("contract C{n} extends D{n} {{ }}\n"))),
         ("unknown-facts-1-mib", wrapped(&[numbered(|n| format!("fact{n} or ")), b"a".to_vec()].concat())),
-        ("windows-1-mib", [b"calendar a { timezone UTC open mon-sun 09:00-10:00".to_vec(),
-            numbered(|n| format!(", {:02}:{:02}-{:02}:{:02}", n / 60 % 24, n % 60, (n + 1) / 60 % 24, (n + 1) % 60)), b" }".to_vec()].concat()),
-        ("closures-1-mib", [b"calendar a { timezone UTC ".to_vec(), numbered(|n| format!("closed {:04}-01-01 to {:04}-01-01\n", 1900 + n % 100, 1910 + n % 100)), b" }".to_vec()].concat()),
-        ("tests-1-mib", numbered(|n| format!("test \"t{n}\" {{ incident {{ contract Gold }} as of 2026-01-31T09:00:00Z expect {{ fix yes }} }}\n"))),
+        (
+            "windows-1-mib",
+            [
+                b"calendar a { timezone UTC open mon-sun 09:00-10:00".to_vec(),
+                numbered(|n| {
+                    format!(", {:02}:{:02}-{:02}:{:02}", n / 60 % 24, n % 60, (n + 1) / 60 % 24, (n + 1) % 60)
+                }),
+                b" }".to_vec(),
+            ]
+            .concat(),
+        ),
+        (
+            "closures-1-mib",
+            [
+                b"calendar a { timezone UTC ".to_vec(),
+                numbered(|n| format!("closed {:04}-01-01 to {:04}-01-01\n", 1900 + n % 100, 1910 + n % 100)),
+                b" }".to_vec(),
+            ]
+            .concat(),
+        ),
+        (
+            "tests-1-mib",
+            numbered(|n| {
+                format!(
+                    "test \"t{n}\" {{ incident {{ contract Gold }} as of 2026-01-31T09:00:00Z expect {{ fix yes }} }}\n"
+                )
+            }),
+        ),
         ("semicolons-1-mib", [b"tier a { ".to_vec(), fill("releases a ; ", MIB - 100), b" }".to_vec()].concat()),
         ("escapes", b"tier a {\x1b[31m red }\npriority \x07 \"a\"\n".to_vec()),
         ("too-large", fill("// a comment\n", MIB + 1)),

@@ -98,7 +98,8 @@ impl Excerpt {
                 if (wanted.start..=wanted.end).contains(&at) {
                     let (first, last) = (place(at), place((label.span.end as usize).max(at)));
                     let text = (!label.text.is_empty()).then(|| label.text.to_owned());
-                    let new = if label.primary { LabeledSpan::new_primary_with_span } else { LabeledSpan::new_with_span };
+                    let new =
+                        if label.primary { LabeledSpan::new_primary_with_span } else { LabeledSpan::new_with_span };
                     *slot = Some(new(text, (first, last - first)));
                 }
             }
@@ -160,7 +161,8 @@ impl SourceCode for Excerpt {
         if line(last)?.number - line(first)?.number != last - first {
             return Err(MietteError::OutOfBounds);
         }
-        let neighbour = |a: usize, b: usize| line(a).ok().zip(line(b).ok()).is_some_and(|(a, b)| a.number + 1 == b.number);
+        let neighbour =
+            |a: usize, b: usize| line(a).ok().zip(line(b).ok()).is_some_and(|(a, b)| a.number + 1 == b.number);
         let mut from = first;
         while from > 0 && first - from < lines_before && neighbour(from - 1, from) {
             from -= 1;

@@ -95,7 +95,13 @@ impl Workspace {
     /// Reads policy files and what they import. `root` is the folder that imports may not leave;
     /// without one it is `current` where that holds the file, else the folder of the file, or the
     /// folder among `folders` that holds it.
-    pub fn load(fs: &dyn Files, paths: &[PathBuf], folders: &[PathBuf], root: Option<&Path>, current: Option<&Path>) -> Self {
+    pub fn load(
+        fs: &dyn Files,
+        paths: &[PathBuf],
+        folders: &[PathBuf],
+        root: Option<&Path>,
+        current: Option<&Path>,
+    ) -> Self {
         let mut workspace = Self::default();
         let canonical = |p: &Path| fs.canonical(p).ok();
         for path in paths {
@@ -116,7 +122,10 @@ impl Workspace {
                     .map(|path| Root { path, shown: "the current folder".to_owned() })
                     .or_else(|| folders.iter().find_map(|f| Some(Root { path: holds(f)?, shown: named(f) })))
                     .or_else(|| {
-                        let shown = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or("its own folder".to_owned(), named);
+                        let shown = path
+                            .parent()
+                            .filter(|p| !p.as_os_str().is_empty())
+                            .map_or("its own folder".to_owned(), named);
                         Some(Root { path: file.parent()?.to_owned(), shown })
                     })
                     .unwrap_or_default(),
@@ -170,7 +179,9 @@ impl Workspace {
                     self.reach(index, &mut from_it);
                     from_it.get(*start) == Some(&true)
                 };
-                if *hit && index != *start && !(back && earlier)
+                if *hit
+                    && index != *start
+                    && !(back && earlier)
                     && let Some(slot) = reached.get_mut(index)
                 {
                     *slot = true;
@@ -278,7 +289,13 @@ impl Workspace {
         read.map(Some)
     }
 
-    fn read(&mut self, fs: &dyn Files, shown: &Path, file: &Path, import: Option<Span>) -> Result<String, Box<Diagnostic>> {
+    fn read(
+        &mut self,
+        fs: &dyn Files,
+        shown: &Path,
+        file: &Path,
+        import: Option<Span>,
+    ) -> Result<String, Box<Diagnostic>> {
         let at = |code, message: String| {
             Box::new(match import {
                 Some(span) => Diagnostic::error(code, span, message).label("imported here"),
@@ -297,7 +314,8 @@ impl Workspace {
         }
         if bytes.contains(&0) {
             let message = format!("`{}` is not UTF-8 text", shown.display());
-            return Err(at(Code::NotText, message)).map_err(|e| Box::new(e.help("save it as plain text, in the encoding UTF-8")));
+            return Err(at(Code::NotText, message))
+                .map_err(|e| Box::new(e.help("save it as plain text, in the encoding UTF-8")));
         }
         let text = String::from_utf8(bytes).map_err(|e| {
             let before = e.utf8_error().valid_up_to();
@@ -399,7 +417,9 @@ impl Workspace {
             let names = || all.iter().map(|c| c.name);
             let help = match nearest(name, names()) {
                 Some(near) => format!("did you mean `{near}`? A file's path stands in quotation marks"),
-                None => format!("it carries {}; a file's path stands in quotation marks", crate::diagnostic::list(names())),
+                None => {
+                    format!("it carries {}; a file's path stands in quotation marks", crate::diagnostic::list(names()))
+                }
             };
             let message = format!("the program carries no {what} `{name}`");
             return Err(Box::new(Diagnostic::error(Code::UnknownCarried, span, message).help(help)));
@@ -407,14 +427,9 @@ impl Workspace {
         Ok(self.carried(found, all.as_ptr() == carried::POLICIES.as_ptr()))
     }
 
-    fn imported(
-        &mut self,
-        fs: &dyn Files,
-        path: &Text,
-        home: Option<(&Path, &Path, &Root)>,
-        policy: bool,
-    ) -> Found {
-        let error = |code, message: String, help: &str| Err(Box::new(Diagnostic::error(code, path.span, message).help(help)));
+    fn imported(&mut self, fs: &dyn Files, path: &Text, home: Option<(&Path, &Path, &Root)>, policy: bool) -> Found {
+        let error =
+            |code, message: String, help: &str| Err(Box::new(Diagnostic::error(code, path.span, message).help(help)));
         let written = Path::new(&path.value);
         let Some((file, shown, root)) = home else {
             let message = format!("`{}` cannot be imported into a text that is in no file", path.value);

@@ -17,10 +17,16 @@ pub(super) fn told(message: &str, empty: bool) -> String {
     if let Some(name) = message.strip_prefix("duplicate field ") {
         return format!("{name} stands twice");
     }
-    if let Some((name, known)) = message.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", expected ")) {
-        return format!("{name} says nothing here: expected {}", known.replace("one of ", "").replace("` or `", "`, `"));
+    if let Some((name, known)) = message.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", expected "))
+    {
+        return format!(
+            "{name} says nothing here: expected {}",
+            known.replace("one of ", "").replace("` or `", "`, `")
+        );
     }
-    if let Some((found, expected)) = message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected ")) {
+    if let Some((found, expected)) =
+        message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+    {
         return format!("expected {}, found {}", kind(expected), value(found));
     }
     if message.starts_with("invalid value: ") {

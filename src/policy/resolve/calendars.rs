@@ -208,24 +208,26 @@ impl Resolver<'_> {
                     let (own_day, next_day): (Vec<_>, Vec<_>) = halves.unzip();
                     own.exceptions.insert(date.value, (own_day, next_day.into_iter().flatten().collect()));
                 }
-                CalendarStatement::WorkingDay(duration) => {
-                    match duration.value.length(Length::hours(24)) {
-                        Ok(length) if !duration.value.in_working_days() && length <= Length::hours(24) => {
-                            own.working_day = Some(length);
-                        }
-                        Ok(length) if length > Length::hours(24) => {
-                            self.error(Code::TooLong, duration.span, "a working day has 24 hours at the most").help =
-                                Some("say how many hours: `working day 8 hours`".into());
-                        }
-                        Ok(_) => {
-                            self.error(Code::NoWorkingDay, duration.span, "a working day cannot be counted in working days").help =
-                                Some("say how many hours: `working day 8 hours`".into());
-                        }
-                        Err(_) => {
-                            self.error(Code::TooLong, duration.span, "this is no length of a working day");
-                        }
+                CalendarStatement::WorkingDay(duration) => match duration.value.length(Length::hours(24)) {
+                    Ok(length) if !duration.value.in_working_days() && length <= Length::hours(24) => {
+                        own.working_day = Some(length);
                     }
-                }
+                    Ok(length) if length > Length::hours(24) => {
+                        self.error(Code::TooLong, duration.span, "a working day has 24 hours at the most").help =
+                            Some("say how many hours: `working day 8 hours`".into());
+                    }
+                    Ok(_) => {
+                        self.error(
+                            Code::NoWorkingDay,
+                            duration.span,
+                            "a working day cannot be counted in working days",
+                        )
+                        .help = Some("say how many hours: `working day 8 hours`".into());
+                    }
+                    Err(_) => {
+                        self.error(Code::TooLong, duration.span, "this is no length of a working day");
+                    }
+                },
                 CalendarStatement::Intake(minute) => own.intake = Some(*minute),
             }
         }
@@ -238,7 +240,10 @@ impl Resolver<'_> {
         let zone = own.zone.unwrap_or_else(|| {
             // An unknown zone was told already, and so was a statement that could not be read.
             let lost = item.lost.may_hold("timezone") || self.unclear.contains(&name);
-            if !lost && item.extends.is_none() && !item.statements.iter().any(|s| matches!(s.value, CalendarStatement::Timezone(_))) {
+            if !lost
+                && item.extends.is_none()
+                && !item.statements.iter().any(|s| matches!(s.value, CalendarStatement::Timezone(_)))
+            {
                 let message = format!("the calendar `{name}` does not say in which zone its times are");
                 self.error(Code::MissingTimezone, item.name.span, message).help =
                     Some("add `timezone Europe/London`, or whichever zone it is".into());
@@ -248,7 +253,8 @@ impl Resolver<'_> {
         let years = own.years.iter().copied().reduce(|a, b| Years { from: a.from.max(b.from), to: a.to.min(b.to) });
         if years.is_some_and(|y| y.from > y.to) {
             let message = format!("the holiday lists of `{name}` are complete for no year in common");
-            self.error(Code::NoCommonYears, item.name.span, message).help = Some("use lists that cover the same years".into());
+            self.error(Code::NoCommonYears, item.name.span, message).help =
+                Some("use lists that cover the same years".into());
         }
         let mut exceptions = BTreeMap::new();
         let mut spill: BTreeMap<Date, Vec<Window>> = BTreeMap::new();
@@ -322,7 +328,8 @@ impl Resolver<'_> {
         for (date, name) in &item.days {
             if !years.contains(date.value) {
                 let message = format!("{} lies outside the complete years {} to {}", date.value, years.from, years.to);
-                self.error(Code::BadHolidays, date.span, message).help = Some("widen `complete`, or take the date out".into());
+                self.error(Code::BadHolidays, date.span, message).help =
+                    Some("widen `complete`, or take the date out".into());
             } else if !seen.insert(date.value) {
                 self.error(Code::BadHolidays, date.span, format!("{} stands twice", date.value)).help =
                     Some("take one of them out".into());

@@ -163,7 +163,8 @@ impl Resolver<'_> {
         }
         if matches!(comparison, Comparison::Bare) && kind != FactType::Bool {
             let message = format!("`{name}` is {}, and no condition by itself", article(&kind));
-            self.error(Code::NotACondition, span, message).help = Some(format!("say what it should be: {}", usage(name, &kind)));
+            self.error(Code::NotACondition, span, message).help =
+                Some(format!("say what it should be: {}", usage(name, &kind)));
             return None;
         }
         let found = match &kind {
@@ -189,7 +190,11 @@ impl Resolver<'_> {
     }
 
     fn unknown_fact(&mut self, name: &str, span: Span) {
-        let value_of = self.model.facts.iter().find(|f| matches!(&f.kind, FactType::Enumeration(v) if v.iter().any(|v| v == name)));
+        let value_of = self
+            .model
+            .facts
+            .iter()
+            .find(|f| matches!(&f.kind, FactType::Enumeration(v) if v.iter().any(|v| v == name)));
         let owner_kind = value_of.and_then(|f| match &f.kind {
             FactType::Enumeration(values) => Some(values.clone()),
             _ => None,
@@ -222,7 +227,9 @@ impl Resolver<'_> {
         let is_true = Condition::Fact(id, Test::True);
         match comparison {
             Comparison::Bare => Some(is_true),
-            Comparison::Is(positive, Spanned { value: ValueKind::Bool(value), .. }) => Some(signed(positive == value, is_true)),
+            Comparison::Is(positive, Spanned { value: ValueKind::Bool(value), .. }) => {
+                Some(signed(positive == value, is_true))
+            }
             _ => None,
         }
     }
@@ -337,7 +344,9 @@ fn ordered<T>(
 fn article(kind: &FactType) -> String {
     match kind {
         FactType::Bool => "true or false".to_owned(),
-        FactType::Enumeration(values) => format!("one of {}", crate::diagnostic::list(values.iter().map(String::as_str))),
+        FactType::Enumeration(values) => {
+            format!("one of {}", crate::diagnostic::list(values.iter().map(String::as_str)))
+        }
         FactType::Instant => "an instant".to_owned(),
         _ => format!("a {}", kind.words()),
     }
@@ -353,7 +362,10 @@ fn usage(name: &str, kind: &FactType) -> String {
         FactType::Priority => format!("`{name} is P1` or `{name} at least P2`"),
         FactType::Enumeration(values) => {
             let first = values.first().map_or("", String::as_str);
-            format!("`{name} is {first}` or `{name} in [{}]`", values.iter().take(2).cloned().collect::<Vec<_>>().join(", "))
+            format!(
+                "`{name} is {first}` or `{name} in [{}]`",
+                values.iter().take(2).cloned().collect::<Vec<_>>().join(", ")
+            )
         }
     }
 }

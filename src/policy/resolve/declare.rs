@@ -120,7 +120,8 @@ impl Resolver<'_> {
                     }
                     if TYPES.contains(&value.value.as_str()) {
                         let message = format!("`{}` is a type, and no value", value.value);
-                        self.error(Code::ReservedName, value.span, message).help = Some("choose another word for it".into());
+                        self.error(Code::ReservedName, value.span, message).help =
+                            Some("choose another word for it".into());
                     }
                 }
                 FactType::Enumeration(values.iter().map(|v| v.value.clone()).collect())
@@ -157,7 +158,12 @@ impl Resolver<'_> {
                 "a word of the language"
             } else if self.model.priority(name).is_some() {
                 "a priority"
-            } else if self.model.facts.iter().any(|f| matches!(&f.kind, FactType::Enumeration(v) if v.iter().any(|v| v == name))) {
+            } else if self
+                .model
+                .facts
+                .iter()
+                .any(|f| matches!(&f.kind, FactType::Enumeration(v) if v.iter().any(|v| v == name)))
+            {
                 "a value of a fact"
             } else {
                 continue;
@@ -212,7 +218,8 @@ impl Resolver<'_> {
         } else if let Some((first, last)) = ends {
             let range = names.get(usize::from(first.0)..=usize::from(last.0)).unwrap_or_default();
             let help = format!("write the priorities out: `{}`", range.join(", "));
-            self.error(Code::UnknownPriority, span, format!("`{name}` is no priority, but looks like a range")).help = Some(help);
+            self.error(Code::UnknownPriority, span, format!("`{name}` is no priority, but looks like a range")).help =
+                Some(help);
         } else {
             self.unknown(Code::UnknownPriority, "priority", name, span, names.iter().map(String::as_str));
         }

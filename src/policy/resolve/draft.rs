@@ -7,9 +7,7 @@ use crate::span::{Span, Spanned};
 use crate::syntax::ast::{self, CalendarUse, LimitText, Lost, Name, Sign, Statement, UpdateText};
 use crate::value::{Length, Zone};
 
-use super::super::model::{
-    Cadence, CalendarId, Limit, Placed, PriorityId, Promise, Remedy, Setter, Treatment,
-};
+use super::super::model::{Cadence, CalendarId, Limit, Placed, PriorityId, Promise, Remedy, Setter, Treatment};
 use super::Resolver;
 
 /// A coverage before its zone is known.
@@ -170,7 +168,9 @@ impl Resolver<'_> {
                 }
                 Statement::Update(_, text) => {
                     let cadence = match &text.value {
-                        UpdateText::Every(duration) => Cadence::Every { duration: *duration, length: Length(0), span: *span },
+                        UpdateText::Every(duration) => {
+                            Cadence::Every { duration: *duration, length: Length(0), span: *span }
+                        }
                         UpdateText::None(words) => Cadence::None(words.as_ref().map(|w| w.value.clone())),
                     };
                     put(&mut draft.cadence, &priorities, every, &cadence);
@@ -233,7 +233,8 @@ impl Resolver<'_> {
             let what = key.as_ref().map_or_else(|| format!("`{word}`"), |k| format!("`{word} {k}`"));
             match said.get(&(word, key.clone())) {
                 Some(first) => {
-                    let error = Diagnostic::error(Code::DuplicateStatement, span, format!("this block says {what} twice"));
+                    let error =
+                        Diagnostic::error(Code::DuplicateStatement, span, format!("this block says {what} twice"));
                     self.errors.push(error.related(*first, "the first time").help("take one of them out"));
                     first_time = false;
                 }
@@ -315,7 +316,13 @@ impl Resolver<'_> {
         let at = self.model.remedies.iter().position(|r| r.name == remedy.name.value);
         let Some(slot) = at.and_then(|at| draft.remedies.get_mut(at)) else {
             let names: Vec<String> = self.model.remedies.iter().map(|r| r.name.clone()).collect();
-            self.unknown(Code::UnknownRemedy, "remedy", &remedy.name.value, remedy.name.span, names.iter().map(String::as_str));
+            self.unknown(
+                Code::UnknownRemedy,
+                "remedy",
+                &remedy.name.value,
+                remedy.name.span,
+                names.iter().map(String::as_str),
+            );
             return;
         };
         if let Some(bound) = self.remedy(remedy) {

@@ -7,9 +7,7 @@ use crate::span::{Span, Spanned};
 use crate::syntax::ast::{Item, Lost, PackageItem, PackageKind, Statement};
 use crate::value::{Duration, Length, LengthError, LocalTime, Zone};
 
-use super::super::model::{
-    Cadence, Coverage, InForce, Limit, Package, Promise, Setter, Terms, Treatment,
-};
+use super::super::model::{Cadence, Coverage, InForce, Limit, Package, Promise, Setter, Terms, Treatment};
 use super::Resolver;
 use super::draft::{CoverageDraft, Draft};
 use super::packages::{Packages, id};
@@ -30,8 +28,7 @@ impl Resolver<'_> {
         &mut self,
         packages: &Packages<'_>,
         at: usize,
-        item: &Item,
-        written: &PackageItem,
+        (item, written): (&Item, &PackageItem),
         draft: Draft,
         told_before: &BTreeSet<String>,
         treatments: &[Treatment],
@@ -46,7 +43,8 @@ impl Resolver<'_> {
         let coverages: Vec<Option<Coverage>> = draft.coverage.iter().map(|c| c.map(coverage)).collect();
         let lineage = packages.lineage(at);
         let lost = draft.lost.clone();
-        let asks = Asks { base, package: &written.name.value, family: lineage.last().copied().unwrap_or(at), lost: &lost };
+        let asks =
+            Asks { base, package: &written.name.value, family: lineage.last().copied().unwrap_or(at), lost: &lost };
         let lineage_names =
             lineage.iter().filter_map(|p| packages.items.get(*p).map(|(_, i)| i.name.value.clone())).collect();
         let mut terms = Vec::with_capacity(coverages.len());
@@ -115,7 +113,9 @@ impl Resolver<'_> {
             Limit::Length { duration, length, .. } => {
                 *length = self.length(*duration, promise.span, coverage, asks);
             }
-            Limit::Date(_) if coverage.is_none() => self.no_coverage(promise.span, asks, "a date is counted in working days"),
+            Limit::Date(_) if coverage.is_none() => {
+                self.no_coverage(promise.span, asks, "a date is counted in working days")
+            }
             _ => {}
         }
         promise
@@ -159,15 +159,26 @@ impl Resolver<'_> {
             return;
         }
         let message = format!("{why}, but nothing says on which calendar `{package}` counts it");
-        self.error(Code::MissingCoverage, span, message).help = Some("add `coverage` and a calendar, or `coverage always`".into());
+        self.error(Code::MissingCoverage, span, message).help =
+            Some("add `coverage` and a calendar, or `coverage always`".into());
     }
 
-    fn no_working_day(&mut self, span: Span, coverage: Coverage, name: &str, lengths: &[(crate::value::Weekday, Length)]) {
+    fn no_working_day(
+        &mut self,
+        span: Span,
+        coverage: Coverage,
+        name: &str,
+        lengths: &[(crate::value::Weekday, Length)],
+    ) {
         if self.unclear.contains(name) || !self.first_time(Code::NoWorkingDay, name) {
             return;
         }
         let message = format!("the working days of `{name}` differ in length");
-        let message = if lengths.len() < 2 { format!("`{name}` is open on no weekday, so its working day has no length") } else { message };
+        let message = if lengths.len() < 2 {
+            format!("`{name}` is open on no weekday, so its working day has no length")
+        } else {
+            message
+        };
         let first = lengths.first();
         let other = first.and_then(|(_, l)| lengths.iter().find(|(_, other)| other != l));
         let label = match (first, other) {
@@ -233,7 +244,8 @@ impl Resolver<'_> {
                 return None;
             }
             let message = "nothing says in which zone these dates are";
-            self.error(Code::UnclearZone, span, message).help = Some("add a `coverage` that names no priority, or `zone Europe/London`".into());
+            self.error(Code::UnclearZone, span, message).help =
+                Some("add a `coverage` that names no priority, or `zone Europe/London`".into());
             return None;
         };
         let start = zone.wall(LocalTime::on(from, 0));

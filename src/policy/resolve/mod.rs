@@ -81,7 +81,9 @@ pub fn resolve(unit: &Unit<'_>) -> Result<Model, Vec<Diagnostic>> {
     let treatments = resolver.treatments();
     resolver.packages(&remedies, &treatments);
     resolver.tests();
-    if let (true, true, Some(file)) = (unit.items.is_empty() && unit.lists.is_empty(), unit.errors.is_empty(), unit.file) {
+    if let (true, true, Some(file)) =
+        (unit.items.is_empty() && unit.lists.is_empty(), unit.errors.is_empty(), unit.file)
+    {
         let error = Diagnostic::error(Code::EmptyPolicy, Span::new(file, 0, 0), "the file says nothing");
         resolver.errors.push(error.help("a policy declares priorities, and tiers or contracts: `tier Gold { ... }`"));
     }
@@ -132,7 +134,11 @@ impl Resolver<'_> {
         for item in &self.unit.items {
             let ItemKind::Policy(policy) = &item.kind else { continue };
             if let Some(first) = files.insert(item.span.file, item.span) {
-                let error = Diagnostic::error(Code::TwoPolicies, policy.title.span, "a file has one `policy` block at the most");
+                let error = Diagnostic::error(
+                    Code::TwoPolicies,
+                    policy.title.span,
+                    "a file has one `policy` block at the most",
+                );
                 self.errors.push(error.related(first, "the first one").help("put the second into a file of its own"));
             }
             let mut said: BTreeMap<&str, Span> = BTreeMap::new();
@@ -157,7 +163,8 @@ impl Resolver<'_> {
             for (at, Spanned { value, span }) in priority.definitions.iter().enumerate() {
                 if at > 0 {
                     let help = "join the conditions by `or`";
-                    self.error(Code::DuplicateStatement, *span, "a priority has one definition").help = Some(help.into());
+                    self.error(Code::DuplicateStatement, *span, "a priority has one definition").help =
+                        Some(help.into());
                     continue;
                 }
                 definition = match value {

@@ -78,11 +78,11 @@ impl Resolver<'_> {
         }
         let silent: Vec<BTreeSet<String>> = drafts.iter().map(|draft| self.silent(draft.as_ref())).collect();
         for (at, draft) in drafts.into_iter().enumerate() {
-            if let (Some(draft), Some((item, package))) = (draft, packages.items.get(at).copied()) {
+            if let (Some(draft), Some(written)) = (draft, packages.items.get(at).copied()) {
                 // What a tier that is sold lacks is told of that tier, and not of its contracts too.
                 let sold = packages.lineage(at).into_iter().skip(1).filter(|p| packages.is_sold(*p));
                 let told_before = sold.filter_map(|p| silent.get(p)).flatten().cloned().collect();
-                let finished = self.finish(&packages, at, item, package, draft, &told_before, treatments);
+                let finished = self.finish(&packages, at, written, draft, &told_before, treatments);
                 self.model.packages.push(finished);
             }
         }
@@ -103,7 +103,8 @@ impl Resolver<'_> {
                 let span = packages.items.get(at).and_then(|(_, p)| p.extends.as_ref()).map(|e| e.span);
                 if let Some(span) = span {
                     let message = format!("more than {MAX_LINEAGE} tiers and contracts extend one another in a row");
-                    self.error(Code::TooDeep, span, message).help = Some("extend one that stands nearer to the first".into());
+                    self.error(Code::TooDeep, span, message).help =
+                        Some("extend one that stands nearer to the first".into());
                 }
                 if let Some(slot) = packages.parents.get_mut(at) {
                     *slot = None;
@@ -160,7 +161,12 @@ impl Resolver<'_> {
                 }
                 // A tier and a contract of one name was told already.
                 _ if bearers.iter().any(|at| packages.items.get(*at).is_some_and(|(_, p)| p.kind.is_tier())) => {
-                    parents.push(bearers.iter().copied().find(|at| packages.items.get(*at).is_some_and(|(_, p)| p.kind.is_tier())));
+                    parents.push(
+                        bearers
+                            .iter()
+                            .copied()
+                            .find(|at| packages.items.get(*at).is_some_and(|(_, p)| p.kind.is_tier())),
+                    );
                 }
                 _ => {
                     let message = format!("`{}` has several versions, and cannot be extended", extends.value);
@@ -220,12 +226,19 @@ impl Resolver<'_> {
         if let PackageKind::Tier { customisable: Some(names), .. } = &item.kind {
             for name in names {
                 if !STATEMENTS.contains(&name.value.as_str()) {
-                    self.unknown(Code::UnknownStatement, "statement", &name.value, name.span, STATEMENTS.iter().copied());
+                    self.unknown(
+                        Code::UnknownStatement,
+                        "statement",
+                        &name.value,
+                        name.span,
+                        STATEMENTS.iter().copied(),
+                    );
                 }
             }
         }
         let (PackageKind::Contract, Some(parent)) = (&item.kind, parent) else {
-            if let (PackageKind::Tier { .. }, Some((_, contract))) = (&item.kind, parent.and_then(|p| packages.items.get(p)))
+            if let (PackageKind::Tier { .. }, Some((_, contract))) =
+                (&item.kind, parent.and_then(|p| packages.items.get(p)))
                 && matches!(contract.kind, PackageKind::Contract)
             {
                 let span = item.extends.as_ref().map_or(item.name.span, |e| e.span);
@@ -241,9 +254,10 @@ impl Resolver<'_> {
             // That a contract in between may not was told there.
             PackageKind::Tier { customisable: None, .. } if !direct => {}
             PackageKind::Tier { customisable: None, .. } => {
-                let tiers = packages.items.iter().filter(|(_, p)| {
-                    matches!(&p.kind, PackageKind::Tier { customisable: Some(_), base: false })
-                });
+                let tiers = packages
+                    .items
+                    .iter()
+                    .filter(|(_, p)| matches!(&p.kind, PackageKind::Tier { customisable: Some(_), base: false }));
                 let names: Vec<&str> = tiers.map(|(_, p)| p.name.value.as_str()).collect();
                 let span = item.extends.as_ref().map_or(item.name.span, |e| e.span);
                 let message = format!("`{}` is not customisable: no contract may extend it", tier.name.value);
@@ -261,7 +275,9 @@ impl Resolver<'_> {
                         let message = format!("a contract on `{}` may not replace its `{word}`", tier.name.value);
                         let error = Diagnostic::error(Code::NotReplaceable, statement.span, message);
                         let note = "customisable except for this";
-                        self.errors.push(error.related(excepted.span, note).help("take the statement out, or extend another tier"));
+                        self.errors.push(
+                            error.related(excepted.span, note).help("take the statement out, or extend another tier"),
+                        );
                     }
                 }
             }

@@ -95,7 +95,13 @@ impl Resolver<'_> {
                 let facts = self.model.facts.iter().filter(|f| f.kind == FactType::Priority).map(|f| f.name.clone());
                 let names: Vec<String> = self.model.priorities.iter().map(|p| p.name.clone()).chain(facts).collect();
                 let what = "priority, nor a fact that holds one, called";
-                self.unknown(Code::UnknownPriority, what, &treat.to.value, treat.to.span, names.iter().map(String::as_str));
+                self.unknown(
+                    Code::UnknownPriority,
+                    what,
+                    &treat.to.value,
+                    treat.to.span,
+                    names.iter().map(String::as_str),
+                );
                 None
             }
         };

@@ -7,8 +7,8 @@ use crate::span::Span;
 use crate::syntax::ast::{ItemKind, Name, Outcome, TestExpect, TestField, TestIncident, TestItem, ValueKind};
 
 use super::super::model::{BUILTIN_PARTIES, FactType};
-use super::Resolver;
 use super::FIELDS;
+use super::Resolver;
 
 /// Why an incident is rejected, as decisions write it.
 const REJECTIONS: &[&str] = &[
@@ -152,7 +152,9 @@ impl Resolver<'_> {
             Some(FactType::Text) => "\"words\"".to_owned(),
             Some(FactType::Instant) => "2026-01-31T09:00:00Z".to_owned(),
             Some(FactType::Duration) => "4 hours".to_owned(),
-            Some(FactType::Priority) => self.model.priorities.first().map_or_else(|| "P1".to_owned(), |p| p.name.clone()),
+            Some(FactType::Priority) => {
+                self.model.priorities.first().map_or_else(|| "P1".to_owned(), |p| p.name.clone())
+            }
             Some(FactType::Enumeration(values)) => values.first().cloned().unwrap_or_default(),
         };
         let what = if self.model.fact(word).is_some() { "a fact" } else { "a field" };
@@ -162,7 +164,8 @@ impl Resolver<'_> {
     }
 
     fn field_name(&mut self, name: &Name) {
-        if FIELDS.contains(&name.value.as_str()) || self.model.fact(&name.value).is_some() || self.excused(&name.value) {
+        if FIELDS.contains(&name.value.as_str()) || self.model.fact(&name.value).is_some() || self.excused(&name.value)
+        {
             return;
         }
         let facts = self.model.facts.iter().map(|f| f.name.as_str());

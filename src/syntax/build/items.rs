@@ -91,7 +91,8 @@ impl<'a> Builder<'a> {
             Rule::closed_stmt => match node.find(Rule::name) {
                 Some(name) => CalendarStatement::ClosedHolidays(self.name(&name)),
                 None => {
-                    let mut dates = node.all(Rule::date).map(|d| self.date(&d)).collect::<Option<Vec<_>>>()?.into_iter();
+                    let mut dates =
+                        node.all(Rule::date).map(|d| self.date(&d)).collect::<Option<Vec<_>>>()?.into_iter();
                     let (first, last) = (dates.next()?, dates.next());
                     CalendarStatement::Closed(first, last, self.title(node))
                 }

@@ -40,7 +40,11 @@ impl Builder<'_> {
                     let place = Span { start: span.start + 1, ..span };
                     let place = Span::new(place.file, place.start as usize + at, place.start as usize + end);
                     let message = format!("`{}` means nothing in a text", inner.get(at..end).unwrap_or("\\"));
-                    return self.bad(place, message, r#"a backslash is written `\\`; there are also `\"`, `\n` and `\u{20AC}`"#);
+                    return self.bad(
+                        place,
+                        message,
+                        r#"a backslash is written `\\`; there are also `\"`, `\n` and `\u{20AC}`"#,
+                    );
                 }
             }
         }
@@ -51,7 +55,9 @@ impl Builder<'_> {
         let span = self.span(node);
         match Date::parse(node.text()) {
             Some(date) => Some(Spanned::new(date, span)),
-            None => self.bad(span, format!("there is no date `{}`", node.text()), "dates are year-month-day: `2026-01-31`"),
+            None => {
+                self.bad(span, format!("there is no date `{}`", node.text()), "dates are year-month-day: `2026-01-31`")
+            }
         }
     }
 
@@ -63,7 +69,11 @@ impl Builder<'_> {
                 let message = format!("`{}` does not say how far its clock is from UTC", node.text());
                 self.bad(span, message, "add `Z` for UTC, or an offset such as `+01:00`")
             }
-            Err(_) => self.bad(span, format!("there is no instant `{}`", node.text()), "instants are written `2026-01-31T09:00:00Z`"),
+            Err(_) => self.bad(
+                span,
+                format!("there is no instant `{}`", node.text()),
+                "instants are written `2026-01-31T09:00:00Z`",
+            ),
         }
     }
 
@@ -78,12 +88,18 @@ impl Builder<'_> {
             Some(minutes) => Some(minutes),
             None => {
                 let help = match closing {
-                    true => "times run from 00:00 to 24:00; a window over midnight closes on the next day: `22:00-06:00`",
+                    true => {
+                        "times run from 00:00 to 24:00; a window over midnight closes on the next day: `22:00-06:00`"
+                    }
                     false => "times run from 00:00 to 23:59",
                 };
                 self.errors.push(
-                    Diagnostic::error(Code::BadWindow, self.span(node), format!("there is no such time as `{}`", node.text()))
-                        .help(help),
+                    Diagnostic::error(
+                        Code::BadWindow,
+                        self.span(node),
+                        format!("there is no such time as `{}`", node.text()),
+                    )
+                    .help(help),
                 );
                 None
             }
@@ -124,7 +140,9 @@ impl Builder<'_> {
         let span = self.span(node);
         match Decimal::parse(text) {
             Some(decimal) => Some(decimal),
-            None if text.starts_with('-') => self.bad(span, format!("`{text}` is less than nothing"), "use a number above 0"),
+            None if text.starts_with('-') => {
+                self.bad(span, format!("`{text}` is less than nothing"), "use a number above 0")
+            }
             None => self.bad(span, "this number has too many digits".to_owned(), "15 digits are the most"),
         }
     }

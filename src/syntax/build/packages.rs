@@ -116,10 +116,7 @@ impl<'a> Builder<'a> {
         Some(match node.rule() {
             Rule::length_limit => {
                 let duration = node.find(Rule::duration)?;
-                LimitText::Length {
-                    inclusive: node.has(Rule::less_equal),
-                    duration: self.duration(&duration)?.value,
-                }
+                LimitText::Length { inclusive: node.has(Rule::less_equal), duration: self.duration(&duration)?.value }
             }
             Rule::multiple_limit => {
                 let number = node.find(Rule::number)?;
