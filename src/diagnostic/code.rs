@@ -82,7 +82,8 @@ codes! {
     TooLarge "E0606" "too-large" "A policy file is larger than 1 MiB.";
     TooManyFiles "E0607" "too-many-files" "A policy has more than 1,000 files.";
     TooManyErrors "E0608" "too-many-errors" "A file has so many errors that the rest is not shown.";
-    EmptyPolicy "E0609" "empty-policy" "There is no tier or contract to decide by.";
+    EmptyPolicy "E0609" "empty-policy" "A file that was asked for says nothing.";
+    TooMany "E0610" "too-many" "A policy holds more things of a kind than any contract needs.";
     BadTest "E0701" "bad-test" "A test lacks a part, or gives a field a value that it cannot have.";
 }
 

@@ -5,7 +5,7 @@ pub mod render;
 mod suggest;
 
 pub use code::Code;
-pub use suggest::{list, nearest};
+pub use suggest::{list, nearest, there_are};
 
 use crate::span::Span;
 

@@ -1,16 +1,36 @@
 //! The near miss: typos are the commonest error.
 
+/// No name that somebody meant is longer.
+const LONGEST: usize = 100;
+
 /// `did you mean ...?`, where one of the candidates is close to what was written.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if written.len() > LONGEST {
+        return None;
+    }
     let folded = |s: &str| s.to_lowercase().replace(['-', ' '], "_");
     let wanted = folded(written);
     candidates
         .into_iter()
         .filter(|c| *c != written)
         .map(|c| (strsim::damerau_levenshtein(&wanted, &folded(c)), c))
-        .filter(|(distance, c)| *distance <= (written.len().max(c.len()) / 3).clamp(1, 3) && *distance < c.len())
+        .filter(|(distance, c)| *distance <= allowed(written.len().max(c.len())) && *distance < c.len())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, c)| c)
+}
+
+/// `P1` is no misspelling of `P2`, but of `p1`.
+fn allowed(length: usize) -> usize {
+    if length < 3 { 0 } else { (length / 3).min(3) }
+}
+
+/// `there is only `a``, or `there are `a` and `b``
+pub fn there_are<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    match names.as_slice() {
+        [one] => format!("there is only `{one}`"),
+        _ => format!("there are {}", list(names)),
+    }
 }
 
 /// `a`, `b` and `c`, for a sentence that lists what there is; the first twelve of many.

@@ -3,8 +3,10 @@
 pub mod ast;
 mod build;
 mod explain;
+mod meant;
 mod parser;
 mod scan;
+mod slices;
 mod words;
 
 pub use parser::{Parsed, parse};

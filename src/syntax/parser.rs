@@ -35,8 +35,8 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         return Parsed { file: File::default(), comments, errors: vec![error] };
     }
     let mut builder = Builder::new(file, text, &comments);
-    let items = match PolicyParser::parse(Rule::file, text) {
-        Ok(mut pairs) => pairs.next().map(|pair| builder.items(pair)).unwrap_or_default(),
+    let tree = match PolicyParser::parse(Rule::file, text) {
+        Ok(mut pairs) => pairs.next().map(|pair| builder.file(pair)).unwrap_or_default(),
         // Every token fits into a broken item, so that this is for a grammar that lost that.
         Err(error) => {
             let at = super::explain::position(&error);
@@ -45,28 +45,53 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
                 Span::new(file, at, at),
                 "cannot be read from here on",
             ));
-            Vec::new()
+            File::default()
         }
     };
-    let errors = one_a_line(builder.errors, text, file);
-    Parsed { file: File { items }, comments, errors }
+    let Builder { mut errors, unclosed, .. } = builder;
+    errors.sort_by_key(|e| e.span.map_or(0, |s| s.start));
+    without_left_over_braces(&mut errors, unclosed, text);
+    Parsed { file: tree, comments, errors: one_a_line(errors, text) }
+}
+
+/// A block that was taken to end early leaves its brace over: that is no second error.
+fn without_left_over_braces(errors: &mut Vec<Diagnostic>, mut unclosed: Vec<u32>, text: &str) {
+    // A brace that opens nothing takes the closing one of the block that it stands in.
+    let at = |e: &Diagnostic| e.span.filter(|_| e.code == Code::UnclosedBlock);
+    let is = |span: Span, brace: &str| text.get(span.range()) == Some(brace);
+    let opening: Vec<Span> = errors.iter().filter_map(at).filter(|s| is(*s, "{")).collect();
+    for brace in opening {
+        let head = |e: &Diagnostic| at(e).is_some_and(|s| s.start < brace.start && !is(s, "{") && !is(s, "}"));
+        if let Some(block) = errors.iter().rposition(head) {
+            errors.remove(block);
+        }
+    }
+    errors.retain(|error| {
+        let Some(span) = error.span.filter(|_| error.code == Code::UnclosedBlock) else { return true };
+        if text.get(span.range()) != Some("}") {
+            return true;
+        }
+        match unclosed.iter().position(|at| *at < span.start) {
+            Some(at) => {
+                unclosed.remove(at);
+                false
+            }
+            None => true,
+        }
+    });
 }
 
 /// One error a line, and a word where there are too many to show.
-fn one_a_line(mut errors: Vec<Diagnostic>, text: &str, file: FileId) -> Vec<Diagnostic> {
-    errors.sort_by_key(|e| e.span.map_or(0, |s| s.start));
-    let line_of = |e: &Diagnostic| {
-        let start = e.span.map_or(0, |s| s.start as usize);
-        let before = text.get(..start).unwrap_or("");
-        before.rfind('\n').map_or(0, |i| i + 1)
-    };
+fn one_a_line(mut errors: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
+    let ends: Vec<usize> = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect();
+    let line_of = |e: &Diagnostic| ends.partition_point(|end| *end < e.span.map_or(0, |s| s.start as usize));
     errors.dedup_by(|b, a| a.code == Code::Syntax && b.code == Code::Syntax && line_of(a) == line_of(b));
     if errors.len() > MAX_ERRORS {
-        let more = errors.len() - MAX_ERRORS;
+        let span = errors.get(MAX_ERRORS).and_then(|e| e.span);
         errors.truncate(MAX_ERRORS);
-        let span = Span::new(file, 0, 0);
-        let message = format!("{more} more errors in this file are not shown");
-        errors.push(Diagnostic::error(Code::TooManyErrors, span, message).help("mend the ones above first"));
+        let message = "there are more errors in this file, from here on, that are not shown";
+        let error = Diagnostic { span, ..Diagnostic::global(Code::TooManyErrors, message) };
+        errors.push(error.help("mend the ones above first"));
     }
     errors
 }

@@ -24,7 +24,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::calendar_use => "a calendar or `always`",
         Rule::objective => "`response`, `relief` or `resolution`",
         Rule::no_limit => "`none`",
-        Rule::limit => "a limit such as `< 4 working hours`, `within 3 x response`, `by end of next working day`",
+        Rule::limit => "a limit such as `< 4 working hours`",
         Rule::length_limit => "a limit such as `< 4 working hours`",
         Rule::multiple_limit => "a limit such as `within 3 x response`",
         Rule::date_limit => "a limit such as `by end of next working day`",
@@ -61,6 +61,10 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::day => "a day such as `mon`",
         Rule::zone => "a time zone such as `Europe/London`",
         Rule::text => "a text in quotation marks",
+        Rule::open_block => "`{`",
+        Rule::close_group => "`)`",
+        Rule::close_list => "`]`",
+        Rule::release => "a name",
         Rule::name => "a name",
         Rule::stmt_name => "a name",
         Rule::less_equal => "`<=`",
@@ -72,14 +76,28 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | Rule::WHITESPACE
         | Rule::COMMENT
         | Rule::file
+        | Rule::carried
         | Rule::item
         | Rule::broken_item
         | Rule::broken_token
         | Rule::item_start
         | Rule::file_item_start
-        | Rule::open_block
         | Rule::close_block
         | Rule::missing_brace
+        | Rule::close_plain_block
+        | Rule::missing_plain_brace
+        | Rule::plain_block_end
+        | Rule::whole_item
+        | Rule::whole_policy_field
+        | Rule::whole_calendar_stmt
+        | Rule::whole_holiday
+        | Rule::whole_fact
+        | Rule::whole_priority_stmt
+        | Rule::whole_contract_stmt
+        | Rule::whole_remedy_stmt
+        | Rule::whole_test_part
+        | Rule::whole_field
+        | Rule::whole_outcome
         | Rule::import_item
         | Rule::policy_item
         | Rule::policy_field
@@ -278,28 +296,71 @@ fn phrase(rule: Rule) -> Option<&'static str> {
     })
 }
 
-/// The words of what was expected, joined by `or`; nothing where none has any.
+/// The words of what was expected, joined by `or`; nothing where none has any. Everything that can
+/// follow a fact in a condition is one thing.
 pub(super) fn phrases(rules: &[Rule]) -> Option<String> {
+    let compares = |rule: &Rule| {
+        matches!(
+            rule,
+            Rule::kw_is | Rule::kw_not | Rule::kw_in | Rule::kw_between | Rule::kw_at | Rule::kw_extends | Rule::order
+        )
+    };
+    let comparison = rules.contains(&Rule::order);
     let mut words: Vec<&str> = Vec::new();
-    for word in rules.iter().filter_map(|rule| phrase(*rule)) {
+    for word in rules.iter().filter(|r| !(comparison && compares(r))).filter_map(|rule| phrase(*rule)) {
         if !words.contains(&word) {
             words.push(word);
         }
     }
+    words.extend(comparison.then_some("a comparison such as `is`"));
     let last = words.pop()?;
     Some(if words.is_empty() { last.to_owned() } else { format!("{} or {last}", words.join(", ")) })
 }
 
-/// The keywords among what was expected, also those that a limit or a type begins with.
+/// `a`, `b` or `c`
+pub(super) fn alternatives<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut quoted: Vec<String> = words.map(|w| format!("`{w}`")).collect();
+    match quoted.pop() {
+        Some(last) if !quoted.is_empty() => format!("{} or {last}", quoted.join(", ")),
+        Some(last) => last,
+        None => String::new(),
+    }
+}
+
+/// The keywords among what was expected, also those that a limit, a type or a day begins with.
 pub(super) fn keywords(rules: &[Rule]) -> Vec<&'static str> {
     let phrases = rules.iter().filter_map(|rule| phrase(*rule));
     let quoted = phrases.flat_map(|p| p.split('`').skip(1).step_by(2));
-    quoted.flat_map(str::split_whitespace).filter(|w| w.bytes().all(|b| b.is_ascii_lowercase())).collect()
+    let words = quoted.flat_map(str::split_whitespace).filter(|w| w.bytes().all(|b| b.is_ascii_lowercase()));
+    let hidden = rules.iter().flat_map(|rule| match rule {
+        Rule::limit => &["within", "by", "none"][..],
+        Rule::days | Rule::day_range | Rule::day => &["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+        Rule::unit => &["seconds", "minutes", "hours", "days", "second", "minute", "hour", "day"],
+        _ => &[],
+    });
+    words.chain(hidden.copied()).collect()
 }
 
 /// A good statement of a rule, to hold beside a bad one.
-pub(super) fn example(rule: Rule) -> Option<&'static str> {
+pub(super) fn example(rule: Rule, written: &str) -> Option<&'static str> {
+    let end = written.split_whitespace().next_back().unwrap_or("");
     Some(match rule {
+        Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt if written.contains(" at ") => {
+            "priority at least P2"
+        }
+        Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt if written.contains(" between ") => {
+            "users between 10 and 100"
+        }
+        Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt if written.contains(" in ") => {
+            "priority in [P1, P2]"
+        }
+        Rule::when_stmt if matches!(end, "and" | "or") => "when total_outage and environment is production",
+        Rule::when_stmt if written.contains('(') => "when environment is production and (outage or users > 10)",
+        Rule::when_stmt if written.contains(" is ") => "when environment is production or outage",
+        Rule::objective_stmt if written.contains("pausing") => "relief P1 < 8 hours, pausing while waiting on customer",
+        Rule::objective_stmt if written.contains(" within ") => "relief 90% within 3 x response",
+        Rule::objective_stmt if written.contains(" by ") => "response P1 by end of next working day",
+        Rule::objective_stmt => "response P1 < 4 working hours",
         Rule::import_item => "import \"gold.sla\"",
         Rule::policy_item => "policy \"Standard support\" { source \"support.txt\" }",
         Rule::calendar_item => "calendar office \"Office hours\" { ... }",
@@ -326,7 +387,6 @@ pub(super) fn example(rule: Rule) -> Option<&'static str> {
         Rule::in_force_stmt => "in force 2026-01-01 to 2026-12-31",
         Rule::coverage_stmt => "coverage P1 always",
         Rule::zone_stmt => "zone Asia/Tokyo",
-        Rule::objective_stmt => "response P1 < 4 working hours",
         Rule::update_stmt => "update P1 every 2 hours",
         Rule::set_by_stmt => "priority set by customer",
         Rule::on_change_stmt => "on priority change restart",
@@ -342,6 +402,20 @@ pub(super) fn example(rule: Rule) -> Option<&'static str> {
         Rule::waiting_field => "waiting 2026-01-31T09:00:00Z to 2026-01-31T10:00:00Z on customer",
         Rule::objective_outcome => "response met, due 2026-01-31T13:00:00Z",
         Rule::remedy_outcome => "hot_fix yes",
+        Rule::plain_field => "contract Gold",
+        Rule::test_incident => "incident { contract Gold priority P1 opened 2026-01-31T09:00:00Z }",
+        Rule::expect_block => "expect { response met }",
+        Rule::policy_field => "source \"support.txt\"",
+        Rule::update_field => "update 2026-01-31T10:00:00Z",
+        Rule::changed_field => "changed 2026-01-31T10:00:00Z to P2",
+        Rule::excluded_field => "excluded 2026-01-31T10:00:00Z to 2026-01-31T11:00:00Z",
+        Rule::priority_outcome => "priority P1 by customer",
+        Rule::treated_outcome => "treated as P1",
+        Rule::channel_outcome => "channel accepted",
+        Rule::update_outcome => "update due 2026-01-31T13:00:00Z",
+        Rule::rejected_outcome => "rejected not-in-force",
+        Rule::warns_outcome => "warns breach-lifted",
+        Rule::attainment_outcome => "attainment response Gold P1 attained",
         _ => return None,
     })
 }

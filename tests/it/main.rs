@@ -16,6 +16,7 @@
 
 mod carried;
 mod decisions;
+mod errors;
 mod hostile;
 mod house;
 mod readme;

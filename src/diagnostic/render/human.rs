@@ -2,17 +2,19 @@
 
 use std::fmt::{self, Write as _};
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
-use crate::span::{FileId, Span};
+use crate::span::FileId;
+
+use super::excerpt::{Excerpt, Label, harmless};
 
 /// A finding as miette sees it: one source, its labels, and further findings for other sources.
 #[derive(Debug)]
 pub struct Report {
     diagnostic: Diagnostic,
-    source: Option<NamedSource<String>>,
+    source: Option<Excerpt>,
     labels: Vec<LabeledSpan>,
     elsewhere: Vec<Elsewhere>,
 }
@@ -21,36 +23,92 @@ pub struct Report {
 #[derive(Debug)]
 struct Elsewhere {
     note: String,
-    source: Option<NamedSource<String>>,
+    source: Option<Excerpt>,
     labels: Vec<LabeledSpan>,
 }
 
-fn labeled(span: Span, text: &str, primary: bool) -> LabeledSpan {
-    let text = (!text.is_empty()).then(|| text.to_owned());
-    let range = span.range();
-    if primary { LabeledSpan::new_primary_with_span(text, range) } else { LabeledSpan::new_with_span(text, range) }
+/// What a file shows at some places.
+fn excerpt(sources: &Sources, file: Option<FileId>, labels: &[Label<'_>]) -> (Option<Excerpt>, Vec<LabeledSpan>) {
+    match file.and_then(|f| sources.get(f)) {
+        Some(source) => {
+            let (excerpt, labels) = Excerpt::new(source, labels);
+            (Some(excerpt), labels)
+        }
+        None => (None, Vec::new()),
+    }
 }
 
-fn named(sources: &Sources, file: FileId) -> Option<NamedSource<String>> {
-    sources.get(file).map(|s| NamedSource::new(&s.name, s.text.clone()))
+/// A name or a number that is longer is cut where it is repeated in a sentence.
+const LONGEST_WORD: usize = 100;
+
+/// A sentence with nothing in it that a terminal obeys, and no word that fills the screen.
+fn tame(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().min(1_000));
+    let mut word = 0_usize;
+    for c in text.chars() {
+        word = if c.is_whitespace() { 0 } else { word + 1 };
+        match word {
+            0..=LONGEST_WORD => out.push(if c == '\n' { c } else { harmless(c) }),
+            _ if word == LONGEST_WORD + 1 => out.push_str("...`"),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// A sentence in lines of at most `width` columns, so that what stands in backticks stays together.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    let mut quoted = false;
+    let mut piece = String::new();
+    let flush = |piece: &mut String, out: &mut String, column: &mut usize| {
+        let length = piece.chars().count();
+        if *column > 0 && *column + 1 + length > width {
+            out.push('\n');
+            *column = 0;
+        } else if *column > 0 {
+            out.push(' ');
+            *column += 1;
+        }
+        out.push_str(piece);
+        *column += length;
+        piece.clear();
+    };
+    for word in text.split(' ') {
+        if !piece.is_empty() {
+            piece.push(' ');
+        }
+        piece.push_str(word);
+        quoted ^= word.matches('`').count() % 2 == 1;
+        if !quoted || piece.len() > width {
+            flush(&mut piece, &mut out, &mut column);
+        }
+    }
+    if !piece.is_empty() {
+        flush(&mut piece, &mut out, &mut column);
+    }
+    out
 }
 
 impl Report {
     /// A finding with the texts that it speaks of.
     pub fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
+        let mut diagnostic = diagnostic.clone();
+        diagnostic.message = tame(&diagnostic.message);
+        diagnostic.help = diagnostic.help.map(|help| tame(&help));
         let home = diagnostic.span.map(|s| s.file);
-        let mut labels: Vec<LabeledSpan> = Vec::new();
-        labels.extend(diagnostic.span.map(|span| labeled(span, &diagnostic.label, true)));
         let (here, there): (Vec<_>, Vec<_>) = diagnostic.related.iter().partition(|(s, _)| Some(s.file) == home);
-        labels.extend(here.iter().map(|(span, note)| labeled(*span, note, false)));
-        let elsewhere = there.iter().map(|(span, note)| Elsewhere {
-            note: note.clone(),
-            source: named(sources, span.file),
-            labels: vec![labeled(*span, "", true)],
+        let own = diagnostic.span.map(|span| Label { span, text: &diagnostic.label, primary: true });
+        let others = here.iter().map(|(span, note)| Label { span: *span, text: note, primary: false });
+        let (source, labels) = excerpt(sources, home, &own.into_iter().chain(others).collect::<Vec<_>>());
+        let elsewhere = there.iter().map(|(span, note)| {
+            let label = Label { span: *span, text: "", primary: true };
+            let (source, labels) = excerpt(sources, Some(span.file), &[label]);
+            Elsewhere { note: tame(note), source, labels }
         });
         let elsewhere = elsewhere.collect();
-        let source = home.and_then(|file| named(sources, file));
-        Self { diagnostic: diagnostic.clone(), source, labels, elsewhere }
+        Self { diagnostic, source, labels, elsewhere }
     }
 }
 
@@ -123,7 +181,11 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool, width: 
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let report = Report::new(diagnostic, sources);
+        let mut report = Report::new(diagnostic, sources);
+        // Beside `  help: `, the longest of what stands before a sentence, and the margin behind.
+        let room = width.saturating_sub(14).max(30);
+        report.diagnostic.message = wrapped(&report.diagnostic.message, room);
+        report.diagnostic.help = report.diagnostic.help.map(|help| wrapped(&help, room));
         if handler.render_report(&mut out, &report).is_err() {
             // Only where a span is of no text: the sentence still has to reach the reader.
             let _ = writeln!(out, "{} {}", diagnostic.code, diagnostic.message);

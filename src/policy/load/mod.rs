@@ -1,6 +1,8 @@
 //! From paths to parsed files: imports followed, each file read once, limits kept.
 
 mod files;
+mod unit;
+mod yaml;
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
@@ -9,12 +11,13 @@ use crate::calendar::HolidayList;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Sources;
 use crate::span::{FileId, Span};
-use crate::syntax::ast::{Import, Item, ItemKind, Text};
+use crate::syntax::ast::{Import, ItemKind, Text};
 use crate::syntax::{self, Parsed};
 
 use super::carried::{self, Carried};
 
 pub use files::{Disk, Files, discover};
+pub use unit::Unit;
 
 /// A policy file is at most 1 MiB.
 const MAX_FILE: u64 = 1 << 20;
@@ -38,10 +41,14 @@ pub struct Workspace {
 
 #[derive(Debug)]
 struct PolicyFile {
+    id: FileId,
     parsed: Parsed,
     /// The imports, item by item: what stands in the place of each.
-    imports: Vec<(usize, Imported)>,
+    imports: HashMap<usize, Imported>,
     errors: Vec<Diagnostic>,
+    /// An import of a policy, of a holiday list, that came to nothing.
+    lost_policy: bool,
+    lost_list: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -57,16 +64,15 @@ enum Entry {
     Bad,
 }
 
-/// A part of a workspace that is resolved together.
-#[derive(Debug, Default)]
-pub struct Unit<'a> {
-    /// Every item once, an import's in its place.
-    pub items: Vec<&'a Item>,
-    /// The holiday lists of files, with the place of each.
-    pub lists: Vec<&'a (HolidayList, Span)>,
-    /// What could not be read or parsed.
-    pub errors: Vec<Diagnostic>,
+/// The folder that imports may not leave, and what it is called.
+#[derive(Debug, Clone, Default)]
+struct Root {
+    path: PathBuf,
+    shown: String,
 }
+
+/// What an import comes to: nothing where the same file was refused before.
+type Found = Result<Option<Imported>, Box<Diagnostic>>;
 
 impl Workspace {
     /// Reads policy files and what they import. `root` is the folder that imports may not leave;
@@ -91,20 +97,26 @@ impl Workspace {
                 }
             };
             let holds = |folder: &Path| canonical(folder).filter(|f| *f != file && file.starts_with(f));
+            let named = |folder: &Path| format!("`{}`", folder.display());
             let root = match root {
-                Some(root) => canonical(root).unwrap_or_else(|| root.to_owned()),
+                Some(root) => Root { shown: named(root), path: canonical(root).unwrap_or_else(|| root.to_owned()) },
                 None => current
                     .and_then(holds)
-                    .or_else(|| folders.iter().find_map(|f| holds(f)))
-                    .or_else(|| file.parent().map(Path::to_owned))
+                    .map(|path| Root { path, shown: "the current folder".to_owned() })
+                    .or_else(|| folders.iter().find_map(|f| Some(Root { path: holds(f)?, shown: named(f) })))
+                    .or_else(|| {
+                        let shown = path
+                            .parent()
+                            .filter(|p| !p.as_os_str().is_empty())
+                            .map_or("its own folder".to_owned(), named);
+                        Some(Root { path: file.parent()?.to_owned(), shown })
+                    })
                     .unwrap_or_default(),
             };
-            let before = workspace.unreadable.len();
-            if let Some(Imported::Policy(index)) = workspace.file(fs, path, &file, &root, None)
-                && workspace.unreadable.len() == before
-                && !workspace.asked.contains(&index)
-            {
-                workspace.asked.push(index);
+            match workspace.file(fs, path, &file, &root, None) {
+                Ok(Some(Imported::Policy(index))) if !workspace.asked.contains(&index) => workspace.asked.push(index),
+                Ok(_) => {}
+                Err(error) => workspace.unreadable.push(*error),
             }
         }
         workspace
@@ -130,121 +142,24 @@ impl Workspace {
         workspace
     }
 
-    /// All that was asked for, merged.
-    pub fn merged(&self) -> Unit<'_> {
-        self.unit(&self.asked)
-    }
-
-    /// Each file that was asked for and that no other one imports, with its own imports.
-    pub fn roots(&self) -> Vec<Unit<'_>> {
-        let mut reached = vec![false; self.files.len()];
-        // From each file asked for, all others that it reaches are no roots, unless they reach it
-        // back: of a circle the first asked for is the root.
-        for (order, start) in self.asked.iter().enumerate() {
-            let mut seen = vec![false; self.files.len()];
-            self.reach(*start, &mut seen);
-            for (index, hit) in seen.iter().enumerate() {
-                let earlier = self.asked.iter().take(order).any(|a| *a == index);
-                let back = index != *start && {
-                    let mut from_it = vec![false; self.files.len()];
-                    self.reach(index, &mut from_it);
-                    from_it.get(*start) == Some(&true)
-                };
-                if *hit
-                    && index != *start
-                    && !(back && earlier)
-                    && let Some(slot) = reached.get_mut(index)
-                {
-                    *slot = true;
-                }
-            }
-        }
-        let roots: Vec<usize> = self.asked.iter().copied().filter(|i| reached.get(*i) == Some(&false)).collect();
-        roots.iter().map(|root| self.unit(&[*root])).collect()
-    }
-
     /// The comments of every policy file.
     pub fn comments(&self) -> impl Iterator<Item = &Span> {
         self.files.iter().flat_map(|f| &f.parsed.comments)
     }
 
-    fn reach(&self, index: usize, seen: &mut [bool]) {
-        let mut stack = vec![index];
-        while let Some(index) = stack.pop() {
-            if seen.get(index) != Some(&false) {
-                continue;
-            }
-            if let Some(slot) = seen.get_mut(index) {
-                *slot = true;
-            }
-            for (_, import) in self.files.get(index).into_iter().flat_map(|f| &f.imports) {
-                if let Imported::Policy(next) = import {
-                    stack.push(*next);
-                }
-            }
-        }
-    }
-
-    fn unit(&self, roots: &[usize]) -> Unit<'_> {
-        let mut unit = Unit { errors: self.unreadable.clone(), ..Unit::default() };
-        let mut seen = vec![false; self.files.len()];
-        let mut lists = vec![false; self.lists.len()];
-        // A stack of files and the item to go on with, so that an import's items stand in its place.
-        for root in roots {
-            let mut stack = vec![(*root, 0_usize)];
-            while let Some((index, from)) = stack.pop() {
-                let Some(file) = self.files.get(index) else { continue };
-                if from == 0 {
-                    if seen.get(index) == Some(&true) {
-                        continue;
-                    }
-                    if let Some(slot) = seen.get_mut(index) {
-                        *slot = true;
-                    }
-                    unit.errors.extend(file.parsed.errors.iter().chain(&file.errors).cloned());
-                }
-                for (at, item) in file.parsed.file.items.iter().enumerate().skip(from) {
-                    match file.imports.iter().find(|(i, _)| *i == at) {
-                        None => unit.items.push(item),
-                        Some((_, Imported::List(list))) => {
-                            if lists.get(*list) == Some(&false) {
-                                unit.lists.extend(self.lists.get(*list));
-                                if let Some(slot) = lists.get_mut(*list) {
-                                    *slot = true;
-                                }
-                            }
-                        }
-                        Some((_, Imported::Policy(next))) => {
-                            stack.push((index, at + 1));
-                            stack.push((*next, 0));
-                            break;
-                        }
-                    }
-                }
-            }
-        }
-        unit
-    }
-
     fn policy(&mut self, shown: &str, text: String) -> usize {
         let id = self.sources.add(shown, text);
         let parsed = syntax::parse(id, self.sources.get(id).map_or("", |s| &s.text));
-        self.files.push(PolicyFile { parsed, imports: Vec::new(), errors: Vec::new() });
+        let (imports, errors) = (HashMap::new(), Vec::new());
+        self.files.push(PolicyFile { id, parsed, imports, errors, lost_policy: false, lost_list: false });
         self.files.len() - 1
     }
 
     /// Reads a file once; `import` is where it was imported, nothing where it was asked for.
-    fn file(
-        &mut self,
-        fs: &dyn Files,
-        shown: &Path,
-        file: &Path,
-        root: &Path,
-        import: Option<Span>,
-    ) -> Option<Imported> {
+    fn file(&mut self, fs: &dyn Files, shown: &Path, file: &Path, root: &Root, import: Option<Span>) -> Found {
         match self.by_path.get(file) {
-            Some(Entry::Read(found)) => return Some(*found),
-            Some(Entry::Bad) => return None,
+            Some(Entry::Read(found)) => return Ok(Some(*found)),
+            Some(Entry::Bad) => return Ok(None),
             None => {}
         }
         let list = import.is_some() && file.extension().is_none_or(|e| e != "sla");
@@ -257,17 +172,9 @@ impl Workspace {
             self.follow(fs, index, Some((file, shown, root)));
             Ok(Imported::Policy(index))
         });
-        match read {
-            Ok(found) => {
-                self.by_path.insert(file.to_owned(), Entry::Read(found));
-                Some(found)
-            }
-            Err(error) => {
-                self.by_path.insert(file.to_owned(), Entry::Bad);
-                self.unreadable.push(*error);
-                None
-            }
-        }
+        let entry = read.as_ref().map_or(Entry::Bad, |found| Entry::Read(*found));
+        self.by_path.insert(file.to_owned(), entry);
+        read.map(Some)
     }
 
     fn read(
@@ -293,35 +200,49 @@ impl Workspace {
             let message = format!("`{}` is larger than 1 MiB", shown.display());
             return Err(at(Code::TooLarge, message)).map_err(|e| Box::new(e.help("split it, and import the parts")));
         }
+        if bytes.contains(&0) {
+            let message = format!("`{}` is not UTF-8 text", shown.display());
+            return Err(at(Code::NotText, message))
+                .map_err(|e| Box::new(e.help("save it as plain text, in the encoding UTF-8")));
+        }
         let text = String::from_utf8(bytes).map_err(|e| {
             let before = e.utf8_error().valid_up_to();
             let lines = e.as_bytes().get(..before).map_or(0, |b| b.iter().filter(|c| **c == b'\n').count());
             let message = format!("`{}` is not UTF-8 text (line {}, byte {before})", shown.display(), lines + 1);
-            at(Code::NotText, message)
+            Box::new(at(Code::NotText, message).help("save it as plain text, in the encoding UTF-8"))
         })?;
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 
     fn list(&mut self, shown: &str, text: String) -> Result<usize, Box<Diagnostic>> {
         let parsed = HolidayList::parse_yaml(&text);
+        let name = text.find("name:").unwrap_or(0);
+        let named = text.get(name..).and_then(|t| t.lines().next()).map_or(0, |l| l.trim_end().len());
+        let tabs = text.lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
+        let empty = text.trim().is_empty();
         let id = self.sources.add(shown, text);
         match parsed {
             Ok(list) => {
-                self.lists.push((list, Span::new(id, 0, 0)));
+                self.lists.push((list, Span::new(id, name, name + named)));
                 Ok(self.lists.len() - 1)
             }
-            Err(e) => Err(Box::new(
-                Diagnostic::error(Code::BadHolidays, self.place(id, e.line, e.column), e.message)
-                    .help("a holiday list is `name: ...`, `complete: {from: 2010, to: 2028}`, `days: [{date: 2010-01-01, name: \"...\"}, ...]`"),
-            )),
+            Err(e) => {
+                let message = yaml::told(&e.message, empty);
+                let help = if tabs { "lines are indented by blanks, not by tabs" } else { yaml::help(&message) };
+                let place = self.place(id, e.line, e.column, yaml::subject(&message));
+                Err(Box::new(Diagnostic::error(Code::BadHolidays, place, message).help(help)))
+            }
         }
     }
 
-    /// The rest of the line from a line and column.
-    fn place(&self, id: FileId, line: usize, column: usize) -> Span {
+    /// What an error speaks of, or the rest of the line from a line and column.
+    fn place(&self, id: FileId, line: usize, column: usize, subject: &str) -> Span {
         let text = self.sources.get(id).map_or("", |s| &s.text);
         let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
         let rest = text.get(start..).and_then(|t| t.lines().next()).unwrap_or("");
+        if let Some(at) = rest.find(subject).filter(|_| !subject.is_empty()) {
+            return Span::new(id, start + at, start + at + subject.len());
+        }
         let skip: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
         Span::new(id, start + skip.min(rest.len()), start + rest.trim_end().len().max(skip.min(rest.len())))
     }
@@ -345,7 +266,7 @@ impl Workspace {
 
     /// Follows the imports of one file. `home` is its path, its shown path and the root; nothing
     /// for a text in no file, which may import only what is carried.
-    fn follow(&mut self, fs: &dyn Files, index: usize, home: Option<(&Path, &Path, &Path)>) {
+    fn follow(&mut self, fs: &dyn Files, index: usize, home: Option<(&Path, &Path, &Root)>) {
         let items = self.files.get(index).map(|f| &f.parsed.file.items);
         let imports: Vec<(usize, Import)> = items
             .into_iter()
@@ -357,6 +278,7 @@ impl Workspace {
             })
             .collect();
         for (at, import) in imports {
+            let policy = matches!(import, Import::Carried(_) | Import::File(_));
             let found = match import {
                 Import::Carried(name) => self.named(carried::POLICIES, &name.value, name.span, "policy"),
                 Import::CarriedHolidays(name) => self.named(carried::HOLIDAYS, &name.value, name.span, "holiday list"),
@@ -364,21 +286,21 @@ impl Workspace {
                 Import::HolidayFile(path) => self.imported(fs, &path, home, false),
             };
             let Some(file) = self.files.get_mut(index) else { return };
+            if !matches!(found, Ok(Some(_))) {
+                file.lost_policy |= policy;
+                file.lost_list |= !policy;
+            }
             match found {
-                Ok(Some(found)) => file.imports.push((at, found)),
+                Ok(Some(found)) => {
+                    file.imports.insert(at, found);
+                }
                 Ok(None) => {}
                 Err(error) => file.errors.push(*error),
             }
         }
     }
 
-    fn named(
-        &mut self,
-        all: &'static [Carried],
-        name: &str,
-        span: Span,
-        what: &str,
-    ) -> Result<Option<Imported>, Box<Diagnostic>> {
+    fn named(&mut self, all: &'static [Carried], name: &str, span: Span, what: &str) -> Found {
         let Some(found) = carried::find(all, name) else {
             let names = || all.iter().map(|c| c.name);
             let help = match nearest(name, names()) {
@@ -393,13 +315,7 @@ impl Workspace {
         Ok(self.carried(found, all.as_ptr() == carried::POLICIES.as_ptr()))
     }
 
-    fn imported(
-        &mut self,
-        fs: &dyn Files,
-        path: &Text,
-        home: Option<(&Path, &Path, &Path)>,
-        policy: bool,
-    ) -> Result<Option<Imported>, Box<Diagnostic>> {
+    fn imported(&mut self, fs: &dyn Files, path: &Text, home: Option<(&Path, &Path, &Root)>, policy: bool) -> Found {
         let error =
             |code, message: String, help: &str| Err(Box::new(Diagnostic::error(code, path.span, message).help(help)));
         let written = Path::new(&path.value);
@@ -407,8 +323,16 @@ impl Workspace {
             let message = format!("`{}` cannot be imported into a text that is in no file", path.value);
             return error(Code::MissingFile, message, "only what the program carries can be, such as `import isode`");
         };
+        if policy && written.extension().is_some_and(|e| e == "yaml" || e == "yml") {
+            let help = format!("a holiday list is imported by `import holidays \"{}\"`", path.value);
+            return error(Code::MissingFile, format!("`{}` is no policy file", path.value), &help);
+        }
+        if !policy && written.extension().is_some_and(|e| e == "sla") {
+            let help = format!("a policy is imported by `import \"{}\"`", path.value);
+            return error(Code::BadHolidays, format!("`{}` is no holiday list", path.value), &help);
+        }
         if policy && written.extension().is_none_or(|e| e != "sla") {
-            let help = "policy files end in `.sla`; a holiday list is imported by `import holidays \"file.yaml\"`";
+            let help = "policy files end in `.sla`";
             return error(Code::MissingFile, format!("`{}` is no policy file", path.value), help);
         }
         if !policy && written.extension().is_none_or(|e| e != "yaml" && e != "yml") {
@@ -416,29 +340,31 @@ impl Workspace {
             return error(Code::BadHolidays, message, "holiday lists are YAML files and end in `.yaml`");
         }
         let folder = file.parent().unwrap_or(Path::new(""));
-        let outside = |p: &Path| {
-            let message = format!("`{}` lies outside `{}`, which imports may not leave", path.value, root.display());
-            let _ = p;
+        let outside = || {
+            let message = format!("`{}` lies outside {}, which imports may not leave", path.value, root.shown);
             error(Code::OutsideRoot, message, "move the file below that folder, or name a wider one by `--root`")
         };
         // By its words first, so that nothing outside is even looked for; then by where links lead.
         let target = lexical(&folder.join(written));
-        if !target.starts_with(root) {
-            return outside(&target);
+        if !target.starts_with(&root.path) {
+            return outside();
         }
         let canonical = match fs.canonical(&target) {
             Ok(canonical) => canonical,
             Err(e) => {
                 let message = format!("`{}` cannot be read: {}", path.value, plain(&e));
-                let help = format!("the path is relative to `{}`", shown.display());
+                let help = match path.value.contains('\\') {
+                    true => "folders are parted by `/`".to_owned(),
+                    false => format!("the path is relative to `{}`", shown.display()),
+                };
                 return error(Code::MissingFile, message, &help);
             }
         };
-        if !canonical.starts_with(root) {
-            return outside(&canonical);
+        if !canonical.starts_with(&root.path) {
+            return outside();
         }
         let shown = shown.parent().unwrap_or(Path::new("")).join(written);
-        Ok(self.file(fs, &lexical(&shown), &canonical, root, Some(path.span)))
+        self.file(fs, &lexical(&shown), &canonical, root, Some(path.span))
     }
 }
 

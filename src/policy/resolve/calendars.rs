@@ -5,11 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::calendar::{CalendarSpec, HolidayList, Window, Years};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{CalendarItem, CalendarStatement, HolidaysItem, ItemKind, WindowText};
+use crate::syntax::ast::{CalendarItem, CalendarStatement, HolidaysItem, Item, ItemKind, WindowText};
 use crate::value::{Date, Length, Weekday, Zone};
 
+use super::super::carried;
 use super::super::model::CalendarId;
-use super::Resolver;
+use super::{Kind, Resolver};
+
+/// More than any policy has: each is compiled to an index over its years.
+const MAX_CALENDARS: usize = 500;
+/// Days that one calendar's closures name, counted as often as they are named.
+const MAX_CLOSED: usize = 50_000;
+/// Windows of one day, after those that touch were joined.
+const MAX_WINDOWS: usize = 48;
+
+fn calendar_of<'a>(item: &&'a Item) -> Option<&'a CalendarItem> {
+    match &item.kind {
+        ItemKind::Calendar(calendar) => Some(calendar),
+        _ => None,
+    }
+}
 
 /// A calendar's own words, before what it extends is put beneath them.
 #[derive(Default, Clone)]
@@ -34,6 +49,10 @@ impl Resolver<'_> {
             {
                 lists.entry(list.name.clone()).or_insert(list);
             }
+        }
+        if let Some(one) = unit.items.iter().filter_map(calendar_of).nth(MAX_CALENDARS) {
+            self.too_many(one.name.span, MAX_CALENDARS, "calendars");
+            return;
         }
         let mut items: BTreeMap<&str, &CalendarItem> = BTreeMap::new();
         for item in &unit.items {
@@ -75,10 +94,12 @@ impl Resolver<'_> {
                 base = own.clone();
                 break;
             }
-            if chain.iter().any(|c| c.name.value == item.name.value) {
-                let message = format!("the calendar `{}` extends itself", item.name.value);
-                self.error(Code::CircularExtends, item.name.span, message).help =
-                    Some("one of them has to begin without `extends`".into());
+            if let Some(start) = chain.iter().position(|c| c.name.value == item.name.value) {
+                let circle: Vec<&str> = chain.iter().skip(start).map(|c| c.name.value.as_str()).collect();
+                let span = item.extends.as_ref().map_or(item.name.span, |e| e.span);
+                let (message, help) = super::packages::circle(&circle);
+                self.error(Code::CircularExtends, span, message).help = Some(help);
+                self.unclear.extend(circle.iter().map(|name| (*name).to_owned()));
                 break;
             }
             chain.push(item);
@@ -87,19 +108,19 @@ impl Resolver<'_> {
                 Some(parent) => {
                     let found = items.get(parent.value.as_str()).copied();
                     if found.is_none() {
-                        self.unknown(
-                            Code::UnknownCalendar,
-                            "calendar",
-                            &parent.value,
-                            parent.span,
-                            items.keys().copied(),
-                        );
+                        let others = items.keys().copied().filter(|name| *name != item.name.value);
+                        self.unknown(Code::UnknownCalendar, "calendar", &parent.value, parent.span, others);
+                        self.unclear.insert(item.name.value.clone());
                     }
                     found
                 }
             };
         }
         for item in chain.into_iter().rev() {
+            let lost = ["open", "working", "timezone"].iter().any(|word| item.lost.may_hold(word));
+            if lost || item.extends.as_ref().is_some_and(|parent| self.unclear.contains(&parent.value)) {
+                self.unclear.insert(item.name.value.clone());
+            }
             let own = self.own(item, lists);
             base = over(own, base);
             done.insert(&item.name.value, base.clone());
@@ -109,6 +130,7 @@ impl Resolver<'_> {
     /// What a calendar itself says.
     fn own(&mut self, item: &CalendarItem, lists: &BTreeMap<String, HolidayList>) -> Own {
         let mut own = Own::default();
+        let mut closed = 0_usize;
         let mut once: BTreeMap<&str, Span> = BTreeMap::new();
         let mut exceptions: BTreeMap<Date, Span> = BTreeMap::new();
         for Spanned { value, span } in &item.statements {
@@ -119,9 +141,9 @@ impl Resolver<'_> {
                 _ => None,
             };
             if let Some(first) = single.and_then(|word| once.insert(word, *span)) {
-                let message = "a calendar says this once";
+                let message = format!("a calendar says `{}` once", single.unwrap_or_default());
                 let error = Diagnostic::error(Code::DuplicateStatement, *span, message);
-                self.errors.push(error.related(first, "said here already"));
+                self.errors.push(error.related(first, "the first time").help("take one of them out"));
                 continue;
             }
             match value {
@@ -139,6 +161,13 @@ impl Resolver<'_> {
                         own.years.push(list.years);
                         own.closed.extend(list.days.iter().map(|(date, why)| (*date, why.clone())));
                     }
+                    // It is declared, and what is wrong with it was told.
+                    None if self.places.contains_key(&(Kind::Holidays, name.value.clone())) => {}
+                    None if carried::find(carried::HOLIDAYS, &name.value).is_some() && !self.excused(&name.value) => {
+                        let message = format!("the holiday list `{}` is not imported", name.value);
+                        self.error(Code::UnknownHolidays, name.span, message).help =
+                            Some(format!("add `import holidays {}` to the file", name.value));
+                    }
                     None => self.unknown(
                         Code::UnknownHolidays,
                         "holiday list",
@@ -155,7 +184,13 @@ impl Resolver<'_> {
                         continue;
                     }
                     if last.0 - from.value.0 > 3660 {
-                        self.error(Code::TooLong, *span, "a closure lasts ten years at the most");
+                        self.error(Code::TooLong, *span, "a closure lasts ten years at the most").help =
+                            Some("leave the hours out, where a calendar is never open".into());
+                        continue;
+                    }
+                    closed += usize::try_from(last.0 - from.value.0).unwrap_or(0) + 1;
+                    if closed > MAX_CLOSED {
+                        self.too_many(*span, MAX_CLOSED, "closed days in a calendar");
                         continue;
                     }
                     let why = why.as_ref().map_or_else(|| "closed".to_owned(), |w| w.value.clone());
@@ -174,7 +209,13 @@ impl Resolver<'_> {
                     own.exceptions.insert(date.value, (own_day, next_day.into_iter().flatten().collect()));
                 }
                 CalendarStatement::WorkingDay(duration) => match duration.value.length(Length::hours(24)) {
-                    Ok(length) if !duration.value.in_working_days() => own.working_day = Some(length),
+                    Ok(length) if !duration.value.in_working_days() && length <= Length::hours(24) => {
+                        own.working_day = Some(length);
+                    }
+                    Ok(length) if length > Length::hours(24) => {
+                        self.error(Code::TooLong, duration.span, "a working day has 24 hours at the most").help =
+                            Some("say how many hours: `working day 8 hours`".into());
+                    }
                     Ok(_) => {
                         self.error(
                             Code::NoWorkingDay,
@@ -197,9 +238,11 @@ impl Resolver<'_> {
         let name = item.name.value.clone();
         let title = item.title.as_ref().map_or_else(|| name.clone(), |t| t.value.clone());
         let zone = own.zone.unwrap_or_else(|| {
-            // An unknown zone was told already.
-            if !item.statements.iter().any(|s| matches!(s.value, CalendarStatement::Timezone(_)))
+            // An unknown zone was told already, and so was a statement that could not be read.
+            let lost = item.lost.may_hold("timezone") || self.unclear.contains(&name);
+            if !lost
                 && item.extends.is_none()
+                && !item.statements.iter().any(|s| matches!(s.value, CalendarStatement::Timezone(_)))
             {
                 let message = format!("the calendar `{name}` does not say in which zone its times are");
                 self.error(Code::MissingTimezone, item.name.span, message).help =
@@ -221,11 +264,19 @@ impl Resolver<'_> {
             }
             exceptions.insert(date, windows);
         }
+        let mut weekly = own.weekly.unwrap_or_default();
+        for day in weekly.iter_mut().chain(exceptions.values_mut()) {
+            join(day);
+            if day.len() > MAX_WINDOWS {
+                day.truncate(MAX_WINDOWS);
+                self.too_many(item.name.span, MAX_WINDOWS, "windows on a day");
+            }
+        }
         self.model.calendars.push(CalendarSpec {
             name,
             title,
             zone,
-            weekly: own.weekly.unwrap_or_default(),
+            weekly,
             closed: own.closed,
             exceptions,
             spill,
@@ -240,12 +291,12 @@ impl Resolver<'_> {
         let zone = Zone::parse(name);
         if zone.is_none() {
             let last = |n: &'static str| n.rsplit('/').next() == Some(name);
-            let near = Zone::names().find(|n| last(n)).or_else(|| nearest(name, Zone::names()));
+            // Of an abbreviation, as of `BST`, no near one is meant.
+            let short = name.len() < 5 && !name.contains('/');
+            let near = Zone::names().find(|n| last(n)).or_else(|| nearest(name, Zone::names()).filter(|_| !short));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => {
-                    "zones are named as in the IANA database: `Europe/London`, `America/New_York`, `UTC`".to_owned()
-                }
+                None => "a zone is named by a place, which knows its summer time: `Europe/London`, `America/New_York`; or `UTC`".to_owned(),
             };
             self.error(Code::UnknownZone, span, format!("there is no time zone `{name}`")).help = Some(help);
         }
@@ -254,12 +305,16 @@ impl Resolver<'_> {
 
     fn holiday_list(&mut self, item: &HolidaysItem) -> Option<HolidayList> {
         let Some(complete) = item.complete.first() else {
+            if item.lost.may_hold("complete") {
+                return None;
+            }
             let message = format!("the holiday list `{}` does not say for which years it is complete", item.name.value);
             self.error(Code::BadHolidays, item.name.span, message).help = Some("add `complete 2026 to 2028`".into());
             return None;
         };
         if let Some(second) = item.complete.get(1) {
-            self.error(Code::DuplicateStatement, second.span, "a holiday list says `complete` once");
+            let error = Diagnostic::error(Code::DuplicateStatement, second.span, "a holiday list says `complete` once");
+            self.errors.push(error.related(complete.span, "the first time").help("take one of them out"));
         }
         let years = match Years::new(complete.value.0, complete.value.1) {
             Ok(years) => years,
@@ -276,7 +331,8 @@ impl Resolver<'_> {
                 self.error(Code::BadHolidays, date.span, message).help =
                     Some("widen `complete`, or take the date out".into());
             } else if !seen.insert(date.value) {
-                self.error(Code::BadHolidays, date.span, format!("{} stands twice", date.value));
+                self.error(Code::BadHolidays, date.span, format!("{} stands twice", date.value)).help =
+                    Some("take one of them out".into());
             }
             days.insert(date.value, name.value.clone());
         }
@@ -295,6 +351,19 @@ fn over(own: Own, base: Own) -> Own {
     out.working_day = own.working_day.or(out.working_day);
     out.intake = own.intake.or(out.intake);
     out
+}
+
+/// Joins windows that overlap or touch: a window says what is open, however often it is said.
+fn join(day: &mut Vec<Window>) {
+    day.sort_by_key(|w| (w.open, w.close));
+    let mut joined: Vec<Window> = Vec::with_capacity(day.len());
+    for window in day.drain(..) {
+        match joined.last_mut() {
+            Some(last) if window.open <= last.close => last.close = last.close.max(window.close),
+            _ => joined.push(window),
+        }
+    }
+    *day = joined;
 }
 
 /// Adds windows to a weekday; what lies behind midnight belongs to the next.

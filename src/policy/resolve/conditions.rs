@@ -60,7 +60,7 @@ impl Resolver<'_> {
                 None
             }
             Comparison::Order(..) | Comparison::Between(..) | Comparison::Known(_) | Comparison::Extends(_) => {
-                self.mismatch(span, "priorities are not compared so".to_owned(), help)
+                self.mismatch(span, "priorities cannot be compared like this".to_owned(), help)
             }
             _ => {
                 let (positive, set) = self.priority_set(comparison)?;
@@ -100,7 +100,7 @@ impl Resolver<'_> {
         match comparison {
             Comparison::Known(positive) => Some(signed(*positive, Condition::ChannelKnown)),
             Comparison::Is(..) | Comparison::In(..) => {
-                let (positive, names) = self.names_of(comparison, help)?;
+                let (positive, names) = self.names_of("channel", comparison, help)?;
                 for (name, span) in &names {
                     self.channel(name, *span);
                 }
@@ -110,7 +110,7 @@ impl Resolver<'_> {
                 self.error(Code::NotACondition, span, "`channel` is no condition by itself").help = Some(help.into());
                 None
             }
-            _ => self.mismatch(span, "channels are not compared so".to_owned(), help),
+            _ => self.mismatch(span, "channels cannot be compared like this".to_owned(), help),
         }
     }
 
@@ -122,7 +122,7 @@ impl Resolver<'_> {
                 Some(Condition::ContractExtends(name.value.clone()))
             }
             Comparison::Is(..) | Comparison::In(..) => {
-                let (positive, names) = self.names_of(comparison, help)?;
+                let (positive, names) = self.names_of("contract", comparison, help)?;
                 for (name, span) in &names {
                     self.package_name(name, *span);
                 }
@@ -132,19 +132,19 @@ impl Resolver<'_> {
                 self.error(Code::NotACondition, span, "`contract` is no condition by itself").help = Some(help.into());
                 None
             }
-            _ => self.mismatch(span, "contracts are not compared so".to_owned(), help),
+            _ => self.mismatch(span, "contracts cannot be compared like this".to_owned(), help),
         }
     }
 
     /// The plain names that `is` or `in` gives.
-    fn names_of(&mut self, comparison: &Comparison, help: &str) -> Option<(bool, Vec<(String, Span)>)> {
+    fn names_of(&mut self, what: &str, comparison: &Comparison, help: &str) -> Option<(bool, Vec<(String, Span)>)> {
         let (positive, values) = listed(comparison)?;
         let mut names = Vec::new();
         for value in values {
             match &value.value {
                 ValueKind::Name(name) => names.push((name.clone(), value.span)),
                 _ => {
-                    self.mismatch(value.span, "a name was expected".to_owned(), help);
+                    self.mismatch(value.span, format!("a {what} is called by its name, without quotation marks"), help);
                     return None;
                 }
             }
@@ -183,7 +183,7 @@ impl Resolver<'_> {
             FactType::Duration => ordered(id, comparison, length, Test::MicrosIn, Test::Micros),
         };
         if found.is_none() {
-            let message = format!("`{name}` is {}, and cannot be compared so", article(&kind));
+            let message = format!("`{name}` is {}, and cannot be compared like this", article(&kind));
             return self.mismatch(whole, message, &format!("for example {}", usage(name, &kind)));
         }
         found
@@ -195,14 +195,27 @@ impl Resolver<'_> {
             .facts
             .iter()
             .find(|f| matches!(&f.kind, FactType::Enumeration(v) if v.iter().any(|v| v == name)));
+        let owner_kind = value_of.and_then(|f| match &f.kind {
+            FactType::Enumeration(values) => Some(values.clone()),
+            _ => None,
+        });
         let owner = match value_of {
             Some(fact) => Some(fact.name.clone()),
             None => self.model.priority(name).map(|_| "priority".to_owned()),
         };
         if let Some(owner) = owner {
+            let first = match &owner_kind {
+                Some(values) => values.iter().find(|v| *v != name).cloned(),
+                None => self.model.priorities.iter().map(|p| p.name.clone()).find(|p| p != name),
+            };
+            let several: Vec<String> = first.into_iter().chain([name.to_owned()]).collect();
             let message = format!("`{name}` is a value of `{owner}`, and no fact");
             self.error(Code::UnknownFact, span, message).help =
-                Some(format!("for one of several say `{owner} in [..., {name}]`"));
+                Some(format!("to ask for one of several say `{owner} in [{}]`", several.join(", ")));
+            return;
+        }
+        if self.enough() {
+            self.unknown(Code::UnknownFact, "fact", name, span, []);
             return;
         }
         let names: Vec<String> = self.model.facts.iter().map(|f| f.name.clone()).collect();
@@ -330,7 +343,10 @@ fn ordered<T>(
 
 fn article(kind: &FactType) -> String {
     match kind {
-        FactType::Enumeration(_) => format!("one of {}", kind.words()),
+        FactType::Bool => "true or false".to_owned(),
+        FactType::Enumeration(values) => {
+            format!("one of {}", crate::diagnostic::list(values.iter().map(String::as_str)))
+        }
         FactType::Instant => "an instant".to_owned(),
         _ => format!("a {}", kind.words()),
     }

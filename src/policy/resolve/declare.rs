@@ -1,6 +1,6 @@
 //! Which names there are, each once.
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest, there_are};
 use crate::span::Span;
 use crate::syntax::ast::{Declared, FactItem, ItemKind, Name, PackageKind, TypeText};
 use crate::value::Unit;
@@ -28,9 +28,29 @@ pub(crate) const FIELDS: &[&str] = &[
 
 const TYPES: &[&str] = &["bool", "number", "text", "instant", "duration", "priority"];
 
+/// More than any contract has, and few enough for tables that multiply them.
+const MAX_PRIORITIES: usize = 64;
+const MAX_FACTS: usize = 1_000;
+
 impl Resolver<'_> {
+    /// Reports once that there is too much of something.
+    pub(super) fn too_many(&mut self, span: Span, most: usize, what: &str) {
+        if self.first_time(Code::TooMany, what) {
+            let error = Diagnostic::error(Code::TooMany, span, format!("{most} {what} are the most"));
+            self.errors.push(error.help("split the policy into several that do not import one another"));
+        }
+    }
+
+    /// Whether a name may be declared by something that could not be read: that was told.
+    pub(super) fn excused(&self, name: &str) -> bool {
+        self.unit.lost_policy || self.unit.lost_names.contains(name)
+    }
+
     pub(super) fn declare(&mut self) {
         let unit = self.unit;
+        for (list, span) in &unit.lists {
+            self.place(Kind::Holidays, &Name::new(list.name.clone(), *span));
+        }
         for item in &unit.items {
             match &item.kind {
                 ItemKind::Calendar(calendar) => self.place(Kind::Calendar, &calendar.name),
@@ -39,7 +59,10 @@ impl Resolver<'_> {
                 ItemKind::Priority(priority) => {
                     let known = self.model.priorities.len();
                     self.place(Kind::Priority, &priority.name);
-                    if self.model.priority(&priority.name.value).is_none() && known < usize::from(u16::MAX) {
+                    if known == MAX_PRIORITIES {
+                        self.too_many(priority.name.span, MAX_PRIORITIES, "priorities");
+                    }
+                    if known < MAX_PRIORITIES && self.model.priority(&priority.name.value).is_none() {
                         let name = priority.name.value.clone();
                         let title = priority.title.as_ref().map_or_else(|| name.clone(), |t| t.value.clone());
                         let span = priority.name.span;
@@ -62,9 +85,6 @@ impl Resolver<'_> {
                 _ => {}
             }
         }
-        for (list, span) in &unit.lists {
-            self.place(Kind::Holidays, &Name::new(list.name.clone(), *span));
-        }
         self.model.facts.sort_by(|a, b| a.name.cmp(&b.name));
         self.fact_names();
     }
@@ -82,6 +102,9 @@ impl Resolver<'_> {
 
     fn fact(&mut self, fact: &FactItem) {
         let FactItem { name, kind, description } = fact;
+        if self.model.facts.len() >= MAX_FACTS {
+            return self.too_many(name.span, MAX_FACTS, "facts");
+        }
         let kind_of = match &kind.value {
             TypeText::Bool => FactType::Bool,
             TypeText::Number => FactType::Number,
@@ -92,7 +115,8 @@ impl Resolver<'_> {
             TypeText::Enumeration(values) => {
                 for (at, value) in values.iter().enumerate() {
                     if values.iter().take(at).any(|v| v.value == value.value) {
-                        self.error(Code::DuplicateName, value.span, format!("`{}` stands twice", value.value));
+                        self.error(Code::DuplicateName, value.span, format!("`{}` stands twice", value.value)).help =
+                            Some("take one of them out".into());
                     }
                     if TYPES.contains(&value.value.as_str()) {
                         let message = format!("`{}` is a type, and no value", value.value);
@@ -108,7 +132,8 @@ impl Resolver<'_> {
                 let (words, first) = (first.kind.words(), first.span);
                 let message = format!("`{}` is declared with another type already", name.value);
                 let error = Diagnostic::error(Code::DuplicateName, name.span, message);
-                self.errors.push(error.related(first, format!("declared as {words} here")));
+                let error = error.related(first, format!("declared as {words} here"));
+                self.errors.push(error.help("give it that type too, or another name"));
             }
             Some(_) => {}
             None => {
@@ -158,11 +183,18 @@ impl Resolver<'_> {
         span: Span,
         known: impl IntoIterator<Item = &'n str>,
     ) {
+        if self.excused(name) || code == Code::UnknownHolidays && self.unit.lost_list {
+            return;
+        }
         let known: Vec<&str> = known.into_iter().collect();
-        let help = match nearest(name, known.iter().copied()) {
+        let near = if self.enough() { None } else { nearest(name, known.iter().copied()) };
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() && self.places.keys().any(|(kind, _)| kind.word() == what) => {
+                format!("no other {what} is declared")
+            }
             None if known.is_empty() => format!("no {what} is declared"),
-            None => format!("there are {}", crate::diagnostic::list(known.iter().copied())),
+            None => there_are(known.iter().copied()),
         };
         let error = Diagnostic::error(code, span, format!("there is no {what} `{name}`"));
         self.errors.push(error.help(help));
@@ -173,9 +205,17 @@ impl Resolver<'_> {
         if let Some(id) = self.model.priority(name) {
             return Some(id);
         }
+        if self.model.priorities.is_empty() && !self.excused(name) && !self.first_time(Code::UnknownPriority, "") {
+            return None;
+        }
         let ends = name.split_once('-').and_then(|(a, b)| Some((self.model.priority(a)?, self.model.priority(b)?)));
         let names: Vec<String> = self.model.priorities.iter().map(|p| p.name.clone()).collect();
-        if let Some((first, last)) = ends {
+        if names.is_empty() {
+            let help = "declare the priorities, the most urgent first: `priority P1 \"Critical\"`".to_owned();
+            if !self.excused(name) {
+                self.error(Code::UnknownPriority, span, "the policy declares no priorities").help = Some(help);
+            }
+        } else if let Some((first, last)) = ends {
             let range = names.get(usize::from(first.0)..=usize::from(last.0)).unwrap_or_default();
             let help = format!("write the priorities out: `{}`", range.join(", "));
             self.error(Code::UnknownPriority, span, format!("`{name}` is no priority, but looks like a range")).help =

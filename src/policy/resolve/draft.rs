@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{self, CalendarUse, LimitText, Name, Sign, Statement, UpdateText};
+use crate::syntax::ast::{self, CalendarUse, LimitText, Lost, Name, Sign, Statement, UpdateText};
 use crate::value::{Length, Zone};
 
 use super::super::model::{Cadence, CalendarId, Limit, Placed, PriorityId, Promise, Remedy, Setter, Treatment};
@@ -37,6 +37,9 @@ pub(super) struct Draft {
     pub(super) remedies: Vec<Remedy>,
     /// The most particular first: its own, then those of what it extends.
     pub(super) treatments: Vec<Treatment>,
+    /// The statements that were told to be wrong, its own and inherited: what they would have said
+    /// is not missed.
+    pub(super) lost: Lost,
 }
 
 /// The word that leads a statement, as `customisable except` names it.
@@ -96,6 +99,7 @@ impl Draft {
             free_terms: Vec::new(),
             remedies: remedies.to_vec(),
             treatments: Vec::new(),
+            lost: Lost::default(),
         }
     }
 }
@@ -126,22 +130,38 @@ impl Resolver<'_> {
         let (some, all): (Vec<_>, Vec<_>) = statements.iter().partition(|s| !named(&s.value).is_empty());
         for Spanned { value, span } in all.into_iter().chain(some) {
             let names = named(value);
-            let Some(priorities) = self.all_of(names) else { continue };
+            let lose = |draft: &mut Draft| draft.lost.0.insert(lead(value).to_owned());
+            let Some(priorities) = self.all_of(names) else {
+                lose(draft);
+                continue;
+            };
             if !self.once(&mut said, value, names, *span) {
+                lose(draft);
                 continue;
             }
             let every = names.is_empty();
             match value {
                 Statement::Coverage(_, used) => {
-                    let Some(coverage) = self.coverage(used, *span) else { continue };
+                    let Some(coverage) = self.coverage(used, *span) else {
+                        lose(draft);
+                        continue;
+                    };
                     put(&mut draft.coverage, &priorities, every, &coverage);
                     if every {
                         draft.default_coverage = Some(coverage);
                     }
                 }
-                Statement::Zone(name) => draft.zone = self.zone(&name.value, name.span).or(draft.zone),
+                Statement::Zone(name) => match self.zone(&name.value, name.span) {
+                    Some(zone) => draft.zone = Some(zone),
+                    None => {
+                        lose(draft);
+                    }
+                },
                 Statement::Objective(objective) => {
-                    let Some(promise) = self.promise(objective, *span) else { continue };
+                    let Some(promise) = self.promise(objective, *span) else {
+                        lose(draft);
+                        continue;
+                    };
                     if let Some(slots) = draft.promises.get_mut(objective.objective as usize) {
                         put(slots, &priorities, every, &promise);
                     }
@@ -196,9 +216,20 @@ impl Resolver<'_> {
             _ if names.is_empty() => vec![None],
             _ => names.iter().map(|n| Some(n.value.clone())).collect(),
         };
-        let word = lead(statement);
+        let word = match lead(statement) {
+            "in" => "in force",
+            "priority" => "priority set by",
+            "on" => "on priority change",
+            word => word,
+        };
         let mut first_time = true;
-        for key in keys {
+        for (at, key) in keys.iter().enumerate() {
+            let key = key.clone();
+            if let Some(name) = names.get(at).filter(|_| keys.iter().take(at).any(|k| *k == key)) {
+                let message = format!("`{}` stands twice in this list", name.value);
+                self.error(Code::DuplicateStatement, name.span, message).help = Some("take one of them out".into());
+                continue;
+            }
             let what = key.as_ref().map_or_else(|| format!("`{word}`"), |k| format!("`{word} {k}`"));
             match said.get(&(word, key.clone())) {
                 Some(first) => {
@@ -238,13 +269,9 @@ impl Resolver<'_> {
     fn promise(&mut self, objective: &ast::ObjectiveStatement, span: Span) -> Option<Promise> {
         let mut pausing: Vec<String> = Vec::new();
         for party in &objective.pausing {
-            if !self.model.knows_party(&party.value) {
-                let names: Vec<String> = self.model.parties.iter().map(|p| p.name.clone()).collect();
-                let names = names.iter().map(String::as_str).chain(super::super::model::BUILTIN_PARTIES);
-                self.unknown(Code::UnknownParty, "party", &party.value, party.span, names);
-                continue;
+            if self.party(party) {
+                pausing.push(party.value.clone());
             }
-            pausing.push(party.value.clone());
         }
         pausing.sort_unstable();
         pausing.dedup();

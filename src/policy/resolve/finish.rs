@@ -1,8 +1,10 @@
 //! The last step of a tier or contract: zones, lengths and dates, and whether it is total.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{Item, PackageItem, PackageKind, Statement};
+use crate::syntax::ast::{Item, Lost, PackageItem, PackageKind, Statement};
 use crate::value::{Duration, Length, LengthError, LocalTime, Zone};
 
 use super::super::model::{Cadence, Coverage, InForce, Limit, Package, Promise, Setter, Terms, Treatment};
@@ -10,14 +12,25 @@ use super::Resolver;
 use super::draft::{CoverageDraft, Draft};
 use super::packages::{Packages, id};
 
+/// For whom a length is asked.
+struct Asks<'a> {
+    /// A `base` tier is never sold, so that what it lacks is told where it is missed.
+    base: bool,
+    package: &'a str,
+    /// The first of those that it descends from.
+    family: usize,
+    /// What was told to be wrong with it.
+    lost: &'a Lost,
+}
+
 impl Resolver<'_> {
     pub(super) fn finish(
         &mut self,
         packages: &Packages<'_>,
         at: usize,
-        item: &Item,
-        written: &PackageItem,
+        (item, written): (&Item, &PackageItem),
         draft: Draft,
+        told_before: &BTreeSet<String>,
         treatments: &[Treatment],
     ) -> Package {
         let (base, customisable) = match &written.kind {
@@ -29,6 +42,9 @@ impl Resolver<'_> {
         let default_coverage = draft.default_coverage.map(coverage);
         let coverages: Vec<Option<Coverage>> = draft.coverage.iter().map(|c| c.map(coverage)).collect();
         let lineage = packages.lineage(at);
+        let lost = draft.lost.clone();
+        let asks =
+            Asks { base, package: &written.name.value, family: lineage.last().copied().unwrap_or(at), lost: &lost };
         let lineage_names =
             lineage.iter().filter_map(|p| packages.items.get(*p).map(|(_, i)| i.name.value.clone())).collect();
         let mut terms = Vec::with_capacity(coverages.len());
@@ -36,22 +52,19 @@ impl Resolver<'_> {
         for (p, coverage) in coverages.iter().enumerate() {
             let mut promises = [None, None, None];
             for (slot, drafts) in promises.iter_mut().zip(&draft.promises) {
-                *slot = drafts
-                    .get(p)
-                    .cloned()
-                    .flatten()
-                    .map(|promise| self.timed(promise, *coverage, base, &written.name.value));
+                *slot = drafts.get(p).cloned().flatten().map(|promise| self.timed(promise, *coverage, &asks));
             }
             let mut cadence = draft.cadence.get(p).cloned().flatten();
             if let Some(Cadence::Every { duration, length, span }) = &mut cadence {
-                *length = self.length(*duration, *span, *coverage, base, &written.name.value);
+                *length = self.length(*duration, *span, *coverage, &asks);
             }
             if promises.first().is_some_and(Option::is_none) {
                 silent.extend(self.model.priorities.get(p).map(|p| p.name.clone()));
             }
             terms.push(Terms { coverage: *coverage, promises, cadence });
         }
-        if !base && (!silent.is_empty() || terms.is_empty()) {
+        silent.retain(|name: &String| !told_before.contains(name));
+        if !base && !lost.may_hold("response") && (!silent.is_empty() || terms.is_empty()) {
             self.missing_response(written, &silent);
         }
         let mut all_treatments = draft.treatments;
@@ -71,7 +84,7 @@ impl Resolver<'_> {
                 Statement::Customer(text) => Some(text.value.clone()),
                 _ => None,
             }),
-            in_force: self.in_force(written, default_coverage, &coverages, draft.zone),
+            in_force: self.in_force(written, default_coverage, &coverages, draft.zone, &lost),
             default_coverage,
             terms,
             setter: draft.setter.map_or(Setter::Customer, |(s, _)| s),
@@ -94,36 +107,26 @@ impl Resolver<'_> {
         Coverage { calendar: draft.calendar, zone, span: draft.span }
     }
 
-    /// A promise with its length filled in. A `base` tier is never sold, so that what it lacks is
-    /// told where it is missed.
-    fn timed(&mut self, mut promise: Promise, coverage: Option<Coverage>, base: bool, package: &str) -> Promise {
+    /// A promise with its length filled in.
+    fn timed(&mut self, mut promise: Promise, coverage: Option<Coverage>, asks: &Asks<'_>) -> Promise {
         match &mut promise.limit {
             Limit::Length { duration, length, .. } => {
-                *length = self.length(*duration, promise.span, coverage, base, package);
+                *length = self.length(*duration, promise.span, coverage, asks);
             }
-            Limit::Date(_) if coverage.is_none() && !base => {
-                self.no_coverage(promise.span, package, "a date is counted in working days")
+            Limit::Date(_) if coverage.is_none() => {
+                self.no_coverage(promise.span, asks, "a date is counted in working days")
             }
             _ => {}
         }
         promise
     }
 
-    fn length(
-        &mut self,
-        duration: Duration,
-        span: Span,
-        coverage: Option<Coverage>,
-        base: bool,
-        package: &str,
-    ) -> Length {
+    fn length(&mut self, duration: Duration, span: Span, coverage: Option<Coverage>, asks: &Asks<'_>) -> Length {
         use crate::value::Clockwork;
         let mut working_day = Length::hours(24);
         if duration.clockwork == Clockwork::Working {
             let Some(coverage) = coverage else {
-                if !base {
-                    self.no_coverage(span, package, "this is working time");
-                }
+                self.no_coverage(span, asks, "this is working time");
                 return Length(1);
             };
             let calendar = coverage.calendar.and_then(|c| self.model.calendars.get(usize::from(c.0)));
@@ -149,7 +152,12 @@ impl Resolver<'_> {
         })
     }
 
-    fn no_coverage(&mut self, span: Span, package: &str, why: &str) {
+    /// Of tiers and contracts that extend one another the first is told.
+    fn no_coverage(&mut self, span: Span, asks: &Asks<'_>, why: &str) {
+        let Asks { base, package, family, lost } = *asks;
+        if base || lost.may_hold("coverage") || !self.first_time(Code::MissingCoverage, &family.to_string()) {
+            return;
+        }
         let message = format!("{why}, but nothing says on which calendar `{package}` counts it");
         self.error(Code::MissingCoverage, span, message).help =
             Some("add `coverage` and a calendar, or `coverage always`".into());
@@ -162,22 +170,33 @@ impl Resolver<'_> {
         name: &str,
         lengths: &[(crate::value::Weekday, Length)],
     ) {
-        let message = format!("`{name}` has no one length of a working day");
+        if self.unclear.contains(name) || !self.first_time(Code::NoWorkingDay, name) {
+            return;
+        }
+        let message = format!("the working days of `{name}` differ in length");
+        let message = if lengths.len() < 2 {
+            format!("`{name}` is open on no weekday, so its working day has no length")
+        } else {
+            message
+        };
         let first = lengths.first();
         let other = first.and_then(|(_, l)| lengths.iter().find(|(_, other)| other != l));
         let label = match (first, other) {
             (Some((a, x)), Some((b, y))) => {
-                format!("{} is open {}, {} {}", a.name(), x.words(), b.name(), y.words())
+                format!("open {} on {}, {} on {}", x.words(), a.name(), y.words(), b.name())
             }
-            _ => "it is open on no weekday".to_owned(),
+            _ => String::new(),
         };
         let error = Diagnostic::error(Code::NoWorkingDay, span, message).label(label);
-        let help =
-            format!("declare it in the calendar (`working day 8 hours`), or count hours (`{}`)", "8 working hours");
-        self.errors.push(error.related(coverage.span, "counted on this coverage").help(help));
+        let help = format!("say in `{name}` how long one is: `working day 8 hours`; or count hours: `8 working hours`");
+        self.errors.push(error.related(coverage.span, "counted on this calendar").help(help));
     }
 
     fn missing_response(&mut self, written: &PackageItem, silent: &[String]) {
+        let nothing = silent.is_empty() && !self.unit.lost_names.is_empty();
+        if self.unit.lost_policy || nothing || silent.is_empty() && !self.first_time(Code::UnknownPriority, "") {
+            return;
+        }
         let names = silent.iter().map(String::as_str);
         let message = if silent.is_empty() {
             "the policy declares no priorities".to_owned()
@@ -203,6 +222,7 @@ impl Resolver<'_> {
         default: Option<Coverage>,
         coverages: &[Option<Coverage>],
         zone: Option<Zone>,
+        lost: &Lost,
     ) -> Option<InForce> {
         let (from, to, span) = written.statements.iter().find_map(|Spanned { value, span }| match value {
             Statement::InForce(from, to) => Some((from.value, to.value, *span)),
@@ -220,6 +240,9 @@ impl Resolver<'_> {
             _ => zone,
         });
         let Some(zone) = zone else {
+            if lost.may_hold("coverage") || lost.may_hold("zone") {
+                return None;
+            }
             let message = "nothing says in which zone these dates are";
             self.error(Code::UnclearZone, span, message).help =
                 Some("add a `coverage` that names no priority, or `zone Europe/London`".into());

@@ -7,8 +7,9 @@ mod draft;
 mod finish;
 mod packages;
 mod remedies;
+mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
@@ -26,6 +27,11 @@ struct Resolver<'a> {
     errors: Vec<Diagnostic>,
     /// Where names are declared, for errors.
     places: BTreeMap<(Kind, String), Span>,
+    /// Calendars of which something is unknown, told already: nothing more is asked of them.
+    unclear: BTreeSet<String>,
+    /// What was told once and is not told again: missing coverages by family, unclear working days
+    /// by calendar.
+    told: BTreeSet<(Code, String)>,
 }
 
 /// The kinds of names, each with a space of its own.
@@ -59,7 +65,14 @@ impl Kind {
 /// # Errors
 /// Everything that was found wrong, in the order in which it stands.
 pub fn resolve(unit: &Unit<'_>) -> Result<Model, Vec<Diagnostic>> {
-    let mut resolver = Resolver { unit, model: Model::default(), errors: unit.errors.clone(), places: BTreeMap::new() };
+    let mut resolver = Resolver {
+        unit,
+        model: Model::default(),
+        errors: unit.errors.clone(),
+        places: BTreeMap::new(),
+        unclear: BTreeSet::new(),
+        told: BTreeSet::new(),
+    };
     resolver.about();
     resolver.declare();
     resolver.calendars();
@@ -68,13 +81,33 @@ pub fn resolve(unit: &Unit<'_>) -> Result<Model, Vec<Diagnostic>> {
     let treatments = resolver.treatments();
     resolver.packages(&remedies, &treatments);
     resolver.tests();
+    if let (true, true, Some(file)) =
+        (unit.items.is_empty() && unit.lists.is_empty(), unit.errors.is_empty(), unit.file)
+    {
+        let error = Diagnostic::error(Code::EmptyPolicy, Span::new(file, 0, 0), "the file says nothing");
+        resolver.errors.push(error.help("a policy declares priorities, and tiers or contracts: `tier Gold { ... }`"));
+    }
     let Resolver { model, mut errors, .. } = resolver;
     if errors.is_empty() {
         return Ok(model);
     }
     errors.sort_by_key(|e| (e.span, e.code));
     errors.dedup();
-    Err(errors)
+    Err(limited(errors))
+}
+
+/// More findings than these help nobody.
+const MAX_ERRORS: usize = 200;
+
+fn limited(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if errors.len() > MAX_ERRORS {
+        let span = errors.get(MAX_ERRORS).and_then(|e| e.span);
+        errors.truncate(MAX_ERRORS);
+        let message = "there are more errors, from here on, that are not shown";
+        let error = Diagnostic { span, ..Diagnostic::global(Code::TooManyErrors, message) };
+        errors.push(error.help("mend the ones above first"));
+    }
+    errors
 }
 
 impl Resolver<'_> {
@@ -84,6 +117,16 @@ impl Resolver<'_> {
             Some(last) => last,
             None => unreachable!("an error was just pushed"),
         }
+    }
+
+    /// Whether this is told for the first time.
+    fn first_time(&mut self, code: Code, of: &str) -> bool {
+        self.told.insert((code, of.to_owned()))
+    }
+
+    /// Whether so many errors were found that looking for near misses only costs time.
+    fn enough(&self) -> bool {
+        self.errors.len() > MAX_ERRORS
     }
 
     fn about(&mut self) {
@@ -97,6 +140,14 @@ impl Resolver<'_> {
                     "a file has one `policy` block at the most",
                 );
                 self.errors.push(error.related(first, "the first one").help("put the second into a file of its own"));
+            }
+            let mut said: BTreeMap<&str, Span> = BTreeMap::new();
+            for (key, _) in &policy.fields {
+                if let Some(first) = said.insert(&key.value, key.span) {
+                    let message = format!("a policy says `{}` once", key.value);
+                    let error = Diagnostic::error(Code::DuplicateStatement, key.span, message);
+                    self.errors.push(error.related(first, "the first time").help("take one of them out"));
+                }
             }
             let fields = policy.fields.iter().map(|(k, v)| (k.value.clone(), v.value.clone())).collect();
             self.model.about.push(About { title: policy.title.value.clone(), fields, span: item.span });
@@ -128,53 +179,6 @@ impl Resolver<'_> {
             let id = self.model.priority(&priority.name.value);
             if let Some(slot) = id.and_then(|id| self.model.priorities.get_mut(usize::from(id.0))) {
                 *slot = Priority { means, definition, ..slot.clone() };
-            }
-        }
-    }
-
-    /// Tests are carried along; what each needs to be one is held here.
-    fn tests(&mut self) {
-        let unit = self.unit;
-        for item in &unit.items {
-            let ItemKind::Test(test) = &item.kind else { continue };
-            let mut lacks = |missing: bool, message: &str, help: &str| {
-                if missing {
-                    let error = Diagnostic::error(Code::BadTest, test.name.span, message);
-                    self.errors.push(error.help(help));
-                }
-            };
-            lacks(test.incidents.is_empty(), "this test has no incident", "add `incident { contract ... opened ... }`");
-            lacks(
-                test.as_of.len() != 1,
-                "a test says `as of` once",
-                "say at which instant it is decided: `as of 2026-01-31T09:00:00Z`",
-            );
-            lacks(test.expects.is_empty(), "this test expects nothing", "add `expect { response met }`");
-            self.test_fields(test);
-            self.model.tests.push(test.clone());
-        }
-    }
-
-    /// A value that is itself a fact's name: the fact before it has none (`vip environment production`).
-    fn test_fields(&mut self, test: &crate::syntax::ast::TestItem) {
-        use crate::syntax::ast::{TestField, ValueKind};
-        for field in test.incidents.iter().flat_map(|i| &i.fields) {
-            let TestField::Plain(name, value) = &field.value else { continue };
-            if let ValueKind::Name(word) = &value.value
-                && (self.model.fact(word).is_some() || FIELDS.contains(&word.as_str()))
-            {
-                let message = format!("`{}` has no value: `{word}` is a field itself", name.value);
-                let help = format!("put a value behind `{}`, such as `true`", name.value);
-                self.error(Code::BadTest, name.span, message).help = Some(help);
-                // What follows is shifted by one, and would only be told again.
-                return;
-            }
-            if !FIELDS.contains(&name.value.as_str()) && self.model.fact(&name.value).is_none() {
-                let facts = self.model.facts.iter().map(|f| f.name.as_str());
-                let near = crate::diagnostic::nearest(&name.value, FIELDS.iter().copied().chain(facts));
-                let help = near.map(|n| format!("did you mean `{n}`?"));
-                let message = format!("`{}` is neither a field of an incident nor a declared fact", name.value);
-                self.error(Code::UnknownFact, name.span, message).help = help;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Tiers and contracts: who extends whom, and what each may replace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::span::Span;
@@ -9,6 +9,22 @@ use crate::syntax::ast::{Item, ItemKind, PackageItem, PackageKind};
 use super::super::model::{Package, PackageId, Remedy, Treatment};
 use super::draft::{Draft, STATEMENTS, lead};
 use super::{Kind, Resolver};
+
+/// More than any vendor sells under one policy.
+const MAX_PACKAGES: usize = 4_000;
+/// So many may descend from one another.
+const MAX_LINEAGE: usize = 32;
+
+/// What is said of those that extend one another in a circle, and what to do.
+pub(super) fn circle(names: &[&str]) -> (String, String) {
+    match names {
+        [one] => (format!("`{one}` extends itself"), "take the `extends` out, or name another".to_owned()),
+        _ => {
+            let message = format!("{} extend one another in a circle", list(names.iter().copied()));
+            (message, "one of them has to begin without `extends`, or extend something else".to_owned())
+        }
+    }
+}
 
 /// The packages as written, and how far each has come.
 pub(super) struct Packages<'i> {
@@ -29,8 +45,11 @@ impl Resolver<'_> {
                 ItemKind::Package(package) => Some((*item, package)),
                 _ => None,
             })
-            .take(usize::from(u16::MAX))
+            .take(MAX_PACKAGES + 1)
             .collect();
+        if let Some((_, one)) = items.get(MAX_PACKAGES) {
+            return self.too_many(one.name.span, MAX_PACKAGES, "tiers and contracts");
+        }
         let mut names: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, (_, package)) in items.iter().enumerate() {
             names.entry(&package.name.value).or_default().push(at);
@@ -39,6 +58,7 @@ impl Resolver<'_> {
         self.one_kind_a_name(&packages);
         packages.parents = self.parents(&packages);
         let order = self.order(&mut packages);
+        self.too_deep(&mut packages);
         let mut drafts: Vec<Option<Draft>> = vec![None; packages.items.len()];
         for at in order {
             let Some((_, item)) = packages.items.get(at) else { continue };
@@ -47,18 +67,50 @@ impl Resolver<'_> {
             let mut draft = parent
                 .and_then(|p| drafts.get(p).cloned().flatten())
                 .unwrap_or_else(|| Draft::new(self.model.priorities.len(), remedies));
+            if parent.is_none() && item.extends.is_some() {
+                draft.lost.0.insert(String::new());
+            }
+            draft.lost.0.extend(item.lost.0.iter().cloned());
             self.apply(&mut draft, &item.statements);
             if let Some(slot) = drafts.get_mut(at) {
                 *slot = Some(draft);
             }
         }
+        let silent: Vec<BTreeSet<String>> = drafts.iter().map(|draft| self.silent(draft.as_ref())).collect();
         for (at, draft) in drafts.into_iter().enumerate() {
-            if let (Some(draft), Some((item, package))) = (draft, packages.items.get(at).copied()) {
-                let finished = self.finish(&packages, at, item, package, draft, treatments);
+            if let (Some(draft), Some(written)) = (draft, packages.items.get(at).copied()) {
+                // What a tier that is sold lacks is told of that tier, and not of its contracts too.
+                let sold = packages.lineage(at).into_iter().skip(1).filter(|p| packages.is_sold(*p));
+                let told_before = sold.filter_map(|p| silent.get(p)).flatten().cloned().collect();
+                let finished = self.finish(&packages, at, written, draft, &told_before, treatments);
                 self.model.packages.push(finished);
             }
         }
         self.versions(&packages);
+    }
+
+    /// The priorities that a draft says nothing about the response to.
+    fn silent(&self, draft: Option<&Draft>) -> BTreeSet<String> {
+        let promises = draft.and_then(|d| d.promises.first()).map_or(&[][..], Vec::as_slice);
+        let silent = self.model.priorities.iter().zip(promises).filter(|(_, promise)| promise.is_none());
+        silent.map(|(priority, _)| priority.name.clone()).collect()
+    }
+
+    /// Who descends from whom is followed for every package: a long line would cost too much.
+    fn too_deep(&mut self, packages: &mut Packages<'_>) {
+        for at in 0..packages.items.len() {
+            if packages.lineage(at).len() > MAX_LINEAGE {
+                let span = packages.items.get(at).and_then(|(_, p)| p.extends.as_ref()).map(|e| e.span);
+                if let Some(span) = span {
+                    let message = format!("more than {MAX_LINEAGE} tiers and contracts extend one another in a row");
+                    self.error(Code::TooDeep, span, message).help =
+                        Some("extend one that stands nearer to the first".into());
+                }
+                if let Some(slot) = packages.parents.get_mut(at) {
+                    *slot = None;
+                }
+            }
+        }
     }
 
     /// Reports a name that no tier or contract bears.
@@ -102,9 +154,19 @@ impl Resolver<'_> {
             match bearers {
                 [one] => parents.push(Some(*one)),
                 [] => {
-                    let names = packages.names.keys().copied();
+                    let names = packages.names.keys().copied().filter(|name| *name != item.name.value);
+                    let names: Vec<&str> = names.filter(|name| packages.extendable(name, item)).collect();
                     self.unknown(Code::UnknownTier, Kind::Package.word(), &extends.value, extends.span, names);
                     parents.push(None);
+                }
+                // A tier and a contract of one name was told already.
+                _ if bearers.iter().any(|at| packages.items.get(*at).is_some_and(|(_, p)| p.kind.is_tier())) => {
+                    parents.push(
+                        bearers
+                            .iter()
+                            .copied()
+                            .find(|at| packages.items.get(*at).is_some_and(|(_, p)| p.kind.is_tier())),
+                    );
                 }
                 _ => {
                     let message = format!("`{}` has several versions, and cannot be extended", extends.value);
@@ -137,11 +199,8 @@ impl Resolver<'_> {
                         .collect();
                     let span = packages.items.get(at).map(|(_, p)| p.extends.as_ref().map_or(p.name.span, |e| e.span));
                     if let Some(span) = span {
-                        let message = format!("{} extend one another in a circle", list(circle.iter().copied()));
-                        let message =
-                            if circle.len() == 1 { format!("`{}` extends itself", circle.join("")) } else { message };
-                        self.error(Code::CircularExtends, span, message).help =
-                            Some("one of them has to begin without `extends`, or extend something else".into());
+                        let (message, help) = self::circle(&circle);
+                        self.error(Code::CircularExtends, span, message).help = Some(help);
                     }
                     if let Some(slot) = packages.parents.get_mut(at) {
                         *slot = None;
@@ -188,9 +247,12 @@ impl Resolver<'_> {
             }
             return;
         };
+        let direct = packages.items.get(parent).is_some_and(|(_, p)| p.kind.is_tier());
         let tier = packages.tier(parent);
         let Some((_, tier)) = packages.items.get(tier) else { return };
         match &tier.kind {
+            // That a contract in between may not was told there.
+            PackageKind::Tier { customisable: None, .. } if !direct => {}
             PackageKind::Tier { customisable: None, .. } => {
                 let tiers = packages
                     .items
@@ -225,6 +287,20 @@ impl Resolver<'_> {
 }
 
 impl Packages<'_> {
+    /// Whether a package may extend what bears this name: a tier a tier, a contract what is customisable.
+    fn extendable(&self, name: &str, by: &PackageItem) -> bool {
+        let bearers = self.names.get(name).map_or(&[][..], Vec::as_slice);
+        bearers.iter().filter_map(|at| self.items.get(*at)).any(|(_, p)| match (&p.kind, &by.kind) {
+            (PackageKind::Tier { .. }, PackageKind::Tier { .. }) => true,
+            (PackageKind::Tier { customisable, .. }, PackageKind::Contract) => customisable.is_some(),
+            (PackageKind::Contract, kind) => matches!(kind, PackageKind::Contract),
+        })
+    }
+
+    fn is_sold(&self, at: usize) -> bool {
+        self.items.get(at).is_some_and(|(_, p)| !matches!(p.kind, PackageKind::Tier { base: true, .. }))
+    }
+
     /// The nearest tier of a package: itself, or the one that it descends from.
     pub(super) fn tier(&self, at: usize) -> usize {
         self.lineage(at)
@@ -237,7 +313,8 @@ impl Packages<'_> {
     pub(super) fn lineage(&self, at: usize) -> Vec<usize> {
         let mut out = vec![at];
         let mut next = self.parents.get(at).copied().flatten();
-        while let Some(parent) = next.filter(|p| !out.contains(p)) {
+        // Circles are cut before this is asked; the bound is for a line that is too long.
+        while let Some(parent) = next.filter(|_| out.len() <= MAX_LINEAGE) {
             out.push(parent);
             next = self.parents.get(parent).copied().flatten();
         }

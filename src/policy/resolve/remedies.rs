@@ -34,15 +34,18 @@ impl Resolver<'_> {
 
     pub(super) fn remedy(&mut self, remedy: &ast::Remedy) -> Option<Remedy> {
         let Some(provide) = remedy.provide.first() else {
+            if ["will", "may"].iter().any(|word| remedy.lost.may_hold(word)) {
+                return None;
+            }
             let message = format!("the remedy `{}` does not say whether it is provided", remedy.name.value);
             self.error(Code::Syntax, remedy.name.span, message).help =
                 Some("add `will provide` (committed) or `may provide` (at the vendor's discretion)".into());
             return None;
         };
-        for second in
-            remedy.provide.iter().skip(1).map(|p| p.span).chain(remedy.favoured.iter().skip(1).map(|f| f.span))
-        {
-            let error = Diagnostic::error(Code::DuplicateStatement, second, "a remedy says this once");
+        let provided = remedy.provide.iter().skip(1).map(|p| (p.span, "a remedy is provided by one statement"));
+        let favoured = remedy.favoured.iter().skip(1).map(|f| (f.span, "a remedy says `favoured` once"));
+        for (second, message) in provided.chain(favoured) {
+            let error = Diagnostic::error(Code::DuplicateStatement, second, message);
             self.errors.push(error.help("join the conditions by `or`"));
         }
         let when = match &provide.value.when {
@@ -82,7 +85,7 @@ impl Resolver<'_> {
             Some(_) => {
                 let message = format!("`{}` is a fact, but not of type priority", treat.to.value);
                 self.error(Code::NotOfType, treat.to.span, message).help =
-                    Some("name a priority, or a fact that holds one".into());
+                    Some("name a priority, or a fact that is declared as `priority`".into());
                 None
             }
             None if self.model.priority(&treat.to.value).is_some() => {
@@ -91,7 +94,7 @@ impl Resolver<'_> {
             None => {
                 let facts = self.model.facts.iter().filter(|f| f.kind == FactType::Priority).map(|f| f.name.clone());
                 let names: Vec<String> = self.model.priorities.iter().map(|p| p.name.clone()).chain(facts).collect();
-                let what = "priority or fact of type priority";
+                let what = "priority, nor a fact that holds one, called";
                 self.unknown(
                     Code::UnknownPriority,
                     what,

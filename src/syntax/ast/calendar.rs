@@ -4,7 +4,7 @@ use crate::calendar::Window;
 use crate::span::Spanned;
 use crate::value::{Date, Duration, Weekday};
 
-use super::{Name, Text};
+use super::{Lost, Name, Text};
 
 /// `calendar NAME "title"? extends B? { ... }`
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct CalendarItem {
     pub extends: Option<Name>,
     /// Its statements.
     pub statements: Vec<Spanned<CalendarStatement>>,
+    /// What could not be read.
+    pub lost: Lost,
 }
 
 /// A statement of a calendar.
@@ -70,4 +72,6 @@ pub struct HolidaysItem {
     pub complete: Vec<Spanned<(i32, i32)>>,
     /// Its days.
     pub days: Vec<(Spanned<Date>, Text)>,
+    /// What could not be read.
+    pub lost: Lost,
 }

@@ -5,6 +5,8 @@ mod condition;
 mod package;
 mod test;
 
+use std::collections::BTreeSet;
+
 use crate::span::{Span, Spanned};
 
 pub use calendar::{CalendarItem, CalendarStatement, HolidaysItem, WindowText};
@@ -25,6 +27,23 @@ pub type Text = Spanned<String>;
 pub struct File {
     /// Its items that could be read, in order.
     pub items: Vec<Item>,
+    /// The words of what could not be read where names are declared: each may be a name that is
+    /// used elsewhere, and its use is no second error.
+    pub lost_names: BTreeSet<String>,
+    /// An import was among what could not be read.
+    pub lost_import: bool,
+}
+
+/// What could not be read of a block: the word that leads each such statement, empty where it could
+/// be any. What is missed because of it is no second error.
+#[derive(Debug, Clone, Default)]
+pub struct Lost(pub BTreeSet<String>);
+
+impl Lost {
+    /// Whether a statement that this word leads may be among what was lost.
+    pub fn may_hold(&self, word: &str) -> bool {
+        self.0.contains("") || self.0.contains(word)
+    }
 }
 
 /// One item of a file.

@@ -4,7 +4,7 @@ use crate::calendar::Moment;
 use crate::span::{Span, Spanned};
 use crate::value::{Date, Decimal, Duration};
 
-use super::{Condition, Name, Text};
+use super::{Condition, Lost, Name, Text};
 
 /// A tier or a contract.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct PackageItem {
     pub extends: Option<Name>,
     /// Its statements.
     pub statements: Vec<Spanned<Statement>>,
+    /// What could not be read.
+    pub lost: Lost,
 }
 
 /// Tier or contract.
@@ -31,6 +33,13 @@ pub enum PackageKind {
     },
     /// `contract NAME extends ... {`
     Contract,
+}
+
+impl PackageKind {
+    /// Whether it is a tier.
+    pub fn is_tier(&self) -> bool {
+        matches!(self, Self::Tier { .. })
+    }
 }
 
 /// A statement of a tier or contract.
@@ -207,6 +216,8 @@ pub struct Remedy {
     pub provide: Vec<Spanned<Provide>>,
     /// `favoured when ...`
     pub favoured: Vec<Spanned<Condition>>,
+    /// What could not be read.
+    pub lost: Lost,
     /// All of it.
     pub span: Span,
 }

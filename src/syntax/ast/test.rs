@@ -3,7 +3,7 @@
 use crate::span::{Span, Spanned};
 use crate::value::{Decimal, Duration, Instant};
 
-use super::{Name, Objective, Text, Value};
+use super::{Lost, Name, Objective, Text, Value};
 
 /// `test "name" { ... }`
 #[derive(Debug, Clone)]
@@ -16,6 +16,8 @@ pub struct TestItem {
     pub as_of: Vec<Spanned<Instant>>,
     /// What they should say.
     pub expects: Vec<TestExpect>,
+    /// What could not be read.
+    pub lost: Lost,
 }
 
 /// `incident "id"? { ... }`

@@ -11,25 +11,25 @@ use crate::value::Date;
 
 use super::Builder;
 
-impl Builder<'_> {
-    pub(super) fn item(&mut self, node: &Node<'_>) -> Option<Item> {
-        if self.broken(node) || node.rule() != Rule::item {
-            return None;
-        }
+impl<'a> Builder<'a> {
+    pub(super) fn item(&mut self, node: &Node<'a>) -> Option<Item> {
         let inner = node.first()?;
         let kind = self.item_kind(&inner)?;
         let span = self.span(&inner);
         Some(Item { doc: scan::doc_above(self.text, span.start as usize), span, kind })
     }
 
-    fn item_kind(&mut self, node: &Node<'_>) -> Option<ItemKind> {
+    fn item_kind(&mut self, node: &Node<'a>) -> Option<ItemKind> {
         Some(match node.rule() {
             Rule::import_item => ItemKind::Import(self.import(node)?),
             Rule::policy_item => ItemKind::Policy(self.policy(node)?),
             Rule::calendar_item => ItemKind::Calendar(self.calendar(node)?),
             Rule::holidays_item => ItemKind::Holidays(self.holidays(node)?),
             Rule::facts_item => {
-                ItemKind::Facts(self.block(node, Self::fact).into_iter().map(|fact| fact.value).collect())
+                let span = self.span(node);
+                let facts = self.things(node.after(Rule::open_block), span, Self::fact);
+                facts.slices.iter().for_each(|span| self.lose_names(*span));
+                ItemKind::Facts(facts.built.into_iter().map(|fact| fact.value).collect())
             }
             Rule::priority_item => ItemKind::Priority(self.priority(node)?),
             Rule::tier_item | Rule::contract_item => ItemKind::Package(self.package(node)?),
@@ -58,9 +58,9 @@ impl Builder<'_> {
         self.text(&text)
     }
 
-    fn policy(&mut self, node: &Node<'_>) -> Option<PolicyItem> {
+    fn policy(&mut self, node: &Node<'a>) -> Option<PolicyItem> {
         let title = self.title(node)?;
-        let fields = self.block(node, |b, field| {
+        let (fields, _) = self.block(node, |b, field| {
             let key = b.name(&field.find(Rule::policy_key)?);
             let text = field.find(Rule::text)?;
             Some((key, b.text(&text)?))
@@ -72,13 +72,13 @@ impl Builder<'_> {
         Some(Declared { name: self.name(&node.find(Rule::name)?), title: self.title(node) })
     }
 
-    fn calendar(&mut self, node: &Node<'_>) -> Option<CalendarItem> {
+    fn calendar(&mut self, node: &Node<'a>) -> Option<CalendarItem> {
         let mut names = node.all(Rule::stmt_name);
         let name = self.name(&names.next()?);
         let extends = names.next().map(|n| self.name(&n));
         let title = self.title(node);
-        let statements = self.block(node, Self::calendar_statement);
-        Some(CalendarItem { name, title, extends, statements })
+        let (statements, lost) = self.block(node, Self::calendar_statement);
+        Some(CalendarItem { name, title, extends, statements, lost })
     }
 
     fn calendar_statement(&mut self, node: &Node<'_>) -> Option<CalendarStatement> {
@@ -113,13 +113,13 @@ impl Builder<'_> {
         })
     }
 
-    fn holidays(&mut self, node: &Node<'_>) -> Option<HolidaysItem> {
+    fn holidays(&mut self, node: &Node<'a>) -> Option<HolidaysItem> {
         enum Line {
             Complete(i32, i32),
             Day(Spanned<Date>, Text),
         }
         let name = self.name(&node.find(Rule::name)?);
-        let lines = self.block(node, |b, line| match line.rule() {
+        let (lines, lost) = self.block(node, |b, line| match line.rule() {
             Rule::complete_stmt => {
                 let mut years = line.all(Rule::year).filter_map(|y| y.text().parse().ok());
                 Some(Line::Complete(years.next()?, years.next()?))
@@ -130,7 +130,7 @@ impl Builder<'_> {
             }
             _ => None,
         });
-        let mut item = HolidaysItem { name, complete: Vec::new(), days: Vec::new() };
+        let mut item = HolidaysItem { name, complete: Vec::new(), days: Vec::new(), lost };
         for line in lines {
             match line.value {
                 Line::Complete(from, to) => item.complete.push(Spanned::new((from, to), line.span)),
@@ -158,14 +158,14 @@ impl Builder<'_> {
         Some(FactItem { name, kind: self.spanned(&written, kind), description: self.title(node) })
     }
 
-    fn priority(&mut self, node: &Node<'_>) -> Option<PriorityItem> {
+    fn priority(&mut self, node: &Node<'a>) -> Option<PriorityItem> {
         enum Line {
             Means(Text),
             Definition(Option<crate::syntax::ast::Condition>),
         }
         let name = self.name(&node.find(Rule::stmt_name)?);
         let title = self.title(node);
-        let lines = self.block(node, |b, line| match line.rule() {
+        let (lines, _) = self.block(node, |b, line| match line.rule() {
             Rule::means_stmt => {
                 let text = line.find(Rule::text)?;
                 b.text(&text).map(Line::Means)

@@ -20,7 +20,9 @@ impl Builder<'_> {
         let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or("");
         let mut out = String::with_capacity(inner.len());
         let mut chars = inner.chars();
-        while let Some(c) = chars.next() {
+        loop {
+            let at = inner.len() - chars.as_str().len();
+            let Some(c) = chars.next() else { break };
             if c != '\\' {
                 out.push(c);
                 continue;
@@ -34,8 +36,15 @@ impl Builder<'_> {
             match resolved {
                 Some(c) => out.push(c),
                 None => {
-                    let message = "an escape in this text means nothing".to_owned();
-                    return self.bad(span, message, r#"there are \", \\, \n and \u{20AC}"#);
+                    let end = inner.len() - chars.as_str().len();
+                    let place = Span { start: span.start + 1, ..span };
+                    let place = Span::new(place.file, place.start as usize + at, place.start as usize + end);
+                    let message = format!("`{}` means nothing in a text", inner.get(at..end).unwrap_or("\\"));
+                    return self.bad(
+                        place,
+                        message,
+                        r#"a backslash is written `\\`; there are also `\"`, `\n` and `\u{20AC}`"#,
+                    );
                 }
             }
         }
@@ -78,7 +87,12 @@ impl Builder<'_> {
         match minutes() {
             Some(minutes) => Some(minutes),
             None => {
-                let help = if closing { "times run from 00:00 to 24:00" } else { "times run from 00:00 to 23:59" };
+                let help = match closing {
+                    true => {
+                        "times run from 00:00 to 24:00; a window over midnight closes on the next day: `22:00-06:00`"
+                    }
+                    false => "times run from 00:00 to 23:59",
+                };
                 self.errors.push(
                     Diagnostic::error(
                         Code::BadWindow,
@@ -129,7 +143,7 @@ impl Builder<'_> {
             None if text.starts_with('-') => {
                 self.bad(span, format!("`{text}` is less than nothing"), "use a number above 0")
             }
-            None => self.bad(span, format!("`{text}` has too many digits"), "15 digits are the most"),
+            None => self.bad(span, "this number has too many digits".to_owned(), "15 digits are the most"),
         }
     }
 

@@ -11,8 +11,8 @@ use crate::syntax::parser::{Node, Rule};
 
 use super::Builder;
 
-impl Builder<'_> {
-    pub(super) fn package(&mut self, node: &Node<'_>) -> Option<PackageItem> {
+impl<'a> Builder<'a> {
+    pub(super) fn package(&mut self, node: &Node<'a>) -> Option<PackageItem> {
         let mut names = node.all(Rule::name);
         let name = self.name(&names.next()?);
         let extends = names.next().map(|n| self.name(&n));
@@ -22,11 +22,11 @@ impl Builder<'_> {
         } else {
             PackageKind::Contract
         };
-        let statements = self.block(node, Self::statement);
-        Some(PackageItem { name, kind, extends, statements })
+        let (statements, lost) = self.block(node, Self::statement);
+        Some(PackageItem { name, kind, extends, statements, lost })
     }
 
-    fn statement(&mut self, node: &Node<'_>) -> Option<Statement> {
+    fn statement(&mut self, node: &Node<'a>) -> Option<Statement> {
         Some(match node.rule() {
             Rule::customer_stmt => Statement::Customer(self.text_in(node)?),
             Rule::in_force_stmt => {
@@ -68,7 +68,7 @@ impl Builder<'_> {
                 };
                 Statement::Channels(sign, self.names(node.all(Rule::stmt_name)))
             }
-            Rule::releases_stmt => Statement::Releases(self.names(node.all(Rule::name))),
+            Rule::releases_stmt => Statement::Releases(self.names(node.all(Rule::release))),
             Rule::assistance_stmt => Statement::Assistance(self.text_in(node)?),
             Rule::term_stmt => Statement::Term(self.name(&node.find(Rule::name)?), self.text_in(node)?),
             Rule::remedy => Statement::Remedy(self.remedy(node)?),
@@ -170,18 +170,17 @@ impl Builder<'_> {
         Some(Treat { from, to, purposes, condition: self.condition(&condition)?, span: self.span(node) })
     }
 
-    pub(super) fn remedy(&mut self, node: &Node<'_>) -> Option<Remedy> {
+    pub(super) fn remedy(&mut self, node: &Node<'a>) -> Option<Remedy> {
         let name = self.name(&node.find(Rule::name)?);
         let title = match node.find(Rule::text) {
             Some(text) => Some(self.text(&text)?),
             None => None,
         };
-        let mut remedy = Remedy { name, title, provide: Vec::new(), favoured: Vec::new(), span: self.span(node) };
         enum Line {
             Provide(Provide),
             Favoured(crate::syntax::ast::Condition),
         }
-        let lines = self.block(node, |b, line| match line.rule() {
+        let (lines, lost) = self.block(node, |b, line| match line.rule() {
             Rule::provide_stmt => b.provide(line).map(Line::Provide),
             Rule::favoured_stmt => {
                 let condition = line.find(Rule::condition)?;
@@ -189,6 +188,8 @@ impl Builder<'_> {
             }
             _ => None,
         });
+        let span = self.span(node);
+        let mut remedy = Remedy { name, title, provide: Vec::new(), favoured: Vec::new(), lost, span };
         for line in lines {
             match line.value {
                 Line::Provide(provide) => remedy.provide.push(Spanned::new(provide, line.span)),

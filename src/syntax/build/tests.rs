@@ -14,27 +14,27 @@ enum Part {
     Expect(TestExpect),
 }
 
-impl Builder<'_> {
-    pub(super) fn test(&mut self, node: &Node<'_>) -> Option<TestItem> {
+impl<'a> Builder<'a> {
+    pub(super) fn test(&mut self, node: &Node<'a>) -> Option<TestItem> {
         let text = node.find(Rule::text)?;
         let name = self.text(&text)?;
-        let mut test = TestItem { name, incidents: Vec::new(), as_of: Vec::new(), expects: Vec::new() };
-        let parts = self.block(node, |b, part| {
+        let (parts, lost) = self.block(node, |b, part| {
             let span = b.span(part);
             let id = |b: &mut Self| part.find(Rule::text).and_then(|t| b.text(&t));
             Some(match part.rule() {
                 Rule::test_incident => {
                     let id = id(b);
-                    Part::Incident(TestIncident { id, fields: b.block(part, Self::field), span })
+                    Part::Incident(TestIncident { id, fields: b.block(part, Self::field).0, span })
                 }
                 Rule::as_of_stmt => Part::AsOf(b.instant(&part.find(Rule::instant)?)?),
                 Rule::expect_block => {
                     let id = id(b);
-                    Part::Expect(TestExpect { id, outcomes: b.block(part, Self::outcome), span })
+                    Part::Expect(TestExpect { id, outcomes: b.block(part, Self::outcome).0, span })
                 }
                 _ => return None,
             })
         });
+        let mut test = TestItem { name, incidents: Vec::new(), as_of: Vec::new(), expects: Vec::new(), lost };
         for part in parts {
             match part.value {
                 Part::Incident(incident) => test.incidents.push(incident),

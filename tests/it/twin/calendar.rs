@@ -75,9 +75,13 @@ impl Calendar {
             return false;
         }
         let (today, before) = (weekday(date), (weekday(date) + 6) % 7);
-        let weekly = |(day, h): &(usize, Hours)| *day == today && h.today(minute) || *day == before && h.tomorrow(minute);
+        let weekly =
+            |(day, h): &(usize, Hours)| *day == today && h.today(minute) || *day == before && h.tomorrow(minute);
         self.weekly.iter().any(weekly)
-            || self.exceptions.get(&date.pred_opt().unwrap()).is_some_and(|hours| hours.iter().any(|h| h.tomorrow(minute)))
+            || self
+                .exceptions
+                .get(&date.pred_opt().unwrap())
+                .is_some_and(|hours| hours.iter().any(|h| h.tomorrow(minute)))
     }
 
     /// Whether a local date is open at any minute.
@@ -127,7 +131,11 @@ impl Calendar {
             let _ = writeln!(out, "    closed holidays days_of_{name}");
         }
         for (from, to) in &self.closed {
-            let _ = if from == to { writeln!(out, "    closed {from}") } else { writeln!(out, "    closed {from} to {to}") };
+            let _ = if from == to {
+                writeln!(out, "    closed {from}")
+            } else {
+                writeln!(out, "    closed {from} to {to}")
+            };
         }
         for (date, hours) in &self.exceptions {
             let windows: Vec<String> = hours.iter().map(|h| h.text()).collect();

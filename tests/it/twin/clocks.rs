@@ -19,8 +19,7 @@ fn clock(calendar: &Calendar, zone: &str) -> Clock {
 
 /// A calendar near a place, instants near it, lengths.
 fn clock_case(place: impl Strategy<Value = Place>) -> impl Strategy<Value = (Place, Calendar, Vec<i64>, Vec<i64>)> {
-    let length =
-        prop_oneof![2 => (1..60_i64).prop_map(|n| n * HOUR / 2), 1 => 1..DAY, 1 => (1..900_i64).prop_map(|n| n * MINUTE)];
+    let length = prop_oneof![2 => (1..60_i64).prop_map(|n| n * HOUR / 2), 1 => 1..DAY, 1 => (1..900_i64).prop_map(|n| n * MINUTE)];
     place.prop_flat_map(move |place| {
         let instants = proptest::collection::vec(near(place, 4), 3);
         (Just(place), calendar("office", place, false), instants, proptest::collection::vec(length.clone(), 2))

@@ -109,7 +109,11 @@ impl Limit {
                     Moment::At(minute) => format!("{} on", time(*minute)),
                     Moment::SameTime => "same time on".to_owned(),
                 };
-                if *day == 1 { format!("by {moment} next working day") } else { format!("by {moment} working day {day}") }
+                if *day == 1 {
+                    format!("by {moment} next working day")
+                } else {
+                    format!("by {moment} working day {day}")
+                }
             }
         }
     }

@@ -169,7 +169,19 @@ impl<'a> Known<'a> {
         let clock = reading.calendar.map_or("always", |c| &c.name).to_owned();
         let (stopped, inferred) = (stop.map(|s| s.0), stop.is_some_and(|s| s.1));
         let share = promise.share;
-        Ok(Some(Timed { status, priority, limit, comparison, elapsed, remaining, due, stopped, inferred, share, clock }))
+        Ok(Some(Timed {
+            status,
+            priority,
+            limit,
+            comparison,
+            elapsed,
+            remaining,
+            due,
+            stopped,
+            inferred,
+            share,
+            clock,
+        }))
     }
 
     /// The clock of a limit, where it starts, and how long it is.

@@ -1,0 +1,244 @@
+//! What was meant by a spelling that people bring from elsewhere.
+
+use crate::diagnostic::nearest;
+use crate::value::Zone;
+
+use super::parser::Rule;
+
+/// Where a statement could not be read on.
+pub(super) struct Place<'a> {
+    /// What stands before the token, and behind it.
+    pub(super) before: &'a str,
+    /// The token; empty at the end.
+    pub(super) token: &'a str,
+    pub(super) after: &'a str,
+    /// What the statement is.
+    pub(super) rule: Rule,
+    /// What could have stood there.
+    pub(super) expected: &'a [Rule],
+}
+
+/// Words of other languages and trades, and ours.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("boolean", "bool"),
+    ("flag", "bool"),
+    ("int", "number"),
+    ("integer", "number"),
+    ("float", "number"),
+    ("decimal", "number"),
+    ("string", "text"),
+    ("date", "instant"),
+    ("datetime", "instant"),
+    ("timestamp", "instant"),
+    ("if", "when"),
+    ("can", "may"),
+    ("must", "will"),
+    ("shall", "will"),
+    ("include", "import"),
+    ("times", "x"),
+    ("client", "customer"),
+    ("supplier", "vendor"),
+    ("business", "working"),
+    ("office", "working"),
+    ("s", "seconds"),
+    ("sec", "seconds"),
+    ("secs", "seconds"),
+    ("m", "minutes"),
+    ("min", "minutes"),
+    ("mins", "minutes"),
+    ("h", "hours"),
+    ("hr", "hours"),
+    ("hrs", "hours"),
+    ("d", "days"),
+    ("bd", "working days"),
+    ("wd", "working days"),
+];
+
+fn synonym(word: &str) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    SYNONYMS.iter().find(|(theirs, _)| *theirs == word).map(|(_, ours)| *ours)
+}
+
+/// The lead among some that a word of another language stands for.
+pub(super) fn lead<'a>(word: &str, mut leads: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let ours = synonym(word)?;
+    leads.find(|lead| *lead == ours)
+}
+
+/// What was meant, where that can be told.
+pub(super) fn hint(place: &Place<'_>) -> Option<String> {
+    names(place).or_else(|| signs(place)).or_else(|| numbers(place)).or_else(|| words(place))
+}
+
+/// What is no name where a name stands.
+fn names(place: &Place<'_>) -> Option<String> {
+    let Place { before, token, expected, .. } = *place;
+    let named = |r: &Rule| matches!(r, Rule::name | Rule::stmt_name | Rule::fact_name);
+    if !expected.first().is_some_and(named) || !expected.iter().all(|r| named(r) || *r == Rule::priorities) {
+        return None;
+    }
+    if token.starts_with('"') && !before.is_empty() {
+        return Some("a name stands without quotation marks, and a title behind it in them".to_owned());
+    }
+    if token.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some("a name begins with a letter".to_owned());
+    }
+    let word = token.starts_with(|c: char| c.is_ascii_alphabetic());
+    if word && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') {
+        return Some(format!("`{token}` is a word of the language: choose another name"));
+    }
+    word.then(|| "a name has letters from a to z, digits, `_` and `-`".to_owned())
+}
+
+/// Signs that are words here, or nothing.
+fn signs(place: &Place<'_>) -> Option<String> {
+    let Place { before, token, after, rule, expected } = *place;
+    let condition = expected.contains(&Rule::order)
+        || expected.contains(&Rule::kw_and)
+        || matches!(rule, Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt | Rule::treat);
+    let help = match token {
+        "=" | "==" if condition => "say `is`",
+        "!" if condition && after.starts_with('=') => "say `is not`",
+        "!" if condition => "say `not`",
+        "&" if condition => "say `and`",
+        "|" if condition => "say `or`",
+        ")" => "this parenthesis closes nothing: take it out",
+        "=" if rule == Rule::objective_stmt => "a limit is `<` (less than) or `<=` (no more than)",
+        ">" if rule == Rule::objective_stmt => "a limit is what is not passed: `<` (less than) or `<=` (no more than)",
+        "=" | ":" => "no sign stands between a word and what it says: take it out",
+        "'" | "\u{201C}" | "\u{201D}" | "\u{201E}" | "\u{2018}" | "\u{2019}" | "\u{AB}" => {
+            "a text stands in straight double quotes: `\"like this\"`"
+        }
+        "," if before.ends_with(|c: char| c.is_ascii_digit()) => "a fraction has a point: `1.5`",
+        "," => "no comma stands at the end of a list",
+        "-" if before.ends_with(|c: char| c.is_alphanumeric()) && expected.contains(&Rule::open_block) => {
+            "no name ends in `-`"
+        }
+        "." if before.starts_with("import") => "a file's path stands in quotation marks: `import \"gold.sla\"`",
+        _ if token.starts_with('.') && before.starts_with("import") => {
+            "a file's path stands in quotation marks: `import \"gold.sla\"`"
+        }
+        _ => return None,
+    };
+    Some(help.to_owned())
+}
+
+/// Numbers with something wrong about them: dates, times, shares, lengths.
+fn numbers(place: &Place<'_>) -> Option<String> {
+    let Place { before, token, after, expected, .. } = *place;
+    let last = before.split_whitespace().next_back().unwrap_or("");
+    let digits = token.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(token.len());
+    let (number, rest) = token.split_at_checked(digits)?;
+    if token == "%"
+        || (rest.is_empty() && !number.is_empty() && (after.starts_with('%') || after.starts_with("percent")))
+    {
+        return Some(format!("a share is written without a space: `{}%`", if token == "%" { last } else { number }));
+    }
+    if before.ends_with("within") || before.split_whitespace().rev().nth(1) == Some("within") {
+        let unit = |w: &str| w.starts_with("working") || crate::value::Unit::parse(w).is_some() || synonym(w).is_some();
+        let word = if rest.is_empty() && !number.is_empty() { after } else { token };
+        if !matches!(word, "x" | "times") && word.split_whitespace().next().is_some_and(|w| w != "times" && unit(w)) {
+            return Some(
+                "a length is written `<= 10 working days`; `within` counts responses: `within 3 x response`".to_owned(),
+            );
+        }
+    }
+    if token == "x" && before.contains('<') {
+        return Some("say `within 3 x response`".to_owned());
+    }
+    if number.is_empty() {
+        return None;
+    }
+    if expected.iter().any(|r| matches!(r, Rule::date | Rule::holiday)) || after.starts_with('/') {
+        return Some("a date is year-month-day: `2026-01-31`".to_owned());
+    }
+    if expected.contains(&Rule::year) && rest.starts_with('-') {
+        return Some("say `complete 2026 to 2028`".to_owned());
+    }
+    let time = [Rule::time, Rule::window, Rule::windows].iter().any(|r| expected.contains(r));
+    if let Some(minutes) = rest.strip_prefix(':').filter(|_| number.len() == 1 && time) {
+        return Some(format!("a time has two digits and two digits: `0{number}:{minutes}`"));
+    }
+    if time {
+        return Some("hours are written `09:00-17:00`, with a hyphen and by the 24-hour clock".to_owned());
+    }
+    if (expected.contains(&Rule::value) || expected.contains(&Rule::instant)) && rest.starts_with('-') {
+        return Some("an instant has a time and says how far it is from UTC: `2026-01-31T09:00:00Z`".to_owned());
+    }
+    if rest == "x" {
+        return Some(format!("put a space between: `{number} x response`"));
+    }
+    if !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphabetic()) {
+        let unit = if rest == "working" { "working hours" } else { synonym(rest).unwrap_or(rest) };
+        return Some(format!("put a space between: `{number} {unit}`"));
+    }
+    None
+}
+
+/// Words that another word stands for here.
+fn words(place: &Place<'_>) -> Option<String> {
+    let Place { before, token, after, rule, expected } = *place;
+    let says = |word: &str| Some(format!("did you mean `{word}`?"));
+    if token.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_ascii()) {
+        return Some("a name has letters from a to z, digits, `_` and `-`".to_owned());
+    }
+    let wants = |rules: &[Rule]| rules.iter().any(|r| expected.contains(r));
+    if wants(&[Rule::unit, Rule::kw_working])
+        && matches!(token, "week" | "weeks" | "month" | "months" | "year" | "years")
+    {
+        return Some("lengths are counted in seconds, minutes, hours or days: `28 days`, `20 working days`".to_owned());
+    }
+    if wants(&[Rule::day, Rule::days, Rule::day_range]) {
+        let lower = token.to_lowercase();
+        let day = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|d| lower != *d && lower.starts_with(d));
+        let day = day || token.starts_with(|c: char| c.is_ascii_uppercase());
+        if day || lower.starts_with("week") {
+            return Some(
+                "days are `mon`, `tue`, `wed`, `thu`, `fri`, `sat` and `sun`: `mon-fri`, `sat, sun`".to_owned(),
+            );
+        }
+    }
+    if wants(&[Rule::zone]) {
+        let rest: String =
+            token.chars().chain(after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '/' | '_'))).collect();
+        return nearest(&rest, Zone::names()).and_then(says);
+    }
+    if rule == Rule::objective_stmt || rule == Rule::coverage_stmt || rule == Rule::update_stmt {
+        if matches!(token, "and" | "or") {
+            return Some("put a comma between priorities: `P1, P2`".to_owned());
+        }
+        let name = token.starts_with(|c: char| c.is_ascii_uppercase());
+        if name && expected.contains(&Rule::limit) {
+            return Some("put a comma between priorities, and none behind them: `P1, P2`".to_owned());
+        }
+    }
+    if rule == Rule::objective_stmt && expected.contains(&Rule::kw_end) && token == "next" {
+        return Some("say at which time of that day: `by end of next working day`".to_owned());
+    }
+    if rule == Rule::set_by_stmt && expected.contains(&Rule::kw_set) && !before.contains(' ') {
+        return Some(
+            "priorities are declared outside of tiers and contracts; in one stands `priority set by customer`"
+                .to_owned(),
+        );
+    }
+    if rule == Rule::provide_stmt && token == "be" {
+        return Some("say `will provide` or `may provide`".to_owned());
+    }
+    if rule == Rule::in_force_stmt && token == "from" {
+        return Some("say `in force 2026-01-01 to 2026-12-31`".to_owned());
+    }
+    if rule == Rule::fact
+        && !token.is_empty()
+        && expected.iter().any(|r| matches!(r, Rule::fact_type | Rule::enumeration))
+        && synonym(token).is_none()
+    {
+        let single = nearest(token, ["bool", "number", "text", "instant", "duration", "priority"]);
+        return match single {
+            Some(word) => says(word),
+            None => Some("an enumeration has two values at the least: `production | test`; none is called like a type, or `known`, `on`, `to`".to_owned()),
+        };
+    }
+    let ours = synonym(token)?;
+    let keywords = super::words::keywords(expected);
+    keywords.iter().any(|k| ours.starts_with(k)).then(|| says(ours)).flatten()
+}
