@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod eval;
 mod exit;
+mod fmt;
 mod output;
 mod policies;
 mod schema;
@@ -33,6 +34,7 @@ pub fn run() -> ExitCode {
     let terminal = Terminal::new(args.color, args.quiet, args.verbose);
     let outcome = match args.command {
         Command::Check(args) => check::run(&args, &terminal),
+        Command::Fmt(args) => fmt::run(&args, &terminal),
         Command::Eval(args) => eval::run(&args, &terminal),
         Command::Calendar(args) => calendar::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),

@@ -3,6 +3,7 @@
 pub mod ast;
 mod build;
 mod explain;
+pub(crate) mod outline;
 mod parser;
 mod scan;
 mod words;

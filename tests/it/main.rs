@@ -16,6 +16,7 @@
 
 mod carried;
 mod decisions;
+mod format;
 mod hostile;
 mod house;
 mod readme;
