@@ -10,6 +10,7 @@ mod output;
 mod policies;
 mod schema;
 mod terminal;
+mod test;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ pub fn run() -> ExitCode {
     let terminal = Terminal::new(args.color, args.quiet, args.verbose);
     let outcome = match args.command {
         Command::Check(args) => check::run(&args, &terminal),
+        Command::Test(args) => test::run(&args, &terminal),
         Command::Eval(args) => eval::run(&args, &terminal),
         Command::Calendar(args) => calendar::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),

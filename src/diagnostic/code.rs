@@ -84,6 +84,7 @@ codes! {
     TooManyErrors "E0608" "too-many-errors" "A file has so many errors that the rest is not shown.";
     EmptyPolicy "E0609" "empty-policy" "There is no tier or contract to decide by.";
     BadTest "E0701" "bad-test" "A test lacks a part, or gives a field a value that it cannot have.";
+    FailedExpectation "E0702" "failed-expectation" "A test expects something else than what is decided.";
 }
 
 impl fmt::Display for Code {

@@ -16,6 +16,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("incident", 5),
     ("decision", 5),
     ("schema", 5),
+    ("report", 5),
+    ("check", 5),
     ("cli", 6),
 ];
 

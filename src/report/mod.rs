@@ -1,0 +1,5 @@
+//! What many decisions come to.
+
+pub mod attainment;
+
+pub use attainment::{Attainment, Attainments, Judgement, Tally};
