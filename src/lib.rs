@@ -21,6 +21,7 @@
 //! The modules stand in the order in which data flows; each imports only what stands above it here.
 
 pub mod calendar;
+pub mod check;
 #[doc(hidden)]
 pub mod cli;
 pub mod decision;

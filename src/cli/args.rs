@@ -35,6 +35,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Lay policy files out in the one canonical way
     Fmt(FmtArgs),
+    /// Run the tests that policies hold
+    Test(TestArgs),
     /// Decide incidents: one decision for each, in the order they came
     Eval(EvalArgs),
     /// Show a calendar's open hours, add working time to an instant, or measure it
@@ -81,6 +83,33 @@ pub(super) struct FmtArgs {
     /// Write nothing; show what would change
     #[arg(long)]
     pub(super) diff: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct TestArgs {
+    /// Policy files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The folder that imports may not leave
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Run only the tests whose names contain this text
+    #[arg(long, value_name = "TEXT")]
+    pub(super) filter: Option<String>,
+    /// Tell which statements of the policies no test decides by
+    #[arg(long)]
+    pub(super) coverage: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) output_format: TestOutput,
+}
+
+/// How to print the outcome of tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TestOutput {
+    Human,
+    Json,
+    Junit,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -13,6 +13,7 @@ mod policies;
 mod schema;
 mod show;
 mod terminal;
+mod test;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,7 @@ pub fn run() -> ExitCode {
     let outcome = match args.command {
         Command::Check(args) => check::run(&args, &terminal),
         Command::Fmt(args) => fmt::run(&args, &terminal),
+        Command::Test(args) => test::run(&args, &terminal),
         Command::Eval(args) => eval::run(&args, &terminal),
         Command::Calendar(args) => calendar::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),

@@ -85,6 +85,7 @@ codes! {
     EmptyPolicy "E0609" "empty-policy" "A file that was asked for says nothing.";
     TooMany "E0610" "too-many" "A policy holds more things of a kind than any contract needs.";
     BadTest "E0701" "bad-test" "A test lacks a part, or gives a field a value that it cannot have.";
+    FailedExpectation "E0702" "failed-expectation" "A test expects something else than what is decided.";
 }
 
 impl fmt::Display for Code {

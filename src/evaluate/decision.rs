@@ -50,6 +50,9 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Customer, Self::Vendor, Self::Recorded, Self::Definition, Self::Provisional];
+
     /// As decisions write it.
     pub fn word(self) -> &'static str {
         match self {
@@ -163,6 +166,9 @@ pub enum WarningCode {
 }
 
 impl WarningCode {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::TreatmentUnknown, Self::BreachLifted];
+
     /// As decisions write it.
     pub fn word(self) -> &'static str {
         match self {

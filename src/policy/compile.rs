@@ -44,7 +44,7 @@ pub(crate) enum Rule {
 }
 
 /// One objective of one package and priority, ready to be timed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Timing {
     pub(crate) clock: ClockId,
     pub(crate) rule: Rule,
@@ -57,14 +57,14 @@ pub(crate) struct Timing {
 }
 
 /// An update cadence, ready to be timed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct CadenceTiming {
     pub(crate) clock: ClockId,
     pub(crate) interval: Length,
 }
 
 /// One package and priority.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Timings {
     pub(crate) objectives: [Option<Timing>; 3],
     pub(crate) cadence: Option<CadenceTiming>,

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, render};
 use crate::source::Sources;
 
 use super::compile::{ClockId, Tables};
-use super::load::{Disk, Workspace, discover};
+use super::load::{Disk, Unit, Workspace, discover};
 use super::model::Model;
 use super::resolve::resolve;
 
@@ -82,6 +82,14 @@ impl Policy {
             Ok(model) => Ok(Self::of_model(model, workspace.sources)),
             Err(diagnostics) => Err(PolicyErrors::new(diagnostics, workspace.sources)),
         }
+    }
+
+    /// Compiles one unit of a workspace, whose texts are `sources`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn of_unit(unit: &Unit<'_>, sources: Sources) -> Result<Self, Vec<Diagnostic>> {
+        resolve(unit).map(|model| Self::of_model(model, sources))
     }
 
     fn of_model(model: Model, sources: Sources) -> Self {

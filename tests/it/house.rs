@@ -18,6 +18,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("decision", 5),
     ("report", 5),
     ("schema", 5),
+    ("report", 5),
+    ("check", 5),
     ("cli", 6),
 ];
 

@@ -1,0 +1,18 @@
+//! The `test` blocks of policies, run: what each expects against what is decided, and which
+//! statements of a policy no test decides by.
+
+mod attain;
+mod build;
+mod coverage;
+mod expect;
+mod facts;
+mod parts;
+mod render;
+mod run;
+mod suite;
+
+pub use coverage::{Coverage, Standing, Statement, Trial};
+pub use parts::{Gone, Part, PartKind, parts, without};
+pub use render::{brief, counts, json, junit};
+pub use run::{Check, Seen, run};
+pub use suite::{Outcome, Root, Suite, TestRun};
