@@ -20,18 +20,21 @@
 //!
 //! The modules stand in the order in which data flows; each imports only what stands above it here.
 
-pub mod span;
-pub mod source;
-pub mod value;
-mod yaml;
 pub mod calendar;
-pub mod diagnostic;
-pub mod syntax;
-pub mod policy;
-pub mod evaluate;
-pub mod decision;
 #[doc(hidden)]
 pub mod cli;
+pub mod decision;
+pub mod diagnostic;
+pub mod evaluate;
+pub mod incident;
+pub mod policy;
+pub mod report;
+pub mod schema;
+pub mod source;
+pub mod span;
+pub mod syntax;
+pub mod value;
+mod yaml;
 
 pub use evaluate::{Decision, FactValue, Incident, PriorityChange, RejectCode, Rejection, Status, Waiting};
 pub use policy::model::Objective;

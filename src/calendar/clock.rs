@@ -211,7 +211,9 @@ impl Clock {
                 let date = local.date().plus(i32::try_from(limit.day).map_err(|_| Horizon)?);
                 (date, self.zone.wall(LocalTime::on(date.plus(1), 0)))
             }
-            Some(c) => c.days(self.zone).after(local.date(), limit.day).map(|day| (day.date, day.close)).ok_or(Horizon)?,
+            Some(c) => {
+                c.days(self.zone).after(local.date(), limit.day).map(|day| (day.date, day.close)).ok_or(Horizon)?
+            }
         };
         Ok(match limit.moment {
             Moment::End => close,

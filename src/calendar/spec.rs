@@ -86,9 +86,9 @@ impl CalendarSpec {
     /// The windows of a local date and, where there are none, why.
     pub fn hours(&self, date: Date) -> DayHours {
         let windows = self.windows(date);
-        let closed = windows.is_empty().then(|| {
-            self.closed.get(&date).cloned().unwrap_or_else(|| format!("closed on {}s", date.weekday().name()))
-        });
+        let closed = windows
+            .is_empty()
+            .then(|| self.closed.get(&date).cloned().unwrap_or_else(|| date.weekday().name().to_owned()));
         DayHours { windows, closed }
     }
 

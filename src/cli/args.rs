@@ -37,6 +37,10 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Show a calendar's open hours, add working time to an instant, or measure it
     Calendar(CalendarArgs),
+    /// Write a starting file
+    New(NewArgs),
+    /// Show the tiers of a policy side by side, or a contract beside what it extends
+    Show(ShowArgs),
     /// Print the JSON Schema of what is read and written
     Schema(SchemaArgs),
     /// Print a completion script for a shell
@@ -151,6 +155,53 @@ pub(super) struct CalendarArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum TextOrJson {
     Text,
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NewArgs {
+    #[command(subcommand)]
+    pub(super) what: NewWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum NewWhat {
+    /// A custom contract on a tier, with a test that passes
+    Contract(NewContractArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NewContractArgs {
+    /// The contract's name: letters, digits, `_` and `-`
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
+    /// The tier that it extends
+    #[arg(long, value_name = "TIER")]
+    pub(super) extends: String,
+    /// The file to write [default: the name in small letters, with .sla]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ShowArgs {
+    /// A tier or contract; without one, all tiers
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) output_format: ShowFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShowFormat {
+    Text,
+    Markdown,
+    Html,
     Json,
 }
 

@@ -80,14 +80,16 @@ fn beyond(clock: &Clock) -> Failure {
 fn duration(text: &str) -> Result<Duration, Failure> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let parsed = match words.as_slice() {
-        [count, unit] => Decimal::parse(count).zip(Unit::parse(unit)).map(|(count, unit)| (count, unit, Clockwork::Wall)),
+        [count, unit] => {
+            Decimal::parse(count).zip(Unit::parse(unit)).map(|(count, unit)| (count, unit, Clockwork::Wall))
+        }
         [count, "working", unit] => {
             Decimal::parse(count).zip(Unit::parse(unit)).map(|(count, unit)| (count, unit, Clockwork::Working))
         }
         _ => None,
     };
-    let (count, unit, clockwork) =
-        parsed.ok_or_else(|| Failure::new(format!("`{text}` is no duration such as `4 working hours` or `30 minutes`")))?;
+    let (count, unit, clockwork) = parsed
+        .ok_or_else(|| Failure::new(format!("`{text}` is no duration such as `4 working hours` or `30 minutes`")))?;
     Ok(Duration { count, unit, clockwork })
 }
 
@@ -101,7 +103,8 @@ fn add(clock: &Clock, text: &str, from: &str, json: bool, terminal: &Terminal) -
             return Err(Failure::new(message));
         }
     };
-    let length = duration.length(working_day).map_err(|_| Failure::new(format!("`{text}` is no length that can be counted")))?;
+    let length =
+        duration.length(working_day).map_err(|_| Failure::new(format!("`{text}` is no length that can be counted")))?;
     let wall = Clock::always(Zone::UTC);
     let runs_on = if duration.clockwork == Clockwork::Working { clock } else { &wall };
     let at = runs_on.add(from, length).map_err(|_| beyond(clock))?;

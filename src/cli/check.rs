@@ -11,7 +11,8 @@ use super::policies::{current, exit_of};
 use super::terminal::Terminal;
 
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Outcome {
-    let files = discover(&args.paths).map_err(|(path, message)| Failure::new(format!("`{}`: {message}", path.display())))?;
+    let files =
+        discover(&args.paths).map_err(|(path, message)| Failure::new(format!("`{}`: {message}", path.display())))?;
     let workspace = Workspace::load(&Disk, &files, &args.paths, args.root.as_deref(), current().as_deref());
     let roots = workspace.roots();
     let mut errors = if roots.is_empty() { workspace.unreadable.clone() } else { Vec::new() };

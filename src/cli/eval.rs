@@ -1,4 +1,133 @@
-//! stub
-use super::args::EvalArgs; use super::exit::*; use super::terminal::Terminal; use crate::value::Instant;
-pub(super) fn now() -> Instant { Instant(0) }
-pub(super) fn run(_a:&EvalArgs,_t:&Terminal)->Outcome{ Ok(Exit::Fine) }
+//! `relief eval`: incidents in, one decision for each out, in the order they came.
+
+mod run;
+mod summary;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::decision::OutputFormat;
+use crate::incident::{Format, Mapping, Options, carried_names};
+use crate::value::{Ambiguous, Instant, InstantError, Zone};
+
+use super::args::{AmbiguousArg, EvalArgs, Output};
+use super::exit::{Exit, Failure, Outcome, plain};
+use super::terminal::Terminal;
+
+/// Now.
+#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
+pub(super) fn now() -> Instant {
+    let micros = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_micros());
+    Instant(i64::try_from(micros).unwrap_or(i64::MAX))
+}
+
+pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
+    let options = options(args)?;
+    let format = output_format(args, terminal)?;
+    let policy = match super::policies::load(&args.policy, terminal)? {
+        Ok(policy) => policy,
+        Err(exit) => return Ok(exit),
+    };
+    if policy.sold().is_empty() {
+        terminal.complain("the policy has no tier or contract to decide by");
+        return Ok(Exit::Findings);
+    }
+    run::run(args, &policy, &options, format, terminal)
+}
+
+fn options(args: &EvalArgs) -> Result<Options, Failure> {
+    let timezone = args.timezone.as_deref().map(super::calendar::zone).transpose()?;
+    let as_of = match &args.as_of {
+        None => now(),
+        Some(text) => as_of(text, timezone)?,
+    };
+    let mut options = Options::new(as_of);
+    options.timezone = timezone;
+    options.ambiguous = match args.ambiguous {
+        None => Ambiguous::Error,
+        Some(AmbiguousArg::Earliest) => Ambiguous::Earliest,
+        Some(AmbiguousArg::Latest) => Ambiguous::Latest,
+    };
+    options.format = match &args.input_format {
+        None => None,
+        Some(word) => Some(Format::parse(word).ok_or_else(|| {
+            Failure::new(format!("`--input-format {word}`: it is one of {}", crate::diagnostic::list(Format::WORDS)))
+        })?),
+    };
+    for pair in &args.set {
+        let (field, value) =
+            pair.split_once('=').ok_or_else(|| Failure::new(format!("`--set {pair}`: write `--set field=value`")))?;
+        options.set.push((field.to_owned(), value.to_owned()));
+    }
+    options.keep.clone_from(&args.keep);
+    options.mapping = args.map.as_deref().map(mapping).transpose()?;
+    Ok(options)
+}
+
+fn as_of(text: &str, timezone: Option<Zone>) -> Result<Instant, Failure> {
+    match (Instant::parse(text), timezone) {
+        (Ok(at), _) => Ok(at),
+        (Err(InstantError::NoOffset(local)), Some(zone)) => zone.instant(local, Ambiguous::Error).map_err(|_| {
+            Failure::new(format!("`--as-of {text}` came never or twice in {}; give its offset", zone.name()))
+        }),
+        (Err(e), _) => Err(Failure::new(format!("`--as-of {text}`: {e}"))),
+    }
+}
+
+/// A carried mapping by its name, else a file.
+fn mapping(name: &str) -> Result<Mapping, Failure> {
+    if let Some(mapping) = Mapping::carried(name) {
+        return Ok(mapping);
+    }
+    let mut text = String::new();
+    let read = open(name).and_then(|file| file.take(1 << 20).read_to_string(&mut text));
+    if let Err(e) = read {
+        let names: Vec<&str> = carried_names().collect();
+        let near = crate::diagnostic::nearest(name, names.iter().copied());
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it is a file, or one of {}", crate::diagnostic::list(names.iter().copied())),
+        };
+        return Err(Failure::new(format!("`--map {name}`: {}; {help}", plain(&e))));
+    }
+    Mapping::parse(&text).map_err(|e| Failure::new(format!("`{name}`: {e}")))
+}
+
+/// A file to read; `-` is standard input.
+#[expect(clippy::disallowed_methods, reason = "the command line is where files of incidents are opened")]
+fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
+    if name == "-" {
+        return Ok(Box::new(io::stdin()));
+    }
+    let file = File::open(name)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::Error::other("it is a folder"));
+    }
+    Ok(Box::new(file))
+}
+
+/// By the flag, else by the name of the output, else a table where a person looks on.
+fn output_format(args: &EvalArgs, terminal: &Terminal) -> Result<OutputFormat, Failure> {
+    let table =
+        OutputFormat::Table { color: terminal.color_stdout() && args.output.is_none(), width: terminal.width() };
+    if let Some(format) = args.output_format {
+        return Ok(match format {
+            Output::Jsonl => OutputFormat::JsonLines,
+            Output::Json => OutputFormat::Json,
+            Output::Csv => OutputFormat::Csv,
+            Output::Table => table,
+        });
+    }
+    match &args.output {
+        Some(path) if path.as_os_str() != "-" => {
+            let name = path.display().to_string();
+            OutputFormat::of_name(&name).ok_or_else(|| {
+                let help = "its name ends in none of .jsonl, .json, .csv; add --output-format";
+                Failure::new(format!("how to write `{name}` is not clear: {help}"))
+            })
+        }
+        _ if terminal.stdout_is_terminal() => Ok(table),
+        _ => Ok(OutputFormat::JsonLines),
+    }
+}

@@ -6,9 +6,11 @@ mod check;
 mod completions;
 mod eval;
 mod exit;
+mod new;
 mod output;
 mod policies;
 mod schema;
+mod show;
 mod terminal;
 
 use std::process::ExitCode;
@@ -35,6 +37,8 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args, &terminal),
         Command::Eval(args) => eval::run(&args, &terminal),
         Command::Calendar(args) => calendar::run(&args, &terminal),
+        Command::New(args) => new::run(&args, &terminal),
+        Command::Show(args) => show::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args),
     };

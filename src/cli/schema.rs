@@ -1,3 +1,28 @@
-//! stub
-use super::args::SchemaArgs; use super::exit::*; use super::terminal::Terminal;
-pub(super) fn run(_a:&SchemaArgs,_t:&Terminal)->Outcome{ Ok(Exit::Fine) }
+//! `relief schema`: the JSON Schema of what is read and written.
+
+use crate::incident::Shape;
+use crate::schema;
+
+use super::args::{SchemaArgs, SchemaOf};
+use super::exit::{Exit, Outcome};
+use super::terminal::Terminal;
+
+pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Outcome {
+    // Incidents hold the policy's facts, decisions its remedies.
+    let policy = match super::policies::load(&args.policy, terminal)? {
+        Ok(policy) => policy,
+        Err(exit) => return Ok(exit),
+    };
+    let model = policy.model();
+    let schema = match args.what {
+        SchemaOf::Incident => schema::incident(Shape { facts: &model.facts, priorities: &model.priorities }),
+        SchemaOf::Decision => {
+            let remedies: Vec<&str> = model.remedies.iter().map(|r| r.name.as_str()).collect();
+            schema::decision(&remedies)
+        }
+        SchemaOf::Mapping => schema::mapping(),
+        SchemaOf::Calendar => schema::calendar(),
+    };
+    terminal.print(&format!("{}\n", serde_json::to_string_pretty(&schema).unwrap_or_default()))?;
+    Ok(Exit::Fine)
+}

@@ -12,29 +12,10 @@ pub struct Columns {
     cadence: bool,
 }
 
-const HEAD: [&str; 9] = [
-    "id",
-    "policy",
-    "contract",
-    "tier",
-    "priority",
-    "priority_basis",
-    "treated_as",
-    "as_of",
-    "channel_accepted",
-];
-const OBJECTIVE: [&str; 10] = [
-    "status",
-    "priority",
-    "limit_s",
-    "comparison",
-    "elapsed_s",
-    "remaining_s",
-    "due",
-    "stopped",
-    "inferred",
-    "target",
-];
+const HEAD: [&str; 9] =
+    ["id", "policy", "contract", "tier", "priority", "priority_basis", "treated_as", "as_of", "channel_accepted"];
+const OBJECTIVE: [&str; 10] =
+    ["status", "priority", "limit_s", "comparison", "elapsed_s", "remaining_s", "due", "stopped", "inferred", "target"];
 const CADENCE: [&str; 4] = ["interval_s", "next_due", "longest_gap_s", "late"];
 const REMEDY: [&str; 4] = ["modality", "entitled", "favoured", "needs"];
 
@@ -43,7 +24,8 @@ impl Columns {
     pub fn new(policy: &Policy, keep: &[String]) -> Self {
         let cadence = policy.has_cadence();
         let mut names: Vec<String> = HEAD.iter().map(|s| (*s).to_owned()).collect();
-        let mut group = |prefix: &str, parts: &[&str]| names.extend(parts.iter().map(|part| format!("{prefix}_{part}")));
+        let mut group =
+            |prefix: &str, parts: &[&str]| names.extend(parts.iter().map(|part| format!("{prefix}_{part}")));
         for objective in Objective::ALL {
             group(objective.word(), &OBJECTIVE);
         }
@@ -112,7 +94,8 @@ impl Columns {
 }
 
 fn objective_cells(decision: &Decision<'_>, timed: &Timed, cells: &mut Vec<String>) {
-    let written = |at: Option<crate::value::Instant>| at.map(|at| decision.policy.written(at, timed.clock)).unwrap_or_default();
+    let written =
+        |at: Option<crate::value::Instant>| at.map(|at| decision.policy.written(at, timed.clock)).unwrap_or_default();
     cells.extend([
         timed.status.word().to_owned(),
         decision.priority_name(timed.priority).to_owned(),

@@ -1,6 +1,6 @@
 //! Decisions as a table for a person.
 
-use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, presets};
 
 use crate::evaluate::{Decision, Status, Timed};
 use crate::policy::Policy;
@@ -43,7 +43,7 @@ impl Block {
             return None;
         }
         let mut table = Table::new();
-        table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(self.width);
         if self.color {
             table.enforce_styling();
@@ -57,7 +57,11 @@ impl Block {
         header.push("remedies");
         table.set_header(header.into_iter().map(|h| bold(h, self.color)));
         table.add_rows(self.rows.drain(..));
-        Some(table.to_string())
+        // A line longer than the terminal is read more easily than an instant in four pieces.
+        for column in table.column_iter_mut() {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+        Some(table.trim_fmt())
     }
 }
 
@@ -89,18 +93,15 @@ fn cells(decision: &Decision<'_>, timed: Option<&Timed>, color: bool) -> [Cell; 
     }
     let due = timed.due.map(|at| decision.policy.written(at, timed.clock)).unwrap_or_default();
     // To the minute is what a person reads; every other format has it to the microsecond.
-    let minute = due.get(..16).map_or(due.clone(), |d| d.replace('T', " "));
-    [status, Cell::new(minute)]
+    let (minute, rest) = due.split_at_checked(16).unwrap_or((&due, ""));
+    let offset = rest.find(['Z', '+', '-']).and_then(|at| rest.get(at..)).unwrap_or("");
+    [status, Cell::new(format!("{}{offset}", minute.replace('T', " ")))]
 }
 
-/// The remedies that the customer has or may have.
+/// The remedies that the customer is entitled to.
 fn remedies(decision: &Decision<'_>) -> String {
     let names = decision.policy.model().remedies.iter().map(|r| &r.name);
-    let answered = names.zip(&decision.remedies).filter(|(_, answer)| answer.entitled != Truth::False);
-    let words = answered.map(|(name, answer)| match (answer.entitled, answer.committed) {
-        (Truth::True, true) => name.clone(),
-        (Truth::True, false) => format!("{name} (may)"),
-        _ => format!("{name}?"),
-    });
+    let answered = names.zip(&decision.remedies).filter(|(_, answer)| answer.entitled == Truth::True);
+    let words = answered.map(|(name, answer)| if answer.committed { name.clone() } else { format!("{name} (may)") });
     words.collect::<Vec<_>>().join(", ")
 }

@@ -80,7 +80,10 @@ fn in_order(incident: &Incident) -> Result<(), Rejection> {
     let waiting = incident.waiting.iter().filter_map(|w| Some((w.from, w.to?)));
     for (from, to) in waiting.chain(incident.excluded.iter().copied()) {
         if to < from {
-            return reject(code, format!("an interval ends at {}, before it starts at {}", to.rfc3339(None), from.rfc3339(None)));
+            return reject(
+                code,
+                format!("an interval ends at {}, before it starts at {}", to.rfc3339(None), from.rfc3339(None)),
+            );
         }
     }
     Ok(())
@@ -90,7 +93,10 @@ fn parties(policy: &Policy, incident: &Incident) -> Result<(), Rejection> {
     let Some(waiting) = incident.waiting.iter().find(|w| !policy.model.knows_party(&w.on)) else { return Ok(()) };
     let declared = policy.model.parties.iter().map(|p| p.name.as_str());
     let names = declared.chain(crate::policy::model::BUILTIN_PARTIES);
-    reject(RejectCode::BadInterval, format!("there is no party `{}` to wait on{}", waiting.on, suggestion(&waiting.on, names)))
+    reject(
+        RejectCode::BadInterval,
+        format!("there is no party `{}` to wait on{}", waiting.on, suggestion(&waiting.on, names)),
+    )
 }
 
 fn known_priority(policy: &Policy, field: &str, name: &str) -> Result<PriorityId, Rejection> {
@@ -98,7 +104,10 @@ fn known_priority(policy: &Policy, field: &str, name: &str) -> Result<PriorityId
         Some(id) => Ok(id),
         None => {
             let names = policy.model.priorities.iter().map(|p| p.name.as_str());
-            reject(RejectCode::UnknownPriority, format!("`{field}` is `{name}`, which is no priority{}", suggestion(name, names)))
+            reject(
+                RejectCode::UnknownPriority,
+                format!("`{field}` is `{name}`, which is no priority{}", suggestion(name, names)),
+            )
         }
     }
 }
@@ -137,13 +146,17 @@ fn slot<'a>(policy: &Policy, kind: &FactType, value: &'a FactValue) -> Result<Sl
         (FactType::Instant, FactValue::Instant(at)) => Ok(Slot::Micros(at.0)),
         (FactType::Duration, FactValue::Length(length)) => Ok(Slot::Micros(length.0)),
         (FactType::Enumeration(values), FactValue::Text(text)) => place(values.iter().position(|v| v == text))
-            .ok_or_else(|| format!("is `{text}`, which is none of its values{}", suggestion(text, values.iter().map(String::as_str)))),
-        (FactType::Priority, FactValue::Text(text)) => {
-            place(policy.model.priority(text).map(|p| usize::from(p.0))).ok_or_else(|| {
+            .ok_or_else(|| {
+                format!(
+                    "is `{text}`, which is none of its values{}",
+                    suggestion(text, values.iter().map(String::as_str))
+                )
+            }),
+        (FactType::Priority, FactValue::Text(text)) => place(policy.model.priority(text).map(|p| usize::from(p.0)))
+            .ok_or_else(|| {
                 let names = policy.model.priorities.iter().map(|p| p.name.as_str());
                 format!("is `{text}`, which is no priority{}", suggestion(text, names))
-            })
-        }
+            }),
         (kind, value) => Err(format!("should be {}, and is {}", kind.words(), words(value))),
     }
 }

@@ -49,7 +49,10 @@ impl Policy {
         let (initial, basis) = self.priority(bound, id)?;
         if incident.opened > as_of {
             let (opened, now) = (incident.opened.rfc3339(None), as_of.rfc3339(None));
-            return Err(Rejection::new(RejectCode::NotYetOpen, format!("opened at {opened}, after the as-of instant {now}")));
+            return Err(Rejection::new(
+                RejectCode::NotYetOpen,
+                format!("opened at {opened}, after the as-of instant {now}"),
+            ));
         }
         let package = self.package(id)?;
         let facts = facts(bound, package);
@@ -117,13 +120,18 @@ impl Policy {
     fn version(&self, bound: &Bound<'_>) -> Result<PackageId, Rejection> {
         let opened = bound.incident.opened;
         let force = |id: &PackageId| self.model.package(*id).and_then(|p| p.in_force);
-        let current = bound.sold.iter().copied().find(|id| force(id).is_none_or(|f| f.start <= opened && opened < f.end));
+        let current =
+            bound.sold.iter().copied().find(|id| force(id).is_none_or(|f| f.start <= opened && opened < f.end));
         current.ok_or_else(|| {
             let mut dates: Vec<_> = bound.sold.iter().filter_map(force).map(|f| (f.from, f.to)).collect();
             dates.sort_unstable();
             let dates: Vec<String> = dates.iter().map(|(from, to)| format!("{from} to {to}")).collect();
             let name = &bound.incident.contract;
-            let message = format!("opened at {}, and `{name}` is in force from {}", opened.rfc3339(None), dates.join(" and from "));
+            let message = format!(
+                "opened at {}, and `{name}` is in force from {}",
+                opened.rfc3339(None),
+                dates.join(" and from ")
+            );
             Rejection::new(RejectCode::NotInForce, message)
         })
     }

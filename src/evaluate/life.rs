@@ -88,7 +88,8 @@ impl<'a> Life<'a> {
     /// time, all cut at the stop.
     pub(super) fn pauses(&self, objective: Objective, pausing: &[String], stop: Option<Instant>) -> Intervals {
         let cut = stop.map_or(OPEN, |s| s.0);
-        let waits = self.waits(pausing).map(|w| (w.from.0, w.to.filter(|to| *to <= self.as_of).map_or(OPEN, |to| to.0)));
+        let waits =
+            self.waits(pausing).map(|w| (w.from.0, w.to.filter(|to| *to <= self.as_of).map_or(OPEN, |to| to.0)));
         let excluded = self.excluded.iter().copied().filter(|_| objective != Objective::Response);
         merged(waits.chain(excluded).map(|(from, to)| (from, to.min(cut))).collect())
     }

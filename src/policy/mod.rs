@@ -6,6 +6,7 @@ mod compiled;
 mod load;
 pub mod model;
 mod resolve;
+mod words;
 
 pub(crate) use compile::{CadenceTiming, Rule, Tables, Timing, Timings};
 pub use compile::{ClockId, Comparison};
@@ -13,3 +14,4 @@ pub use compiled::{Policy, PolicyErrors};
 pub use load::{Disk, Files, Unit, Workspace, discover};
 pub use model::Model;
 pub use resolve::resolve;
+pub use words::plain;

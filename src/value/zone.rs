@@ -125,11 +125,16 @@ impl Zone {
             .map(|(t, ..)| t)
             .collect();
         if let (Some(first), Some(last)) = (hits.first(), hits.last()) {
-            return if first == last { Meaning::One(Instant(*first)) } else { Meaning::Two(Instant(*first), Instant(*last)) };
+            return if first == last {
+                Meaning::One(Instant(*first))
+            } else {
+                Meaning::Two(Instant(*first), Instant(*last))
+            };
         }
-        let gap = stretches.iter().zip(stretches.iter().skip(1)).find(|((_, before), (change, after))| {
-            change.local(*before) <= local && local < change.local(*after)
-        });
+        let gap = stretches
+            .iter()
+            .zip(stretches.iter().skip(1))
+            .find(|((_, before), (change, after))| change.local(*before) <= local && local < change.local(*after));
         match gap {
             Some(((_, before), (change, after))) => {
                 Meaning::Gap { earlier: Instant(at(*after)), later: Instant(at(*before)), change: *change }

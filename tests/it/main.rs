@@ -2,6 +2,7 @@
 #![allow(
     missing_docs,
     clippy::unwrap_used,
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
@@ -13,5 +14,12 @@
     reason = "a test that fails should stop at once"
 )]
 
+mod carried;
+mod decisions;
 mod errors;
+mod hostile;
+mod house;
+mod readme;
+mod show;
 mod standard;
+mod twin;

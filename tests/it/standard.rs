@@ -16,7 +16,8 @@ fn instant(value: &Value) -> Option<Instant> {
 
 fn incident(policy: &Policy, record: &Value) -> Incident {
     let text = |key: &str| record[key].as_str().map(str::to_owned);
-    let mut incident = Incident::new(text("id").unwrap(), text("contract").unwrap(), instant(&record["opened"]).unwrap());
+    let mut incident =
+        Incident::new(text("id").unwrap(), text("contract").unwrap(), instant(&record["opened"]).unwrap());
     incident.responded = instant(&record["responded"]);
     incident.relieved = instant(&record["relieved"]);
     incident.resolved = instant(&record["resolved"]);

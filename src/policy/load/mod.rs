@@ -1,16 +1,17 @@
 //! From paths to parsed files: imports followed, each file read once, limits kept.
 
 mod files;
+mod imports;
 mod yaml;
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use crate::calendar::HolidayList;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Sources;
 use crate::span::{FileId, Span};
-use crate::syntax::ast::{Import, Item, ItemKind, Text};
+use crate::syntax::ast::Item;
 use crate::syntax::{self, Parsed};
 
 use super::carried::{self, Carried};
@@ -19,6 +20,8 @@ pub use files::{Disk, Files, discover};
 
 /// A policy file is at most 1 MiB.
 const MAX_FILE: u64 = 1 << 20;
+/// What to do about a file that is no text.
+const PLAIN_TEXT: &str = "save it as plain text, in the encoding UTF-8";
 /// A policy has at most so many files, holiday lists among them.
 const MAX_FILES: usize = 1_000;
 
@@ -81,8 +84,8 @@ pub struct Unit<'a> {
     pub lists: Vec<&'a (HolidayList, Span)>,
     /// What could not be read or parsed.
     pub errors: Vec<Diagnostic>,
-    /// The first file that it was made of.
-    pub file: Option<FileId>,
+    /// The first file that was asked for, where there is nothing in it.
+    pub empty: Option<FileId>,
     /// Names that may be declared by what could not be read.
     pub lost_names: BTreeSet<&'a str>,
     /// A policy that is imported could not be read: any name may be its.
@@ -113,7 +116,7 @@ impl Workspace {
                     continue;
                 }
             };
-            let holds = |folder: &Path| canonical(folder).filter(|f| file.starts_with(f));
+            let holds = |folder: &Path| canonical(folder).filter(|f| *f != file && file.starts_with(f));
             let named = |folder: &Path| format!("`{}`", folder.display());
             let root = match root {
                 Some(root) => Root { shown: named(root), path: canonical(root).unwrap_or_else(|| root.to_owned()) },
@@ -223,7 +226,9 @@ impl Workspace {
             let mut stack = vec![(*root, 0_usize)];
             while let Some((index, from)) = stack.pop() {
                 let Some(file) = self.files.get(index) else { continue };
-                unit.file = unit.file.or(Some(file.id));
+                if index == *root && file.parsed.file.items.is_empty() {
+                    unit.empty = unit.empty.or(Some(file.id));
+                }
                 if from == 0 {
                     if seen.get(index) == Some(&true) {
                         continue;
@@ -261,7 +266,14 @@ impl Workspace {
 
     fn policy(&mut self, shown: &str, text: String) -> usize {
         let id = self.sources.add(shown, text);
-        let parsed = syntax::parse(id, self.sources.get(id).map_or("", |s| &s.text));
+        let text = self.sources.get(id).map_or("", |s| &s.text);
+        let parsed = match text.find('\0') {
+            Some(at) => {
+                let error = Diagnostic::error(Code::NotText, Span::new(id, at, at + 1), "this is not UTF-8 text");
+                Parsed { errors: vec![error.help(PLAIN_TEXT)], ..Parsed::default() }
+            }
+            None => syntax::parse(id, text),
+        };
         let (imports, errors) = (HashMap::new(), Vec::new());
         self.files.push(PolicyFile { id, parsed, imports, errors, lost_policy: false, lost_list: false });
         self.files.len() - 1
@@ -312,16 +324,11 @@ impl Workspace {
             let message = format!("`{}` is larger than 1 MiB", shown.display());
             return Err(at(Code::TooLarge, message)).map_err(|e| Box::new(e.help("split it, and import the parts")));
         }
-        if bytes.contains(&0) {
-            let message = format!("`{}` is not UTF-8 text", shown.display());
-            return Err(at(Code::NotText, message))
-                .map_err(|e| Box::new(e.help("save it as plain text, in the encoding UTF-8")));
-        }
         let text = String::from_utf8(bytes).map_err(|e| {
             let before = e.utf8_error().valid_up_to();
             let lines = e.as_bytes().get(..before).map_or(0, |b| b.iter().filter(|c| **c == b'\n').count());
             let message = format!("`{}` is not UTF-8 text (line {}, byte {before})", shown.display(), lines + 1);
-            Box::new(at(Code::NotText, message).help("save it as plain text, in the encoding UTF-8"))
+            Box::new(at(Code::NotText, message).help(PLAIN_TEXT))
         })?;
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
@@ -375,124 +382,6 @@ impl Workspace {
         }
         Some(imported)
     }
-
-    /// Follows the imports of one file. `home` is its path, its shown path and the root; nothing
-    /// for a text in no file, which may import only what is carried.
-    fn follow(&mut self, fs: &dyn Files, index: usize, home: Option<(&Path, &Path, &Root)>) {
-        let items = self.files.get(index).map(|f| &f.parsed.file.items);
-        let imports: Vec<(usize, Import)> = items
-            .into_iter()
-            .flatten()
-            .enumerate()
-            .filter_map(|(at, item)| match &item.kind {
-                ItemKind::Import(import) => Some((at, import.clone())),
-                _ => None,
-            })
-            .collect();
-        for (at, import) in imports {
-            let policy = matches!(import, Import::Carried(_) | Import::File(_));
-            let found = match import {
-                Import::Carried(name) => self.named(carried::POLICIES, &name.value, name.span, "policy"),
-                Import::CarriedHolidays(name) => self.named(carried::HOLIDAYS, &name.value, name.span, "holiday list"),
-                Import::File(path) => self.imported(fs, &path, home, true),
-                Import::HolidayFile(path) => self.imported(fs, &path, home, false),
-            };
-            let Some(file) = self.files.get_mut(index) else { return };
-            if !matches!(found, Ok(Some(_))) {
-                file.lost_policy |= policy;
-                file.lost_list |= !policy;
-            }
-            match found {
-                Ok(Some(found)) => {
-                    file.imports.insert(at, found);
-                }
-                Ok(None) => {}
-                Err(error) => file.errors.push(*error),
-            }
-        }
-    }
-
-    fn named(&mut self, all: &'static [Carried], name: &str, span: Span, what: &str) -> Found {
-        let Some(found) = carried::find(all, name) else {
-            let names = || all.iter().map(|c| c.name);
-            let help = match nearest(name, names()) {
-                Some(near) => format!("did you mean `{near}`? A file's path stands in quotation marks"),
-                None => {
-                    format!("it carries {}; a file's path stands in quotation marks", crate::diagnostic::list(names()))
-                }
-            };
-            let message = format!("the program carries no {what} `{name}`");
-            return Err(Box::new(Diagnostic::error(Code::UnknownCarried, span, message).help(help)));
-        };
-        Ok(self.carried(found, all.as_ptr() == carried::POLICIES.as_ptr()))
-    }
-
-    fn imported(&mut self, fs: &dyn Files, path: &Text, home: Option<(&Path, &Path, &Root)>, policy: bool) -> Found {
-        let error =
-            |code, message: String, help: &str| Err(Box::new(Diagnostic::error(code, path.span, message).help(help)));
-        let written = Path::new(&path.value);
-        let Some((file, shown, root)) = home else {
-            let message = format!("`{}` cannot be imported into a text that is in no file", path.value);
-            return error(Code::MissingFile, message, "only what the program carries can be, such as `import isode`");
-        };
-        if policy && written.extension().is_some_and(|e| e == "yaml" || e == "yml") {
-            let help = format!("a holiday list is imported by `import holidays \"{}\"`", path.value);
-            return error(Code::MissingFile, format!("`{}` is no policy file", path.value), &help);
-        }
-        if !policy && written.extension().is_some_and(|e| e == "sla") {
-            let help = format!("a policy is imported by `import \"{}\"`", path.value);
-            return error(Code::BadHolidays, format!("`{}` is no holiday list", path.value), &help);
-        }
-        if policy && written.extension().is_none_or(|e| e != "sla") {
-            let help = "policy files end in `.sla`";
-            return error(Code::MissingFile, format!("`{}` is no policy file", path.value), help);
-        }
-        if !policy && written.extension().is_none_or(|e| e != "yaml" && e != "yml") {
-            let message = format!("`{}` is no holiday list", path.value);
-            return error(Code::BadHolidays, message, "holiday lists are YAML files and end in `.yaml`");
-        }
-        let folder = file.parent().unwrap_or(Path::new(""));
-        let outside = || {
-            let message = format!("`{}` lies outside {}, which imports may not leave", path.value, root.shown);
-            error(Code::OutsideRoot, message, "move the file below that folder, or name a wider one by `--root`")
-        };
-        // By its words first, so that nothing outside is even looked for; then by where links lead.
-        let target = lexical(&folder.join(written));
-        if !target.starts_with(&root.path) {
-            return outside();
-        }
-        let canonical = match fs.canonical(&target) {
-            Ok(canonical) => canonical,
-            Err(e) => {
-                let message = format!("`{}` cannot be read: {}", path.value, plain(&e));
-                let help = match path.value.contains('\\') {
-                    true => "folders are parted by `/`".to_owned(),
-                    false => format!("the path is relative to `{}`", shown.display()),
-                };
-                return error(Code::MissingFile, message, &help);
-            }
-        };
-        if !canonical.starts_with(&root.path) {
-            return outside();
-        }
-        let shown = shown.parent().unwrap_or(Path::new("")).join(written);
-        self.file(fs, &lexical(&shown), &canonical, root, Some(path.span))
-    }
-}
-
-/// A path without `.` and with each `..` taken back, without asking the file system.
-fn lexical(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if out.file_name().is_some() => {
-                out.pop();
-            }
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 /// What the system says, without its number.

@@ -152,17 +152,22 @@ impl Builder<'_> {
     }
 
     pub(super) fn duration(&mut self, node: &Node<'_>) -> Option<Spanned<Duration>> {
+        let duration = self.length(node)?;
+        if duration.value.count.is_zero() {
+            let error = Diagnostic::error(Code::ZeroLength, duration.span, "a duration is longer than zero");
+            self.errors.push(error.help("leave the statement out, or say `none`, where nothing is promised"));
+            return None;
+        }
+        Some(duration)
+    }
+
+    /// A duration that may be zero, as what has elapsed may be.
+    pub(super) fn length(&mut self, node: &Node<'_>) -> Option<Spanned<Duration>> {
         let number = node.find(Rule::number)?;
         let count = self.decimal(&number, number.text())?;
         let unit = Unit::parse(node.find(Rule::unit)?.text())?;
         let clockwork = if node.has(Rule::kw_working) { Clockwork::Working } else { Clockwork::Wall };
-        let span = self.span(node);
-        if count.is_zero() {
-            let error = Diagnostic::error(Code::ZeroLength, span, "a duration is longer than zero");
-            self.errors.push(error.help("leave the statement out, or say `none`, where nothing is promised"));
-            return None;
-        }
-        Some(Spanned::new(Duration { count, unit, clockwork }, span))
+        Some(self.spanned(node, Duration { count, unit, clockwork }))
     }
 
     pub(super) fn count(&mut self, node: &Node<'_>) -> Option<u32> {

@@ -78,7 +78,7 @@ impl<'a> Builder<'a> {
                 status: word(Rule::status)?,
                 due: self.due(node.find(Rule::due_value))?,
                 elapsed: match node.find(Rule::duration) {
-                    Some(duration) => Some(self.duration(&duration)?),
+                    Some(duration) => Some(self.length(&duration)?),
                     None => None,
                 },
             },

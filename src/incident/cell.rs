@@ -1,0 +1,104 @@
+//! One value of a row, whatever the format of the file.
+
+use serde_json::Value;
+
+use super::csv::Records;
+use super::plan::Plan;
+
+/// A value of a row that is not missing.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cell<'r> {
+    /// A CSV cell, a constant, or what a mapping's table made of a value.
+    Text(&'r str),
+    /// A JSON or YAML value.
+    Json(&'r Value),
+}
+
+impl<'r> Cell<'r> {
+    /// Its text, where it is one.
+    pub(super) fn text(self) -> Option<&'r str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Json(value) => value.as_str(),
+        }
+    }
+
+    /// As JSON.
+    pub(super) fn value(self) -> Value {
+        match self {
+            Self::Text(text) => Value::String(text.to_owned()),
+            Self::Json(value) => value.clone(),
+        }
+    }
+
+    /// For a message: the text in backticks, or what it is instead of one.
+    pub(super) fn shown(self) -> String {
+        match self.text() {
+            Some(text) => format!("`{}`", super::times::cut(text)),
+            None => kind(&self.value()).to_owned(),
+        }
+    }
+}
+
+/// What a JSON value is called.
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "`true` or `false`",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// A value that is kept beyond its row.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Stored {
+    Text(Box<str>),
+    Json(Value),
+}
+
+/// Where the values of a row are.
+pub(super) enum Source<'r> {
+    /// The record last read, and the column of each slot.
+    Csv(&'r Records, &'r [Option<usize>]),
+    /// The value of each slot.
+    Json(&'r [Option<&'r Value>]),
+    /// The value of each slot, as taken from a view before.
+    Stored(&'r [Option<&'r Stored>]),
+}
+
+/// A row by slots.
+pub(super) struct View<'r> {
+    pub(super) plan: &'r Plan<'r>,
+    pub(super) source: Source<'r>,
+}
+
+impl<'r> View<'r> {
+    /// The value of a slot; nothing where it is missing. A constant wins, and is taken as it is.
+    pub(super) fn cell(&self, slot: usize) -> Option<Cell<'r>> {
+        if let Some(text) = self.plan.fixed(slot) {
+            return (!text.is_empty()).then_some(Cell::Text(text));
+        }
+        let cell = match self.source {
+            Source::Csv(records, columns) => Cell::Text(records.cell(columns.get(slot).copied().flatten()?)?),
+            Source::Json(values) => Cell::Json(values.get(slot).copied().flatten()?),
+            Source::Stored(values) => {
+                return values.get(slot).copied().flatten().map(|stored| match stored {
+                    Stored::Text(text) => Cell::Text(text),
+                    Stored::Json(value) => Cell::Json(value),
+                });
+            }
+        };
+        match cell {
+            Cell::Json(Value::Null) => None,
+            Cell::Json(Value::Number(n)) => Some(self.plan.meaning(slot, &n.to_string()).map_or(cell, Cell::Text)),
+            _ => match cell.text() {
+                Some(text) if self.plan.missing(text) => None,
+                Some(text) => Some(self.plan.meaning(slot, text).map_or(cell, Cell::Text)),
+                None => Some(cell),
+            },
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! CSV and TSV records, read into one buffer and never larger than they may be.
+
+use std::io;
+
+use csv_core::ReadRecordResult;
+use serde_json::{Map, Value};
+
+use super::format::Input;
+use super::lines::MAX_RECORD;
+
+/// A header of more columns than these is none.
+const MAX_COLUMNS: usize = 1 << 16;
+const FIRST_BUFFER: usize = 4096;
+
+/// What was found where a record was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A record with the right number of cells.
+    Record,
+    /// One with another number of cells.
+    Cells(usize),
+    /// One longer than [`MAX_RECORD`], which is gone.
+    TooLong,
+    /// One that is not UTF-8.
+    NotText,
+    /// There is no further one.
+    End,
+}
+
+/// Reads records; holds the last one.
+pub(super) struct Records {
+    input: Input,
+    core: csv_core::Reader,
+    delimiter: char,
+    /// The cells of the last record, one after the other.
+    text: String,
+    ends: Vec<usize>,
+    cells: usize,
+    /// The names of the columns.
+    pub(super) header: Vec<String>,
+    /// The line on which the last record starts, from 1.
+    pub(super) line: u64,
+    next_line: u64,
+}
+
+impl Records {
+    /// Reads the header; a file without one has no columns.
+    pub(super) fn new(input: Input, delimiter: u8) -> io::Result<(Self, Found)> {
+        let core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        let mut records = Self {
+            input,
+            core,
+            delimiter: char::from(delimiter),
+            text: String::new(),
+            ends: vec![0; MAX_COLUMNS],
+            cells: 0,
+            header: Vec::new(),
+            line: 1,
+            next_line: 1,
+        };
+        let found = records.next()?;
+        let cells: Vec<String> = (0..records.cells).filter_map(|i| records.cell(i)).map(str::to_owned).collect();
+        records.header = cells;
+        // Room enough to tell a row with too many cells from one that nobody can have meant.
+        records.ends = vec![0; records.header.len() * 2 + 64];
+        Ok((records, found))
+    }
+
+    /// A cell of the last record.
+    pub(super) fn cell(&self, column: usize) -> Option<&str> {
+        if column >= self.cells {
+            return None;
+        }
+        let start = column.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.text.get(start..*self.ends.get(column)?)
+    }
+
+    fn skip_empty_lines(&mut self) -> io::Result<()> {
+        loop {
+            let chunk = self.input.fill_buf()?;
+            let blank = chunk.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+            if blank == 0 {
+                return Ok(());
+            }
+            self.next_line += newlines(chunk.get(..blank).unwrap_or_default());
+            self.input.consume(blank);
+        }
+    }
+
+    /// Reads the next record.
+    pub(super) fn next(&mut self) -> io::Result<Found> {
+        self.skip_empty_lines()?;
+        self.line = self.next_line;
+        let mut data = std::mem::take(&mut self.text).into_bytes();
+        data.resize(FIRST_BUFFER, 0);
+        data.shrink_to(1 << 20);
+        let (mut length, mut cells, mut total, mut many) = (0, 0, 0, 0);
+        let result = loop {
+            let chunk = self.input.fill_buf()?;
+            let (result, read, written, ended) = self.core.read_record(
+                chunk,
+                data.get_mut(length..).unwrap_or_default(),
+                self.ends.get_mut(cells..).unwrap_or_default(),
+            );
+            self.next_line += newlines(chunk.get(..read).unwrap_or_default());
+            self.input.consume(read);
+            length += written;
+            total += read;
+            cells += ended;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if total > MAX_RECORD => length = 0,
+                ReadRecordResult::OutputFull => data.resize((data.len() * 2).min(MAX_RECORD + 1), 0),
+                ReadRecordResult::OutputEndsFull => {
+                    many += cells;
+                    cells = 0;
+                }
+                ReadRecordResult::Record | ReadRecordResult::End => break result,
+            }
+        };
+        self.cells = cells;
+        if result == ReadRecordResult::End {
+            return Ok(Found::End);
+        }
+        if total > MAX_RECORD {
+            self.cells = 0;
+            return Ok(Found::TooLong);
+        }
+        data.truncate(length);
+        match String::from_utf8(data) {
+            Ok(text) => self.text = text,
+            Err(error) => {
+                self.text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                self.cells = 0;
+                return Ok(Found::NotText);
+            }
+        }
+        if many > 0 {
+            self.cells = 0;
+        }
+        let found = many + cells;
+        let wanted = if self.header.is_empty() { cells } else { self.header.len() };
+        Ok(if found == wanted { Found::Record } else { Found::Cells(found) })
+    }
+
+    /// The last record as an object of column and cell.
+    pub(super) fn object(&self) -> Value {
+        let cell = |(column, name): (usize, &String)| {
+            (name.clone(), Value::String(self.cell(column).unwrap_or("").to_owned()))
+        };
+        Value::Object(self.header.iter().enumerate().map(cell).collect::<Map<_, _>>())
+    }
+
+    /// The last record as text, its cells joined again; of one with too many cells, what was held of it.
+    pub(super) fn raw(&self) -> Value {
+        if self.cells == 0 {
+            return Value::String(self.text.clone());
+        }
+        let quoted = |cell: &str| {
+            if cell.contains([self.delimiter, '"', '\n', '\r']) {
+                format!("\"{}\"", cell.replace('"', "\"\""))
+            } else {
+                cell.to_owned()
+            }
+        };
+        let cells: Vec<String> = (0..self.cells).map(|i| quoted(self.cell(i).unwrap_or(""))).collect();
+        Value::String(cells.join(&self.delimiter.to_string()))
+    }
+}
+
+fn newlines(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.iter().filter(|b| **b == b'\n').count()).unwrap_or(u64::MAX)
+}

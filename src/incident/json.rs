@@ -1,0 +1,121 @@
+//! JSON and YAML: lines and lists.
+
+use std::io::Read;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::yaml;
+
+use super::cell::kind;
+use super::error::ReadError;
+use super::format::Input;
+
+/// A JSON list is held in memory; one larger than this is for JSON lines.
+const MAX_JSON: usize = 256 << 20;
+/// A YAML list is held in memory, many times over.
+const MAX_YAML: usize = 16 << 20;
+
+/// A value, or what is wrong with it and the text of it.
+pub(super) type Parsed = Result<Value, (String, Value)>;
+
+/// A list that was read whole. Its items are parsed one at a time.
+pub(super) enum Items {
+    /// Where each item lies in the text.
+    Json { text: String, places: std::vec::IntoIter<(usize, usize)>, counted: usize, line: u64 },
+    /// The items of a YAML list, and how many were taken.
+    Yaml { items: std::vec::IntoIter<Value>, taken: u64 },
+}
+
+/// The text of a whole file.
+fn whole(file: &str, input: Input, limit: usize, other: &str) -> Result<String, ReadError> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    input.take(most).read_to_end(&mut bytes).map_err(|e| ReadError::io(file, 1, &e))?;
+    if bytes.len() > limit {
+        let message = format!("the file is larger than {} MiB, which is the most for a list", limit >> 20);
+        return Err(ReadError::new(file, message).help(Some(other.to_owned())));
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        let before = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        let line = u64::try_from(line).unwrap_or(u64::MAX);
+        ReadError::new(file, "UTF-8 text was expected, found other bytes").line(line)
+    })
+}
+
+impl Items {
+    pub(super) fn json(file: &str, input: Input) -> Result<Self, ReadError> {
+        let text = whole(file, input, MAX_JSON, "JSON lines have no limit")?;
+        let items: Vec<&RawValue> = serde_json::from_str(&text).map_err(|e| {
+            let found = serde_json::from_str::<&RawValue>(&text).map_or(None, |raw| {
+                let first = raw.get().bytes().next();
+                (first != Some(b'[')).then(|| raw.get().chars().take(40).collect::<String>())
+            });
+            let line = u64::try_from(e.line().max(1)).unwrap_or(u64::MAX);
+            match found {
+                Some(start) => ReadError::new(file, format!("a JSON list of incidents was expected, found `{start}`"))
+                    .help(Some("one object a line is JSON lines: `--input-format jsonl`".to_owned())),
+                None => ReadError::new(file, format!("a JSON list of incidents was expected: {e}")).line(line),
+            }
+        })?;
+        let base = text.as_ptr().addr();
+        let places: Vec<(usize, usize)> = items
+            .iter()
+            .map(|raw| {
+                let start = raw.get().as_ptr().addr() - base;
+                (start, start + raw.get().len())
+            })
+            .collect();
+        Ok(Self::Json { text, places: places.into_iter(), counted: 0, line: 1 })
+    }
+
+    pub(super) fn yaml(file: &str, input: Input) -> Result<Self, ReadError> {
+        let text = whole(file, input, MAX_YAML, "JSON lines have no limit")?;
+        let items: Vec<Value> = yaml::parse(&text, MAX_YAML).map_err(|e| {
+            let line = u64::try_from(e.line).unwrap_or(u64::MAX);
+            ReadError::new(file, format!("a YAML list of incidents was expected: {}", e.message)).line(line)
+        })?;
+        Ok(Self::Yaml { items: items.into_iter(), taken: 0 })
+    }
+
+    /// The next item and its line (of YAML, its number), or what is wrong with it and its text.
+    pub(super) fn next(&mut self) -> Option<(u64, Parsed)> {
+        match self {
+            Self::Yaml { items, taken } => {
+                *taken += 1;
+                items.next().map(|item| (*taken, object(item)))
+            }
+            Self::Json { text, places, counted, line } => {
+                let (start, end) = places.next()?;
+                let between = text.get(*counted..start).unwrap_or("");
+                *line += u64::try_from(between.matches('\n').count()).unwrap_or(0);
+                *counted = start;
+                Some((*line, parse(text.get(start..end).unwrap_or("").as_bytes())))
+            }
+        }
+    }
+}
+
+/// One JSON object from bytes, or what is wrong and the text of it.
+pub(super) fn parse(bytes: &[u8]) -> Parsed {
+    let raw = || Value::String(String::from_utf8_lossy(bytes).into_owned());
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Err(("a JSON object was expected, found bytes that are not UTF-8".to_owned(), raw()));
+    };
+    match serde_json::from_str(text) {
+        Ok(value) => object(value),
+        Err(error) => {
+            let message = error.to_string();
+            let what = message.split(" at line ").next().unwrap_or(&message);
+            Err((format!("a JSON object was expected: {what} at column {}", error.column()), raw()))
+        }
+    }
+}
+
+fn object(value: Value) -> Parsed {
+    if value.is_object() {
+        return Ok(value);
+    }
+    Err((format!("an object was expected, found {}", kind(&value)), value))
+}

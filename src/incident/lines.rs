@@ -1,0 +1,71 @@
+//! Lines of a bounded length.
+
+use std::io::{self, BufRead};
+
+use super::format::Input;
+
+/// A line or record longer than this is not held in memory.
+pub(super) const MAX_RECORD: usize = 16 << 20;
+
+/// What stands in a line.
+pub(super) enum Line {
+    /// It is in the buffer, without its end.
+    Whole,
+    /// It was longer than [`MAX_RECORD`] and is gone.
+    TooLong,
+    /// There is no further one.
+    End,
+}
+
+/// Reads lines and counts them.
+pub(super) struct Lines {
+    input: Input,
+    /// The line last read.
+    pub(super) bytes: Vec<u8>,
+    /// Its number, from 1.
+    pub(super) number: u64,
+}
+
+impl Lines {
+    pub(super) fn new(input: Input) -> Self {
+        Self { input, bytes: Vec::new(), number: 0 }
+    }
+
+    pub(super) fn next(&mut self) -> io::Result<Line> {
+        self.bytes.clear();
+        self.bytes.shrink_to(1 << 20);
+        let (mut any, mut long) = (false, false);
+        loop {
+            let chunk = self.input.fill_buf()?;
+            if chunk.is_empty() {
+                break;
+            }
+            if !any {
+                any = true;
+                self.number += 1;
+            }
+            let end = chunk.iter().position(|b| *b == b'\n');
+            let part = end.and_then(|end| chunk.get(..end)).unwrap_or(chunk);
+            long = long || self.bytes.len() + part.len() > MAX_RECORD;
+            if !long {
+                self.bytes.extend_from_slice(part);
+            }
+            let used = part.len() + usize::from(end.is_some());
+            self.input.consume(used);
+            if end.is_some() {
+                break;
+            }
+        }
+        if self.bytes.last() == Some(&b'\r') {
+            self.bytes.pop();
+        }
+        Ok(match (any, long) {
+            (false, _) => Line::End,
+            (true, false) => Line::Whole,
+            (true, true) => {
+                self.bytes = Vec::new();
+                Line::TooLong
+            }
+        })
+    }
+}

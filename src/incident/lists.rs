@@ -1,0 +1,152 @@
+//! The fields that hold several values: `waiting`, `excluded`, `updates`, `priority_changes`.
+//!
+//! In JSON and YAML they are lists; in a CSV cell they are joined by `;`. The party of an interval stands
+//! behind it as `@PARTY` in a cell, the customer where there is none.
+
+use serde_json::{Map, Value};
+
+use crate::evaluate::{PriorityChange, RejectCode, Rejection, Waiting};
+use crate::value::Instant;
+
+use super::cell::{Cell, kind};
+use super::plan::Plan;
+
+/// The party that is waited on where nothing says which.
+pub(super) const CUSTOMER: &str = "customer";
+
+const INTERVAL: &str = "`2026-01-31T09:00:00Z/2026-01-31T10:00:00Z`";
+
+/// What went wrong in a list, and where.
+type Problem = Rejection;
+
+fn bad_interval(field: &str, message: &str) -> Problem {
+    Rejection::new(RejectCode::BadInterval, format!("`{field}`: {message}"))
+}
+
+/// The intervals of waiting.
+pub(super) fn waiting(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Vec<Waiting>, Problem> {
+    match cell {
+        Cell::Text(text) => text.split(';').map(|part| interval_text(field, part, plan)).collect(),
+        Cell::Json(value) => {
+            let items = value.as_array().ok_or_else(|| {
+                bad_interval(field, &format!("expected a list of `{{from, to?, on?}}`, found {}", cell.shown()))
+            })?;
+            items.iter().map(|item| interval_json(field, item, plan)).collect()
+        }
+    }
+}
+
+/// The intervals that count in no clock: each has an end.
+pub(super) fn excluded(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Vec<(Instant, Instant)>, Problem> {
+    let ended = |interval: Waiting| {
+        let to = interval.to.ok_or_else(|| bad_interval(field, "an interval has no end, and each needs one"))?;
+        Ok((interval.from, to))
+    };
+    waiting(field, cell, plan)?.into_iter().map(ended).collect()
+}
+
+fn interval_text(field: &str, text: &str, plan: &Plan<'_>) -> Result<Waiting, Problem> {
+    let form = || {
+        bad_interval(field, &format!("expected an interval such as {INTERVAL}, found `{}`", super::times::cut(text)))
+    };
+    let (interval, on) = match text.split_once('@') {
+        Some((interval, on)) if !on.is_empty() => (interval, on),
+        Some(_) => return Err(form()),
+        None => (text, CUSTOMER),
+    };
+    let (from, to) = interval.split_once('/').ok_or_else(form)?;
+    let read = |text: &str| plan.times.read(text).map_err(|m| bad_interval(field, &m));
+    let to = if to == ".." { None } else { Some(read(to)?) };
+    Ok(Waiting { from: read(from)?, to, on: on.to_owned() })
+}
+
+fn interval_json(field: &str, item: &Value, plan: &Plan<'_>) -> Result<Waiting, Problem> {
+    let object = item
+        .as_object()
+        .ok_or_else(|| bad_interval(field, &format!("expected `{{from, to?, on?}}`, found {}", kind(item))))?;
+    let read = |key: &str| -> Result<Option<Instant>, Problem> {
+        let Some(cell) = present(object, key) else { return Ok(None) };
+        let text = cell
+            .text()
+            .ok_or_else(|| bad_interval(field, &format!("`{key}`: expected an instant, found {}", cell.shown())))?;
+        plan.times.read(text).map(Some).map_err(|m| bad_interval(field, &format!("`{key}`: {m}")))
+    };
+    let from = read("from")?.ok_or_else(|| bad_interval(field, "an interval has no `from`"))?;
+    let on = match present(object, "on") {
+        None => CUSTOMER,
+        Some(cell) => cell.text().ok_or_else(|| {
+            bad_interval(field, &format!("`on`: expected the name of a party, found {}", cell.shown()))
+        })?,
+    };
+    Ok(Waiting { from, to: read("to")?, on: on.to_owned() })
+}
+
+/// A key that is there and neither null nor empty.
+fn present<'r>(object: &'r Map<String, Value>, key: &str) -> Option<Cell<'r>> {
+    object.get(key).filter(|v| !v.is_null() && v.as_str() != Some("")).map(Cell::Json)
+}
+
+fn bad_instant(field: &str, message: &str) -> Problem {
+    Rejection::new(RejectCode::BadInstant, format!("`{field}`: {message}"))
+}
+
+/// The instants at which the customer heard.
+pub(super) fn updates(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Vec<Instant>, Problem> {
+    let read = |text: &str| plan.times.read(text).map_err(|m| bad_instant(field, &m));
+    match cell {
+        Cell::Text(text) => text.split(';').map(read).collect(),
+        Cell::Json(value) => {
+            let items = value
+                .as_array()
+                .ok_or_else(|| bad_instant(field, &format!("expected a list of instants, found {}", cell.shown())))?;
+            let text = |item: &Value| match item.as_str() {
+                Some(text) => read(text),
+                None => Err(bad_instant(field, &format!("expected an instant, found {}", kind(item)))),
+            };
+            items.iter().map(text).collect()
+        }
+    }
+}
+
+/// The changes of priority.
+pub(super) fn changes(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Vec<PriorityChange>, Problem> {
+    let read = |text: &str| plan.times.read(text).map_err(|m| bad_instant(field, &m));
+    let unnamed =
+        || Rejection::new(RejectCode::UnknownPriority, format!("`{field}`: a change does not say to which priority"));
+    match cell {
+        Cell::Text(text) => text
+            .split(';')
+            .map(|part| {
+                let (at, to) = part.rsplit_once('=').ok_or_else(|| {
+                    let found = super::times::cut(part);
+                    bad_instant(field, &format!("expected a change such as `2026-01-31T09:00:00Z=P2`, found `{found}`"))
+                })?;
+                let at = read(at)?;
+                if to.is_empty() { Err(unnamed()) } else { Ok(PriorityChange { at, to: to.to_owned() }) }
+            })
+            .collect(),
+        Cell::Json(value) => {
+            let items = value.as_array().ok_or_else(|| {
+                bad_instant(field, &format!("expected a list of `{{at, to}}`, found {}", cell.shown()))
+            })?;
+            let change = |item: &Value| {
+                let object = item.as_object();
+                let at = object.and_then(|o| present(o, "at")).ok_or_else(|| {
+                    bad_instant(field, &format!("expected `{{at, to}}` with an instant in `at`, found {}", kind(item)))
+                })?;
+                let at = at
+                    .text()
+                    .ok_or_else(|| bad_instant(field, &format!("`at`: expected an instant, found {}", at.shown())))?;
+                let at = read(at)?;
+                let to = object.and_then(|o| present(o, "to")).ok_or_else(unnamed)?;
+                Ok(PriorityChange { at, to: as_text(to) })
+            };
+            items.iter().map(change).collect()
+        }
+    }
+}
+
+/// Its text, or what JSON writes for it.
+pub(super) fn as_text(cell: Cell<'_>) -> String {
+    cell.text().map_or_else(|| cell.value().to_string(), str::to_owned)
+}

@@ -1,0 +1,82 @@
+//! Incidents in: records and event logs as CSV, TSV, JSON lines, JSON and YAML, each also gzipped.
+//!
+//! A [`Reader`] is one run over any number of files. Each file's rows come one at a time; the incidents
+//! of an event log come after the last file, from [`Reader::finish`]. A row that cannot be decided says
+//! why and costs nothing but itself; only what makes a whole file unreadable is a [`ReadError`].
+
+mod cell;
+mod csv;
+mod decide;
+mod error;
+mod facts;
+mod field;
+mod format;
+mod json;
+mod lines;
+mod lists;
+mod log;
+mod mapping;
+mod notes;
+mod plan;
+mod read;
+mod reader;
+mod rows;
+mod seen;
+#[cfg(test)]
+mod tests;
+mod times;
+
+pub use error::ReadError;
+pub use field::Field;
+pub use format::Format;
+pub use log::Finished;
+pub use mapping::{Log, Mapping, MappingError, StateMeaning, TimeFormat, carried_names};
+pub use notes::Notes;
+pub use reader::Reader;
+pub use rows::{Row, Rows};
+
+use crate::policy::model::{Fact, Priority};
+use crate::value::{Ambiguous, Instant, Zone};
+
+/// What readers need of a policy.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape<'a> {
+    /// The declared facts.
+    pub facts: &'a [Fact],
+    /// The declared priorities, the most urgent first.
+    pub priorities: &'a [Priority],
+}
+
+/// How incidents are to be read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The format; nothing where the file's name tells it.
+    pub format: Option<Format>,
+    /// Constants for every incident: field and value, as a CSV cell would give it.
+    pub set: Vec<(String, String)>,
+    /// The columns that are carried through.
+    pub keep: Vec<String>,
+    /// The zone of local times; wins over the mapping's.
+    pub timezone: Option<Zone>,
+    /// What to make of local times that a clock change skipped or repeated.
+    pub ambiguous: Ambiguous,
+    /// How another system's export becomes incidents.
+    pub mapping: Option<Mapping>,
+    /// The instant of the decisions: what an event log says of later is dropped.
+    pub as_of: Instant,
+}
+
+impl Options {
+    /// Plain reading: everything from the columns of the fields' own names.
+    pub fn new(as_of: Instant) -> Self {
+        Self {
+            format: None,
+            set: Vec::new(),
+            keep: Vec::new(),
+            timezone: None,
+            ambiguous: Ambiguous::Error,
+            mapping: None,
+            as_of,
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! A row becomes an incident.
+
+use serde_json::Value;
+
+use crate::evaluate::{Incident, RejectCode, Rejection};
+use crate::value::Instant;
+
+use super::cell::{Cell, View};
+use super::field::Field;
+use super::{facts, lists};
+
+/// The problem that wins: the one whose code stands first, and of one code the first found.
+#[derive(Debug, Default)]
+pub(super) struct Worst(pub(super) Option<Rejection>);
+
+impl Worst {
+    /// Notes a problem; the message is built only where it wins.
+    pub(super) fn add(&mut self, code: RejectCode, message: impl FnOnce() -> String) {
+        if self.0.as_ref().is_none_or(|worst| code < worst.code) {
+            self.0 = Some(Rejection::new(code, message()));
+        }
+    }
+
+    /// The value, or its problem noted.
+    fn take<T>(&mut self, read: Result<T, Rejection>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.add(problem.code, || problem.message);
+                None
+            }
+        }
+    }
+}
+
+/// The id of a row. An integer is taken as its text.
+pub(super) fn id(view: &View<'_>) -> Result<String, Rejection> {
+    match view.cell(Field::Id.slot()) {
+        Some(Cell::Json(Value::Number(number))) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
+        cell => text(Field::Id, cell),
+    }
+}
+
+fn text(field: Field, cell: Option<Cell<'_>>) -> Result<String, Rejection> {
+    let name = field.name();
+    let problem = match cell {
+        None => format!("the field `{name}` is required, and it is missing or empty"),
+        Some(cell) => match cell.text() {
+            Some(text) => return Ok(text.to_owned()),
+            None => format!("`{name}`: a text was expected, found {}", cell.shown()),
+        },
+    };
+    Err(Rejection::new(RejectCode::MissingField, problem))
+}
+
+fn instant(field: Field, view: &View<'_>) -> Result<Option<Instant>, Rejection> {
+    let name = field.name();
+    let bad = |message: String| Rejection::new(RejectCode::BadInstant, format!("`{name}`: {message}"));
+    let Some(cell) = view.cell(field.slot()) else { return Ok(None) };
+    match cell.text() {
+        Some(text) => view.plan.times.read(text).map(Some).map_err(bad),
+        None => Err(bad(format!("expected an instant such as `2026-01-31T09:00:00Z`, found {}", cell.shown()))),
+    }
+}
+
+/// Everything of a row but its id. `opened` is known before where an event told it.
+///
+/// The incident is there wherever contract and opened could be read, whatever else is wrong.
+pub(super) fn incident(id: &str, view: &View<'_>, opened: Option<Instant>, worst: &mut Worst) -> Option<Incident> {
+    let contract = worst.take(text(Field::Contract, view.cell(Field::Contract.slot())));
+    let opened = match opened {
+        Some(at) => Some(at),
+        None => match worst.take(instant(Field::Opened, view)) {
+            Some(None) => {
+                worst.add(RejectCode::MissingField, || {
+                    "the field `opened` is required, and it is missing or empty".to_owned()
+                });
+                None
+            }
+            read => read.flatten(),
+        },
+    };
+    let mut incident = Incident::new(id, contract.as_deref().unwrap_or(""), opened.unwrap_or(Instant(0)));
+    rest(&mut incident, view, worst);
+    (contract.is_some() && opened.is_some()).then_some(incident)
+}
+
+fn rest(incident: &mut Incident, view: &View<'_>, worst: &mut Worst) {
+    let plan = view.plan;
+    incident.responded = worst.take(instant(Field::Responded, view)).flatten();
+    incident.relieved = worst.take(instant(Field::Relieved, view)).flatten();
+    incident.resolved = worst.take(instant(Field::Resolved, view)).flatten();
+    let list = |field: Field| view.cell(field.slot()).map(|cell| (field.name(), cell));
+    if let Some((name, cell)) = list(Field::Updates) {
+        incident.updates = worst.take(lists::updates(name, cell, plan)).unwrap_or_default();
+    }
+    if let Some((name, cell)) = list(Field::PriorityChanges) {
+        incident.priority_changes = worst.take(lists::changes(name, cell, plan)).unwrap_or_default();
+    }
+    if let Some((name, cell)) = list(Field::Waiting) {
+        incident.waiting = worst.take(lists::waiting(name, cell, plan)).unwrap_or_default();
+    }
+    if let Some((name, cell)) = list(Field::Excluded) {
+        incident.excluded = worst.take(lists::excluded(name, cell, plan)).unwrap_or_default();
+    }
+    let priority = |field: Field| view.cell(field.slot()).map(lists::as_text);
+    incident.priority = priority(Field::Priority);
+    incident.customer_priority = priority(Field::CustomerPriority);
+    incident.vendor_priority = priority(Field::VendorPriority);
+    if let Some((name, cell)) = list(Field::Channel) {
+        incident.channel = cell.text().map(str::to_owned);
+        if incident.channel.is_none() {
+            worst.add(RejectCode::BadFact, || format!("`{name}`: a text was expected, found {}", cell.shown()));
+        }
+    }
+    for (number, fact) in plan.shape.facts.iter().enumerate() {
+        let Some(cell) = view.cell(plan.fact(number)) else { continue };
+        match facts::read(fact, cell, plan) {
+            // The policy's facts are in alphabetical order, so this keeps the incident's in it too.
+            Ok(value) => incident.set_fact(fact.name.as_str(), value),
+            Err(message) => worst.add(RejectCode::BadFact, || message),
+        }
+    }
+}

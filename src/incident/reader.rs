@@ -1,0 +1,201 @@
+//! One run over any number of files.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::diagnostic::{list, nearest};
+use crate::evaluate::RejectCode;
+
+use super::cell::{Cell, Source, View};
+use super::csv::{Found, Records};
+use super::error::ReadError;
+use super::format::{self, Format};
+use super::json::{Items, Parsed};
+use super::lines::Lines;
+use super::log::{Finished, Gather};
+use super::notes::Notes;
+use super::plan::Plan;
+use super::read::{self, Worst};
+use super::rows::{Input, Last, Row, Rows};
+use super::seen::Seen;
+use super::{Options, Shape};
+
+/// Reads the files of one run: ids are held against each other over all of them.
+pub struct Reader<'a> {
+    pub(super) plan: Plan<'a>,
+    pub(super) notes: Notes,
+    seen: Seen,
+    log: Option<Gather<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of incidents of a policy.
+    ///
+    /// # Errors
+    /// Where a constant or the mapping names what is neither a field nor a fact.
+    pub fn new(shape: Shape<'a>, options: &'a Options) -> Result<Self, ReadError> {
+        let plan = Plan::new(shape, options)?;
+        let log = plan.log().map(Gather::new);
+        Ok(Self { plan, notes: Notes::default(), seen: Seen::default(), log })
+    }
+
+    /// Begins with a file; `name` tells its format where the options do not.
+    ///
+    /// # Errors
+    /// Where nothing of it can be read: an unknown format, a header that says nothing, a list that is none.
+    pub fn open<'r>(&'r mut self, name: &str, reader: Box<dyn Read + Send>) -> Result<Rows<'r, 'a>, ReadError> {
+        let format = self.plan.options.format.or_else(|| Format::of_name(name)).ok_or_else(|| {
+            let message = "nothing tells the format: the name does not, and `--input-format` is not given";
+            ReadError::new(name, message).help(Some(format!("it is one of {}", list(Format::WORDS))))
+        })?;
+        let input = format::plain(name, reader)
+            .map_err(|e| ReadError::io(name, 1, &e))?
+            .map_err(|message| ReadError::new(name, message))?;
+        if let Some(log) = &mut self.log {
+            log.begin(name);
+        }
+        let input = match format {
+            Format::Csv => self.records(name, input, b',')?,
+            Format::Tsv => self.records(name, input, b'\t')?,
+            Format::JsonLines => Input::Lines(Lines::new(input)),
+            Format::Json => Input::List(Items::json(name, input)?),
+            Format::Yaml => Input::List(Items::yaml(name, input)?),
+        };
+        Ok(Rows::new(self, name, input))
+    }
+
+    /// The incidents of an event log, in the order in which they first appeared; of records, nothing.
+    pub fn finish(&mut self) -> Finished<'_, 'a> {
+        Finished::new(&self.plan, self.log.take())
+    }
+
+    /// What is worth telling once.
+    pub fn notes(&self) -> &Notes {
+        &self.notes
+    }
+
+    fn records(&mut self, name: &str, input: format::Input, delimiter: u8) -> Result<Input, ReadError> {
+        let (records, found) = Records::new(input, delimiter).map_err(|e| ReadError::io(name, 1, &e))?;
+        match found {
+            Found::End => return Ok(Input::Nothing),
+            Found::Record => {}
+            Found::NotText => {
+                return Err(ReadError::new(name, "a header in UTF-8 was expected, found other bytes").line(1));
+            }
+            Found::Cells(_) | Found::TooLong => {
+                return Err(ReadError::new(name, "a header was expected, found a line with no end to it").line(1));
+            }
+        }
+        let columns = self.columns(name, &records.header).map_err(|e| e.line(records.line))?;
+        Ok(Input::Csv { records: Box::new(records), columns })
+    }
+
+    /// The column of each slot.
+    fn columns(&mut self, name: &str, header: &[String]) -> Result<Vec<Option<usize>>, ReadError> {
+        let mut columns = vec![None; self.plan.slots()];
+        let mut sorted: Vec<&String> = header.iter().collect();
+        sorted.sort_unstable();
+        let twice = sorted.iter().zip(sorted.iter().skip(1)).find(|(a, b)| a == b && !a.is_empty());
+        if let Some((column, _)) = twice {
+            return Err(ReadError::new(name, format!("the header names the column `{column}` twice")));
+        }
+        for (number, column) in header.iter().enumerate() {
+            for slot in self.plan.fed(column).unwrap_or_default() {
+                if let Some(place) = columns.get_mut(*slot) {
+                    *place = Some(number);
+                }
+            }
+        }
+        let required = self.plan.options.mapping.iter().flat_map(|m| m.required());
+        for (field, column) in required.filter(|(_, column)| !header.iter().any(|h| h == column)) {
+            let fixed = self.plan.names().position(|n| n == field).is_some_and(|s| self.plan.fixed(s).is_some());
+            let spared = field == "opened" && self.plan.log().is_none();
+            if !fixed && !spared {
+                let near = nearest(column, header.iter().map(String::as_str));
+                let message = format!("the mapping reads `{field}` from a column `{column}`, which the header has not");
+                return Err(ReadError::new(name, message).help(near.map(|n| format!("did you mean `{n}`?"))));
+            }
+        }
+        if columns.iter().take(self.plan.named()).all(Option::is_none) {
+            let message = format!("the header names no field of an incident: found {}", shown(header));
+            return Err(ReadError::new(name, message));
+        }
+        for (column, slot) in self.plan.options.keep.iter().zip(self.plan.kept()) {
+            if columns.get(slot).is_some_and(Option::is_none) {
+                let near = nearest(column, header.iter().map(String::as_str));
+                let hint = near.map_or(String::new(), |n| format!(": did you mean `{n}`?"));
+                self.notes.tell(format!("there is no column `{column}` to keep{hint}"));
+            }
+        }
+        if self.plan.tells_unused() {
+            let unread = |slot: usize| columns.get(slot).is_none_or(Option::is_none) && self.plan.fixed(slot).is_none();
+            for column in header.iter().filter(|c| self.plan.fed(c).is_none()) {
+                let open = self.plan.names().enumerate().filter(|(slot, _)| unread(*slot)).map(|(_, name)| name);
+                self.notes.unused(column, open);
+            }
+        }
+        Ok(columns)
+    }
+
+    /// A JSON value, or what is wrong with it, becomes a row; of a log, nothing where it was gathered.
+    pub(super) fn take_value(&mut self, file: &Arc<str>, line: u64, read: Parsed, last: &mut Last) -> Option<Row> {
+        match read {
+            Err((message, text)) => {
+                *last = Last::Value(text);
+                Some(Row::bad(file, line, message))
+            }
+            Ok(value) => {
+                let mut slots: Vec<Option<&Value>> = vec![None; self.plan.slots()];
+                for (key, value) in value.as_object().into_iter().flatten() {
+                    match self.plan.fed(key) {
+                        Some(fed) => fed.iter().for_each(|slot| {
+                            if let Some(place) = slots.get_mut(*slot) {
+                                *place = Some(value);
+                            }
+                        }),
+                        None if self.plan.tells_unused() => self.notes.unused(key, self.plan.names()),
+                        None => {}
+                    }
+                }
+                let row = self.take(file, line, Source::Json(&slots));
+                *last = Last::Value(value);
+                row
+            }
+        }
+    }
+
+    /// A row that could be parsed; of a log, nothing where it was gathered.
+    pub(super) fn take(&mut self, file: &Arc<str>, line: u64, source: Source<'_>) -> Option<Row> {
+        let view = View { plan: &self.plan, source };
+        let mut worst = Worst::default();
+        let id = match read::id(&view) {
+            Ok(id) => Some(id),
+            Err(problem) => {
+                worst.add(problem.code, || problem.message);
+                None
+            }
+        };
+        if let (Some(log), Some(id)) = (&mut self.log, &id) {
+            log.row(id, line, &view, &mut self.seen, &mut self.notes);
+            return None;
+        }
+        let incident = match &id {
+            Some(id) if !self.seen.insert(id) => {
+                worst.add(RejectCode::DuplicateId, || format!("an earlier row has the id `{id}`"));
+                read::incident(id, &view, None, &mut worst)
+            }
+            Some(id) => read::incident(id, &view, None, &mut worst),
+            None => None,
+        };
+        let kept = self.plan.kept().map(|slot| view.cell(slot).map(Cell::value)).collect();
+        Some(Row { file: Arc::clone(file), line, id, incident, problem: worst.0, kept })
+    }
+}
+
+/// The columns of a header, as far as a message can bear them.
+fn shown(header: &[String]) -> String {
+    let cut: Vec<String> = header.iter().map(|c| super::times::cut(c).escape_debug().to_string()).collect();
+    list(cut.iter().map(String::as_str))
+}

@@ -1,0 +1,100 @@
+//! Instants as a file writes them.
+
+use chrono::format::{Item, Parsed, StrftimeItems};
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use crate::value::{Ambiguous, Instant, InstantError, LocalError, LocalTime, Zone};
+
+use super::mapping::TimeFormat;
+
+/// How the instants of a run are read.
+#[derive(Debug)]
+pub(super) struct Times<'a> {
+    pattern: Option<(&'a str, Vec<Item<'a>>)>,
+    zone: Option<Zone>,
+    ambiguous: Ambiguous,
+}
+
+impl<'a> Times<'a> {
+    pub(super) fn new(format: &'a TimeFormat, zone: Option<Zone>, ambiguous: Ambiguous) -> Self {
+        let pattern = match format {
+            TimeFormat::Rfc3339 => None,
+            TimeFormat::Pattern(pattern) => Some((pattern.as_str(), StrftimeItems::new(pattern).collect())),
+        };
+        Self { pattern, zone, ambiguous }
+    }
+
+    /// The instant that a text means; RFC 3339 is understood whatever the pattern.
+    pub(super) fn read(&self, text: &str) -> Result<Instant, String> {
+        if let Some((_, items)) = &self.pattern {
+            match by_pattern(text, items) {
+                Some(Ok(at)) => return Ok(at),
+                Some(Err(local)) => return self.local(text, local, InstantError::NoOffset(local)),
+                None => {}
+            }
+        }
+        match Instant::parse(text) {
+            Ok(at) => Ok(at),
+            Err(error @ InstantError::NoOffset(local)) => self.local(text, local, error),
+            Err(error @ InstantError::NoSuchTime) => Err(format!("{error}: `{}`", cut(text))),
+            Err(InstantError::Form) => Err(match self.pattern {
+                Some((pattern, _)) => format!("expected a time of the form `{pattern}`, found `{}`", cut(text)),
+                None => format!("expected an instant such as `2026-01-31T09:00:00Z`, found `{}`", cut(text)),
+            }),
+        }
+    }
+
+    fn local(&self, text: &str, local: LocalTime, error: InstantError) -> Result<Instant, String> {
+        let Some(zone) = self.zone else {
+            return Err(format!("found `{}`, {error}", cut(text)));
+        };
+        zone.instant(local, self.ambiguous).map_err(|e| {
+            let what = match e {
+                LocalError::Gap => "there is no such time",
+                LocalError::Overlap => "that time comes twice",
+            };
+            format!("`{}`: {what} in `{}`, where the clocks change", cut(text), zone.name())
+        })
+    }
+}
+
+/// The instant of a text with an offset, or the local time of one without.
+fn by_pattern(text: &str, items: &[Item<'_>]) -> Option<Result<Instant, LocalTime>> {
+    let mut parsed = Parsed::new();
+    chrono::format::parse(&mut parsed, text, items.iter()).ok()?;
+    if parsed.offset().is_some() || parsed.timestamp().is_some() {
+        let at: DateTime<Utc> = parsed
+            .to_datetime_with_timezone(&Utc)
+            .ok()
+            .or_else(|| parsed.to_datetime().ok().map(|at| at.with_timezone(&Utc)))?;
+        return Some(Ok(Instant(at.timestamp_micros())));
+    }
+    let local = parsed.to_naive_datetime_with_offset(0).ok()?;
+    Some(Err(LocalTime(micros(local))))
+}
+
+fn micros(local: NaiveDateTime) -> i64 {
+    local.and_utc().timestamp_micros()
+}
+
+/// Whether a pattern can be read, and tells a date and a time of day.
+pub(super) fn check_pattern(pattern: &str) -> Result<(), String> {
+    let items: Vec<Item<'_>> = StrftimeItems::new(pattern).collect();
+    if items.iter().any(|item| matches!(item, Item::Error)) {
+        return Err(format!("`{pattern}` holds a `%` that begins nothing known"));
+    }
+    let sample = DateTime::from_timestamp(1_330_518_600, 0).unwrap_or_default();
+    let written = sample.format_with_items(items.iter()).to_string();
+    match by_pattern(&written, &items) {
+        Some(_) => Ok(()),
+        None => Err(format!("`{pattern}` does not tell a date and a time of day")),
+    }
+}
+
+/// At most so much of a text as a message can bear.
+pub(super) fn cut(text: &str) -> String {
+    if text.chars().count() <= 80 {
+        return text.to_owned();
+    }
+    text.chars().take(77).chain("...".chars()).collect()
+}

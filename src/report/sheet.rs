@@ -1,0 +1,146 @@
+//! The packages of a policy side by side: a row a feature, a column a package.
+
+use serde::Serialize;
+
+use crate::policy::model::{Objective, Package, PackageId, Setter, Terms};
+use crate::policy::{Model, plain};
+
+/// A table of packages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sheet {
+    /// What its columns are called.
+    pub columns: Vec<String>,
+    /// Its rows, those that say something.
+    pub rows: Vec<Row>,
+}
+
+/// One feature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// Which.
+    pub feature: String,
+    /// What each package says of it.
+    pub cells: Vec<Cell>,
+}
+
+/// What one package says of one feature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// Lines of text; none where the package says nothing.
+    pub lines: Vec<String>,
+    /// Whether it differs from the column that it is held against.
+    pub changed: bool,
+}
+
+impl Sheet {
+    /// The tiers of a policy, in their order; where it has none that is sold, its contracts.
+    pub fn of_policy(model: &Model) -> Self {
+        let tiers: Vec<&Package> = model.packages.iter().filter(|p| !p.base && !p.contract).collect();
+        let shown = if tiers.is_empty() { model.packages.iter().filter(|p| !p.base).collect() } else { tiers };
+        Self::of(model, &shown, false)
+    }
+
+    /// A tier or contract by name, beside what it extends, with what it changes marked; nothing
+    /// where nothing has that name.
+    pub fn of_name(model: &Model, name: &str) -> Option<Self> {
+        let versions: Vec<&Package> = model.packages.iter().filter(|p| p.name == name).collect();
+        let parent = versions.first()?.extends.and_then(|p: PackageId| model.package(p)).filter(|p| !p.base);
+        let shown: Vec<&Package> = parent.into_iter().chain(versions).collect();
+        Some(Self::of(model, &shown, parent.is_some()))
+    }
+
+    fn of(model: &Model, packages: &[&Package], compare: bool) -> Self {
+        let columns = packages.iter().map(|p| column(p)).collect();
+        let mut rows: Vec<Row> = features(model, packages)
+            .into_iter()
+            .map(|(feature, cells)| Row {
+                feature,
+                cells: cells.into_iter().map(|lines| Cell { lines, changed: false }).collect(),
+            })
+            .filter(|row| row.cells.iter().any(|c| !c.lines.is_empty()))
+            .collect();
+        if compare {
+            for row in &mut rows {
+                let first = row.cells.first().map(|c| c.lines.clone()).unwrap_or_default();
+                row.cells.iter_mut().skip(1).for_each(|cell| cell.changed = cell.lines != first);
+            }
+        }
+        Self { columns, rows }
+    }
+}
+
+fn column(package: &Package) -> String {
+    match package.in_force {
+        Some(force) => format!("{} ({} to {})", package.name, force.from, force.to),
+        None => package.name.clone(),
+    }
+}
+
+type Feature = (String, Vec<Vec<String>>);
+
+fn features(model: &Model, packages: &[&Package]) -> Vec<Feature> {
+    let each = |say: &dyn Fn(&Package) -> Vec<String>| packages.iter().map(|p| say(p)).collect::<Vec<_>>();
+    let mut out: Vec<Feature> = vec![
+        ("Customer".to_owned(), each(&|p| p.customer.iter().cloned().collect())),
+        (
+            "Incident submission".to_owned(),
+            each(&|p| p.channels.iter().flatten().map(|c| model.channel_title(c)).collect()),
+        ),
+        ("General assistance".to_owned(), each(&|p| p.assistance.iter().map(|a| a.value.clone()).collect())),
+        ("Priority setting".to_owned(), each(&|p| vec![setter(p.setter).to_owned()])),
+    ];
+    let by_priority = |what: &str, say: &dyn Fn(&Terms) -> Option<String>| grouped(model, packages, what, say);
+    out.extend(by_priority("coverage", &|t| t.coverage.map(|c| model.coverage_words(c))));
+    for objective in Objective::ALL {
+        out.extend(by_priority(objective.word(), &|t| {
+            t.promises.get(objective as usize)?.as_ref().map(ToString::to_string)
+        }));
+    }
+    out.extend(by_priority("updates", &|t| t.cadence.as_ref().map(ToString::to_string)));
+    out.push((
+        "Priority change".to_owned(),
+        each(&|p| p.restart.then(|| "restarts the clock".to_owned()).into_iter().collect()),
+    ));
+    out.push(("Releases".to_owned(), each(&|p| p.releases.iter().map(|r| r.value.join(", ")).collect())));
+    for (at, remedy) in model.remedies.iter().enumerate() {
+        let say = |p: &Package| {
+            let words = p.remedies.get(at).map(|r| if r.committed { "will be provided" } else { "may be provided" });
+            words.map(str::to_owned).into_iter().collect()
+        };
+        out.push((remedy.title.clone(), each(&say)));
+    }
+    let mut terms: Vec<&str> = Vec::new();
+    for (name, _) in packages.iter().flat_map(|p| &p.free_terms) {
+        if !terms.contains(&name.as_str()) {
+            terms.push(name);
+        }
+    }
+    for term in terms {
+        let say = |p: &Package| p.free_terms.iter().filter(|(n, _)| n == term).map(|(_, t)| t.value.clone()).collect();
+        out.push((plain(term), each(&say)));
+    }
+    out
+}
+
+/// One row for neighbouring priorities of which every package says the same.
+fn grouped(model: &Model, packages: &[&Package], what: &str, say: &dyn Fn(&Terms) -> Option<String>) -> Vec<Feature> {
+    let mut rows: Vec<(Vec<&str>, Vec<Vec<String>>)> = Vec::new();
+    for (at, priority) in model.priorities.iter().enumerate() {
+        let cells: Vec<Vec<String>> =
+            packages.iter().map(|p| p.terms.get(at).and_then(say).into_iter().collect()).collect();
+        match rows.last_mut() {
+            Some((names, same)) if *same == cells => names.push(&priority.name),
+            _ => rows.push((vec![&priority.name], cells)),
+        }
+    }
+    let all = rows.len() == 1;
+    let label = |names: &[&str]| if all { plain(what) } else { format!("{} {what}", names.join("/")) };
+    rows.into_iter().map(|(names, cells)| (label(&names), cells)).collect()
+}
+
+fn setter(setter: Setter) -> &'static str {
+    match setter {
+        Setter::Customer => "customer",
+        Setter::Vendor => "vendor",
+    }
+}

@@ -1,0 +1,106 @@
+//! The schemas of mapping files and holiday lists.
+
+use serde_json::{Value, json};
+
+use super::DIALECT;
+
+/// The schema of a mapping file.
+pub fn mapping() -> Value {
+    let text = json!({"type": ["string", "number", "boolean"]});
+    let table = json!({"type": "object", "additionalProperties": text});
+    let event = "^(opened|responded|waiting|waiting on|waiting on .+|resumed|priority|priority .+|relieved|resolved|reopened|closed|ignore)$";
+    let state = "^(new|working|waiting on .+|relieved|resolved|closed|ignore)$";
+    json!({
+        "$schema": DIALECT,
+        "title": "Mapping",
+        "description": "How another system's export becomes incidents.",
+        "type": "object",
+        "additionalProperties": false,
+        "not": {"required": ["events", "states"]},
+        "properties": {
+            "about": {"type": "string"},
+            "missing": {
+                "description": "values that say that nothing is known, besides the empty one",
+                "type": "array",
+                "items": text
+            },
+            "time": {
+                "description": "`rfc3339`, or a pattern such as `%d/%m/%Y %H:%M`",
+                "type": "string",
+                "default": "rfc3339"
+            },
+            "zone": {"description": "the time zone of times without an offset", "type": "string"},
+            "fields": {"description": "field or fact, and the column that it is read from", "$ref": "#/$defs/table"},
+            "constants": {"description": "field or fact, and its value for every incident", "$ref": "#/$defs/table"},
+            "values": {
+                "description": "field or fact, and what its values mean",
+                "type": "object",
+                "additionalProperties": {"$ref": "#/$defs/table"}
+            },
+            "events": {
+                "description": "each row is an event",
+                "type": "object",
+                "required": ["at", "event"],
+                "additionalProperties": false,
+                "properties": {
+                    "at": {"description": "the column of the instant", "type": "string"},
+                    "event": {"description": "the column of the event", "type": "string"},
+                    "on": {"description": "the column of the party that is waited on", "type": "string"},
+                    "means": {"type": "object", "additionalProperties": {"type": "string", "pattern": event}},
+                    "others": {"enum": ["reject", "ignore"], "default": "reject"}
+                }
+            },
+            "states": {
+                "description": "each row tells the state that the incident is in",
+                "type": "object",
+                "required": ["at", "state", "means"],
+                "additionalProperties": false,
+                "properties": {
+                    "at": {"description": "the column of the instant", "type": "string"},
+                    "state": {"description": "the column of the state", "type": "string"},
+                    "means": {"type": "object", "additionalProperties": {"type": "string", "pattern": state}},
+                    "others": {"enum": ["working", "ignore", "reject"], "default": "working"}
+                }
+            }
+        },
+        "$defs": {"table": table},
+    })
+}
+
+/// The schema of a holiday list.
+pub fn calendar() -> Value {
+    let year = json!({"type": "integer", "minimum": 1900, "maximum": 2099});
+    json!({
+        "$schema": DIALECT,
+        "title": "Holiday list",
+        "type": "object",
+        "required": ["name", "complete", "days"],
+        "additionalProperties": false,
+        "properties": {
+            "name": {
+                "description": "the name that a calendar uses it by",
+                "type": "string",
+                "pattern": "^[A-Za-z]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"
+            },
+            "complete": {
+                "description": "the years that it is complete for, both included",
+                "type": "object",
+                "required": ["from", "to"],
+                "additionalProperties": false,
+                "properties": {"from": year, "to": year}
+            },
+            "days": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["date", "name"],
+                    "additionalProperties": false,
+                    "properties": {
+                        "date": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+                        "name": {"type": "string"}
+                    }
+                }
+            }
+        }
+    })
+}

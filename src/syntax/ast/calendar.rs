@@ -1,0 +1,77 @@
+//! Calendars and holiday lists as written.
+
+use crate::calendar::Window;
+use crate::span::Spanned;
+use crate::value::{Date, Duration, Weekday};
+
+use super::{Lost, Name, Text};
+
+/// `calendar NAME "title"? extends B? { ... }`
+#[derive(Debug, Clone)]
+pub struct CalendarItem {
+    /// Its name.
+    pub name: Name,
+    /// Its title.
+    pub title: Option<Text>,
+    /// What it takes over.
+    pub extends: Option<Name>,
+    /// Its statements.
+    pub statements: Vec<Spanned<CalendarStatement>>,
+    /// What could not be read.
+    pub lost: Lost,
+}
+
+/// A statement of a calendar.
+#[derive(Debug, Clone)]
+pub enum CalendarStatement {
+    /// `timezone Europe/London`
+    Timezone(Name),
+    /// `open always`
+    OpenAlways,
+    /// `open mon-fri 09:00-17:00`
+    Open(Vec<Weekday>, Vec<Spanned<WindowText>>),
+    /// `closed holidays NAME`
+    ClosedHolidays(Name),
+    /// `closed DATE to DATE "why"`
+    Closed(Spanned<Date>, Option<Spanned<Date>>, Option<Text>),
+    /// `on DATE open 09:00-12:00`
+    Exception(Spanned<Date>, Vec<Spanned<WindowText>>),
+    /// `working day 8 hours`
+    WorkingDay(Spanned<Duration>),
+    /// `intake until 16:00`
+    Intake(u16),
+}
+
+/// A window as written: it may cross midnight.
+#[derive(Debug, Clone, Copy)]
+pub struct WindowText {
+    /// Minute of the day.
+    pub open: u16,
+    /// Minute of the day, or of the next where it is not after `open`.
+    pub close: u16,
+}
+
+impl WindowText {
+    /// The part on its own day, and the part on the next.
+    pub fn halves(self) -> (Window, Option<Window>) {
+        let Self { open, close } = self;
+        if close > open {
+            return (Window { open, close }, None);
+        }
+        let next = (close > 0).then_some(Window { open: 0, close });
+        (Window { open, close: 24 * 60 }, next)
+    }
+}
+
+/// `holidays NAME { complete 2010 to 2028; DATE "name" ... }`
+#[derive(Debug, Clone)]
+pub struct HolidaysItem {
+    /// Its name.
+    pub name: Name,
+    /// The years it says it is complete for.
+    pub complete: Vec<Spanned<(i32, i32)>>,
+    /// Its days.
+    pub days: Vec<(Spanned<Date>, Text)>,
+    /// What could not be read.
+    pub lost: Lost,
+}

@@ -1,0 +1,76 @@
+//! Conditions as written.
+
+use crate::span::Spanned;
+use crate::value::{Duration, Instant};
+
+use super::Name;
+
+/// A condition and where it stands.
+pub type Condition = Spanned<ConditionKind>;
+
+/// A condition.
+#[derive(Debug, Clone)]
+pub enum ConditionKind {
+    /// `A and B and C`
+    All(Vec<Condition>),
+    /// `A or B or C`
+    Any(Vec<Condition>),
+    /// `not A`
+    Not(Box<Condition>),
+    /// Anything else.
+    Comparison(Name, Comparison),
+}
+
+/// What a comparison says of its name.
+#[derive(Debug, Clone)]
+pub enum Comparison {
+    /// `NAME`
+    Bare,
+    /// `is known`, `is not known`
+    Known(bool),
+    /// `is V`, `is not V`
+    Is(bool, Value),
+    /// `in [V, W]`, `not in [V, W]`
+    In(bool, Vec<Value>),
+    /// `between V and W`
+    Between(Value, Value),
+    /// `at least P2`
+    AtLeast(Name),
+    /// `extends Gold`
+    Extends(Name),
+    /// `< V`
+    Order(Order, Value),
+}
+
+/// `< <= > >=`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+pub enum Order {
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+}
+
+/// A value and where it was written.
+pub type Value = Spanned<ValueKind>;
+
+/// A value as written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ValueKind {
+    /// A name: an enumeration's value, a priority, a fact.
+    Name(String),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// An instant.
+    Instant(Instant),
+    /// A duration.
+    Duration(Duration),
+    /// `true`, `false`
+    Bool(bool),
+}

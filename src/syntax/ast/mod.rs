@@ -1,0 +1,161 @@
+//! A policy file as written: every name still a text, every length still a count and a unit.
+
+mod calendar;
+mod condition;
+mod package;
+mod test;
+
+use std::collections::BTreeSet;
+
+use crate::span::{Span, Spanned};
+
+pub use calendar::{CalendarItem, CalendarStatement, HolidaysItem, WindowText};
+pub use condition::{Comparison, Condition, ConditionKind, Order, Value, ValueKind};
+pub use package::{
+    CalendarUse, LimitText, Objective, ObjectiveStatement, PackageItem, PackageKind, Provide, Purpose, Remedy,
+    SetterText, Sign, Statement, Treat, UpdateText,
+};
+pub use test::{Outcome, TestExpect, TestField, TestIncident, TestItem};
+
+/// A name where it was written.
+pub type Name = Spanned<String>;
+/// A text in quotation marks, its escapes resolved.
+pub type Text = Spanned<String>;
+
+/// One file.
+#[derive(Debug, Clone, Default)]
+pub struct File {
+    /// Its items that could be read, in order.
+    pub items: Vec<Item>,
+    /// The words of what could not be read where names are declared: each may be a name that is
+    /// used elsewhere, and its use is no second error.
+    pub lost_names: BTreeSet<String>,
+    /// An import was among what could not be read.
+    pub lost_import: bool,
+}
+
+/// What could not be read of a block: the word that leads each such statement, empty where it could
+/// be any. What is missed because of it is no second error.
+#[derive(Debug, Clone, Default)]
+pub struct Lost(pub BTreeSet<String>);
+
+impl Lost {
+    /// Whether a statement that this word leads may be among what was lost.
+    pub fn may_hold(&self, word: &str) -> bool {
+        self.0.contains("") || self.0.contains(word)
+    }
+}
+
+/// One item of a file.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The doc comment above it.
+    pub doc: Option<String>,
+    /// All of it.
+    pub span: Span,
+    /// What it is.
+    pub kind: ItemKind,
+}
+
+/// What an item is.
+#[derive(Debug, Clone)]
+pub enum ItemKind {
+    /// `import ...`
+    Import(Import),
+    /// `policy "..." { ... }`
+    Policy(PolicyItem),
+    /// `calendar NAME { ... }`
+    Calendar(CalendarItem),
+    /// `holidays NAME { ... }`
+    Holidays(HolidaysItem),
+    /// `facts { ... }`
+    Facts(Vec<FactItem>),
+    /// `priority NAME { ... }`
+    Priority(PriorityItem),
+    /// `tier NAME { ... }` or `contract NAME extends ... { ... }`
+    Package(PackageItem),
+    /// `treat ...`
+    Treat(Treat),
+    /// `remedy NAME { ... }`
+    Remedy(Remedy),
+    /// `channel NAME`
+    Channel(Declared),
+    /// `party NAME`
+    Party(Declared),
+    /// `test "..." { ... }`
+    Test(TestItem),
+}
+
+/// What an import names.
+#[derive(Debug, Clone)]
+pub enum Import {
+    /// `import "file.sla"`
+    File(Text),
+    /// `import isode`
+    Carried(Name),
+    /// `import holidays "file.yaml"`
+    HolidayFile(Text),
+    /// `import holidays scotland`
+    CarriedHolidays(Name),
+}
+
+/// `policy "title" { source ..., url ..., version ..., owner ... }`
+#[derive(Debug, Clone)]
+pub struct PolicyItem {
+    /// Its title.
+    pub title: Text,
+    /// Key and text, in order.
+    pub fields: Vec<(Name, Text)>,
+}
+
+/// `NAME TYPE "description"`
+#[derive(Debug, Clone)]
+pub struct FactItem {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub kind: Spanned<TypeText>,
+    /// What it tells.
+    pub description: Option<Text>,
+}
+
+/// A type as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TypeText {
+    /// `bool`
+    Bool,
+    /// `number`
+    Number,
+    /// `text`
+    Text,
+    /// `instant`
+    Instant,
+    /// `duration`
+    Duration,
+    /// `priority`
+    Priority,
+    /// `a | b | c`
+    Enumeration(Vec<Name>),
+}
+
+/// `priority NAME "title" { means ... when ... otherwise }`
+#[derive(Debug, Clone)]
+pub struct PriorityItem {
+    /// Its name.
+    pub name: Name,
+    /// Its title.
+    pub title: Option<Text>,
+    /// The contract's words.
+    pub means: Vec<Text>,
+    /// Its definitions; `otherwise` is nothing.
+    pub definitions: Vec<Spanned<Option<Condition>>>,
+}
+
+/// `channel NAME "title"`, `party NAME "title"`
+#[derive(Debug, Clone)]
+pub struct Declared {
+    /// Its name.
+    pub name: Name,
+    /// Its title.
+    pub title: Option<Text>,
+}

@@ -1,0 +1,234 @@
+//! Tiers, contracts, treatments and remedies as written.
+
+use crate::calendar::Moment;
+use crate::span::{Span, Spanned};
+use crate::value::{Date, Decimal, Duration};
+
+use super::{Condition, Lost, Name, Text};
+
+/// A tier or a contract.
+#[derive(Debug, Clone)]
+pub struct PackageItem {
+    /// Its name.
+    pub name: Name,
+    /// Tier or contract.
+    pub kind: PackageKind,
+    /// What it inherits from.
+    pub extends: Option<Name>,
+    /// Its statements.
+    pub statements: Vec<Spanned<Statement>>,
+    /// What could not be read.
+    pub lost: Lost,
+}
+
+/// Tier or contract.
+#[derive(Debug, Clone)]
+pub enum PackageKind {
+    /// `base? tier NAME ... customisable? {`
+    Tier {
+        /// Never sold.
+        base: bool,
+        /// Contracts may extend it, but replace none of these statements.
+        customisable: Option<Vec<Name>>,
+    },
+    /// `contract NAME extends ... {`
+    Contract,
+}
+
+impl PackageKind {
+    /// Whether it is a tier.
+    pub fn is_tier(&self) -> bool {
+        matches!(self, Self::Tier { .. })
+    }
+}
+
+/// A statement of a tier or contract.
+#[derive(Debug, Clone)]
+pub enum Statement {
+    /// `customer "..."`
+    Customer(Text),
+    /// `in force DATE to DATE`
+    InForce(Spanned<Date>, Spanned<Date>),
+    /// `coverage P1 office in Asia/Tokyo`
+    Coverage(Vec<Name>, CalendarUse),
+    /// `zone Asia/Tokyo`
+    Zone(Name),
+    /// `response P1 < 4 working hours`
+    Objective(ObjectiveStatement),
+    /// `update P1 every 2 hours`, or `none`
+    Update(Vec<Name>, Spanned<UpdateText>),
+    /// `priority set by customer`
+    SetBy(SetterText),
+    /// `on priority change restart`
+    Restart,
+    /// `channels + telephone`
+    Channels(Sign, Vec<Name>),
+    /// `releases major, minor`
+    Releases(Vec<Name>),
+    /// `assistance "..."`
+    Assistance(Text),
+    /// `term NAME "..."`
+    Term(Name, Text),
+    /// `remedy NAME { ... }`
+    Remedy(Remedy),
+    /// `treat ...`
+    Treat(Treat),
+}
+
+/// A calendar where it is used.
+#[derive(Debug, Clone)]
+pub struct CalendarUse {
+    /// Its name; nothing for `always`.
+    pub calendar: Option<Name>,
+    /// `in ZONE`
+    pub zone: Option<Name>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// Which clock a statement limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Objective {
+    /// Until somebody answers.
+    Response,
+    /// Until the customer is running again.
+    Relief,
+    /// Until the cause is gone.
+    Resolution,
+}
+
+impl Objective {
+    /// All three, in the order of an incident's life.
+    pub const ALL: [Self; 3] = [Self::Response, Self::Relief, Self::Resolution];
+
+    /// `response`, `relief`, `resolution`
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Response => "response",
+            Self::Relief => "relief",
+            Self::Resolution => "resolution",
+        }
+    }
+}
+
+/// `OBJECTIVE PRIORITIES? SHARE? LIMIT, pausing while waiting on PARTIES`
+#[derive(Debug, Clone)]
+pub struct ObjectiveStatement {
+    /// The clock.
+    pub objective: Objective,
+    /// The priorities it names; none names all.
+    pub priorities: Vec<Name>,
+    /// `90%`
+    pub share: Option<Decimal>,
+    /// The limit.
+    pub limit: Spanned<LimitText>,
+    /// The parties it pauses for.
+    pub pausing: Vec<Name>,
+}
+
+/// A limit as written.
+#[derive(Debug, Clone)]
+pub enum LimitText {
+    /// `none "best effort"`
+    None(Option<Text>),
+    /// `< 4 working hours`; `<=` is inclusive
+    Length {
+        /// `<=`
+        inclusive: bool,
+        /// How long.
+        duration: Duration,
+    },
+    /// `within 3 x response`
+    Multiple(Decimal),
+    /// `by end of next working day`
+    Date {
+        /// How many working days after.
+        day: u32,
+        /// Which time of that day.
+        moment: Moment,
+    },
+}
+
+/// `every 2 hours`, or `none "as agreed"`.
+#[derive(Debug, Clone)]
+pub enum UpdateText {
+    /// The interval.
+    Every(Duration),
+    /// None is promised.
+    None(Option<Text>),
+}
+
+/// Who sets the priority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SetterText {
+    /// The customer.
+    Customer,
+    /// The vendor.
+    Vendor,
+}
+
+/// How a list of channels changes the inherited one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// Replaces it.
+    Set,
+    /// Adds to it.
+    Add,
+    /// Takes from it.
+    Remove,
+}
+
+/// `treat P3 as expected_priority for remedies when ...`
+#[derive(Debug, Clone)]
+pub struct Treat {
+    /// The priority that is replaced.
+    pub from: Name,
+    /// A priority, or a fact that holds one.
+    pub to: Name,
+    /// For what.
+    pub purposes: Vec<Spanned<Purpose>>,
+    /// When.
+    pub condition: Condition,
+    /// All of it.
+    pub span: Span,
+}
+
+/// What a treatment is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// One of the clocks.
+    Objective(Objective),
+    /// The remedies.
+    Remedies,
+}
+
+/// `remedy NAME "title" { ... }`
+#[derive(Debug, Clone)]
+pub struct Remedy {
+    /// Its name.
+    pub name: Name,
+    /// Its title.
+    pub title: Option<Text>,
+    /// `will|may provide ...`
+    pub provide: Vec<Spanned<Provide>>,
+    /// `favoured when ...`
+    pub favoured: Vec<Spanned<Condition>>,
+    /// What could not be read.
+    pub lost: Lost,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `will provide when ... unless ...`
+#[derive(Debug, Clone)]
+pub struct Provide {
+    /// `will`
+    pub committed: bool,
+    /// `when`
+    pub when: Option<Condition>,
+    /// `unless`
+    pub unless: Option<Condition>,
+}

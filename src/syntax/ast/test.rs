@@ -1,0 +1,112 @@
+//! Test blocks as written.
+
+use crate::span::{Span, Spanned};
+use crate::value::{Decimal, Duration, Instant};
+
+use super::{Lost, Name, Objective, Text, Value};
+
+/// `test "name" { ... }`
+#[derive(Debug, Clone)]
+pub struct TestItem {
+    /// What it shows.
+    pub name: Text,
+    /// Its incidents.
+    pub incidents: Vec<TestIncident>,
+    /// The instant of its decisions.
+    pub as_of: Vec<Spanned<Instant>>,
+    /// What they should say.
+    pub expects: Vec<TestExpect>,
+    /// What could not be read.
+    pub lost: Lost,
+}
+
+/// `incident "id"? { ... }`
+#[derive(Debug, Clone)]
+pub struct TestIncident {
+    /// Its id.
+    pub id: Option<Text>,
+    /// Its fields.
+    pub fields: Vec<Spanned<TestField>>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A field of a test's incident.
+#[derive(Debug, Clone)]
+pub enum TestField {
+    /// `waiting FROM to TO on PARTY`
+    Waiting(Instant, Option<Instant>, Option<Name>),
+    /// `update AT`
+    Update(Instant),
+    /// `changed AT to PRIORITY`
+    Changed(Instant, Name),
+    /// `excluded FROM to TO`
+    Excluded(Instant, Instant),
+    /// `NAME VALUE`
+    Plain(Name, Value),
+}
+
+/// `expect "id"? { ... }`
+#[derive(Debug, Clone)]
+pub struct TestExpect {
+    /// Of which incident.
+    pub id: Option<Text>,
+    /// What is expected.
+    pub outcomes: Vec<Spanned<Outcome>>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// One expectation.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// `response met, due ..., elapsed ...`
+    Objective {
+        /// Which clock.
+        objective: Objective,
+        /// `met`, `breached`, `running`, `paused`, `none`
+        status: String,
+        /// When it is due; the inner nothing is `none`.
+        due: Option<Option<Instant>>,
+        /// How much of it has gone.
+        elapsed: Option<Spanned<Duration>>,
+    },
+    /// `priority P1 by customer`
+    Priority(Name, Option<Name>),
+    /// `treated as P1`
+    Treated(Name),
+    /// `channel accepted`
+    Channel(bool),
+    /// `update due ...`
+    UpdateDue(Option<Instant>),
+    /// `update late 2`
+    UpdateLate(u32),
+    /// `rejected CODE`
+    Rejected(Name),
+    /// `warns CODE`
+    Warns(Name),
+    /// `attainment OBJECTIVE CONTRACT PRIORITY? attained? 90%?`
+    Attainment {
+        /// Which clock.
+        objective: Objective,
+        /// Of which contract.
+        contract: Name,
+        /// Of which priority alone.
+        priority: Option<Name>,
+        /// `attained` or `missed`
+        attained: Option<bool>,
+        /// The share; the inner nothing is `none`.
+        share: Option<Option<Decimal>>,
+    },
+    /// `hot_fix yes, favoured no, needs a, b`
+    Remedy {
+        /// Which remedy.
+        name: Name,
+        /// `yes`, `no`, `unknown`
+        answer: String,
+        /// `yes`, `no`, `unknown`, `none`
+        favoured: Option<String>,
+        /// Exactly these.
+        needs: Option<Vec<Name>>,
+    },
+}

@@ -1,0 +1,98 @@
+//! Decisions, a file a case: a policy, an instant, incidents; the snapshot beside it holds all three
+//! and what was decided.
+
+use std::fmt::Write as _;
+
+use relief::incident::{Format, Options, Reader, Shape};
+use relief::policy::model::Objective;
+use relief::{Decision, Instant, Policy};
+
+/// `--- policy`, `--- as of INSTANT`, `--- incidents`: the parts of a case.
+fn part<'t>(text: &'t str, name: &str) -> &'t str {
+    let at = text.find(&format!("--- {name}")).unwrap_or_else(|| panic!("the case has no `--- {name}`"));
+    let rest = &text[at + 4 + name.len()..];
+    rest.find("\n--- ").map_or(rest, |end| &rest[..end])
+}
+
+fn shown(decision: &Decision<'_>) -> String {
+    let value = serde_json::to_value(decision).unwrap();
+    let text = |v: &serde_json::Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+    let mut out = String::new();
+    let treated = value["treated_as"].as_str().map(|p| format!(", treated as {p}")).unwrap_or_default();
+    let (contract, tier) = (text(&value["contract"]), text(&value["tier"]));
+    let tier = if contract == tier { String::new() } else { format!(" on {tier}") };
+    let (priority, basis) = (text(&value["priority"]), text(&value["priority_basis"]));
+    let channel = value["channel_accepted"].as_bool().map(|a| format!(", channel accepted: {a}")).unwrap_or_default();
+    writeln!(out, "  {contract}{tier}, {priority} by {basis}{treated}{channel}").unwrap();
+    for objective in Objective::ALL {
+        let Some(timed) = decision.objective(objective) else { continue };
+        let o = &value[objective.word()];
+        let stopped = o["stopped"].as_str().map(|s| format!(", stopped {s}")).unwrap_or_default();
+        let inferred = if timed.inferred { " (inferred)" } else { "" };
+        let remaining = timed.remaining.map(|r| format!(", {} left", r.words())).unwrap_or_default();
+        let target = timed.target.map(|t| format!(", target {t}")).unwrap_or_default();
+        writeln!(
+            out,
+            "  {:<10} {:<8} {}: {} of {} {}{remaining}, due {}{stopped}{inferred}{target}",
+            objective.word(),
+            timed.status.word(),
+            text(&o["priority"]),
+            timed.elapsed.words(),
+            text(&o["comparison"]),
+            timed.limit.words(),
+            o["due"].as_str().unwrap_or("none"),
+        )
+        .unwrap();
+    }
+    if let Some(cadence) = value.get("cadence") {
+        writeln!(out, "  cadence    {cadence}").unwrap();
+    }
+    for (name, remedy) in value["remedies"].as_object().unwrap() {
+        let favoured = remedy["favoured"].as_str().map(|f| format!(", favoured {f}")).unwrap_or_default();
+        let needs: Vec<String> = remedy["needs"].as_array().unwrap().iter().map(text).collect();
+        let needs = if needs.is_empty() { String::new() } else { format!(", needs {}", needs.join(", ")) };
+        writeln!(out, "  {name:<10} {} {}{favoured}{needs}", text(&remedy["modality"]), text(&remedy["entitled"]))
+            .unwrap();
+    }
+    for warning in value["warnings"].as_array().unwrap() {
+        writeln!(out, "  warning    {}: {}", text(&warning["code"]), warning["names"]).unwrap();
+    }
+    out
+}
+
+fn decided(text: &str) -> String {
+    let policy = Policy::from_text("case.sla", part(text, "policy")).unwrap_or_else(|errors| {
+        let shown = relief::diagnostic::render::human(&errors.diagnostics, &errors.sources, false, 100);
+        panic!("the case's policy has errors:\n{shown}")
+    });
+    let as_of = Instant::parse(part(text, "as of ").lines().next().unwrap().trim()).unwrap();
+    let mut options = Options::new(as_of);
+    options.format = Some(Format::JsonLines);
+    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
+    let mut reader = Reader::new(shape, &options).unwrap();
+    let incidents = part(text, "incidents").to_owned();
+    let mut out = format!("{}\n\n=== decided\n", text.trim_end());
+    for row in reader.open("case", Box::new(std::io::Cursor::new(incidents))).unwrap() {
+        let row = row.unwrap();
+        writeln!(out, "{}", row.id.as_deref().unwrap_or("(no id)")).unwrap();
+        match row.decide(&policy, as_of) {
+            Ok(decision) => out.push_str(&shown(&decision)),
+            Err(rejection) => writeln!(out, "  rejected   {rejection}").unwrap(),
+        }
+    }
+    out
+}
+
+#[test]
+fn each_case_is_decided_as_its_snapshot_says() {
+    insta::glob!("../decisions", "*.case", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(path.parent().unwrap());
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.remove_input_file();
+        settings.remove_snapshot_suffix();
+        settings.bind(|| insta::assert_snapshot!(path.file_stem().unwrap().to_str().unwrap(), decided(&text)));
+    });
+}

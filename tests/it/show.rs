@@ -1,0 +1,72 @@
+//! `relief show`: the table of the standard packages says what the table of the published page says, cell by cell.
+
+use std::path::Path;
+
+use relief::Policy;
+use relief::report::{self, Sheet};
+
+/// The rows of the page's table, whose columns the plain text has lost: feature, and the three cells.
+fn page_table() -> Vec<(String, [String; 3])> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/isode/isode-support.txt");
+    let page = std::fs::read_to_string(page).unwrap();
+    let lines: Vec<&str> = page.lines().collect();
+    let start = lines.iter().position(|l| l.starts_with("Feature Bronze Silver Gold")).unwrap();
+    let end = lines.iter().position(|l| l.starts_with("Priority Setting")).unwrap();
+    let table = &lines[start + 1..=end];
+    let row = |feature: &str| table.iter().find_map(|l| l.strip_prefix(feature)).unwrap().trim().to_owned();
+    let three = |cells: Vec<String>| <[String; 3]>::try_from(cells).unwrap();
+    let mut out = Vec::new();
+    // The ways of submission stand a line each, and begin anew at the portal.
+    let until = table.iter().position(|l| l.starts_with("General Assistance")).unwrap();
+    let ways = table[..until].join("\n").replace("Incident submission ", "");
+    let ways = ways.split("Self-Service Portal").skip(1).map(|w| format!("Self-Service Portal{}", w.trim_end()));
+    out.push(("Incident submission".to_owned(), three(ways.collect())));
+    let basic = "Basic help with product and configuration";
+    let gold = row("General Assistance").replace(basic, "").trim().to_owned();
+    out.push(("General assistance".to_owned(), [basic.to_owned(), basic.to_owned(), gold]));
+    for (feature, ours) in [("Priority 1", "P1"), ("Priority 2", "P2"), ("Priority 3/4", "P3/P4")] {
+        let limits = row(&format!("{feature} response time"));
+        let limits = limits.split('<').skip(1).map(|l| format!("< {}", l.trim()));
+        out.push((format!("{ours} response"), three(limits.collect())));
+    }
+    let setting = row("Priority Setting");
+    out.push(("Priority setting".to_owned(), three(setting.split_whitespace().map(str::to_owned).collect())));
+    out
+}
+
+/// The page's words for what the policy calls by shorter names.
+fn in_page_words(feature: &str, cell: &str) -> String {
+    match feature {
+        "Incident submission" => cell.replace("Portal", "Self-Service Portal").replace("Mobile app", "Mobile App"),
+        "Priority setting" => cell.replace("vendor", "Isode").replace("customer", "You"),
+        _ => cell.to_owned(),
+    }
+}
+
+#[test]
+fn the_table_says_what_the_page_says() {
+    let sheet = Sheet::of_policy(Policy::standard().unwrap().model());
+    assert_eq!(sheet.columns, ["Bronze", "Silver", "Gold"]);
+    for (feature, cells) in page_table() {
+        let row = sheet.rows.iter().find(|r| r.feature == feature).unwrap_or_else(|| panic!("no row `{feature}`"));
+        let ours: Vec<String> = row.cells.iter().map(|c| in_page_words(&feature, &c.lines.join("\n"))).collect();
+        assert_eq!(ours, cells, "{feature}");
+    }
+}
+
+#[test]
+fn the_standard_packages_side_by_side() {
+    let sheet = Sheet::of_policy(Policy::standard().unwrap().model());
+    insta::assert_snapshot!("standard", report::text(&sheet, false, 120));
+}
+
+#[test]
+fn a_contract_beside_what_it_extends() {
+    let policy = Policy::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/examples/acme.sla")).unwrap();
+    let sheet = Sheet::of_name(policy.model(), "Acme-2026").unwrap();
+    insta::assert_snapshot!("acme_text", report::text(&sheet, false, 110));
+    insta::assert_snapshot!("acme_markdown", report::markdown(&sheet));
+    insta::assert_snapshot!("acme_html", report::html(&sheet));
+    insta::assert_snapshot!("acme_json", report::json(&sheet));
+    assert!(Sheet::of_name(policy.model(), "Acme").is_none());
+}

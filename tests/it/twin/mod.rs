@@ -1,0 +1,24 @@
+//! A second engine, slow and obvious: it asks of instant after instant whether a clock runs, and
+//! everything it says is held against the real one.
+
+mod calendar;
+mod clocks;
+mod contract;
+mod decide;
+mod decisions;
+mod strategy;
+mod timing;
+mod zones;
+
+use proptest::test_runner::Config;
+
+pub const SECOND: i64 = 1_000_000;
+pub const MINUTE: i64 = 60 * SECOND;
+pub const HOUR: i64 = 60 * MINUTE;
+pub const DAY: i64 = 24 * HOUR;
+
+/// So many cases, or as many as `PROPTEST_CASES` says; failures are told and not kept in files.
+pub fn cases(number: u32) -> Config {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(number);
+    Config { cases, failure_persistence: None, max_shrink_iters: 5_000, max_shrink_time: 60_000, ..Config::default() }
+}

@@ -1,0 +1,298 @@
+//! Random calendars, contracts and incidents, all near one instant of one zone, so that what is
+//! odd about it matters.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use chrono::{Datelike as _, NaiveDate, TimeDelta};
+use chrono_tz::Tz;
+use proptest::collection::{btree_map, btree_set, vec};
+use proptest::option::{of, weighted};
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+use super::calendar::{Calendar, Hours};
+use super::contract::{Contract, Limit, PARTIES, Promise, Span, Terms, Unit};
+use super::decide::Incident;
+use super::timing::{Moment, Reading, offset};
+use super::{DAY, HOUR, MINUTE, SECOND};
+
+const ZONES: [Tz; 14] = [
+    Tz::Europe__London,
+    Tz::America__New_York,
+    Tz::Asia__Kolkata,
+    Tz::Australia__Lord_Howe,
+    Tz::America__Sao_Paulo,
+    Tz::Africa__Casablanca,
+    Tz::Pacific__Apia,
+    Tz::Asia__Gaza,
+    Tz::America__St_Johns,
+    Tz::America__Havana,
+    Tz::Africa__Monrovia,
+    Tz::Asia__Tokyo,
+    Tz::Pacific__Chatham,
+    Tz::UTC,
+];
+
+/// A zone, and an instant of it: a clock change, a new year, or neither.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    pub zone: Tz,
+    pub at: i64,
+}
+
+impl Place {
+    pub fn date(self) -> NaiveDate {
+        Reading { calendar: None, zone: self.zone }.local(self.at).date()
+    }
+}
+
+fn changes(zone: Tz, from: i64, to: i64) -> Vec<i64> {
+    let (mut at, mut found) = (from, Vec::new());
+    while at < to {
+        if offset(zone, at) != offset(zone, at + HOUR) {
+            let second = (1..=3600).map(|s| at + s * SECOND).find(|t| offset(zone, *t) != offset(zone, at));
+            found.extend(second);
+        }
+        at += HOUR;
+    }
+    found
+}
+
+fn instant(text: &str) -> i64 {
+    relief::Instant::parse(text).unwrap().0
+}
+
+fn places() -> &'static Vec<Place> {
+    static PLACES: OnceLock<Vec<Place>> = OnceLock::new();
+    PLACES.get_or_init(|| {
+        let mut all = Vec::new();
+        for zone in ZONES {
+            let mut instants = vec![instant("2024-12-31T23:00:00Z"), instant("2025-06-11T09:00:00Z")];
+            instants.extend(changes(zone, instant("2010-09-01T00:00:00Z"), instant("2012-12-31T00:00:00Z")));
+            instants.extend(changes(zone, instant("2017-06-01T00:00:00Z"), instant("2018-12-31T00:00:00Z")));
+            instants.extend(changes(zone, instant("2026-01-01T00:00:00Z"), instant("2026-12-31T00:00:00Z")));
+            if zone == Tz::Africa__Monrovia {
+                instants.push(instant("1972-01-07T00:44:30Z"));
+            }
+            all.extend(instants.into_iter().map(|at| Place { zone, at }));
+        }
+        all
+    })
+}
+
+pub fn place() -> impl Strategy<Value = Place> {
+    select(places().clone())
+}
+
+/// Without the local day that Apia never had.
+pub fn place_of_whole_days() -> impl Strategy<Value = Place> {
+    let skipped = instant("2011-12-30T10:00:00Z");
+    select(places().iter().copied().filter(|p| p.at != skipped).collect::<Vec<_>>())
+}
+
+fn minute() -> impl Strategy<Value = u16> {
+    prop_oneof![3 => (0..48_u16).prop_map(|n| n * 30), 1 => 0..1440_u16, 2 => (0..17_u16).prop_map(|n| n * 15)]
+}
+
+fn hours() -> impl Strategy<Value = Hours> {
+    prop_oneof![
+        2 => Just(Hours { open: 540, close: 1020 }),
+        1 => Just(Hours { open: 0, close: 1440 }),
+        1 => Just(Hours { open: 22 * 60, close: 6 * 60 }),
+        4 => (minute(), minute()).prop_map(|(open, close)| match close {
+            0 => Hours { open, close: 1440 },
+            close if close == open => Hours { open, close: close % 1440 + 1 },
+            close => Hours { open, close },
+        }),
+    ]
+    .prop_filter("a window closes at 24:00, not at 00:00", |h| h.close > 0)
+}
+
+/// Hours that do not overlap one another.
+fn day_hours() -> impl Strategy<Value = Vec<Hours>> {
+    vec(hours(), 1..3).prop_map(|mut all| {
+        let minutes = |h: &Hours| {
+            let end = if h.over_midnight() { h.close + 1440 } else { h.close };
+            h.open..end
+        };
+        if all.len() == 2 && minutes(&all[0]).any(|m| minutes(&all[1]).contains(&m)) {
+            all.truncate(1);
+        }
+        all
+    })
+}
+
+fn weekly() -> BoxedStrategy<Vec<(usize, Hours)>> {
+    let days = prop_oneof![
+        3 => Just(vec![0, 1, 2, 3, 4]),
+        2 => Just((0..7).collect::<Vec<usize>>()),
+        2 => subsequence((0..7).collect::<Vec<usize>>(), 1..7),
+    ];
+    let one = (days.clone(), day_hours()).prop_map(|(days, hours)| {
+        days.into_iter().flat_map(|day| hours.clone().into_iter().map(move |h| (day, h))).collect::<Vec<_>>()
+    });
+    let free = vec((0..7_usize, hours()), 1..9);
+    prop_oneof![3 => one, 2 => free].boxed()
+}
+
+/// A calendar whose odd dates lie near the place.
+pub fn calendar(name: &'static str, place: Place, with_years: bool) -> BoxedStrategy<Calendar> {
+    let date = move |days: i64| place.date() + TimeDelta::days(days);
+    let closed = vec(
+        (-6..9_i64, prop_oneof![3 => Just(0), 1 => 1..3_i64, 1 => Just(7)])
+            .prop_map(move |(from, days)| (date(from), date(from + days))),
+        0..3,
+    );
+    let exceptions = btree_map((-5..8_i64).prop_map(date), day_hours(), 0..4);
+    let holidays = btree_set((-5..8_i64).prop_map(date), 0..3);
+    let years = if with_years { weighted(0.15, (0..2_i32, 0..2_i32)).boxed() } else { Just(None).boxed() };
+    let working_day = weighted(0.4, (1..20_i64).prop_map(|n| n * 30));
+    (weekly(), closed, holidays, exceptions, years, working_day, weighted(0.25, minute()))
+        .prop_map(move |(weekly, closed, holidays, exceptions, years, working_day, intake)| {
+            let year = place.date().year();
+            let years: Option<(i32, i32)> = years.map(|(before, after)| (year - before, year + after));
+            let holidays = holidays.into_iter().filter(|d| years.is_some_and(|(a, b)| a <= d.year() && d.year() <= b));
+            let holidays: BTreeSet<NaiveDate> = holidays.collect();
+            let exceptions: BTreeMap<NaiveDate, Vec<Hours>> = exceptions;
+            let name = name.to_owned();
+            Calendar { name, zone: place.zone, weekly, closed, holidays, years, exceptions, working_day, intake }
+        })
+        .boxed()
+}
+
+/// A length of time: of half hours, of minutes, of microseconds.
+fn stretch(hours: i64) -> impl Strategy<Value = i64> + Clone {
+    prop_oneof![
+        4 => (0..hours * 2).prop_map(|n| n * HOUR / 2),
+        2 => (0..hours * 60).prop_map(|n| n * MINUTE),
+        2 => 0..hours * HOUR,
+        1 => (0..hours * 2, -1..2_i64).prop_map(|(n, d)| (n * HOUR / 2 + d).max(0)),
+    ]
+}
+
+/// An instant near the place: some days before it or after.
+pub fn near(place: Place, days: i64) -> impl Strategy<Value = i64> {
+    let midnight = place.at.div_euclid(DAY) * DAY;
+    prop_oneof![
+        2 => (stretch(3), any::<bool>()).prop_map(move |(d, back)| if back { place.at - d } else { place.at + d }),
+        3 => stretch(2 * days * 24).prop_map(move |d| midnight - days * DAY + d),
+        1 => (-days..days, -1..2_i64).prop_map(move |(n, d)| midnight + n * DAY + d - offset(place.zone, place.at) * SECOND),
+    ]
+}
+
+fn span(working_day: bool) -> BoxedStrategy<Span> {
+    let unit = prop_oneof![
+        1 => (10..7200_i64).prop_map(|n| (n * 10, Unit::Seconds)),
+        2 => (1..600_i64).prop_map(|n| (n * 10, Unit::Minutes)),
+        5 => (5..300_i64, any::<bool>()).prop_map(|(n, whole)| (if whole { (n / 10).max(1) * 10 } else { n }, Unit::Hours)),
+        3 => (1..5_i64).prop_map(|n| (n * 5, Unit::Days)),
+    ];
+    (unit, weighted_bool(0.7))
+        .prop_map(move |((tenths, unit), working)| {
+            let unit = if unit == Unit::Days && working && !working_day { Unit::Hours } else { unit };
+            Span { tenths, unit, working }
+        })
+        .boxed()
+}
+
+fn weighted_bool(share: f64) -> impl Strategy<Value = bool> {
+    proptest::bool::weighted(share)
+}
+
+fn date_limit() -> BoxedStrategy<Limit> {
+    prop_oneof![
+        (0..4_u32).prop_map(|day| Limit::Date { day, moment: Moment::End }),
+        (1..4_u32, minute()).prop_map(|(day, minute)| Limit::Date { day, moment: Moment::At(minute) }),
+        (1..4_u32).prop_map(|day| Limit::Date { day, moment: Moment::SameTime }),
+    ]
+    .boxed()
+}
+
+fn promise(objective: usize, working_day: bool) -> BoxedStrategy<Promise> {
+    let length = (any::<bool>(), span(working_day)).prop_map(|(inclusive, span)| Limit::Length { inclusive, span });
+    let multiple = prop_oneof![Just(300_i64), 50..400_i64].prop_map(Limit::Multiple);
+    let limit = prop_oneof![
+        1 => Just(Limit::None),
+        5 => length,
+        3 => date_limit(),
+        (if objective == 0 { 0 } else { 3 }) => multiple,
+    ];
+    let pausing = subsequence(PARTIES.to_vec(), 0..=2);
+    (of(1..=100_u8), limit, pausing).prop_map(|(share, limit, pausing)| Promise { share, limit, pausing }).boxed()
+}
+
+fn terms(calendars: [bool; 2]) -> BoxedStrategy<Terms> {
+    let calendar = prop_oneof![4 => Just(Some(0)), 2 => Just(Some(1)), 1 => Just(None)];
+    (calendar, weighted(0.2, select(ZONES.to_vec())))
+        .prop_flat_map(move |(calendar, zone)| {
+            let working_day = calendar.is_none_or(|place: usize| calendars[place]);
+            let promises = (promise(0, working_day), promise(1, working_day), promise(2, working_day));
+            (promises, weighted(0.4, span(working_day))).prop_map(move |((a, b, c), cadence)| Terms {
+                calendar,
+                zone,
+                promises: [a, b, c],
+                cadence,
+            })
+        })
+        .boxed()
+}
+
+pub fn contract(place: Place) -> BoxedStrategy<Contract> {
+    (calendar("office", place, true), calendar("other", place, true))
+        .prop_flat_map(move |(office, other)| {
+            let days = [office.working_day().is_some(), other.working_day().is_some()];
+            let zone = weighted(0.15, select(ZONES.to_vec()));
+            (zone, any::<bool>(), weighted_bool(0.3), [terms(days), terms(days), terms(days)]).prop_map(
+                move |(zone, vendor_sets, restart, terms)| Contract {
+                    calendars: vec![office.clone(), other.clone()],
+                    zone,
+                    vendor_sets,
+                    restart,
+                    terms,
+                },
+            )
+        })
+        .boxed()
+}
+
+/// An incident and an instant to decide it as of.
+pub fn incident(place: Place) -> BoxedStrategy<(Incident, i64)> {
+    let days = 5 * 24;
+    let stops = (
+        weighted(0.5, stretch(days)),
+        weighted(0.4, stretch(days)),
+        weighted(0.4, stretch(days)),
+        weighted(0.1, stretch(days)),
+    );
+    let pause = (stretch(days), weighted(0.8, prop_oneof![Just(0), stretch(30)]), select(PARTIES.to_vec()));
+    let waiting = prop_oneof![2 => vec(pause.clone(), 0..2), 3 => vec(pause, 1..5)];
+    let excluded = prop_oneof![3 => Just(Vec::new()), 1 => vec((stretch(days), stretch(30)), 1..3)];
+    let updates = prop_oneof![1 => Just(Vec::new()), 2 => vec(stretch(days), 1..5)];
+    let changes = prop_oneof![2 => Just(Vec::new()), 1 => vec((stretch(days), 0..3_usize), 1..4)];
+    let priority = weighted(0.7, 0..3_usize);
+    let priorities = [priority.clone(), priority.clone(), priority];
+    let as_of = prop_oneof![1 => stretch(3), 5 => stretch(9 * 24)];
+    (near(place, 3), stops, waiting, excluded, updates, changes, priorities, as_of)
+        .prop_map(|(opened, stops, waiting, excluded, updates, changes, priorities, as_of)| {
+            let at = |d: i64| opened + d;
+            let as_of = at(as_of);
+            let incident = Incident {
+                opened,
+                responded: stops.0.map(at),
+                relieved: stops.1.map(at),
+                resolved: stops.2.map(at),
+                closed: stops.3.map(at),
+                waiting: waiting
+                    .into_iter()
+                    .map(|(from, length, on)| (at(from), length.map(|n| at(from + n)), on))
+                    .collect(),
+                excluded: excluded.into_iter().map(|(from, n)| (at(from), at(from + n))).collect(),
+                updates: updates.into_iter().map(at).collect(),
+                changes: changes.into_iter().map(|(d, to)| (at(d), to)).collect(),
+                priorities,
+            };
+            (incident, as_of)
+        })
+        .boxed()
+}
