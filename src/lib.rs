@@ -26,6 +26,7 @@ pub mod cli;
 pub mod decision;
 pub mod diagnostic;
 pub mod evaluate;
+pub mod format;
 pub mod incident;
 pub mod policy;
 pub mod report;

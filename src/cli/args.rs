@@ -33,6 +33,8 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Check policy files for errors
     Check(CheckArgs),
+    /// Lay policy files out in the one canonical way
+    Fmt(FmtArgs),
     /// Decide incidents: one decision for each, in the order they came
     Eval(EvalArgs),
     /// Show a calendar's open hours, add working time to an instant, or measure it
@@ -66,6 +68,19 @@ pub(super) struct CheckArgs {
     /// The folder that imports may not leave
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct FmtArgs {
+    /// Policy files, or folders of them; `-` is standard input, laid out to standard output
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Write nothing; name the files that would change, and exit with 1 where there are any
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Write nothing; show what would change
+    #[arg(long)]
+    pub(super) diff: bool,
 }
 
 #[derive(Debug, ClapArgs)]

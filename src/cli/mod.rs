@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod eval;
 mod exit;
+mod fmt;
 mod new;
 mod output;
 mod policies;
@@ -35,6 +36,7 @@ pub fn run() -> ExitCode {
     let terminal = Terminal::new(args.color, args.quiet, args.verbose);
     let outcome = match args.command {
         Command::Check(args) => check::run(&args, &terminal),
+        Command::Fmt(args) => fmt::run(&args, &terminal),
         Command::Eval(args) => eval::run(&args, &terminal),
         Command::Calendar(args) => calendar::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),

@@ -4,6 +4,7 @@ pub mod ast;
 mod build;
 mod explain;
 mod meant;
+pub(crate) mod outline;
 mod parser;
 mod scan;
 mod slices;

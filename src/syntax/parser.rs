@@ -15,7 +15,7 @@ use super::scan::{self, Scan};
 pub(super) struct PolicyParser;
 
 /// A file as far as it could be read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Parsed {
     /// Its items.
     pub file: File,

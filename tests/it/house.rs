@@ -13,6 +13,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("syntax", 2),
     ("policy", 3),
     ("evaluate", 4),
+    ("format", 4),
     ("incident", 5),
     ("decision", 5),
     ("report", 5),

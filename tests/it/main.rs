@@ -17,6 +17,7 @@
 mod carried;
 mod decisions;
 mod errors;
+mod format;
 mod hostile;
 mod house;
 mod readme;

@@ -1,27 +1,26 @@
 //! From paths to parsed files: imports followed, each file read once, limits kept.
 
 mod files;
-mod imports;
+mod unit;
 mod yaml;
 
-use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
 
 use crate::calendar::HolidayList;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Sources;
 use crate::span::{FileId, Span};
-use crate::syntax::ast::Item;
+use crate::syntax::ast::{Import, ItemKind, Text};
 use crate::syntax::{self, Parsed};
 
 use super::carried::{self, Carried};
 
 pub use files::{Disk, Files, discover};
+pub use unit::Unit;
 
 /// A policy file is at most 1 MiB.
 const MAX_FILE: u64 = 1 << 20;
-/// What to do about a file that is no text.
-const PLAIN_TEXT: &str = "save it as plain text, in the encoding UTF-8";
 /// A policy has at most so many files, holiday lists among them.
 const MAX_FILES: usize = 1_000;
 
@@ -74,25 +73,6 @@ struct Root {
 
 /// What an import comes to: nothing where the same file was refused before.
 type Found = Result<Option<Imported>, Box<Diagnostic>>;
-
-/// A part of a workspace that is resolved together.
-#[derive(Debug, Default)]
-pub struct Unit<'a> {
-    /// Every item once, an import's in its place.
-    pub items: Vec<&'a Item>,
-    /// The holiday lists of files, with the place of each.
-    pub lists: Vec<&'a (HolidayList, Span)>,
-    /// What could not be read or parsed.
-    pub errors: Vec<Diagnostic>,
-    /// The first file that was asked for, where there is nothing in it.
-    pub empty: Option<FileId>,
-    /// Names that may be declared by what could not be read.
-    pub lost_names: BTreeSet<&'a str>,
-    /// A policy that is imported could not be read: any name may be its.
-    pub lost_policy: bool,
-    /// A holiday list that is imported could not be read.
-    pub lost_list: bool,
-}
 
 impl Workspace {
     /// Reads policy files and what they import. `root` is the folder that imports may not leave;
@@ -162,118 +142,14 @@ impl Workspace {
         workspace
     }
 
-    /// All that was asked for, merged.
-    pub fn merged(&self) -> Unit<'_> {
-        self.unit(&self.asked)
-    }
-
-    /// Each file that was asked for and that no other one imports, with its own imports.
-    pub fn roots(&self) -> Vec<Unit<'_>> {
-        let mut reached = vec![false; self.files.len()];
-        // From each file asked for, all others that it reaches are no roots, unless they reach it
-        // back: of a circle the first asked for is the root.
-        for (order, start) in self.asked.iter().enumerate() {
-            let mut seen = vec![false; self.files.len()];
-            self.reach(*start, &mut seen);
-            for (index, hit) in seen.iter().enumerate() {
-                let earlier = self.asked.iter().take(order).any(|a| *a == index);
-                let back = index != *start && {
-                    let mut from_it = vec![false; self.files.len()];
-                    self.reach(index, &mut from_it);
-                    from_it.get(*start) == Some(&true)
-                };
-                if *hit
-                    && index != *start
-                    && !(back && earlier)
-                    && let Some(slot) = reached.get_mut(index)
-                {
-                    *slot = true;
-                }
-            }
-        }
-        let roots: Vec<usize> = self.asked.iter().copied().filter(|i| reached.get(*i) == Some(&false)).collect();
-        roots.iter().map(|root| self.unit(&[*root])).collect()
-    }
-
     /// The comments of every policy file.
     pub fn comments(&self) -> impl Iterator<Item = &Span> {
         self.files.iter().flat_map(|f| &f.parsed.comments)
     }
 
-    fn reach(&self, index: usize, seen: &mut [bool]) {
-        let mut stack = vec![index];
-        while let Some(index) = stack.pop() {
-            if seen.get(index) != Some(&false) {
-                continue;
-            }
-            if let Some(slot) = seen.get_mut(index) {
-                *slot = true;
-            }
-            for import in self.files.get(index).into_iter().flat_map(|f| f.imports.values()) {
-                if let Imported::Policy(next) = import {
-                    stack.push(*next);
-                }
-            }
-        }
-    }
-
-    fn unit(&self, roots: &[usize]) -> Unit<'_> {
-        let mut unit = Unit { errors: self.unreadable.clone(), ..Unit::default() };
-        let mut seen = vec![false; self.files.len()];
-        let mut lists = vec![false; self.lists.len()];
-        // A stack of files and the item to go on with, so that an import's items stand in its place.
-        for root in roots {
-            let mut stack = vec![(*root, 0_usize)];
-            while let Some((index, from)) = stack.pop() {
-                let Some(file) = self.files.get(index) else { continue };
-                if index == *root && file.parsed.file.items.is_empty() {
-                    unit.empty = unit.empty.or(Some(file.id));
-                }
-                if from == 0 {
-                    if seen.get(index) == Some(&true) {
-                        continue;
-                    }
-                    if let Some(slot) = seen.get_mut(index) {
-                        *slot = true;
-                    }
-                    unit.errors.extend(file.parsed.errors.iter().chain(&file.errors).cloned());
-                    unit.lost_names.extend(file.parsed.file.lost_names.iter().map(String::as_str));
-                    unit.lost_policy |= file.lost_policy || file.parsed.file.lost_import;
-                    unit.lost_list |= file.lost_list || file.parsed.file.lost_import;
-                }
-                for (at, item) in file.parsed.file.items.iter().enumerate().skip(from) {
-                    match file.imports.get(&at) {
-                        None => unit.items.push(item),
-                        Some(Imported::List(list)) => {
-                            if lists.get(*list) == Some(&false) {
-                                unit.lists.extend(self.lists.get(*list));
-                                if let Some(slot) = lists.get_mut(*list) {
-                                    *slot = true;
-                                }
-                            }
-                        }
-                        Some(Imported::Policy(next)) => {
-                            stack.push((index, at + 1));
-                            stack.push((*next, 0));
-                            break;
-                        }
-                    }
-                }
-            }
-        }
-        unit
-    }
-
     fn policy(&mut self, shown: &str, text: String) -> usize {
         let id = self.sources.add(shown, text);
-        let text = self.sources.get(id).map_or("", |s| &s.text);
-        let parsed = match text.find('\0') {
-            Some(at) => {
-                let error = Diagnostic::error(Code::NotText, Span::new(id, at, at + 1), "this is not UTF-8 text");
-                Parsed { errors: vec![error.help(PLAIN_TEXT)], ..Parsed::default() }
-            }
-            None => syntax::parse(id, text),
-        };
+        let parsed = syntax::parse(id, self.sources.get(id).map_or("", |s| &s.text));
         let (imports, errors) = (HashMap::new(), Vec::new());
         self.files.push(PolicyFile { id, parsed, imports, errors, lost_policy: false, lost_list: false });
         self.files.len() - 1
@@ -324,11 +200,16 @@ impl Workspace {
             let message = format!("`{}` is larger than 1 MiB", shown.display());
             return Err(at(Code::TooLarge, message)).map_err(|e| Box::new(e.help("split it, and import the parts")));
         }
+        if bytes.contains(&0) {
+            let message = format!("`{}` is not UTF-8 text", shown.display());
+            return Err(at(Code::NotText, message))
+                .map_err(|e| Box::new(e.help("save it as plain text, in the encoding UTF-8")));
+        }
         let text = String::from_utf8(bytes).map_err(|e| {
             let before = e.utf8_error().valid_up_to();
             let lines = e.as_bytes().get(..before).map_or(0, |b| b.iter().filter(|c| **c == b'\n').count());
             let message = format!("`{}` is not UTF-8 text (line {}, byte {before})", shown.display(), lines + 1);
-            Box::new(at(Code::NotText, message).help(PLAIN_TEXT))
+            Box::new(at(Code::NotText, message).help("save it as plain text, in the encoding UTF-8"))
         })?;
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
@@ -382,6 +263,124 @@ impl Workspace {
         }
         Some(imported)
     }
+
+    /// Follows the imports of one file. `home` is its path, its shown path and the root; nothing
+    /// for a text in no file, which may import only what is carried.
+    fn follow(&mut self, fs: &dyn Files, index: usize, home: Option<(&Path, &Path, &Root)>) {
+        let items = self.files.get(index).map(|f| &f.parsed.file.items);
+        let imports: Vec<(usize, Import)> = items
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .filter_map(|(at, item)| match &item.kind {
+                ItemKind::Import(import) => Some((at, import.clone())),
+                _ => None,
+            })
+            .collect();
+        for (at, import) in imports {
+            let policy = matches!(import, Import::Carried(_) | Import::File(_));
+            let found = match import {
+                Import::Carried(name) => self.named(carried::POLICIES, &name.value, name.span, "policy"),
+                Import::CarriedHolidays(name) => self.named(carried::HOLIDAYS, &name.value, name.span, "holiday list"),
+                Import::File(path) => self.imported(fs, &path, home, true),
+                Import::HolidayFile(path) => self.imported(fs, &path, home, false),
+            };
+            let Some(file) = self.files.get_mut(index) else { return };
+            if !matches!(found, Ok(Some(_))) {
+                file.lost_policy |= policy;
+                file.lost_list |= !policy;
+            }
+            match found {
+                Ok(Some(found)) => {
+                    file.imports.insert(at, found);
+                }
+                Ok(None) => {}
+                Err(error) => file.errors.push(*error),
+            }
+        }
+    }
+
+    fn named(&mut self, all: &'static [Carried], name: &str, span: Span, what: &str) -> Found {
+        let Some(found) = carried::find(all, name) else {
+            let names = || all.iter().map(|c| c.name);
+            let help = match nearest(name, names()) {
+                Some(near) => format!("did you mean `{near}`? A file's path stands in quotation marks"),
+                None => {
+                    format!("it carries {}; a file's path stands in quotation marks", crate::diagnostic::list(names()))
+                }
+            };
+            let message = format!("the program carries no {what} `{name}`");
+            return Err(Box::new(Diagnostic::error(Code::UnknownCarried, span, message).help(help)));
+        };
+        Ok(self.carried(found, all.as_ptr() == carried::POLICIES.as_ptr()))
+    }
+
+    fn imported(&mut self, fs: &dyn Files, path: &Text, home: Option<(&Path, &Path, &Root)>, policy: bool) -> Found {
+        let error =
+            |code, message: String, help: &str| Err(Box::new(Diagnostic::error(code, path.span, message).help(help)));
+        let written = Path::new(&path.value);
+        let Some((file, shown, root)) = home else {
+            let message = format!("`{}` cannot be imported into a text that is in no file", path.value);
+            return error(Code::MissingFile, message, "only what the program carries can be, such as `import isode`");
+        };
+        if policy && written.extension().is_some_and(|e| e == "yaml" || e == "yml") {
+            let help = format!("a holiday list is imported by `import holidays \"{}\"`", path.value);
+            return error(Code::MissingFile, format!("`{}` is no policy file", path.value), &help);
+        }
+        if !policy && written.extension().is_some_and(|e| e == "sla") {
+            let help = format!("a policy is imported by `import \"{}\"`", path.value);
+            return error(Code::BadHolidays, format!("`{}` is no holiday list", path.value), &help);
+        }
+        if policy && written.extension().is_none_or(|e| e != "sla") {
+            let help = "policy files end in `.sla`";
+            return error(Code::MissingFile, format!("`{}` is no policy file", path.value), help);
+        }
+        if !policy && written.extension().is_none_or(|e| e != "yaml" && e != "yml") {
+            let message = format!("`{}` is no holiday list", path.value);
+            return error(Code::BadHolidays, message, "holiday lists are YAML files and end in `.yaml`");
+        }
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let outside = || {
+            let message = format!("`{}` lies outside {}, which imports may not leave", path.value, root.shown);
+            error(Code::OutsideRoot, message, "move the file below that folder, or name a wider one by `--root`")
+        };
+        // By its words first, so that nothing outside is even looked for; then by where links lead.
+        let target = lexical(&folder.join(written));
+        if !target.starts_with(&root.path) {
+            return outside();
+        }
+        let canonical = match fs.canonical(&target) {
+            Ok(canonical) => canonical,
+            Err(e) => {
+                let message = format!("`{}` cannot be read: {}", path.value, plain(&e));
+                let help = match path.value.contains('\\') {
+                    true => "folders are parted by `/`".to_owned(),
+                    false => format!("the path is relative to `{}`", shown.display()),
+                };
+                return error(Code::MissingFile, message, &help);
+            }
+        };
+        if !canonical.starts_with(&root.path) {
+            return outside();
+        }
+        let shown = shown.parent().unwrap_or(Path::new("")).join(written);
+        self.file(fs, &lexical(&shown), &canonical, root, Some(path.span))
+    }
+}
+
+/// A path without `.` and with each `..` taken back, without asking the file system.
+fn lexical(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if out.file_name().is_some() => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// What the system says, without its number.
