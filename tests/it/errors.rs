@@ -74,7 +74,7 @@ fn every_code_has_a_case() {
     let small = hostile().into_iter().filter(|(name, bytes)| bytes.len() < 50_000 || *name == "too-large");
     seen.extend(small.flat_map(|(name, bytes)| in_memory(name, &bytes).0).map(|d| d.code));
     seen.extend(
-        ["priorities-1-mib", "broken-lines-20000"]
+        ["priorities", "broken-lines-100000"]
             .iter()
             .flat_map(|name| {
                 let bytes = hostile().into_iter().find(|(n, _)| n == name).unwrap().1;
@@ -142,26 +142,26 @@ fn in_memory(name: &str, bytes: &[u8]) -> (Vec<Diagnostic>, String) {
 }
 
 const MIB: usize = 1 << 20;
-/// Enough to show what grows faster than its input, and little enough for every run of the tests.
-const BULK: usize = 1 << 17;
+/// What is no faster for being larger is tried with less.
+const QUARTER: usize = MIB / 4;
 
 fn fill(unit: &str, length: usize) -> Vec<u8> {
     unit.bytes().cycle().take(length).collect()
 }
 
-/// Nearly so many bytes of numbered texts.
-fn numbered_to(length: usize, one: impl Fn(usize) -> String) -> Vec<u8> {
+/// Nearly a quarter of a MiB of numbered texts.
+fn numbered(one: impl Fn(usize) -> String) -> Vec<u8> {
     let mut text = String::new();
     for n in 0.. {
         text.push_str(&one(n));
-        if text.len() > length - 1000 {
+        if text.len() > QUARTER - 1000 {
             break;
         }
     }
     text.into_bytes()
 }
 
-/// A policy of some 128 KiB without errors: tiers that extend one another's base.
+/// A policy of about 1 MiB without errors: tiers that extend one another's base.
 fn large_policy() -> Vec<u8> {
     use std::fmt::Write as _;
     let mut text = String::from(
@@ -180,7 +180,7 @@ fn large_policy() -> Vec<u8> {
              assistance \"As agreed with customer\"\n}}\n"
         )
         .unwrap();
-        if text.len() > BULK {
+        if text.len() > MIB {
             text.truncate(start);
             return text.into_bytes();
         }
@@ -194,7 +194,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
     let wrapped = |inner: &[u8]| [head.as_bytes(), inner, b" }\n"].concat();
     let parentheses = |n: usize| wrapped(&[vec![b'('; n], b"a".to_vec(), vec![b')'; n]].concat());
     let nots = |n: usize| wrapped(&[fill("not ", 4 * n), b"a".to_vec()].concat());
-    let broken_lines: String = (0..20_000).map(|n| format!("tier {}\n", n % 10)).collect();
+    let broken_lines: String = (0..100_000).map(|n| format!("tier {}\n", n % 10)).collect();
     vec![
         ("empty", Vec::new()),
         ("blank", b" \n\n// nothing yet\n".to_vec()),
@@ -209,52 +209,43 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
         ("parentheses-64-deep", parentheses(63)),
         ("parentheses-10000", parentheses(10_000)),
         ("not-10000", nots(10_000)),
-        ("not-128-kib", nots((BULK - 100) / 4)),
+        ("not-1-mib", nots((MIB - 100) / 4)),
         ("unclosed-braces-200-kb", fill("{", 200_000)),
         ("unclosed-tiers-200-kb", fill("tier a {\n", 200_000)),
-        ("braces-128-kib", fill("{", BULK)),
-        ("closing-braces-128-kib", fill("}", BULK)),
-        ("brace-pairs-128-kib", fill("{}", BULK)),
-        ("parentheses-128-kib", fill("(", BULK)),
-        ("tiers-128-kib", fill("tier a {", BULK)),
-        ("quotes-128-kib", fill("\"", BULK)),
-        ("slashes-128-kib", fill("/", BULK)),
-        ("slashes-apart-128-kib", fill("/ ", BULK)),
-        ("word-128-kib", fill("a", BULK)),
-        ("words-128-kib", fill("tier ", BULK)),
-        ("minus-128-kib", [b"tier a".to_vec(), fill("-", BULK - 6)].concat()),
-        ("digits-128-kib", [b"tier a { response P1 < ".to_vec(), fill("9", BULK - 40), b" hours }".to_vec()].concat()),
-        ("blanks-128-kib", fill(" ", BULK)),
-        ("comments-128-kib", fill("// a\n", BULK)),
-        ("alternatives-128-kib", wrapped(&[fill("a or ", BULK - 100), b" a".to_vec()].concat())),
-        ("list-128-kib", [b"tier a { channels a".to_vec(), fill(", b", BULK - 100), b" }".to_vec()].concat()),
-        ("facts-128-kib", fill("facts { a bool }\n", BULK)),
-        ("import-128-kib", fill("import isode\n", BULK)),
+        ("braces-1-mib", fill("{", MIB)),
+        ("closing-braces", fill("}", QUARTER)),
+        ("brace-pairs", fill("{}", QUARTER)),
+        ("parentheses-1-mib", fill("(", MIB)),
+        ("tiers-1-mib", fill("tier a {", MIB)),
+        ("quotes-1-mib", fill("\"", MIB)),
+        ("slashes-1-mib", fill("/", MIB)),
+        ("slashes-apart", fill("/ ", QUARTER)),
+        ("word", fill("a", QUARTER)),
+        ("words", fill("tier ", QUARTER)),
+        ("minus", [b"tier a".to_vec(), fill("-", QUARTER - 6)].concat()),
+        ("digits", [b"tier a { response P1 < ".to_vec(), fill("9", QUARTER - 40), b" hours }".to_vec()].concat()),
+        ("blanks", fill(" ", QUARTER)),
+        ("comments", fill("// a\n", QUARTER)),
+        ("alternatives", wrapped(&[fill("a or ", QUARTER - 100), b" a".to_vec()].concat())),
+        ("list", [b"tier a { channels a".to_vec(), fill(", b", QUARTER - 100), b" }".to_vec()].concat()),
+        ("facts", fill("facts { a bool }\n", QUARTER)),
+        ("import", fill("import isode\n", QUARTER)),
+        ("broken-statements", [b"tier a {\n".to_vec(), fill("respons P1\n", QUARTER - 20), b"}\n".to_vec()].concat()),
         (
-            "broken-statements-128-kib",
-            [b"tier a {\n".to_vec(), fill("respons P1\n", BULK - 20), b"}\n".to_vec()].concat(),
+            "one-line-1-mib",
+            [b"tier a { respons P1 < 4 hours ".to_vec(), fill("releases a ", QUARTER - 100), b"}".to_vec()].concat(),
         ),
+        ("facts-apart", numbered(|n| format!("facts {{ f{n} bool }}\n"))),
+        ("priorities", numbered(|n| format!("priority P{n} \"a\"\ntier T{n} {{ response none }}\n"))),
+        ("calendars", numbered(|n| format!("calendar c{n} {{ timezone UTC open mon-fri 09:00-17:00 }}\n"))),
+        ("tiers-in-a-row", numbered(|n| format!("tier T{} extends T{n} {{ response none }}\n", n + 1))),
+        ("unknown-tiers", numbered(|n| format!("contract C{n} extends D{n} {{ }}\n"))),
+        ("unknown-facts", wrapped(&[numbered(|n| format!("fact{n} or ")), b"a".to_vec()].concat())),
         (
-            "one-line-128-kib",
-            [b"tier a { respons P1 < 4 hours ".to_vec(), fill("releases a ", BULK - 100), b"}".to_vec()].concat(),
-        ),
-        ("facts-apart-128-kib", numbered_to(BULK, |n| format!("facts {{ f{n} bool }}\n"))),
-        ("priorities-1-mib", numbered_to(MIB, |n| format!("priority P{n} \"a\"\ntier T{n} {{ response none }}\n"))),
-        (
-            "calendars-128-kib",
-            numbered_to(BULK, |n| format!("calendar c{n} {{ timezone UTC open mon-fri 09:00-17:00 }}\n")),
-        ),
-        (
-            "tiers-in-a-row-128-kib",
-            numbered_to(BULK, |n| format!("tier T{} extends T{n} {{ response none }}\n", n + 1)),
-        ),
-        ("unknown-tiers-128-kib", numbered_to(BULK, |n| format!("contract C{n} extends D{n} {{ }}\n"))),
-        ("unknown-facts-128-kib", wrapped(&[numbered_to(BULK, |n| format!("fact{n} or ")), b"a".to_vec()].concat())),
-        (
-            "windows-128-kib",
+            "windows-1-mib",
             [
                 b"calendar a { timezone UTC open mon-sun 09:00-10:00".to_vec(),
-                numbered_to(BULK, |n| {
+                numbered(|n| {
                     format!(", {:02}:{:02}-{:02}:{:02}", n / 60 % 24, n % 60, (n + 1) / 60 % 24, (n + 1) % 60)
                 }),
                 b" }".to_vec(),
@@ -262,26 +253,26 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
             .concat(),
         ),
         (
-            "closures-128-kib",
+            "closures-1-mib",
             [
                 b"calendar a { timezone UTC ".to_vec(),
-                numbered_to(BULK, |n| format!("closed {:04}-01-01 to {:04}-01-01\n", 1900 + n % 100, 1910 + n % 100)),
+                numbered(|n| format!("closed {:04}-01-01 to {:04}-01-01\n", 1900 + n % 100, 1910 + n % 100)),
                 b" }".to_vec(),
             ]
             .concat(),
         ),
         (
-            "tests-128-kib",
-            numbered_to(BULK, |n| {
+            "tests-1-mib",
+            numbered(|n| {
                 format!(
                     "test \"t{n}\" {{ incident {{ contract Gold }} as of 2026-01-31T09:00:00Z expect {{ fix yes }} }}\n"
                 )
             }),
         ),
-        ("semicolons-128-kib", [b"tier a { ".to_vec(), fill("releases a ; ", BULK - 100), b" }".to_vec()].concat()),
+        ("semicolons", [b"tier a { ".to_vec(), fill("releases a ; ", QUARTER - 100), b" }".to_vec()].concat()),
         ("escapes", b"tier a {\x1b[31m red }\npriority \x07 \"a\"\n".to_vec()),
         ("too-large", fill("// a comment\n", MIB + 1)),
-        ("broken-lines-20000", broken_lines.into_bytes()),
+        ("broken-lines-100000", broken_lines.into_bytes()),
         ("large-policy", large_policy()),
     ]
 }
@@ -294,8 +285,9 @@ fn many_files() -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// Bounded time and a message that can be read, whatever the text. The times are those of a debug
-/// build on a busy machine; a release build takes a twentieth.
+/// Bounded time and a message that can be read, whatever the text. The bound is for a debug build on
+/// a machine that is busy; optimised, a MiB of any of these takes less than a second.
+/// `RELIEF_TIMES=1` with `--nocapture` prints the times.
 #[test]
 fn hostile_texts_cost_little() {
     let mut told = String::new();
@@ -307,7 +299,7 @@ fn hostile_texts_cost_little() {
         if std::env::var_os("RELIEF_TIMES").is_some() {
             println!("{name:30} {:>8} bytes {took:>12.3?} {} errors", bytes.len(), errors.len());
         }
-        if took > Duration::from_secs(20) {
+        if took > Duration::from_secs(60) {
             slow.push(format!("{name} took {took:?}"));
         }
         assert!(errors.len() <= 210, "{name} gives {} errors", errors.len());

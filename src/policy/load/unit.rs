@@ -18,8 +18,8 @@ pub struct Unit<'a> {
     pub lists: Vec<&'a (HolidayList, Span)>,
     /// What could not be read or parsed.
     pub errors: Vec<Diagnostic>,
-    /// The first file that it was made of.
-    pub file: Option<FileId>,
+    /// The first file that was asked for, where nothing stands in it.
+    pub empty: Option<FileId>,
     /// Names that may be declared by what could not be read.
     pub lost_names: BTreeSet<&'a str>,
     /// A policy that is imported could not be read: any name may be its.
@@ -88,7 +88,9 @@ impl Workspace {
             let mut stack = vec![(*root, 0_usize)];
             while let Some((index, from)) = stack.pop() {
                 let Some(file) = self.files.get(index) else { continue };
-                unit.file = unit.file.or(Some(file.id));
+                if index == *root && file.parsed.file.items.is_empty() {
+                    unit.empty = unit.empty.or(Some(file.id));
+                }
                 if from == 0 {
                     if seen.get(index) == Some(&true) {
                         continue;

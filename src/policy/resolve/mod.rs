@@ -81,9 +81,7 @@ pub fn resolve(unit: &Unit<'_>) -> Result<Model, Vec<Diagnostic>> {
     let treatments = resolver.treatments();
     resolver.packages(&remedies, &treatments);
     resolver.tests();
-    if let (true, true, Some(file)) =
-        (unit.items.is_empty() && unit.lists.is_empty(), unit.errors.is_empty(), unit.file)
-    {
+    if let (true, Some(file)) = (unit.items.is_empty() && unit.errors.is_empty(), unit.empty) {
         let error = Diagnostic::error(Code::EmptyPolicy, Span::new(file, 0, 0), "the file says nothing");
         resolver.errors.push(error.help("a policy declares priorities, and tiers or contracts: `tier Gold { ... }`"));
     }
