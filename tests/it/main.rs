@@ -16,7 +16,9 @@
 
 mod carried;
 mod decisions;
+mod docs;
 mod hostile;
 mod house;
+mod language;
 mod readme;
 mod standard;
