@@ -2,6 +2,7 @@
 //! and what was decided.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use relief::incident::{Format, Options, Reader, Shape};
 use relief::policy::model::Objective;
@@ -60,11 +61,27 @@ fn shown(decision: &Decision<'_>) -> String {
     out
 }
 
-fn decided(text: &str) -> String {
-    let policy = Policy::from_text("case.sla", part(text, "policy")).unwrap_or_else(|errors| {
+/// The policy of a case. Where the case has `--- file NAME` parts, they stand beside it in a folder.
+fn policy(text: &str) -> Policy {
+    let files: Vec<&str> = text.split("\n--- file ").skip(1).collect();
+    let folder = tempfile::tempdir().unwrap();
+    for file in &files {
+        let (name, rest) = file.split_once('\n').unwrap();
+        let body = rest.find("\n--- ").map_or(rest, |end| &rest[..end]);
+        std::fs::write(folder.path().join(name.trim()), body).unwrap();
+    }
+    let case = folder.path().join("case.sla");
+    std::fs::write(&case, part(text, "policy")).unwrap();
+    let loaded =
+        if files.is_empty() { Policy::from_text("case.sla", part(text, "policy")) } else { Policy::load(&case) };
+    loaded.unwrap_or_else(|errors| {
         let shown = relief::diagnostic::render::human(&errors.diagnostics, &errors.sources, false, 100);
         panic!("the case's policy has errors:\n{shown}")
-    });
+    })
+}
+
+fn decided(text: &str) -> String {
+    let policy = policy(text);
     let as_of = Instant::parse(part(text, "as of ").lines().next().unwrap().trim()).unwrap();
     let mut options = Options::new(as_of);
     options.format = Some(Format::JsonLines);
@@ -83,16 +100,26 @@ fn decided(text: &str) -> String {
     out
 }
 
+/// Snapshots that stand beside what they are of, and bear its name.
+pub(crate) fn beside(path: &Path, name: &str, shown: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(path.parent().unwrap());
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.remove_input_file();
+    settings.remove_snapshot_suffix();
+    settings.bind(|| insta::assert_snapshot!(name, shown));
+}
+
+/// Holds every case of a folder (named from this one) against the snapshot beside it.
+pub(crate) fn each_case_of(folder: &str) {
+    insta::glob!(folder, "*.case", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        beside(path, path.file_stem().unwrap().to_str().unwrap(), &decided(&text));
+    });
+}
+
 #[test]
 fn each_case_is_decided_as_its_snapshot_says() {
-    insta::glob!("../decisions", "*.case", |path| {
-        let text = std::fs::read_to_string(path).unwrap();
-        let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path(path.parent().unwrap());
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.remove_input_file();
-        settings.remove_snapshot_suffix();
-        settings.bind(|| insta::assert_snapshot!(path.file_stem().unwrap().to_str().unwrap(), decided(&text)));
-    });
+    each_case_of("../decisions");
 }
