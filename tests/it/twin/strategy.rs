@@ -1,7 +1,6 @@
 //! Random calendars, contracts and incidents, all near one instant of one zone, so that what is
 //! odd about it matters.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
@@ -68,7 +67,7 @@ fn places() -> &'static Vec<Place> {
     PLACES.get_or_init(|| {
         let mut all = Vec::new();
         for zone in ZONES {
-            let mut instants = vec![instant("2024-12-31T23:00:00Z"), instant("2025-06-11T09:00:00Z")];
+            let mut instants = vec![instant(NEW_YEAR), instant("2025-06-11T09:00:00Z")];
             instants.extend(changes(zone, instant("2010-12-01T00:00:00Z"), instant("2012-12-31T00:00:00Z")));
             instants.extend(changes(zone, instant("2017-06-01T00:00:00Z"), instant("2018-12-31T00:00:00Z")));
             instants.extend(changes(zone, instant("2026-01-01T00:00:00Z"), instant("2026-12-31T00:00:00Z")));
@@ -87,14 +86,16 @@ pub fn place() -> impl Strategy<Value = Place> {
     select(places().clone())
 }
 
+const NEW_YEAR: &str = "2024-12-31T23:00:00Z";
 /// Where Apia never had a local day, and where one of St John's began twice.
 const SKIPPED: &str = "2011-12-30T10:00:00Z";
 const BEGUN_TWICE: &str = "2010-11-07T02:31:00Z";
 
-/// Without these two.
+/// Without these two, and a new year, where lists end, more often.
 pub fn place_of_plain_days() -> impl Strategy<Value = Place> {
-    let plain = |p: &Place| p.at != instant(SKIPPED) && p.at != instant(BEGUN_TWICE);
-    select(places().iter().copied().filter(plain).collect::<Vec<_>>())
+    let plain = places().iter().copied().filter(|p| p.at != instant(SKIPPED) && p.at != instant(BEGUN_TWICE));
+    let new_year = places().iter().copied().filter(|p| p.at == instant(NEW_YEAR));
+    prop_oneof![4 => select(plain.collect::<Vec<_>>()), 1 => select(new_year.collect::<Vec<_>>())]
 }
 
 fn minute() -> impl Strategy<Value = u16> {
@@ -152,17 +153,25 @@ pub fn calendar(name: &'static str, place: Place, with_years: bool) -> BoxedStra
     );
     let exceptions = btree_map((-5..8_i64).prop_map(date), day_hours(), 0..4);
     let holidays = btree_set((-5..8_i64).prop_map(date), 0..3);
-    let years = if with_years { weighted(0.15, (0..2_i32, 0..2_i32)).boxed() } else { Just(None).boxed() };
+    let years = if with_years { weighted(0.3, (0..2_i32, 0..2_i32)).boxed() } else { Just(None).boxed() };
     let working_day = weighted(0.4, (1..20_i64).prop_map(|n| n * 30));
     (weekly(), closed, holidays, exceptions, years, working_day, weighted(0.25, minute()))
         .prop_map(move |(weekly, closed, holidays, exceptions, years, working_day, intake)| {
             let year = place.date().year();
             let years: Option<(i32, i32)> = years.map(|(before, after)| (year - before, year + after));
             let holidays = holidays.into_iter().filter(|d| years.is_some_and(|(a, b)| a <= d.year() && d.year() <= b));
-            let holidays: BTreeSet<NaiveDate> = holidays.collect();
-            let exceptions: BTreeMap<NaiveDate, Vec<Hours>> = exceptions;
             let name = name.to_owned();
-            Calendar { name, zone: place.zone, weekly, closed, holidays, years, exceptions, working_day, intake }
+            Calendar {
+                name,
+                zone: place.zone,
+                weekly,
+                closed,
+                holidays: holidays.collect(),
+                years,
+                exceptions,
+                working_day,
+                intake,
+            }
         })
         .boxed()
 }
@@ -274,7 +283,7 @@ pub fn incident(place: Place) -> BoxedStrategy<(Incident, i64)> {
     let changes = prop_oneof![2 => Just(Vec::new()), 1 => vec((stretch(days), 0..3_usize), 1..4)];
     let priority = weighted(0.7, 0..3_usize);
     let priorities = [priority.clone(), priority.clone(), priority];
-    let as_of = prop_oneof![1 => stretch(3), 5 => stretch(9 * 24)];
+    let as_of = prop_oneof![6 => stretch(3), 30 => stretch(9 * 24), 1 => Just(-1)];
     (near(place, 3), stops, waiting, excluded, updates, changes, priorities, as_of)
         .prop_map(|(opened, stops, waiting, excluded, updates, changes, priorities, as_of)| {
             let at = |d: i64| opened + d;
