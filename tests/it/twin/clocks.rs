@@ -7,7 +7,8 @@ use relief::value::{Length, Zone};
 use relief::{Instant, Policy};
 
 use super::calendar::Calendar;
-use super::strategy::{Place, calendar, near, place, place_of_plain_days};
+use super::places::{Place, place, place_of_plain_days};
+use super::strategy::{calendar, near};
 use super::timing::{Moment, Reading};
 use super::{DAY, HOUR, MINUTE, cases};
 

@@ -7,7 +7,8 @@ use relief::{Instant, Policy, PriorityChange, Waiting};
 use super::cases;
 use super::contract::{Contract, OBJECTIVES, PRIORITIES};
 use super::decide::{Answer, Cadence, Incident, Timed, decide};
-use super::strategy::{contract, incident, place_of_plain_days};
+use super::places::place_of_plain_days;
+use super::strategy::{contract, incident};
 
 fn given(incident: &Incident) -> relief::Incident {
     let name = |place: usize| PRIORITIES[place].to_owned();
