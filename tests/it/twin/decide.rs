@@ -134,15 +134,19 @@ impl<'a> Known<'a> {
         (0..self.changes.len()).any(|n| {
             let ((at, to), from) = (self.changes[n], if n == 0 { self.priority } else { self.changes[n - 1].1 });
             let before = Incident { changes: self.changes[..n].to_vec(), ..incident.clone() };
-            let timed = || Self::new(self.contract, &before, at, self.priority).timed(objective);
+            let timed = || Self::new(self.contract, &before, at, self.priority).timed_by(objective, from);
             at <= end && to > from && timed().is_ok_and(|t| t.is_some_and(|t| t.status == "breached"))
         })
     }
 
     fn timed(&self, objective: usize) -> Result<Option<Timed>, &'static str> {
+        let end = self.stops[objective].map_or(self.as_of, |s| s.0);
+        self.timed_by(objective, self.priority_at(end))
+    }
+
+    fn timed_by(&self, objective: usize, priority: usize) -> Result<Option<Timed>, &'static str> {
         let stop = self.stops[objective];
         let end = stop.map_or(self.as_of, |s| s.0);
-        let priority = self.priority_at(end);
         let terms = &self.contract.terms[priority];
         let promise = &terms.promises[objective];
         // A change at the stop itself does not restart what has stopped.
