@@ -1,6 +1,6 @@
 //! A whole decision, by stepping.
 
-use super::contract::{Contract, Limit};
+use super::contract::{Contract, Limit, OBJECTIVES};
 use super::timing::{Off, Reading, Unknown};
 
 /// Instants in microseconds, priorities by their places, parties by their names.
@@ -48,6 +48,8 @@ pub struct Answer {
     pub basis: &'static str,
     pub objectives: [Option<Timed>; 3],
     pub cadence: Option<Cadence>,
+    /// The objectives whose breach a change to a less urgent priority turned into none.
+    pub lifted: Vec<&'static str>,
 }
 
 /// What has happened as of an instant.
@@ -86,7 +88,14 @@ pub fn decide(contract: &Contract, incident: &Incident, as_of: i64) -> Result<An
     }
     let known = Known::new(contract, incident, as_of, priority);
     let objectives = [known.timed(0)?, known.timed(1)?, known.timed(2)?];
-    Ok(Answer { priority: known.priority_at(as_of), basis, objectives, cadence: known.cadence()? })
+    let mut lifted = Vec::new();
+    for (objective, timed) in objectives.iter().enumerate() {
+        let breached = timed.as_ref().is_some_and(|t| t.status == "breached");
+        if !breached && known.lifted(incident, objective) {
+            lifted.push(OBJECTIVES[objective]);
+        }
+    }
+    Ok(Answer { priority: known.priority_at(as_of), basis, objectives, cadence: known.cadence()?, lifted })
 }
 
 impl<'a> Known<'a> {
@@ -119,10 +128,25 @@ impl<'a> Known<'a> {
         self.changes.iter().rfind(|c| c.0 <= at).map_or(self.priority, |c| c.1)
     }
 
+    /// Whether it was breached when a change to a less urgent priority came.
+    fn lifted(&self, incident: &Incident, objective: usize) -> bool {
+        let end = self.stops[objective].map_or(self.as_of, |s| s.0);
+        (0..self.changes.len()).any(|n| {
+            let ((at, to), from) = (self.changes[n], if n == 0 { self.priority } else { self.changes[n - 1].1 });
+            let before = Incident { changes: self.changes[..n].to_vec(), ..incident.clone() };
+            let timed = || Self::new(self.contract, &before, at, self.priority).timed_by(objective, from);
+            at <= end && to > from && timed().is_ok_and(|t| t.is_some_and(|t| t.status == "breached"))
+        })
+    }
+
     fn timed(&self, objective: usize) -> Result<Option<Timed>, &'static str> {
+        let end = self.stops[objective].map_or(self.as_of, |s| s.0);
+        self.timed_by(objective, self.priority_at(end))
+    }
+
+    fn timed_by(&self, objective: usize, priority: usize) -> Result<Option<Timed>, &'static str> {
         let stop = self.stops[objective];
         let end = stop.map_or(self.as_of, |s| s.0);
-        let priority = self.priority_at(end);
         let terms = &self.contract.terms[priority];
         let promise = &terms.promises[objective];
         // A change at the stop itself does not restart what has stopped.

@@ -6,6 +6,7 @@ mod clocks;
 mod contract;
 mod decide;
 mod decisions;
+mod places;
 mod strategy;
 mod timing;
 mod zones;

@@ -1,11 +1,7 @@
 //! Random calendars, contracts and incidents, all near one instant of one zone, so that what is
 //! odd about it matters.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
-
-use chrono::{Datelike as _, NaiveDate, TimeDelta};
-use chrono_tz::Tz;
+use chrono::{Datelike as _, TimeDelta};
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option::{of, weighted};
 use proptest::prelude::*;
@@ -14,82 +10,9 @@ use proptest::sample::{select, subsequence};
 use super::calendar::{Calendar, Hours};
 use super::contract::{Contract, Limit, PARTIES, Promise, Span, Terms, Unit};
 use super::decide::Incident;
-use super::timing::{Moment, Reading, offset};
+use super::places::{Place, ZONES};
+use super::timing::{Moment, offset};
 use super::{DAY, HOUR, MINUTE, SECOND};
-
-const ZONES: [Tz; 14] = [
-    Tz::Europe__London,
-    Tz::America__New_York,
-    Tz::Asia__Kolkata,
-    Tz::Australia__Lord_Howe,
-    Tz::America__Sao_Paulo,
-    Tz::Africa__Casablanca,
-    Tz::Pacific__Apia,
-    Tz::Asia__Gaza,
-    Tz::America__St_Johns,
-    Tz::America__Havana,
-    Tz::Africa__Monrovia,
-    Tz::Asia__Tokyo,
-    Tz::Pacific__Chatham,
-    Tz::UTC,
-];
-
-/// A zone, and an instant of it: a clock change, a new year, or neither.
-#[derive(Debug, Clone, Copy)]
-pub struct Place {
-    pub zone: Tz,
-    pub at: i64,
-}
-
-impl Place {
-    pub fn date(self) -> NaiveDate {
-        Reading { calendar: None, zone: self.zone }.local(self.at).date()
-    }
-}
-
-fn changes(zone: Tz, from: i64, to: i64) -> Vec<i64> {
-    let (mut at, mut found) = (from, Vec::new());
-    while at < to {
-        if offset(zone, at) != offset(zone, at + HOUR) {
-            let second = (1..=3600).map(|s| at + s * SECOND).find(|t| offset(zone, *t) != offset(zone, at));
-            found.extend(second);
-        }
-        at += HOUR;
-    }
-    found
-}
-
-fn instant(text: &str) -> i64 {
-    relief::Instant::parse(text).unwrap().0
-}
-
-fn places() -> &'static Vec<Place> {
-    static PLACES: OnceLock<Vec<Place>> = OnceLock::new();
-    PLACES.get_or_init(|| {
-        let mut all = Vec::new();
-        for zone in ZONES {
-            let mut instants = vec![instant("2024-12-31T23:00:00Z"), instant("2025-06-11T09:00:00Z")];
-            instants.extend(changes(zone, instant("2010-09-01T00:00:00Z"), instant("2012-12-31T00:00:00Z")));
-            instants.extend(changes(zone, instant("2017-06-01T00:00:00Z"), instant("2018-12-31T00:00:00Z")));
-            instants.extend(changes(zone, instant("2026-01-01T00:00:00Z"), instant("2026-12-31T00:00:00Z")));
-            if zone == Tz::Africa__Monrovia {
-                instants.push(instant("1972-01-07T00:44:30Z"));
-            }
-            all.extend(instants.into_iter().map(|at| Place { zone, at }));
-        }
-        all
-    })
-}
-
-pub fn place() -> impl Strategy<Value = Place> {
-    select(places().clone())
-}
-
-/// Without the local day that Apia never had.
-pub fn place_of_whole_days() -> impl Strategy<Value = Place> {
-    let skipped = instant("2011-12-30T10:00:00Z");
-    select(places().iter().copied().filter(|p| p.at != skipped).collect::<Vec<_>>())
-}
 
 fn minute() -> impl Strategy<Value = u16> {
     prop_oneof![3 => (0..48_u16).prop_map(|n| n * 30), 1 => 0..1440_u16, 2 => (0..17_u16).prop_map(|n| n * 15)]
@@ -146,17 +69,25 @@ pub fn calendar(name: &'static str, place: Place, with_years: bool) -> BoxedStra
     );
     let exceptions = btree_map((-5..8_i64).prop_map(date), day_hours(), 0..4);
     let holidays = btree_set((-5..8_i64).prop_map(date), 0..3);
-    let years = if with_years { weighted(0.15, (0..2_i32, 0..2_i32)).boxed() } else { Just(None).boxed() };
+    let years = if with_years { weighted(0.3, (0..2_i32, 0..2_i32)).boxed() } else { Just(None).boxed() };
     let working_day = weighted(0.4, (1..20_i64).prop_map(|n| n * 30));
     (weekly(), closed, holidays, exceptions, years, working_day, weighted(0.25, minute()))
         .prop_map(move |(weekly, closed, holidays, exceptions, years, working_day, intake)| {
             let year = place.date().year();
             let years: Option<(i32, i32)> = years.map(|(before, after)| (year - before, year + after));
             let holidays = holidays.into_iter().filter(|d| years.is_some_and(|(a, b)| a <= d.year() && d.year() <= b));
-            let holidays: BTreeSet<NaiveDate> = holidays.collect();
-            let exceptions: BTreeMap<NaiveDate, Vec<Hours>> = exceptions;
             let name = name.to_owned();
-            Calendar { name, zone: place.zone, weekly, closed, holidays, years, exceptions, working_day, intake }
+            Calendar {
+                name,
+                zone: place.zone,
+                weekly,
+                closed,
+                holidays: holidays.collect(),
+                years,
+                exceptions,
+                working_day,
+                intake,
+            }
         })
         .boxed()
 }
@@ -188,16 +119,12 @@ fn span(working_day: bool) -> BoxedStrategy<Span> {
         5 => (5..300_i64, any::<bool>()).prop_map(|(n, whole)| (if whole { (n / 10).max(1) * 10 } else { n }, Unit::Hours)),
         3 => (1..5_i64).prop_map(|n| (n * 5, Unit::Days)),
     ];
-    (unit, weighted_bool(0.7))
+    (unit, proptest::bool::weighted(0.7))
         .prop_map(move |((tenths, unit), working)| {
             let unit = if unit == Unit::Days && working && !working_day { Unit::Hours } else { unit };
             Span { tenths, unit, working }
         })
         .boxed()
-}
-
-fn weighted_bool(share: f64) -> impl Strategy<Value = bool> {
-    proptest::bool::weighted(share)
 }
 
 fn date_limit() -> BoxedStrategy<Limit> {
@@ -243,7 +170,7 @@ pub fn contract(place: Place) -> BoxedStrategy<Contract> {
         .prop_flat_map(move |(office, other)| {
             let days = [office.working_day().is_some(), other.working_day().is_some()];
             let zone = weighted(0.15, select(ZONES.to_vec()));
-            (zone, any::<bool>(), weighted_bool(0.3), [terms(days), terms(days), terms(days)]).prop_map(
+            (zone, any::<bool>(), proptest::bool::weighted(0.3), [terms(days), terms(days), terms(days)]).prop_map(
                 move |(zone, vendor_sets, restart, terms)| Contract {
                     calendars: vec![office.clone(), other.clone()],
                     zone,
@@ -272,7 +199,7 @@ pub fn incident(place: Place) -> BoxedStrategy<(Incident, i64)> {
     let changes = prop_oneof![2 => Just(Vec::new()), 1 => vec((stretch(days), 0..3_usize), 1..4)];
     let priority = weighted(0.7, 0..3_usize);
     let priorities = [priority.clone(), priority.clone(), priority];
-    let as_of = prop_oneof![1 => stretch(3), 5 => stretch(9 * 24)];
+    let as_of = prop_oneof![6 => stretch(3), 30 => stretch(9 * 24), 1 => Just(-1)];
     (near(place, 3), stops, waiting, excluded, updates, changes, priorities, as_of)
         .prop_map(|(opened, stops, waiting, excluded, updates, changes, priorities, as_of)| {
             let at = |d: i64| opened + d;
