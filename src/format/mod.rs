@@ -18,6 +18,8 @@
 mod columns;
 mod conditions;
 mod proof;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod writer;
 
@@ -52,14 +54,9 @@ pub fn format(file: FileId, text: &str) -> Result<String, Refused> {
     if !parsed.errors.is_empty() {
         return Err(Refused::Errors(parsed.errors));
     }
-    let laid = lay_out(file, text).ok_or(Refused::Fault("the text cannot be read as tokens"))?;
-    proof::prove(file, text, &laid).map_err(Refused::Fault)?;
-    Ok(laid)
-}
-
-/// The layout without its proof.
-fn lay_out(file: FileId, text: &str) -> Option<String> {
-    let outline = outline::outline(file, text)?;
+    let outline = outline::outline(file, text).ok_or(Refused::Fault("the text cannot be read as tokens"))?;
     let tokens = Tokens::new(text, &outline);
-    Some(Writer::new(&tokens).file(&outline))
+    let laid = Writer::new(&tokens).file(&outline);
+    proof::prove(file, proof::Old { text, parsed, tokens }, &laid).map_err(Refused::Fault)?;
+    Ok(laid)
 }

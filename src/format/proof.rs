@@ -1,9 +1,10 @@
 //! The proof that a new text says what the old one said: it must never change a contract.
 
 use crate::span::FileId;
-use crate::syntax::{self, outline};
+use crate::syntax::{self, Parsed, outline};
 
 use super::tokens::Tokens;
+use super::writer::Writer;
 
 /// What a text is when its white space is forgotten.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,28 +14,35 @@ enum Event<'t> {
     Comment(&'t str, bool),
 }
 
-/// Compares two texts.
+/// The text as the writer left it.
+pub(super) struct Old<'t> {
+    pub(super) text: &'t str,
+    pub(super) parsed: Parsed,
+    pub(super) tokens: Tokens<'t>,
+}
+
+/// Compares a text with the one that it was laid out from.
 ///
 /// # Errors
 /// What differs.
-pub(super) fn prove(file: FileId, old: &str, new: &str) -> Result<(), &'static str> {
-    let again = syntax::parse(file, new);
-    if !again.errors.is_empty() {
+pub(super) fn prove(file: FileId, old: Old<'_>, new: &str) -> Result<(), &'static str> {
+    let parsed = syntax::parse(file, new);
+    if !parsed.errors.is_empty() {
         return Err("the new text does not parse");
     }
-    if !outline::same_tree(old, new) {
+    if !outline::same_tree(old.text, new) {
         return Err("the new text would be read in another way");
     }
-    let (before, after) = (outline::outline(file, old), outline::outline(file, new));
-    let (Some(before), Some(after)) = (before, after) else { return Err("the new text cannot be read as tokens") };
-    if events(&Tokens::new(old, &before)) != events(&Tokens::new(new, &after)) {
+    let Some(outline) = outline::outline(file, new) else { return Err("the new text cannot be read as tokens") };
+    let tokens = Tokens::new(new, &outline);
+    if events(&old.tokens) != events(&tokens) {
         return Err("a word or a comment would be lost or moved");
     }
-    let docs = |parsed: syntax::Parsed| parsed.file.items.into_iter().map(|i| i.doc).collect::<Vec<_>>();
-    if docs(syntax::parse(file, old)) != docs(again) {
+    let docs = |parsed: Parsed| parsed.file.items.into_iter().map(|i| i.doc).collect::<Vec<_>>();
+    if docs(old.parsed) != docs(parsed) {
         return Err("a doc comment would be of another item");
     }
-    if super::lay_out(file, new).as_deref() != Some(new) {
+    if Writer::new(&tokens).file(&outline) != new {
         return Err("the new text would be laid out again in another way");
     }
     Ok(())

@@ -100,6 +100,10 @@ impl<'a> Writer<'a> {
         (self.indent, self.onward) = (indent, indent + STEP);
         let brace = group.parts.iter().position(|p| matches!(p, Part::Token(_)) && self.text_of(p) == "{");
         let head = brace.map_or(range.end, |at| group.parts.get(at).map_or(range.end, |p| self.tokens.first(p) + 1));
+        if brace.is_some() {
+            // Further in than what the block holds.
+            self.onward += STEP;
+        }
         if group.parts.iter().any(|p| matches!(p, Part::Group(g) if g.kind == Kind::Condition)) {
             self.with_conditions(group, form, range.clone());
         } else {
