@@ -16,9 +16,9 @@
 
 mod carried;
 mod decisions;
+mod docs;
 mod errors;
 mod format;
-mod docs;
 mod hostile;
 mod house;
 mod language;
