@@ -56,6 +56,8 @@ pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Di
                 word(Code::UnknownWord, basis, "basis of a priority", Basis::ALL.map(Basis::word).to_vec());
             }
         }
+        // No priority is called `none`.
+        Outcome::Treated(name) if name.value == "none" => {}
         Outcome::Treated(name) => word(Code::UnknownPriority, name, "priority", priorities()),
         Outcome::Rejected(name) => {
             let codes = RejectCode::ALL.map(RejectCode::word).to_vec();
@@ -137,7 +139,7 @@ pub(super) fn hold(decision: &Decision<'_>, outcome: &Outcome) -> Option<Held> {
         }
         Outcome::Treated(name) => {
             let found = decision.treated_as.map(|p| policy.model().priority_name(p));
-            let found = found.map_or_else(|| "not treated as another".to_owned(), |p| format!("treated as {p}"));
+            let found = found.map_or_else(|| "treated as none".to_owned(), |p| format!("treated as {p}"));
             Held::words(format!("treated as {}", name.value), found)
         }
         Outcome::Channel(accepted) => {
