@@ -59,7 +59,7 @@ pub(super) fn hold(policy: &Policy, decisions: &[Decision<'_>], rejected: usize,
 }
 
 fn said(objective: Objective, parts: &[String]) -> String {
-    format!("attainment of {}: {}", objective.word(), parts.join(", "))
+    format!("attainment {} {}", objective.word(), parts.join(", "))
 }
 
 fn told(attainment: &Attainment, only: Option<crate::policy::model::PriorityId>) -> String {

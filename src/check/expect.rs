@@ -56,6 +56,8 @@ pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Di
                 word(Code::UnknownWord, basis, "basis of a priority", Basis::ALL.map(Basis::word).to_vec());
             }
         }
+        // No priority is called `none`.
+        Outcome::Treated(name) if name.value == "none" => {}
         Outcome::Treated(name) => word(Code::UnknownPriority, name, "priority", priorities()),
         Outcome::Rejected(name) => {
             let codes = RejectCode::ALL.map(RejectCode::word).to_vec();
@@ -93,6 +95,31 @@ pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Di
     }
 }
 
+/// What is expected, where there is no decision to put it into words by.
+pub(super) fn told(outcome: &Outcome) -> String {
+    let at = |at: Option<Instant>| at.map_or_else(|| "none".to_owned(), |at| at.rfc3339(None).to_string());
+    match outcome {
+        Outcome::Objective { objective, status, due, elapsed } => {
+            let due = due.map(|due| format!(", due {}", at(due))).unwrap_or_default();
+            let elapsed = elapsed.as_ref().map(|e| format!(", elapsed {}", e.value)).unwrap_or_default();
+            format!("{} {status}{due}{elapsed}", objective.word())
+        }
+        Outcome::Priority(name, None) => format!("priority {}", name.value),
+        Outcome::Priority(name, Some(basis)) => format!("priority {} by {}", name.value, basis.value),
+        Outcome::Treated(name) => format!("treated as {}", name.value),
+        Outcome::Channel(true) => "channel accepted".to_owned(),
+        Outcome::Channel(false) => "channel refused".to_owned(),
+        Outcome::UpdateDue(due) => format!("update due {}", at(*due)),
+        Outcome::UpdateLate(count) => format!("update late {count}"),
+        Outcome::Rejected(name) => format!("rejected {}", name.value),
+        Outcome::Warns(name) => format!("warns {}", name.value),
+        Outcome::Remedy { name, answer, .. } => format!("{} {answer}", name.value),
+        Outcome::Attainment { objective, contract, .. } => {
+            format!("attainment {} {}", objective.word(), contract.value)
+        }
+    }
+}
+
 /// One expectation about one decision. Attainment is of many, and held elsewhere.
 pub(super) fn hold(decision: &Decision<'_>, outcome: &Outcome) -> Option<Held> {
     let policy = decision.policy;
@@ -103,16 +130,16 @@ pub(super) fn hold(decision: &Decision<'_>, outcome: &Outcome) -> Option<Held> {
         Outcome::Priority(name, basis) => {
             let found = policy.model().priority_name(decision.priority);
             match basis {
-                None => Held::words(&name.value, found),
+                None => Held::words(format!("priority {}", name.value), format!("priority {found}")),
                 Some(basis) => Held::words(
-                    format!("{} by {}", name.value, basis.value),
-                    format!("{found} by {}", decision.basis.word()),
+                    format!("priority {} by {}", name.value, basis.value),
+                    format!("priority {found} by {}", decision.basis.word()),
                 ),
             }
         }
         Outcome::Treated(name) => {
             let found = decision.treated_as.map(|p| policy.model().priority_name(p));
-            let found = found.map_or_else(|| "not treated as another".to_owned(), |p| format!("treated as {p}"));
+            let found = found.map_or_else(|| "treated as none".to_owned(), |p| format!("treated as {p}"));
             Held::words(format!("treated as {}", name.value), found)
         }
         Outcome::Channel(accepted) => {
@@ -145,8 +172,8 @@ pub(super) fn hold(decision: &Decision<'_>, outcome: &Outcome) -> Option<Held> {
         Outcome::Remedy { name, answer, favoured, needs } => {
             let at = policy.model().remedies.iter().position(|r| r.name == name.value);
             match at.and_then(|at| decision.remedies.get(at)) {
-                Some(found) => remedy(found, answer, favoured.as_deref(), needs.as_deref()),
-                None => Held::new(answer.as_str(), "no such remedy", false),
+                Some(found) => remedy(&name.value, found, answer, favoured.as_deref(), needs.as_deref()),
+                None => Held::new(told(outcome), "no such remedy", false),
             }
         }
         Outcome::Attainment { .. } => return None,
@@ -238,9 +265,9 @@ fn length(policy: &Policy, duration: Duration, clock: ClockId) -> Result<Length,
     }
 }
 
-fn remedy(found: &RemedyAnswer<'_>, answer: &str, favoured: Option<&str>, needs: Option<&[Name]>) -> Held {
-    let mut expected = vec![answer.to_owned()];
-    let mut actual = vec![found.entitled.word().to_owned()];
+fn remedy(name: &str, found: &RemedyAnswer<'_>, answer: &str, favoured: Option<&str>, needs: Option<&[Name]>) -> Held {
+    let mut expected = vec![format!("{name} {answer}")];
+    let mut actual = vec![format!("{name} {}", found.entitled.word())];
     if let Some(favoured) = favoured {
         expected.push(format!("favoured {favoured}"));
         actual.push(format!("favoured {}", found.favoured.map_or("none", Truth::word)));

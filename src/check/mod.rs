@@ -14,5 +14,5 @@ mod suite;
 pub use coverage::{Coverage, Standing, Statement, Trial};
 pub use parts::{Gone, Part, PartKind, parts, without};
 pub use render::{brief, counts, json, junit};
-pub use run::{Check, Seen, run};
+pub use run::{Check, Seen, problems, run};
 pub use suite::{Outcome, Root, Suite, TestRun};

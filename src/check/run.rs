@@ -50,6 +50,11 @@ impl Seen {
     }
 }
 
+/// What is wrong with the tests of a policy themselves.
+pub fn problems(policy: &Policy) -> Vec<Diagnostic> {
+    policy.model().tests.iter().flat_map(|test| run(policy, test).errors).collect()
+}
+
 /// Runs a test against a policy. It need not be the test's own: what the policy does not have is an
 /// expectation that does not hold, and an error besides.
 pub fn run(policy: &Policy, test: &TestItem) -> Seen {
@@ -82,6 +87,7 @@ pub fn run(policy: &Policy, test: &TestItem) -> Seen {
             }
         }
     }
+    seen.errors.sort_by_key(|e| e.span);
     seen
 }
 
@@ -126,16 +132,8 @@ fn held_one(decided: &Result<Decision<'_>, Rejection>, outcome: &Outcome) -> Opt
         }
         (Err(rejection), _) => {
             let found = format!("rejected {}", rejection.code.word());
-            Some(Held::new(expected_words(outcome), found, false).note(&rejection.message))
+            Some(Held::new(expect::told(outcome), found, false).note(&rejection.message))
         }
-    }
-}
-
-/// What is expected, where there is no decision to put it into words by.
-fn expected_words(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Objective { .. } => "decided, and timed",
-        _ => "decided",
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::io::Write as _;
 
+use crate::check::problems;
 use crate::diagnostic::render;
-use crate::policy::{Disk, Workspace, discover, resolve};
+use crate::policy::{Disk, Policy, Workspace, discover};
+use crate::source::Sources;
 
 use super::args::CheckArgs;
 use super::exit::{Exit, Failure, Outcome};
@@ -17,9 +19,11 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Outcome {
     let roots = workspace.roots();
     let mut errors = if roots.is_empty() { workspace.unreadable.clone() } else { Vec::new() };
     for root in &roots {
-        if let Err(found) = resolve(root) {
-            errors.extend(found.into_iter().filter(|e| !errors.contains(e)).collect::<Vec<_>>());
-        }
+        let found = match Policy::of_unit(root, Sources::default()) {
+            Ok(policy) => problems(&policy),
+            Err(found) => found,
+        };
+        errors.extend(found.into_iter().filter(|e| !errors.contains(e)).collect::<Vec<_>>());
     }
     if errors.is_empty() {
         let count = workspace.sources.iter().filter(|(_, s)| !s.name.starts_with('<')).count();

@@ -15,6 +15,7 @@
 )]
 
 mod carried;
+mod checks;
 mod decisions;
 mod docs;
 mod errors;
