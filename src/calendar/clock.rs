@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::value::{Ambiguous, Date, Instant, Length, LocalTime, MICROS_PER_SECOND, Zone};
 
-use super::days::WorkingDays;
+use super::days::{self, WorkingDays};
 use super::index::Index;
 use super::spec::{CalendarSpec, Years};
 
@@ -58,7 +58,7 @@ impl Calendar {
     fn days(&self, zone: Zone) -> &WorkingDays {
         self.days.get_or_init(|| {
             let years = self.spec.known_years();
-            WorkingDays::build(&self.spec, zone, &self.index, first_of(years.from)..first_of(years.to + 1))
+            WorkingDays::build(&self.spec, zone, first_of(years.from)..first_of(years.to + 1))
         })
     }
 }
@@ -208,7 +208,8 @@ impl Clock {
         }
         let (date, close) = match &self.calendar {
             None => {
-                let date = local.date().plus(i32::try_from(limit.day).map_err(|_| Horizon)?);
+                let dates = (1..=20_000).map(|n| local.date().plus(n)).filter(|d| days::exists(self.zone, *d));
+                let date = dates.take(limit.day as usize).last().ok_or(Horizon)?;
                 (date, self.zone.wall(LocalTime::on(date.plus(1), 0)))
             }
             Some(c) => {

@@ -107,7 +107,7 @@ impl<'s, 'w> Trial<'s, 'w> {
     /// # Errors
     /// Everything that is wrong with them.
     pub fn compile<'i>(&'i self, items: impl IntoIterator<Item = &'i Item>) -> Result<Policy, Vec<Diagnostic>> {
-        let unit = Unit { items: items.into_iter().collect(), lists: self.root.unit.lists.clone(), errors: Vec::new() };
+        let unit = Unit { items: items.into_iter().collect(), lists: self.root.unit.lists.clone(), ..Unit::default() };
         Policy::of_unit(&unit, Sources::default())
     }
 

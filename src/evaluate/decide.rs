@@ -24,7 +24,7 @@ impl Policy {
         let bound = bind(self, incident)?;
         // Whether there is a priority at all hangs on no version; that there is one comes first.
         let any = bound.sold.first().copied().unwrap_or(PackageId(0));
-        self.priority(&bound, any)?;
+        self.priority(&bound, any, as_of)?;
         let package = self.version(&bound)?;
         self.decide_under(incident, &bound, package, as_of)
     }
@@ -46,7 +46,7 @@ impl Policy {
         as_of: Instant,
     ) -> Result<Decision<'a>, Rejection> {
         let model = &self.model;
-        let (initial, basis) = self.priority(bound, id)?;
+        let (initial, basis) = self.priority(bound, id, as_of)?;
         if incident.opened > as_of {
             let (opened, now) = (incident.opened.rfc3339(None), as_of.rfc3339(None));
             return Err(Rejection::new(
@@ -85,7 +85,7 @@ impl Policy {
     }
 
     /// The priority that an incident begins with, and where it comes from.
-    fn priority(&self, bound: &Bound<'_>, id: PackageId) -> Result<(PriorityId, Basis), Rejection> {
+    fn priority(&self, bound: &Bound<'_>, id: PackageId, as_of: Instant) -> Result<(PriorityId, Basis), Rejection> {
         let package = self.package(id)?;
         let by = |priority: Option<PriorityId>, basis| priority.map(|p| (p, basis));
         let customer = by(bound.customer, Basis::Customer);
@@ -97,7 +97,8 @@ impl Policy {
             Setter::Vendor => vendor.or(recorded).or_else(defined).or(by(bound.customer, Basis::Provisional)),
         };
         // An event log may give none before its first change.
-        let found = found.or_else(|| by(bound.changes.first().map(|(_, to)| *to), Basis::Recorded));
+        let first = bound.changes.first().filter(|(at, _)| *at <= as_of);
+        let found = found.or_else(|| by(first.map(|(_, to)| *to), Basis::Recorded));
         found.ok_or_else(|| {
             let message = "no priority is given, and the definitions decide none from what is known";
             Rejection::new(RejectCode::NoPriority, message)
@@ -197,7 +198,7 @@ impl<'m> Case<'m, '_> {
                 *slot = Some(timed.map_err(|h| (timing.clock, h))?);
             }
             let breached = slot.as_ref().is_some_and(|t| t.status == Status::Breached);
-            if !breached && self.lifted(objective, at)? {
+            if !breached && self.lifted(objective, at) {
                 lifted.push(objective.word());
             }
         }
@@ -225,18 +226,24 @@ impl<'m> Case<'m, '_> {
 
     /// Whether a change to a less urgent priority, up to `until`, came when the limit of the more
     /// urgent one had failed already.
-    fn lifted(&self, objective: Objective, until: Instant) -> Result<bool, Beyond> {
-        for (at, from, _) in self.life.changes(until).filter(|(_, from, to)| to > from) {
-            let Some(timing) = self.timing(objective, from) else { continue };
-            let before = Life::new(self.life.bound, from, at);
-            let start = self.life.bound.incident.opened;
-            let timed = timing::time(self.tables, &before, objective, timing, from, start);
-            let timed = timed.map_err(|h| (timing.clock, h))?;
-            if timed.status == Status::Breached {
-                return Ok(true);
+    fn lifted(&self, objective: Objective, until: Instant) -> bool {
+        let mut start = self.life.bound.incident.opened;
+        for (at, from, to) in self.life.changes(until) {
+            if to > from
+                && let Some(timing) = self.timing(objective, from)
+            {
+                let before = Life::new(self.life.bound, from, at);
+                // A calendar that is asked beyond its years here is one that no clock of the incident runs on.
+                let timed = timing::time(self.tables, &before, objective, timing, from, start);
+                if timed.is_ok_and(|t| t.status == Status::Breached) {
+                    return true;
+                }
+            }
+            if self.package.restart {
+                start = at;
             }
         }
-        Ok(false)
+        false
     }
 
     fn cadence(&self) -> Result<Option<super::decision::CadenceAnswer>, Beyond> {

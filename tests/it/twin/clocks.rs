@@ -7,7 +7,7 @@ use relief::value::{Length, Zone};
 use relief::{Instant, Policy};
 
 use super::calendar::Calendar;
-use super::places::{Place, place, place_of_plain_days};
+use super::places::{Place, place};
 use super::strategy::{calendar, near};
 use super::timing::{Moment, Reading};
 use super::{DAY, HOUR, MINUTE, cases};
@@ -58,7 +58,7 @@ fn clocks_agree_with_the_predicate() {
 #[test]
 fn dates_and_intake_agree_with_the_predicate() {
     TestRunner::new(cases(120))
-        .run(&clock_case(place_of_plain_days()), |(place, calendar, instants, lengths)| {
+        .run(&clock_case(place()), |(place, calendar, instants, lengths)| {
             let clock = clock(&calendar, place.zone.name());
             let twin = Reading { calendar: Some(&calendar), zone: place.zone };
             let minute = u16::try_from(lengths[0] / MINUTE % 1440).unwrap();
