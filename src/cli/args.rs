@@ -41,6 +41,8 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Show a calendar's open hours, add working time to an instant, or measure it
     Calendar(CalendarArgs),
+    /// Explain an error code, with a bad and a good example; without one, list them all
+    Rule(RuleArgs),
     /// Write a starting file
     New(NewArgs),
     /// Show the tiers of a policy side by side, or a contract beside what it extends
@@ -200,6 +202,13 @@ pub(super) struct CalendarArgs {
 pub(super) enum TextOrJson {
     Text,
     Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct RuleArgs {
+    /// A code such as E0201, or its name
+    #[arg(value_name = "CODE")]
+    pub(super) code: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

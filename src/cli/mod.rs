@@ -10,6 +10,7 @@ mod fmt;
 mod new;
 mod output;
 mod policies;
+mod rule;
 mod schema;
 mod show;
 mod terminal;
@@ -41,6 +42,7 @@ pub fn run() -> ExitCode {
         Command::Test(args) => test::run(&args, &terminal),
         Command::Eval(args) => eval::run(&args, &terminal),
         Command::Calendar(args) => calendar::run(&args, &terminal),
+        Command::Rule(args) => rule::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),
         Command::Show(args) => show::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),

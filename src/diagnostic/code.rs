@@ -24,6 +24,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => $name),* }
             }
 
+            /// Why it matters, with a bad and a good example where a text alone can show them.
+            pub fn page(self) -> &'static str {
+                match self { $(Self::$variant => include_str!(concat!("rules/", $code, ".md"))),* }
+            }
+
             /// What it means, in a sentence.
             pub fn summary(self) -> &'static str {
                 match self { $(Self::$variant => $summary),* }

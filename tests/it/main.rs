@@ -24,6 +24,7 @@ mod hostile;
 mod house;
 mod language;
 mod readme;
+mod rules;
 mod show;
 mod standard;
 mod twin;
