@@ -99,7 +99,11 @@ fn a_file_is_written_only_where_it_was_asked_for() {
     assert!(err.contains("1 file would change, 1 file laid out already"), "{err}");
     let (code, out, _) = fmt(folder.path(), &["--diff", "ugly.sla"], "");
     assert_eq!(code, 0);
-    assert!(out.contains("--- ugly.sla\n") && out.contains("\n+    coverage always\n"), "{out}");
+    assert!(
+        out.contains("--- ugly.sla\n") && out.contains("\n+    coverage always\n") && out.ends_with("+}\n"),
+        "{out}"
+    );
+    assert_eq!(fmt(folder.path(), &["--diff", "fine.sla"], "").1, "");
     assert_eq!(fmt(folder.path(), &["--diff", "--check", "ugly.sla"], "").0, 1);
     assert_eq!(fs::read_to_string(&path).unwrap(), UGLY);
 
