@@ -97,11 +97,18 @@ fn one(args: &FmtArgs, terminal: &Terminal, file: Option<&Path>, tally: &mut Tal
             return Ok(());
         }
     };
+    if new.len() as u64 > MAX_FILE {
+        terminal.complain(&format!("`{name}` is left as it is: laid out it would be larger than 1 MiB; split it"));
+        tally.failed += 1;
+        return Ok(());
+    }
     let changed = new != old;
     tally.changed += usize::from(changed);
     tally.unchanged += usize::from(!changed);
     if args.diff {
-        terminal.print(&diff(&name, &old, &new, terminal.color_stdout()))?;
+        if changed {
+            terminal.print(&diff(&name, &old, &new, terminal.color_stdout()))?;
+        }
     } else if args.check {
         if changed {
             terminal.print(&format!("{name}\n"))?;
@@ -154,6 +161,8 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
 fn diff(name: &str, old: &str, new: &str, color: bool) -> String {
     let diff = TextDiff::from_lines(old, new);
     let plain = diff.unified_diff().header(name, &format!("{name} (formatted)")).to_string();
+    // The last line of a patch ends too, so that the next one begins on a line of its own.
+    let plain = format!("{}\n", plain.trim_end_matches('\n'));
     if !color {
         return plain;
     }
@@ -185,7 +194,7 @@ fn summary(args: &FmtArgs, tally: &Tally) -> String {
         parts.push(format!("{} with errors", files(tally.broken)));
     }
     if tally.failed > 0 {
-        parts.push(format!("{} left as they were", files(tally.failed)));
+        parts.push(format!("{} not done", files(tally.failed)));
     }
     parts.join(", ")
 }

@@ -54,9 +54,10 @@ pub fn format(file: FileId, text: &str) -> Result<String, Refused> {
     if !parsed.errors.is_empty() {
         return Err(Refused::Errors(parsed.errors));
     }
+    let docs = proof::docs(parsed);
     let outline = outline::outline(file, text).ok_or(Refused::Fault("the text cannot be read as tokens"))?;
     let tokens = Tokens::new(text, &outline);
     let laid = Writer::new(&tokens).file(&outline);
-    proof::prove(file, proof::Old { text, parsed, tokens }, &laid).map_err(Refused::Fault)?;
+    proof::prove(file, proof::Old { text, docs, tokens }, &laid).map_err(Refused::Fault)?;
     Ok(laid)
 }

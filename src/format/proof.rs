@@ -14,10 +14,18 @@ enum Event<'t> {
     Comment(&'t str, bool),
 }
 
+/// The doc comment of each item.
+type Docs = Vec<Option<String>>;
+
+/// Keeps of a parsed file what the proof needs.
+pub(super) fn docs(parsed: Parsed) -> Docs {
+    parsed.file.items.into_iter().map(|item| item.doc).collect()
+}
+
 /// The text as the writer left it.
 pub(super) struct Old<'t> {
     pub(super) text: &'t str,
-    pub(super) parsed: Parsed,
+    pub(super) docs: Docs,
     pub(super) tokens: Tokens<'t>,
 }
 
@@ -30,6 +38,7 @@ pub(super) fn prove(file: FileId, old: Old<'_>, new: &str) -> Result<(), &'stati
     if !parsed.errors.is_empty() {
         return Err("the new text does not parse");
     }
+    let again = docs(parsed);
     if !outline::same_tree(old.text, new) {
         return Err("the new text would be read in another way");
     }
@@ -38,8 +47,7 @@ pub(super) fn prove(file: FileId, old: Old<'_>, new: &str) -> Result<(), &'stati
     if events(&old.tokens) != events(&tokens) {
         return Err("a word or a comment would be lost or moved");
     }
-    let docs = |parsed: Parsed| parsed.file.items.into_iter().map(|i| i.doc).collect::<Vec<_>>();
-    if docs(old.parsed) != docs(parsed) {
+    if old.docs != again {
         return Err("a doc comment would be of another item");
     }
     if Writer::new(&tokens).file(&outline) != new {

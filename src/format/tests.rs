@@ -3,7 +3,7 @@
 use crate::span::FileId;
 use crate::syntax::{self, outline};
 
-use super::proof::{Old, prove};
+use super::proof::{Old, docs, prove};
 use super::tokens::Tokens;
 
 const OLD: &str = "\
@@ -20,7 +20,7 @@ tier T {
 fn refused(new: &str) -> &'static str {
     let file = FileId(0);
     let Some(outline) = outline::outline(file, OLD) else { return "the old text cannot be read" };
-    let old = Old { text: OLD, parsed: syntax::parse(file, OLD), tokens: Tokens::new(OLD, &outline) };
+    let old = Old { text: OLD, docs: docs(syntax::parse(file, OLD)), tokens: Tokens::new(OLD, &outline) };
     prove(file, old, new).err().unwrap_or("nothing")
 }
 

@@ -14,7 +14,15 @@ use super::{STEP, WIDTH};
 struct Line {
     indent: usize,
     text: String,
+    /// How many letters the text has: counted as it grows, since some lines cannot be broken.
+    width: usize,
     comment: Option<String>,
+}
+
+impl Line {
+    fn comment(indent: usize, text: &str) -> Self {
+        Self { indent, text: text.to_owned(), width: text.chars().count(), comment: None }
+    }
 }
 
 /// Lays tokens out.
@@ -90,7 +98,7 @@ impl<'a> Writer<'a> {
                 self.lines.push(Line::default());
             }
             (block_start, written) = (false, true);
-            self.line = Line { indent, text: comment.text.to_owned(), comment: None };
+            self.line = Line::comment(indent, comment.text);
         }
         self.flushed = Some(index);
         written
@@ -174,7 +182,7 @@ impl<'a> Writer<'a> {
                 self.line.comment = Some(comment.text.to_owned());
             } else {
                 self.end_line();
-                self.line = Line { indent, text: comment.text.to_owned(), comment: None };
+                self.line = Line::comment(indent, comment.text);
             }
         }
         self.flushed = Some(index);
@@ -194,12 +202,14 @@ impl<'a> Writer<'a> {
         self.lead(index);
         let gap = self.column_of(index) - self.column();
         self.line.text.extend(std::iter::repeat_n(' ', gap));
-        self.line.text.push_str(self.tokens.get(index).text);
+        let text = self.tokens.get(index).text;
+        self.line.text.push_str(text);
+        self.line.width += gap + text.chars().count();
     }
 
     /// The column behind what stands on the line.
     pub(super) fn column(&self) -> usize {
-        self.line.indent + self.line.text.chars().count()
+        self.line.indent + self.line.width
     }
 
     /// The column at which a token would stand.
@@ -245,14 +255,14 @@ fn render(lines: &mut [Line]) -> String {
     let mut out = String::new();
     let together = |a: &Line, b: &Line| a.comment.is_some() && b.comment.is_some() && a.indent == b.indent;
     for run in lines.chunk_by(together) {
-        let width = run.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
+        let width = run.iter().map(|line| line.width).max().unwrap_or(0);
         for line in run {
             if !line.text.is_empty() {
                 out.extend(std::iter::repeat_n(' ', line.indent));
                 out.push_str(&line.text);
             }
             if let Some(comment) = &line.comment {
-                out.extend(std::iter::repeat_n(' ', width - line.text.chars().count() + 2));
+                out.extend(std::iter::repeat_n(' ', width - line.width + 2));
                 out.push_str(comment);
             }
             out.push('\n');
