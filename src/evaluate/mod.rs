@@ -2,8 +2,10 @@
 
 mod bind;
 mod conditions;
+mod core;
 mod decide;
 mod decision;
+mod given;
 mod incident;
 mod life;
 mod rejection;
