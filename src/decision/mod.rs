@@ -1,9 +1,11 @@
 //! Decisions out: JSON lines, JSON, CSV, a table; and the incidents that were rejected.
 
+mod csv;
 mod flat;
 mod json;
 mod reject;
 mod table;
+mod text;
 mod write;
 
 pub use flat::Columns;

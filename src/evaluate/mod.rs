@@ -7,6 +7,7 @@ mod decide;
 mod decision;
 mod given;
 mod incident;
+mod kernel;
 mod life;
 mod rejection;
 mod remedies;

@@ -12,4 +12,4 @@ pub use decimal::Decimal;
 pub use instant::{Instant, InstantError, LocalTime, MICROS_PER_SECOND, local_date};
 pub use length::{Clockwork, Duration, Length, LengthError, Unit};
 pub use truth::Truth;
-pub use zone::{Ambiguous, LocalError, Zone};
+pub use zone::{Ambiguous, LocalError, Offsets, Zone};
