@@ -34,6 +34,7 @@ pub mod report;
 pub mod schema;
 pub mod source;
 pub mod span;
+mod stream;
 pub mod syntax;
 pub mod value;
 mod yaml;

@@ -154,6 +154,17 @@ pub(super) struct EvalArgs {
     /// What to make of local times that a clock change skipped or repeated [default: reject them]
     #[arg(long, value_name = "WHICH")]
     pub(super) ambiguous: Option<AmbiguousArg>,
+    /// Work with so many threads [default: as many as there are processors]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(super) threads: Option<usize>,
+}
+
+/// At least one, and no more than anybody has.
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads @ 1..=1024) => Ok(threads),
+        _ => Err("a number from 1 to 1024 was expected".to_owned()),
+    }
 }
 
 /// How to write decisions.

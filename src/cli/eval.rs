@@ -9,6 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::decision::OutputFormat;
 use crate::incident::{Format, Mapping, Options, carried_names};
+use crate::stream::Input;
 use crate::value::{Ambiguous, Instant, InstantError, Zone};
 
 use super::args::{AmbiguousArg, EvalArgs, Output};
@@ -92,6 +93,17 @@ fn mapping(name: &str) -> Result<Mapping, Failure> {
         return Err(Failure::new(format!("`--map {name}`: {}; {help}", plain(&e))));
     }
     Mapping::parse(&text).map_err(|e| Failure::new(format!("`{name}`: {e}")))
+}
+
+/// A file of incidents, by the name that it is known by.
+fn input(name: &str) -> io::Result<Input> {
+    let shown = if name == "-" { "standard input" } else { name };
+    open(name).map(|bytes| Input { name: shown.to_owned(), bytes })
+}
+
+/// As many threads as there are processors.
+fn all_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// A file to read; `-` is standard input.

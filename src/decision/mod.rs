@@ -8,6 +8,8 @@ mod table;
 mod text;
 mod write;
 
+pub(crate) use text::{Form as TextForm, Shown, Texts};
+
 pub use flat::Columns;
 pub use reject::Reject;
 pub use write::{DecisionWriter, OutputFormat};

@@ -63,7 +63,7 @@ static EMPTY: Common = Common { head: Vec::new(), as_of: Vec::new() };
 #[derive(Debug)]
 pub(crate) struct Texts<'p> {
     pub(super) policy: &'p Policy,
-    pub(super) form: Form,
+    pub(crate) form: Form,
     as_of: Instant,
     packages: Vec<Option<Common>>,
     /// Each priority's name, as a JSON string or a CSV cell.
@@ -196,32 +196,42 @@ impl Form {
         }
     }
 
+    /// Writes what stands before a kept value.
+    pub(crate) fn between(self, out: &mut Vec<u8>, name: &str) {
+        out.push(b',');
+        if self == Self::Json {
+            json::string(out, name);
+            out.push(b':');
+        }
+    }
+
+    /// Writes a value that is missing.
+    pub(crate) fn nothing(self, out: &mut Vec<u8>) {
+        if self == Self::Json {
+            out.extend_from_slice(b"null");
+        }
+    }
+
+    /// Ends a decision but for its line.
+    pub(crate) fn close(self, out: &mut Vec<u8>) {
+        if self == Self::Json {
+            out.push(b'}');
+        }
+    }
+
     /// Writes the kept values behind a decision, and ends it but for its line.
     pub(crate) fn kept(self, out: &mut Vec<u8>, names: &[String], values: &[Option<Value>]) {
-        match self {
-            Self::Csv => {
-                for value in values {
-                    out.push(b',');
-                    match value {
-                        None => {}
-                        Some(Value::String(text)) => csv::cell(out, text),
-                        Some(other) => csv::cell(out, &other.to_string()),
-                    }
-                }
-            }
-            Self::Json => {
-                for (name, value) in names.iter().zip(values) {
-                    out.push(b',');
-                    json::string(out, name);
-                    out.push(b':');
-                    match value {
-                        None => out.extend_from_slice(b"null"),
-                        Some(value) => out.extend_from_slice(value.to_string().as_bytes()),
-                    }
-                }
-                out.push(b'}');
+        let missing = std::iter::repeat(&None);
+        for (name, value) in names.iter().zip(values.iter().chain(missing)) {
+            self.between(out, name);
+            match (self, value) {
+                (_, None) => self.nothing(out),
+                (Self::Csv, Some(Value::String(text))) => csv::cell(out, text),
+                (Self::Csv, Some(other)) => csv::cell(out, &other.to_string()),
+                (Self::Json, Some(value)) => out.extend_from_slice(value.to_string().as_bytes()),
             }
         }
+        self.close(out);
     }
 }
 

@@ -107,6 +107,11 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
         self.out.write_all(&self.line)
     }
 
+    /// The output.
+    pub(crate) fn written(&mut self) -> &mut W {
+        &mut self.out
+    }
+
     /// Writes what is left, and gives the output back.
     ///
     /// # Errors

@@ -123,7 +123,8 @@ fn slots<'a>(policy: &Policy, incident: &'a Incident) -> Result<Vec<Slot<'a>>, R
     Ok(slots)
 }
 
-fn slot<'a>(policy: &Policy, kind: &FactType, value: &'a FactValue) -> Result<Slot<'a>, String> {
+/// What a fact says by its type, or what should be instead.
+pub(super) fn slot<'a>(policy: &Policy, kind: &FactType, value: &'a FactValue) -> Result<Slot<'a>, String> {
     let place = |at: Option<usize>| at.and_then(|at| u16::try_from(at).ok()).map(Slot::Place);
     match (kind, value) {
         (FactType::Bool, FactValue::Bool(value)) => Ok(Slot::Bool(*value)),

@@ -1,4 +1,4 @@
-//! One incident against a compiled policy.
+//! Incidents against a compiled policy: one at a time, or many by the kernel.
 
 mod bind;
 mod conditions;
@@ -13,6 +13,9 @@ mod rejection;
 mod remedies;
 mod timing;
 mod treatment;
+
+pub(crate) use given::{Given, OPEN, Wait};
+pub(crate) use kernel::{Kernel, Outcome, Situation};
 
 pub use decision::{Basis, CadenceAnswer, Decision, RemedyAnswer, Status, Timed, Warning, WarningCode};
 pub use incident::{FactValue, Incident, PriorityChange, Waiting};

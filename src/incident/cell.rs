@@ -91,14 +91,19 @@ impl<'r> View<'r> {
                 });
             }
         };
-        match cell {
-            Cell::Json(Value::Null) => None,
-            Cell::Json(Value::Number(n)) => Some(self.plan.meaning(slot, &n.to_string()).map_or(cell, Cell::Text)),
-            _ => match cell.text() {
-                Some(text) if self.plan.missing(text) => None,
-                Some(text) => Some(self.plan.meaning(slot, text).map_or(cell, Cell::Text)),
-                None => Some(cell),
-            },
-        }
+        understood(self.plan, slot, cell)
+    }
+}
+
+/// What a value means in a slot, by the mapping; nothing where it says that nothing is known.
+pub(super) fn understood<'r>(plan: &Plan<'r>, slot: usize, cell: Cell<'r>) -> Option<Cell<'r>> {
+    match cell {
+        Cell::Json(Value::Null) => None,
+        Cell::Json(Value::Number(n)) => Some(plan.meaning(slot, &n.to_string()).map_or(cell, Cell::Text)),
+        _ => match cell.text() {
+            Some(text) if plan.missing(text) => None,
+            Some(text) => Some(plan.meaning(slot, text).map_or(cell, Cell::Text)),
+            None => Some(cell),
+        },
     }
 }

@@ -27,6 +27,19 @@ pub(super) enum Found {
     End,
 }
 
+impl Found {
+    /// What is wrong with a record under a header of so many columns.
+    pub(super) fn problem(self, columns: usize) -> String {
+        match self {
+            Self::Cells(count) => format!("{columns} cells were expected, found {count}"),
+            Self::NotText => "UTF-8 text was expected, found other bytes".to_owned(),
+            Self::TooLong | Self::Record | Self::End => {
+                "a record of at most 16 MiB was expected, found a longer one".to_owned()
+            }
+        }
+    }
+}
+
 /// Reads records; holds the last one.
 pub(super) struct Records {
     input: Input,
@@ -64,6 +77,39 @@ impl Records {
         // Room enough to tell a row with too many cells from one that nobody can have meant.
         records.ends = vec![0; records.header.len() * 2 + 64];
         Ok((records, found))
+    }
+
+    /// What is needed to read on elsewhere: the rest of the input, the delimiter, the header, and the line
+    /// that was reached.
+    pub(super) fn rest(self) -> (Input, u8, Vec<String>, u64) {
+        (self.input, u8::try_from(self.delimiter).unwrap_or(b','), self.header, self.next_line)
+    }
+
+    /// A reader of records that are given one at a time, under a header read before.
+    pub(super) fn under(header: Vec<String>, delimiter: u8) -> Self {
+        let mut core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        // Past its first record, so that no byte order mark is looked for.
+        core.read_record(b"x\n", &mut [0; 8], &mut [0; 8]);
+        Self {
+            input: Box::new(io::empty()),
+            core,
+            delimiter: char::from(delimiter),
+            text: String::new(),
+            ends: vec![0; header.len() * 2 + 64],
+            cells: 0,
+            header,
+            line: 1,
+            next_line: 1,
+        }
+    }
+
+    /// Reads the one record of these bytes.
+    pub(super) fn one(&mut self, bytes: &[u8]) -> Found {
+        self.input = Box::new(io::Cursor::new(bytes.to_vec()));
+        let core = self.core.clone();
+        let found = self.next().unwrap_or(Found::End);
+        self.core = core;
+        found
     }
 
     /// A cell of the last record.

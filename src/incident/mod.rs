@@ -5,10 +5,13 @@
 //! why and costs nothing but itself; only what makes a whole file unreadable is a [`ReadError`].
 
 mod cell;
+mod chunks;
 mod csv;
 mod decide;
 mod error;
 mod facts;
+mod fast;
+mod feed;
 mod field;
 mod format;
 mod json;
@@ -25,6 +28,11 @@ mod seen;
 #[cfg(test)]
 mod tests;
 mod times;
+
+pub(crate) use fast::Raw;
+pub(crate) use feed::{Feed, Hand, Kind, Place, Taken, Work};
+pub(crate) use plan::Plan;
+pub(crate) use seen::{IdHash, Seen};
 
 pub use error::ReadError;
 pub use field::Field;

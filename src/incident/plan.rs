@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde_json::Value;
+
 use crate::diagnostic::{list, nearest};
 
 use super::error::ReadError;
@@ -12,7 +14,7 @@ use super::{Options, Shape};
 
 /// Fields, then facts, then what a log's rows tell, then kept columns: each has a slot.
 #[derive(Debug)]
-pub(super) struct Plan<'a> {
+pub(crate) struct Plan<'a> {
     pub(super) shape: Shape<'a>,
     pub(super) options: &'a Options,
     pub(super) times: Times<'a>,
@@ -176,8 +178,25 @@ impl<'a> Plan<'a> {
         self.options.mapping.as_ref().is_none_or(|m| m.fields.is_empty())
     }
 
+    /// The values of an object by slots. What nothing reads is told where it may be a slip.
+    pub(super) fn values<'v>(&self, value: &'v Value, mut unused: impl FnMut(&str)) -> Vec<Option<&'v Value>> {
+        let mut slots: Vec<Option<&Value>> = vec![None; self.slots()];
+        for (key, value) in value.as_object().into_iter().flatten() {
+            match self.fed(key) {
+                Some(fed) => fed.iter().for_each(|slot| {
+                    if let Some(place) = slots.get_mut(*slot) {
+                        *place = Some(value);
+                    }
+                }),
+                None if self.tells_unused() => unused(key),
+                None => {}
+            }
+        }
+        slots
+    }
+
     /// The fields and facts, by name.
-    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> {
         names(self.shape)
     }
 }

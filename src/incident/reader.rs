@@ -3,12 +3,9 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use crate::diagnostic::{list, nearest};
-use crate::evaluate::RejectCode;
 
-use super::cell::{Cell, Source, View};
+use super::cell::{Source, View};
 use super::csv::{Found, Records};
 use super::error::ReadError;
 use super::format::{self, Format};
@@ -17,17 +14,19 @@ use super::lines::Lines;
 use super::log::{Finished, Gather};
 use super::notes::Notes;
 use super::plan::Plan;
-use super::read::{self, Worst};
-use super::rows::{Input, Last, Row, Rows};
+use super::read;
+use super::rows::{Input, Last, Opened, Row, Rows};
 use super::seen::Seen;
 use super::{Options, Shape};
 
 /// Reads the files of one run: ids are held against each other over all of them.
 pub struct Reader<'a> {
-    pub(super) plan: Plan<'a>,
+    pub(super) plan: Arc<Plan<'a>>,
     pub(super) notes: Notes,
     seen: Seen,
     log: Option<Gather<'a>>,
+    /// Whether ids are held against each other here: else whoever takes the rows does so.
+    holds_ids: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -38,7 +37,7 @@ impl<'a> Reader<'a> {
     pub fn new(shape: Shape<'a>, options: &'a Options) -> Result<Self, ReadError> {
         let plan = Plan::new(shape, options)?;
         let log = plan.log().map(Gather::new);
-        Ok(Self { plan, notes: Notes::default(), seen: Seen::default(), log })
+        Ok(Self { plan: Arc::new(plan), notes: Notes::default(), seen: Seen::default(), log, holds_ids: true })
     }
 
     /// Begins with a file; `name` tells its format where the options do not.
@@ -46,6 +45,12 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Where nothing of it can be read: an unknown format, a header that says nothing, a list that is none.
     pub fn open<'r>(&'r mut self, name: &str, reader: Box<dyn Read + Send>) -> Result<Rows<'r, 'a>, ReadError> {
+        let opened = self.begin(name, reader)?;
+        Ok(Rows::new(self, opened))
+    }
+
+    /// As [`Reader::open`], for whoever asks for each row with the reader at hand.
+    pub(crate) fn begin(&mut self, name: &str, reader: Box<dyn Read + Send>) -> Result<Opened, ReadError> {
         let format = self.plan.options.format.or_else(|| Format::of_name(name)).ok_or_else(|| {
             let message = "nothing tells the format: the name does not, and `--input-format` is not given";
             ReadError::new(name, message).help(Some(format!("it is one of {}", list(Format::WORDS))))
@@ -63,7 +68,12 @@ impl<'a> Reader<'a> {
             Format::Json => Input::List(Items::json(name, input)?),
             Format::Yaml => Input::List(Items::yaml(name, input)?),
         };
-        Ok(Rows::new(self, name, input))
+        Ok(Opened::new(name, input))
+    }
+
+    /// Leaves it to whoever takes the rows to hold their ids against each other.
+    pub(super) fn leave_ids(&mut self) {
+        self.holds_ids = false;
     }
 
     /// The incidents of an event log, in the order in which they first appeared; of records, nothing.
@@ -74,6 +84,11 @@ impl<'a> Reader<'a> {
     /// What is worth telling once.
     pub fn notes(&self) -> &Notes {
         &self.notes
+    }
+
+    /// Takes what was noticed.
+    pub(crate) fn take_notes(&mut self) -> Notes {
+        std::mem::take(&mut self.notes)
     }
 
     fn records(&mut self, name: &str, input: format::Input, delimiter: u8) -> Result<Input, ReadError> {
@@ -147,19 +162,10 @@ impl<'a> Reader<'a> {
                 Some(Row::bad(file, line, message))
             }
             Ok(value) => {
-                let mut slots: Vec<Option<&Value>> = vec![None; self.plan.slots()];
-                for (key, value) in value.as_object().into_iter().flatten() {
-                    match self.plan.fed(key) {
-                        Some(fed) => fed.iter().for_each(|slot| {
-                            if let Some(place) = slots.get_mut(*slot) {
-                                *place = Some(value);
-                            }
-                        }),
-                        None if self.plan.tells_unused() => self.notes.unused(key, self.plan.names()),
-                        None => {}
-                    }
-                }
+                let plan = Arc::clone(&self.plan);
+                let slots = plan.values(&value, |key| self.notes.unused(key, plan.names()));
                 let row = self.take(file, line, Source::Json(&slots));
+                drop(slots);
                 *last = Last::Value(value);
                 row
             }
@@ -169,28 +175,19 @@ impl<'a> Reader<'a> {
     /// A row that could be parsed; of a log, nothing where it was gathered.
     pub(super) fn take(&mut self, file: &Arc<str>, line: u64, source: Source<'_>) -> Option<Row> {
         let view = View { plan: &self.plan, source };
-        let mut worst = Worst::default();
-        let id = match read::id(&view) {
-            Ok(id) => Some(id),
-            Err(problem) => {
-                worst.add(problem.code, || problem.message);
-                None
-            }
-        };
-        if let (Some(log), Some(id)) = (&mut self.log, &id) {
+        let id = read::id(&view);
+        if let (Some(log), Ok(id)) = (&mut self.log, &id) {
             log.row(id, line, &view, &mut self.seen, &mut self.notes);
             return None;
         }
-        let incident = match &id {
-            Some(id) if !self.seen.insert(id) => {
-                worst.add(RejectCode::DuplicateId, || format!("an earlier row has the id `{id}`"));
-                read::incident(id, &view, None, &mut worst)
-            }
-            Some(id) => read::incident(id, &view, None, &mut worst),
-            None => None,
-        };
-        let kept = self.plan.kept().map(|slot| view.cell(slot).map(Cell::value)).collect();
-        Some(Row { file: Arc::clone(file), line, id, incident, problem: worst.0, kept })
+        let mut row = Row::read(file, line, id, &view);
+        if self.holds_ids
+            && let Some(id) = &row.id
+            && !self.seen.insert(id)
+        {
+            row.duplicate();
+        }
+        Some(row)
     }
 }
 

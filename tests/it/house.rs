@@ -20,6 +20,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("schema", 5),
     ("report", 5),
     ("check", 5),
+    ("stream", 5),
     ("cli", 6),
 ];
 

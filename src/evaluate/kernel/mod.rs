@@ -11,11 +11,13 @@ use crate::policy::model::{Model, Objective, Package, PackageId, PriorityId};
 use crate::syntax::ast::Purpose;
 use crate::value::Instant;
 
+use super::bind::slot;
 use super::conditions::{Facts, Needs, Slot};
 use super::core::{self, Answers, Core, Refusal};
 use super::decide::{accepted, defined, facts};
 use super::decision::{RemedyAnswer, Warning};
 use super::given::Given;
+use super::incident::FactValue;
 use super::remedies;
 use super::treatment::{Treated, treat, treated_as};
 use layout::{Held, Layout};
@@ -108,11 +110,6 @@ impl<'p> Kernel<'p> {
         })
     }
 
-    /// The policy that decides.
-    pub(crate) fn policy(&self) -> &'p Policy {
-        self.policy
-    }
-
     /// The bits of a channel.
     pub(crate) fn channel(&mut self, name: &str) -> Situation {
         let bits = self.layout.channel(name);
@@ -126,8 +123,14 @@ impl<'p> Kernel<'p> {
         bits
     }
 
-    /// The bits of what a fact says.
-    pub(crate) fn fact(&mut self, number: usize, slot: Slot<'_>) -> Situation {
+    /// The bits of what a fact says; nothing where that is not of its type.
+    pub(crate) fn value(&mut self, number: usize, value: &FactValue) -> Option<Situation> {
+        let fact = self.policy.model().facts.get(number)?;
+        let slot = slot(self.policy, &fact.kind, value).ok()?;
+        Some(self.fact(number, slot))
+    }
+
+    fn fact(&mut self, number: usize, slot: Slot<'_>) -> Situation {
         let bits = self.layout.fact(number, slot);
         let class = self.layout.fact_of(number, bits);
         if let Some(values) = self.values.get_mut(number) {
@@ -144,11 +147,6 @@ impl<'p> Kernel<'p> {
     /// An answer about a remedy.
     pub(crate) fn remedy(&self, id: RemedyId) -> Option<&RemedyAnswer<'p>> {
         self.remedies.get(id as usize)
-    }
-
-    /// How many answers about remedies there are so far.
-    pub(crate) fn remedy_count(&self) -> usize {
-        self.remedies.len()
     }
 
     /// Decides an incident of one of the packages that are sold under its contract's name.
