@@ -87,9 +87,7 @@ impl Records {
 
     /// A reader of records that are given one at a time, under a header read before.
     pub(super) fn under(header: Vec<String>, delimiter: u8) -> Self {
-        let mut core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        // Past its first record, so that no byte order mark is looked for.
-        core.read_record(b"x\n", &mut [0; 8], &mut [0; 8]);
+        let core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
         Self {
             input: Box::new(io::empty()),
             core,
@@ -106,10 +104,10 @@ impl Records {
     /// Reads the one record of these bytes.
     pub(super) fn one(&mut self, bytes: &[u8]) -> Found {
         self.input = Box::new(io::Cursor::new(bytes.to_vec()));
-        let core = self.core.clone();
-        let found = self.next().unwrap_or(Found::End);
-        self.core = core;
-        found
+        self.core.reset();
+        // Past its first record, so that no byte order mark is looked for.
+        self.core.read_record(b"x\n", &mut [0; 8], &mut [0; 8]);
+        self.next().unwrap_or(Found::End)
     }
 
     /// A cell of the last record.
@@ -216,4 +214,17 @@ impl Records {
 
 fn newlines(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.iter().filter(|b| **b == b'\n').count()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_read_one_by_one() {
+        let mut records = Records::under(vec!["a".to_owned(), "b".to_owned()], b',');
+        for bytes in ["3,4", "1,2\n", "3,4", "5,\"6\"\r", "7,8", "9,0\r\n"] {
+            assert_eq!(records.one(bytes.as_bytes()), Found::Record, "{bytes} {:?}", records.text);
+        }
+    }
 }

@@ -9,6 +9,8 @@ mod commit;
 mod make;
 mod pool;
 mod tally;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, Read};
 use std::sync::Arc;
