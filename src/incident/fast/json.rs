@@ -174,6 +174,17 @@ impl<'p> Keys<'p> {
 
     /// The values of a line by slots; nothing where it is not plain.
     pub(crate) fn read<'r>(&mut self, line: &'r str, values: &mut Vec<Option<Raw<'r>>>) -> Option<()> {
+        let before = self.unused.len();
+        let read = self.line(line, values);
+        if read.is_none() && self.unused.len() > before {
+            // Such a line tells nothing of its keys; they are new again.
+            self.unused.truncate(before);
+            *self = Self { unused: std::mem::take(&mut self.unused), ..Self::new(self.plan) };
+        }
+        read
+    }
+
+    fn line<'r>(&mut self, line: &'r str, values: &mut Vec<Option<Raw<'r>>>) -> Option<()> {
         values.clear();
         values.resize(self.plan.slots(), None);
         let mut scan = Scan::new(line);
