@@ -42,4 +42,6 @@ mod yaml;
 pub use evaluate::{Decision, FactValue, Incident, PriorityChange, RejectCode, Rejection, Status, Waiting};
 pub use policy::model::Objective;
 pub use policy::{Policy, PolicyErrors};
+#[cfg(feature = "columnar")]
+pub use stream::BatchDecisions;
 pub use value::Instant;

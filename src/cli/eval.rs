@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::decision::OutputFormat;
-use crate::incident::{Format, Mapping, Options, carried_names};
+use crate::incident::{Bytes, Format, Mapping, Options, carried_names};
 use crate::stream::Input;
 use crate::value::{Ambiguous, Instant, InstantError, Zone};
 
@@ -82,7 +82,7 @@ fn mapping(name: &str) -> Result<Mapping, Failure> {
         return Ok(mapping);
     }
     let mut text = String::new();
-    let read = open(name).and_then(|file| file.take(1 << 20).read_to_string(&mut text));
+    let read = open(name).and_then(|file| file.stream().take(1 << 20).read_to_string(&mut text));
     if let Err(e) = read {
         let names: Vec<&str> = carried_names().collect();
         let near = crate::diagnostic::nearest(name, names.iter().copied());
@@ -108,15 +108,17 @@ fn all_threads() -> usize {
 
 /// A file to read; `-` is standard input.
 #[expect(clippy::disallowed_methods, reason = "the command line is where files of incidents are opened")]
-fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
+fn open(name: &str) -> io::Result<Bytes> {
     if name == "-" {
-        return Ok(Box::new(io::stdin()));
+        return Ok(Bytes::Stream(Box::new(io::stdin())));
     }
     let file = File::open(name)?;
-    if file.metadata()?.is_dir() {
+    let about = file.metadata()?;
+    if about.is_dir() {
         return Err(io::Error::other("it is a folder"));
     }
-    Ok(Box::new(file))
+    // A pipe cannot be read from place to place.
+    Ok(if about.is_file() { Bytes::File(file) } else { Bytes::Stream(Box::new(file)) })
 }
 
 /// By the flag, else by the name of the output, else a table where a person looks on.

@@ -1,7 +1,6 @@
 //! Files as work for many hands: pieces of bytes where rows can be cut apart without reading them, rows
 //! where they cannot.
 
-use std::io::Read;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -12,9 +11,12 @@ use crate::value::Instant;
 
 use super::cell::{Source, View};
 use super::chunks::{self, Chunks, Ends, Piece};
+#[cfg(feature = "columnar")]
+use super::columnar::{Columnar, Table};
 use super::csv::{Found, Records};
 use super::error::ReadError;
 use super::fast::{Binder, Cells, Keys, Looked, Raw};
+use super::format::Bytes;
 use super::json;
 use super::lines::TOO_LONG;
 use super::notes::Notes;
@@ -45,11 +47,22 @@ pub(crate) struct Work {
     pub(crate) notes: Notes,
 }
 
+impl Work {
+    /// A record batch by itself.
+    #[cfg(feature = "columnar")]
+    pub(crate) fn of_batch(columns: Vec<Option<usize>>, batch: arrow_array::RecordBatch) -> Self {
+        Self { file: "".into(), kind: Kind::Columns(Arc::new(columns), batch, 1), notes: Notes::default() }
+    }
+}
+
 /// What the rows are in.
 #[derive(Debug)]
 pub(crate) enum Kind {
     Csv(Arc<Header>, Piece),
     Lines(Piece),
+    /// A batch of columns: the column of each slot, and the number of its first row.
+    #[cfg(feature = "columnar")]
+    Columns(Arc<Vec<Option<usize>>>, arrow_array::RecordBatch, u64),
     /// Rows with what was read of them.
     Rows(Vec<(Row, Value)>),
 }
@@ -57,6 +70,8 @@ pub(crate) enum Kind {
 enum File {
     Csv(Arc<str>, Arc<Header>, Chunks),
     Lines(Arc<str>, Chunks),
+    #[cfg(feature = "columnar")]
+    Columns(Arc<str>, Arc<Vec<Option<usize>>>, Box<Columnar>),
     Rows(Opened),
 }
 
@@ -80,12 +95,12 @@ impl<'a> Feed<'a> {
 
     /// How rows are read.
     pub(crate) fn plan(&self) -> Arc<Plan<'a>> {
-        Arc::clone(&self.reader.plan)
+        self.reader.plan()
     }
 
     /// Begins with a file.
-    pub(crate) fn begin(&mut self, name: &str, input: Box<dyn Read + Send>) -> Result<(), ReadError> {
-        let opened = self.reader.begin(name, input)?;
+    pub(crate) fn begin(&mut self, name: &str, bytes: Bytes) -> Result<(), ReadError> {
+        let opened = self.reader.begin(name, bytes)?;
         let Opened { file, input, .. } = opened;
         let log = self.reader.plan.log().is_some();
         self.file = Some(match input {
@@ -95,6 +110,8 @@ impl<'a> Feed<'a> {
                 File::Csv(file, Arc::new(header), Chunks::new(input, Ends::Csv { delimiter }, line))
             }
             Input::Lines(lines) if !log => File::Lines(file, Chunks::new(lines.rest(), Ends::Line, 1)),
+            #[cfg(feature = "columnar")]
+            Input::Columns(columns) if !log => File::Columns(file, Arc::new(columns.by_slot().to_vec()), columns),
             input => File::Rows(Opened::new(&file, input)),
         });
         Ok(())
@@ -119,6 +136,11 @@ impl<'a> Feed<'a> {
             Some(File::Lines(file, chunks)) => {
                 let piece = chunks.next().map_err(|e| ReadError::io(file, chunks.line, &e))?;
                 piece.map(|piece| (Arc::clone(file), Kind::Lines(piece)))
+            }
+            #[cfg(feature = "columnar")]
+            Some(File::Columns(file, by_slot, columns)) => {
+                let batch = columns.batch(file)?;
+                batch.map(|(first, batch)| (Arc::clone(file), Kind::Columns(Arc::clone(by_slot), batch, first)))
             }
             Some(File::Rows(opened)) => {
                 let mut rows = Vec::new();
@@ -146,7 +168,7 @@ impl Place {
     pub(crate) fn file<'w>(&self, work: &'w Work) -> &'w Arc<str> {
         match &work.kind {
             Kind::Rows(rows) => rows.get(self.start as usize).map_or(&work.file, |(row, _)| &row.file),
-            Kind::Csv(..) | Kind::Lines(_) => &work.file,
+            _ => &work.file,
         }
     }
 }
@@ -162,6 +184,8 @@ pub(crate) enum Taken<'t, 'p> {
 /// One of many hands that make rows of work.
 pub(crate) struct Hand<'p> {
     plan: &'p Plan<'p>,
+    #[cfg(feature = "columnar")]
+    policy: &'p Policy,
     binder: Option<Binder<'p>>,
     keys: Keys<'p>,
     /// The header that `cells` and `records` were made for.
@@ -170,7 +194,14 @@ pub(crate) struct Hand<'p> {
 
 impl<'p> Hand<'p> {
     pub(crate) fn new(plan: &'p Plan<'p>, policy: &'p Policy, as_of: Instant) -> Self {
-        Self { plan, binder: Binder::new(plan, policy, as_of), keys: Keys::new(plan), header: None }
+        Self {
+            plan,
+            #[cfg(feature = "columnar")]
+            policy,
+            binder: Binder::new(plan, policy, as_of),
+            keys: Keys::new(plan),
+            header: None,
+        }
     }
 
     /// The keys that nothing reads and that came up since they were last taken.
@@ -183,6 +214,8 @@ impl<'p> Hand<'p> {
         match &work.kind {
             Kind::Csv(header, piece) => self.csv(&work.file, header, piece, &mut each),
             Kind::Lines(piece) => self.lines(&work.file, piece, &mut each),
+            #[cfg(feature = "columnar")]
+            Kind::Columns(columns, batch, first) => self.columns(&work.file, columns, batch, *first, &mut each),
             Kind::Rows(rows) => {
                 for (number, (row, record)) in rows.iter().enumerate() {
                     let number = u32::try_from(number).unwrap_or(0);
@@ -198,6 +231,10 @@ impl<'p> Hand<'p> {
         match &work.kind {
             Kind::Csv(header, piece) => self.exact_record(&work.file, header, piece, place),
             Kind::Lines(piece) => self.exact_line(&work.file, piece, place),
+            #[cfg(feature = "columnar")]
+            Kind::Columns(columns, batch, first) => {
+                Table::plain(batch, *first, columns).exact(&work.file, self.plan, place.start as usize)
+            }
             Kind::Rows(rows) => match rows.get(place.start as usize) {
                 Some((row, record)) => (row.clone(), record.clone()),
                 None => (Row::bad(&work.file, place.line, ""), Value::Null),
@@ -337,6 +374,34 @@ impl<'p> Hand<'p> {
                 Some(taken) => each(self.binder.as_ref().map(|b| &b.kernel), place, taken),
                 None => {
                     let (row, record) = self.exact_line(file, piece, place);
+                    each(None, place, Taken::Exact(row, record));
+                }
+            }
+        }
+    }
+
+    #[cfg(feature = "columnar")]
+    fn columns(
+        &mut self,
+        file: &Arc<str>,
+        columns: &[Option<usize>],
+        batch: &arrow_array::RecordBatch,
+        first: u64,
+        each: &mut impl FnMut(Option<&Kernel<'p>>, Place, Taken<'_, 'p>),
+    ) {
+        let table = Table::new(batch, first, columns, self.plan, self.policy);
+        if let Some(binder) = &mut self.binder {
+            binder.codes(|slot| table.coded(slot));
+        }
+        let mut values = Vec::new();
+        for row in 0..table.rows {
+            table.fill(row, &mut values);
+            let place = Place { start: narrow(row), end: narrow(row), line: table.line(row) };
+            let mut kept = Vec::new();
+            match self.decided(&values, &mut kept) {
+                Some(taken) => each(self.binder.as_ref().map(|b| &b.kernel), place, taken),
+                None => {
+                    let (row, record) = table.exact(file, self.plan, row);
                     each(None, place, Taken::Exact(row, record));
                 }
             }

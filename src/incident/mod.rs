@@ -6,6 +6,8 @@
 
 mod cell;
 mod chunks;
+#[cfg(feature = "columnar")]
+mod columnar;
 mod csv;
 mod decide;
 mod error;
@@ -25,6 +27,10 @@ mod read;
 mod reader;
 mod rows;
 mod seen;
+#[cfg(feature = "xlsx")]
+mod sheet;
+#[cfg(any(feature = "columnar", feature = "xlsx"))]
+mod stored;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -36,6 +42,7 @@ pub(crate) use seen::{IdHash, Seen};
 
 pub use error::ReadError;
 pub use field::Field;
+pub(crate) use format::Bytes;
 pub use format::Format;
 pub use log::Finished;
 pub use mapping::{Log, Mapping, MappingError, StateMeaning, TimeFormat, carried_names};

@@ -110,6 +110,18 @@ impl<'a> Plan<'a> {
         self.fixed.len()
     }
 
+    /// Whether a column feeds only fields and facts of few values.
+    #[cfg(feature = "columnar")]
+    pub(super) fn named_values(&self, column: &str) -> bool {
+        const NAMED: [Field; 5] =
+            [Field::Contract, Field::Priority, Field::CustomerPriority, Field::VendorPriority, Field::Channel];
+        let few = |slot: usize| match Field::ALL.get(slot) {
+            Some(field) => NAMED.contains(field),
+            None => slot < self.named(),
+        };
+        self.fed(column).is_some_and(|slots| slots.iter().all(|slot| few(*slot)))
+    }
+
     /// The slot of a fact.
     pub(super) fn fact(&self, number: usize) -> usize {
         Field::ALL.len() + number

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use crate::diagnostic::{list, nearest};
 
 use super::cell::{Source, View};
+#[cfg(feature = "columnar")]
+use super::columnar::{self, Columnar};
 use super::csv::{Found, Records};
 use super::error::ReadError;
-use super::format::{self, Format};
+use super::format::{self, Bytes, Format};
 use super::json::{Items, Parsed};
 use super::lines::Lines;
 use super::log::{Finished, Gather};
@@ -45,28 +47,23 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Where nothing of it can be read: an unknown format, a header that says nothing, a list that is none.
     pub fn open<'r>(&'r mut self, name: &str, reader: Box<dyn Read + Send>) -> Result<Rows<'r, 'a>, ReadError> {
-        let opened = self.begin(name, reader)?;
+        let opened = self.begin(name, Bytes::Stream(reader))?;
         Ok(Rows::new(self, opened))
     }
 
     /// As [`Reader::open`], for whoever asks for each row with the reader at hand.
-    pub(crate) fn begin(&mut self, name: &str, reader: Box<dyn Read + Send>) -> Result<Opened, ReadError> {
+    pub(crate) fn begin(&mut self, name: &str, bytes: Bytes) -> Result<Opened, ReadError> {
         let format = self.plan.options.format.or_else(|| Format::of_name(name)).ok_or_else(|| {
             let message = "nothing tells the format: the name does not, and `--input-format` is not given";
             ReadError::new(name, message).help(Some(format!("it is one of {}", list(Format::WORDS))))
         })?;
-        let input = format::plain(name, reader)
-            .map_err(|e| ReadError::io(name, 1, &e))?
-            .map_err(|message| ReadError::new(name, message))?;
         if let Some(log) = &mut self.log {
             log.begin(name);
         }
         let input = match format {
-            Format::Csv => self.records(name, input, b',')?,
-            Format::Tsv => self.records(name, input, b'\t')?,
-            Format::JsonLines => Input::Lines(Lines::new(input)),
-            Format::Json => Input::List(Items::json(name, input)?),
-            Format::Yaml => Input::List(Items::yaml(name, input)?),
+            Format::Parquet | Format::Arrow => self.columnar(name, bytes, format)?,
+            Format::Excel => self.sheet(name, bytes)?,
+            _ => self.text(name, bytes, format)?,
         };
         Ok(Opened::new(name, input))
     }
@@ -74,6 +71,89 @@ impl<'a> Reader<'a> {
     /// Leaves it to whoever takes the rows to hold their ids against each other.
     pub(super) fn leave_ids(&mut self) {
         self.holds_ids = false;
+    }
+
+    fn text(&mut self, name: &str, bytes: Bytes, format: Format) -> Result<Input, ReadError> {
+        let input = format::plain(name, bytes.stream())
+            .map_err(|e| ReadError::io(name, 1, &e))?
+            .map_err(|message| ReadError::new(name, message))?;
+        Ok(match format {
+            Format::Csv => self.records(name, input, b',')?,
+            Format::Tsv => self.records(name, input, b'\t')?,
+            Format::Json => Input::List(Items::json(name, input)?),
+            Format::Yaml => Input::List(Items::yaml(name, input)?),
+            _ => Input::Lines(Lines::new(input)),
+        })
+    }
+
+    #[cfg(feature = "columnar")]
+    fn columnar(&mut self, name: &str, bytes: Bytes, format: Format) -> Result<Input, ReadError> {
+        let plan = Arc::clone(&self.plan);
+        let mut columns = Vec::new();
+        let wanted = |header: &[String]| {
+            columns = self.columns(name, header)?;
+            Ok(columns.iter().copied().flatten().collect())
+        };
+        let (_, batches) = columnar::open(name, bytes, format, wanted, |column| plan.named_values(column))?;
+        // The batches hold the columns that are read alone.
+        let mut read: Vec<usize> = columns.iter().copied().flatten().collect();
+        read.sort_unstable();
+        read.dedup();
+        for column in columns.iter_mut().flatten() {
+            *column = read.binary_search(column).unwrap_or_default();
+        }
+        Ok(Input::Columns(Box::new(Columnar::new(batches, columns))))
+    }
+
+    /// How rows are read.
+    pub(crate) fn plan(&self) -> Arc<Plan<'a>> {
+        Arc::clone(&self.plan)
+    }
+
+    /// The column of each slot of a record batch.
+    #[cfg(feature = "columnar")]
+    pub(crate) fn batch_columns(&mut self, batch: &arrow_array::RecordBatch) -> Result<Vec<Option<usize>>, ReadError> {
+        let schema = batch.schema();
+        let names: Vec<String> = schema.fields().iter().map(|f| f.name().clone()).collect();
+        let columns = self.columns("", &names)?;
+        columnar::check("", &schema, columns.iter().copied().flatten())?;
+        Ok(columns)
+    }
+
+    #[cfg(not(feature = "columnar"))]
+    fn columnar(&mut self, name: &str, _: Bytes, _: Format) -> Result<Input, ReadError> {
+        let help = "write the file as CSV or JSON lines, or build with the feature `columnar`";
+        Err(ReadError::new(name, "this program was built without Parquet and Arrow").help(Some(help.to_owned())))
+    }
+
+    #[cfg(feature = "xlsx")]
+    fn sheet(&mut self, name: &str, bytes: Bytes) -> Result<Input, ReadError> {
+        let sheet = super::sheet::Sheet::open(name, bytes.stream())?;
+        if sheet.header.is_empty() {
+            return Ok(Input::Nothing);
+        }
+        let columns = self.columns(name, &sheet.header).map_err(|e| e.line(sheet.first))?;
+        Ok(Input::Sheet { sheet: Box::new(sheet), columns })
+    }
+
+    #[cfg(not(feature = "xlsx"))]
+    fn sheet(&mut self, name: &str, _: Bytes) -> Result<Input, ReadError> {
+        let help = "save the sheet as CSV, or build with the feature `xlsx`";
+        Err(ReadError::new(name, "this program was built without Excel files").help(Some(help.to_owned())))
+    }
+
+    /// A row whose values are held; of a log, nothing where it was gathered.
+    #[cfg(any(feature = "columnar", feature = "xlsx"))]
+    pub(super) fn take_stored(
+        &mut self,
+        file: &Arc<str>,
+        line: u64,
+        columns: &[Option<usize>],
+        values: &[Option<super::cell::Stored>],
+    ) -> Option<Row> {
+        let of = |column: &Option<usize>| column.and_then(|c| values.get(c)).and_then(Option::as_ref);
+        let slots: Vec<_> = columns.iter().map(of).collect();
+        self.take(file, line, Source::Stored(&slots))
     }
 
     /// The incidents of an event log, in the order in which they first appeared; of records, nothing.

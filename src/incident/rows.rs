@@ -64,9 +64,19 @@ impl Row {
 
 /// Where the rows come from.
 pub(super) enum Input {
-    Csv { records: Box<Records>, columns: Vec<Option<usize>> },
+    Csv {
+        records: Box<Records>,
+        columns: Vec<Option<usize>>,
+    },
     Lines(Lines),
     List(Items),
+    #[cfg(feature = "columnar")]
+    Columns(Box<super::columnar::Columnar>),
+    #[cfg(feature = "xlsx")]
+    Sheet {
+        sheet: Box<super::sheet::Sheet>,
+        columns: Vec<Option<usize>>,
+    },
     Nothing,
 }
 
@@ -175,6 +185,34 @@ impl Opened {
         }
     }
 
+    #[cfg(feature = "columnar")]
+    fn columns(&mut self, reader: &mut Reader<'_>) -> Result<Option<Row>, ReadError> {
+        let Input::Columns(columns) = &mut self.input else { return Ok(None) };
+        while let Some((line, values)) = columns.next(&self.file)? {
+            if let Some(row) = reader.take_stored(&self.file, line, columns.by_slot(), &values) {
+                self.last = Last::Value(columns.record(&values));
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    #[cfg(feature = "xlsx")]
+    fn sheet(&mut self, reader: &mut Reader<'_>) -> Option<Row> {
+        let Input::Sheet { sheet, columns } = &mut self.input else { return None };
+        loop {
+            let values = sheet.rows.next()?;
+            sheet.first += 1;
+            if values.iter().all(Option::is_none) {
+                continue;
+            }
+            if let Some(row) = reader.take_stored(&self.file, sheet.first, columns, &values) {
+                self.last = Last::Value(super::stored::record(&sheet.header, &values));
+                return Some(row);
+            }
+        }
+    }
+
     fn list(&mut self, reader: &mut Reader<'_>) -> Option<Row> {
         let Input::List(items) = &mut self.input else { return None };
         loop {
@@ -194,13 +232,23 @@ impl Opened {
             Input::Csv { .. } => self.csv(reader),
             Input::Lines(_) => self.lines(reader),
             Input::List(_) => Ok(self.list(reader)),
+            #[cfg(feature = "columnar")]
+            Input::Columns(_) => match self.columns(reader) {
+                Ok(row) => Ok(row),
+                Err(error) => {
+                    self.done = true;
+                    return Some(Err(error));
+                }
+            },
+            #[cfg(feature = "xlsx")]
+            Input::Sheet { .. } => Ok(self.sheet(reader)),
             Input::Nothing => Ok(None),
         };
         let next = read.map_err(|e| {
             let line = match &self.input {
                 Input::Csv { records, .. } => records.line,
                 Input::Lines(lines) => lines.number,
-                Input::List(_) | Input::Nothing => 1,
+                _ => 1,
             };
             ReadError::io(&self.file, line, &e)
         });

@@ -21,6 +21,9 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Less, Self::LessEqual, Self::By];
+
     /// As decisions write it.
     pub fn word(self) -> &'static str {
         match self {

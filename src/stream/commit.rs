@@ -8,7 +8,7 @@ use crate::decision::Reject;
 use crate::evaluate::{RejectCode, Rejection};
 use crate::incident::{Notes, Plan, Seen};
 
-use super::make::{Batch, Made, Maker, Refused};
+use super::make::{Batch, Made, Maker, Product, Refused};
 use super::tally::Tally;
 use super::{Form, Halt, Outlet};
 
@@ -41,12 +41,19 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
 
     /// Hands a batch out.
     pub(super) fn batch(&mut self, batch: Batch, maker: &mut Maker<'p>) -> Result<(), Halt> {
-        let Batch { mut work, rows, bytes, refused, unused } = batch;
+        let Batch { mut work, rows, product, refused, unused } = batch;
         self.notes.add(std::mem::take(&mut work.notes));
         for key in unused {
             self.notes.unused(&key, self.plan.names());
         }
         let mut refused = refused.into_iter();
+        let bytes: &[u8] = match &product {
+            Product::Bytes(bytes) => bytes,
+            #[cfg(feature = "columnar")]
+            Product::Columns(_) => &[],
+        };
+        // Of columns: which of the decisions stay.
+        let mut stays = Vec::new();
         // What of the bytes was written, and where the row before ended.
         let (mut written, mut before) = (0, 0);
         for row in &rows {
@@ -54,8 +61,12 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
             self.place = Some((Arc::clone(row.place.file(&work)), row.place.line));
             let start = std::mem::replace(&mut before, row.end);
             match row.statuses {
-                Some(statuses) if new => self.tally.decided(statuses),
+                Some(statuses) if new => {
+                    self.tally.decided(statuses);
+                    stays.push(true);
+                }
                 Some(_) => {
+                    stays.push(false);
                     self.write(bytes.get(written..start))?;
                     written = row.end;
                     let (read, record) = maker.exact(&work, row.place);
@@ -74,6 +85,12 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
             }
         }
         self.write(bytes.get(written..))?;
+        #[cfg(feature = "columnar")]
+        if let Product::Columns(columns) = product {
+            let columns = columns.and_then(|columns| super::columns::filtered(columns, &stays));
+            let columns = columns.map_err(|e| Halt::Decisions(std::io::Error::other(e)))?;
+            self.outlet.columns(&columns).map_err(Halt::Decisions)?;
+        }
         self.outlet.reached(&self.tally);
         Ok(())
     }
@@ -114,8 +131,8 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
         let end: &[u8] = match self.form {
             Form::Json if self.any => b"\n]\n",
             Form::Json => b"]\n",
-            Form::JsonLines | Form::Csv => b"",
+            _ => b"",
         };
-        self.outlet.decisions(end).map_err(Halt::Decisions)
+        if end.is_empty() { Ok(()) } else { self.outlet.decisions(end).map_err(Halt::Decisions) }
     }
 }

@@ -3,11 +3,13 @@
 use serde_json::Value;
 
 use crate::decision::{Shown, TextForm, Texts};
-use crate::evaluate::{Kernel, Outcome, Rejection};
+use crate::evaluate::{Decision, Kernel, Outcome, Rejection};
 use crate::incident::{Hand, IdHash, Place, Plan, Raw, Row, Taken, Work};
 use crate::policy::Policy;
 use crate::value::Instant;
 
+#[cfg(feature = "columnar")]
+use super::columns::ColumnPen;
 use super::tally::Statuses;
 use super::{Form, Job};
 
@@ -31,12 +33,22 @@ pub(super) struct Refused {
     pub(super) record: Value,
 }
 
+/// Decisions, as they are written.
+#[derive(Debug)]
+pub(super) enum Product {
+    /// One after the other; each row says where its ends.
+    Bytes(Vec<u8>),
+    /// One for each row that is decided.
+    #[cfg(feature = "columnar")]
+    Columns(Result<arrow_array::RecordBatch, arrow_schema::ArrowError>),
+}
+
 /// What was made of a piece of work.
 #[derive(Debug)]
 pub(super) struct Batch {
     pub(super) work: Work,
     pub(super) rows: Vec<Made>,
-    pub(super) bytes: Vec<u8>,
+    pub(super) product: Product,
     /// One for each row that is rejected, in order.
     pub(super) refused: Vec<Refused>,
     /// Keys that nothing reads.
@@ -44,12 +56,18 @@ pub(super) struct Batch {
 }
 
 /// What writes decisions.
-struct Pen<'p> {
-    policy: &'p Policy,
+enum Pen<'p> {
+    Text(Box<TextPen<'p>>),
+    #[cfg(feature = "columnar")]
+    Columns(Box<ColumnPen<'p>>),
+}
+
+/// What writes decisions as bytes.
+struct TextPen<'p> {
     texts: Texts<'p>,
     form: Form,
     keep: &'p [String],
-    as_of: Instant,
+    bytes: Vec<u8>,
     /// Answers about remedies as written before, by the remedy's number and the answer's.
     remedies: Vec<Vec<Vec<u8>>>,
 }
@@ -60,39 +78,43 @@ pub(super) struct Maker<'p> {
     pen: Pen<'p>,
     hash: IdHash,
     wants_records: bool,
+    policy: &'p Policy,
+    as_of: Instant,
 }
 
 impl<'p> Maker<'p> {
     pub(super) fn new(job: &Job<'p>, plan: &'p Plan<'p>, hash: IdHash, wants_records: bool) -> Self {
         let (policy, as_of) = (job.policy, job.options.as_of);
-        let form = if job.form == Form::Csv { TextForm::Csv } else { TextForm::Json };
-        let pen = Pen {
-            policy,
-            texts: Texts::new(policy, form, as_of),
-            form: job.form,
-            keep: &job.options.keep,
-            as_of,
-            remedies: vec![Vec::new(); policy.model().remedies.len()],
+        let pen = match job.form {
+            #[cfg(feature = "columnar")]
+            Form::Columns { coded } => {
+                let pen = ColumnPen::new(policy, &job.options.keep, as_of, coded);
+                Pen::Columns(Box::new(pen))
+            }
+            _ => Pen::Text(Box::new(TextPen::new(job))),
         };
-        Self { hand: Hand::new(plan, policy, as_of), pen, hash, wants_records }
+        Self { hand: Hand::new(plan, policy, as_of), pen, hash, wants_records, policy, as_of }
     }
 
     /// Makes decisions of a piece of work.
     pub(super) fn make(&mut self, work: Work) -> Batch {
-        let Self { hand, pen, hash, wants_records } = self;
-        let (mut rows, mut bytes, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        let Self { hand, pen, hash, wants_records, policy, as_of } = self;
+        let (mut rows, mut refused) = (Vec::new(), Vec::new());
         hand.take(&work, |kernel, place, taken| {
             let (id, statuses) = match taken {
                 Taken::Decided { id, outcome, kept } => {
                     if let Some(kernel) = kernel {
-                        pen.outcome(&mut bytes, kernel, id, &outcome, kept);
+                        pen.outcome(kernel, id, &outcome, kept);
                     }
                     (Some(hash.of(id)), Some(Statuses::of(&outcome.core.objectives)))
                 }
                 Taken::Exact(row, record) => {
                     let id = row.id.as_deref().map(|id| hash.of(id));
-                    match pen.row(&mut bytes, &row) {
-                        Ok(statuses) => (id, Some(statuses)),
+                    match row.decide(policy, *as_of) {
+                        Ok(decision) => {
+                            pen.decision(&decision, &row.kept);
+                            (id, Some(Statuses::of(&decision.objectives)))
+                        }
                         Err(rejection) => {
                             let record = if *wants_records { record } else { Value::Null };
                             refused.push(Refused { id: row.id, rejection, record });
@@ -101,10 +123,10 @@ impl<'p> Maker<'p> {
                     }
                 }
             };
-            rows.push(Made { place, id, end: bytes.len(), statuses });
+            rows.push(Made { place, id, end: pen.written(), statuses });
         });
         let unused = hand.take_unused();
-        Batch { work, rows, bytes, refused, unused }
+        Batch { work, rows, product: self.pen.take(), refused, unused }
     }
 
     /// A row of work as the exact reader reads it.
@@ -114,37 +136,7 @@ impl<'p> Maker<'p> {
 }
 
 impl Pen<'_> {
-    fn begin(&self, out: &mut Vec<u8>) {
-        if self.form == Form::Json {
-            out.extend_from_slice(b",\n");
-        }
-    }
-
-    fn end(&self, out: &mut Vec<u8>) {
-        if self.form != Form::Json {
-            out.push(b'\n');
-        }
-    }
-
-    /// A row that was read exactly: its decision is written, or it is rejected.
-    fn row(&mut self, out: &mut Vec<u8>, row: &Row) -> Result<Statuses, Rejection> {
-        let decision = row.decide(self.policy, self.as_of)?;
-        self.begin(out);
-        self.texts.whole(out, &decision);
-        self.texts.form.kept(out, self.keep, &row.kept);
-        self.end(out);
-        Ok(Statuses::of(&decision.objectives))
-    }
-
-    fn outcome(
-        &mut self,
-        out: &mut Vec<u8>,
-        kernel: &Kernel<'_>,
-        id: &str,
-        outcome: &Outcome<'_>,
-        kept: &[Option<Raw<'_>>],
-    ) {
-        self.begin(out);
+    fn outcome(&mut self, kernel: &Kernel<'_>, id: &str, outcome: &Outcome<'_>, kept: &[Option<Raw<'_>>]) {
         let warnings = outcome.warnings();
         let core = &outcome.core;
         let shown = Shown {
@@ -158,6 +150,80 @@ impl Pen<'_> {
             cadence: core.cadence.as_ref(),
             warnings: &warnings,
         };
+        match self {
+            Self::Text(pen) => pen.outcome(kernel, &shown, outcome, kept),
+            #[cfg(feature = "columnar")]
+            Self::Columns(pen) => pen.outcome(kernel, &shown, outcome, kept),
+        }
+    }
+
+    fn decision(&mut self, decision: &Decision<'_>, kept: &[Option<Value>]) {
+        match self {
+            Self::Text(pen) => pen.decision(decision, kept),
+            #[cfg(feature = "columnar")]
+            Self::Columns(pen) => pen.decision(decision, kept),
+        }
+    }
+
+    /// How many bytes there are so far, where there are any.
+    fn written(&self) -> usize {
+        match self {
+            Self::Text(pen) => pen.bytes.len(),
+            #[cfg(feature = "columnar")]
+            Self::Columns(_) => 0,
+        }
+    }
+
+    fn take(&mut self) -> Product {
+        match self {
+            Self::Text(pen) => {
+                let room = pen.bytes.len();
+                Product::Bytes(std::mem::replace(&mut pen.bytes, Vec::with_capacity(room)))
+            }
+            #[cfg(feature = "columnar")]
+            Self::Columns(pen) => Product::Columns(pen.finish()),
+        }
+    }
+}
+
+impl TextPen<'_> {
+    fn new<'p>(job: &Job<'p>) -> TextPen<'p> {
+        let (policy, as_of) = (job.policy, job.options.as_of);
+        let form = if job.form == Form::Csv { TextForm::Csv } else { TextForm::Json };
+        TextPen {
+            texts: Texts::new(policy, form, as_of),
+            form: job.form,
+            keep: &job.options.keep,
+            bytes: Vec::new(),
+            remedies: vec![Vec::new(); policy.model().remedies.len()],
+        }
+    }
+
+    fn begin(&self, out: &mut Vec<u8>) {
+        if self.form == Form::Json {
+            out.extend_from_slice(b",\n");
+        }
+    }
+
+    fn end(&self, out: &mut Vec<u8>) {
+        if self.form != Form::Json {
+            out.push(b'\n');
+        }
+    }
+
+    fn decision(&mut self, decision: &Decision<'_>, kept: &[Option<Value>]) {
+        let mut out = std::mem::take(&mut self.bytes);
+        self.begin(&mut out);
+        self.texts.whole(&mut out, decision);
+        self.texts.form.kept(&mut out, self.keep, kept);
+        self.end(&mut out);
+        self.bytes = out;
+    }
+
+    fn outcome(&mut self, kernel: &Kernel<'_>, shown: &Shown<'_>, outcome: &Outcome<'_>, kept: &[Option<Raw<'_>>]) {
+        let mut bytes = std::mem::take(&mut self.bytes);
+        let out = &mut bytes;
+        self.begin(out);
         for (number, (answer, written)) in outcome.remedies.iter().zip(&mut self.remedies).enumerate() {
             let answer = *answer as usize;
             if written.len() <= answer {
@@ -170,13 +236,14 @@ impl Pen<'_> {
             }
         }
         let remedies = &self.remedies;
-        self.texts.decision(out, &shown, |out| {
+        self.texts.decision(out, shown, |out| {
             for (answer, written) in outcome.remedies.iter().zip(remedies) {
                 out.extend_from_slice(written.get(*answer as usize).map_or(&[], Vec::as_slice));
             }
         });
         self.kept(out, kept);
         self.end(out);
+        self.bytes = bytes;
     }
 
     fn kept(&self, out: &mut Vec<u8>, kept: &[Option<Raw<'_>>]) {
@@ -184,9 +251,10 @@ impl Pen<'_> {
         for (name, value) in self.keep.iter().zip(kept) {
             form.between(out, name);
             match value {
-                None => form.nothing(out),
                 Some(Raw::Text(text) | Raw::String(text)) => form.string(out, text),
                 Some(Raw::Json(json)) => out.extend_from_slice(json.as_bytes()),
+                // Of other forms none is kept as it is.
+                _ => form.nothing(out),
             }
         }
         form.close(out);

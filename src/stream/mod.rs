@@ -5,20 +5,26 @@
 //! hands in what is next writes it, with all that waits behind it. Nobody takes a piece while too many
 //! wait: memory is that of a few pieces, whatever the size of the input.
 
+#[cfg(feature = "columnar")]
+mod columns;
 mod commit;
 mod make;
+#[cfg(feature = "columnar")]
+mod one;
 mod pool;
 mod tally;
 #[cfg(test)]
 mod tests;
 
-use std::io::{self, Read};
+use std::io;
 use std::sync::Arc;
 
 use crate::decision::Reject;
-use crate::incident::{Notes, Options, ReadError};
+use crate::incident::{Bytes, Notes, Options, ReadError};
 use crate::policy::Policy;
 
+#[cfg(feature = "columnar")]
+pub use one::BatchDecisions;
 pub(crate) use pool::run;
 pub(crate) use tally::{Statuses, Tally};
 
@@ -38,7 +44,7 @@ pub(crate) struct Job<'a> {
 pub(crate) struct Input {
     /// What a person calls it.
     pub(crate) name: String,
-    pub(crate) bytes: Box<dyn Read + Send>,
+    pub(crate) bytes: Bytes,
 }
 
 /// How decisions are written.
@@ -50,12 +56,21 @@ pub(crate) enum Form {
     Json,
     /// Comma-separated values, flat.
     Csv,
+    /// Record batches; words as codes of a dictionary, or each by itself.
+    #[cfg(feature = "columnar")]
+    Columns {
+        /// As codes.
+        coded: bool,
+    },
 }
 
 /// Where decisions and rejects go.
 pub(crate) trait Outlet: Send {
     /// Decisions, as bytes.
     fn decisions(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Decisions, as columns.
+    #[cfg(feature = "columnar")]
+    fn columns(&mut self, batch: &arrow_array::RecordBatch) -> io::Result<()>;
     /// Whether rejects are told with their records.
     fn wants_records(&self) -> bool;
     /// A rejected incident; whether to go on.

@@ -120,6 +120,12 @@ impl Outlet for Outputs<'_> {
         self.decisions.write_all(bytes)
     }
 
+    #[cfg(feature = "columnar")]
+    fn columns(&mut self, batch: &arrow_array::RecordBatch) -> io::Result<()> {
+        drop(batch.num_rows());
+        Ok(())
+    }
+
     fn wants_records(&self) -> bool {
         self.rejects.is_some()
     }
@@ -181,7 +187,7 @@ fn table(
     let mut all = |run: &mut Run| -> Result<(), Halt> {
         for name in &args.incidents {
             let input = super::input(name).map_err(|e| Halt::Open(name.clone(), e))?;
-            let mut rows = reader.open(&input.name, input.bytes).map_err(Halt::Read)?;
+            let mut rows = reader.open(&input.name, input.bytes.stream()).map_err(Halt::Read)?;
             while let Some(row) = rows.next() {
                 each(row.map_err(Halt::Read)?, rows.record(), run)?;
             }

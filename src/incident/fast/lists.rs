@@ -47,6 +47,11 @@ impl Binder<'_> {
             Some(Raw::String(text)) if text.is_empty() => Some(()),
             Some(Raw::String(_)) => None,
             Some(Raw::Json(json)) => self.json(field, json),
+            Some(Raw::Waits(waits)) if field == Field::Waiting => {
+                self.given.waiting.extend_from_slice(waits);
+                Some(())
+            }
+            Some(_) => None,
         }
     }
 

@@ -8,7 +8,7 @@ mod memo;
 
 use serde_json::Value;
 
-use crate::evaluate::{Given, Kernel, Outcome, Situation};
+use crate::evaluate::{Given, Kernel, Outcome, Situation, Wait};
 use crate::policy::Policy;
 use crate::policy::model::{PackageId, PriorityId};
 use crate::value::Instant;
@@ -32,6 +32,14 @@ pub(crate) enum Raw<'r> {
     String(&'r str),
     /// The JSON of a number, a truth or a list.
     Json(&'r str),
+    /// An instant, in microseconds.
+    Instant(i64),
+    /// One of the texts that the column has: see [`Binder::codes`].
+    Code(u32),
+    /// Waiting intervals.
+    Waits(&'r [Wait]),
+    /// Something is to be said about it.
+    Odd,
 }
 
 /// What a text means in its slot.
@@ -51,6 +59,8 @@ pub(crate) struct Binder<'p> {
     policy: &'p Policy,
     pub(crate) kernel: Kernel<'p>,
     memos: Vec<Memo<Meaning<'p>>>,
+    /// What the codes of each slot mean.
+    codes: Vec<Vec<Meaning<'p>>>,
     given: Given,
 }
 
@@ -59,7 +69,7 @@ impl<'p> Binder<'p> {
     pub(super) fn new(plan: &'p Plan<'p>, policy: &'p Policy, as_of: Instant) -> Option<Self> {
         let kernel = Kernel::new(policy, as_of)?;
         let memos = (0..plan.named()).map(|_| Memo::new()).collect();
-        Some(Self { plan, policy, kernel, memos, given: Given::default() })
+        Some(Self { plan, policy, kernel, memos, codes: Vec::new(), given: Given::default() })
     }
 
     /// The id and the decision of a row, by its values in each slot; nothing where something is to be said
@@ -96,6 +106,22 @@ impl<'p> Binder<'p> {
         Some((id, outcome))
     }
 
+    /// Takes up what the codes of each slot stand for.
+    #[cfg_attr(not(feature = "columnar"), expect(dead_code, reason = "columns alone have codes"))]
+    pub(super) fn codes<'r>(&mut self, coded: impl Fn(usize) -> Option<Vec<Raw<'r>>>) {
+        let Self { plan, policy, kernel, codes, .. } = self;
+        codes.resize_with(plan.named(), Vec::new);
+        for (slot, codes) in codes.iter_mut().enumerate() {
+            codes.clear();
+            let meaning = |value: Raw<'_>| match value {
+                Raw::Text(text) => find(plan, policy, kernel, slot, text, 0),
+                Raw::Json(json) => find(plan, policy, kernel, slot, json, 2),
+                _ => Meaning::Odd,
+            };
+            codes.extend(coded(slot).into_iter().flatten().map(meaning));
+        }
+    }
+
     /// The text of a kept value, as [`Raw`]; the outer nothing where the exact reader has to say what it is.
     pub(crate) fn kept<'r>(&self, slot: usize, values: &[Option<Raw<'r>>]) -> Option<Option<Raw<'r>>>
     where
@@ -104,6 +130,7 @@ impl<'p> Binder<'p> {
         match self.value(slot, values) {
             Some(Raw::Text(text) | Raw::String(text)) if self.plan.missing(text) => Some(None),
             Some(Raw::Json(json)) if !plain_number(json) && json != "true" && json != "false" => None,
+            Some(Raw::Instant(_) | Raw::Code(_) | Raw::Waits(_) | Raw::Odd) => None,
             value => Some(value),
         }
     }
@@ -129,6 +156,7 @@ impl<'p> Binder<'p> {
                 (!text.is_empty()).then_some(text)
             }
             Raw::Json(json) => (plain_number(json) && self.plan.meaning(slot, json).is_none()).then_some(json),
+            _ => None,
         }
     }
 
@@ -154,7 +182,8 @@ impl<'p> Binder<'p> {
                 None => Some(None),
                 Some(text) => self.plan.times.read(text).ok().map(Some),
             },
-            Some(Raw::Json(_)) => None,
+            Some(Raw::Instant(at)) => Some(Some(Instant(at))),
+            Some(_) => None,
         }
     }
 
@@ -181,6 +210,11 @@ impl<'p> Binder<'p> {
             Some(Raw::Text(text)) => (text, 0),
             Some(Raw::String(text)) => (text, 1),
             Some(Raw::Json(json)) => (json, 2),
+            Some(Raw::Code(code)) => {
+                let meaning = self.codes.get(slot).and_then(|codes| codes.get(code as usize)).copied();
+                return meaning.filter(|meaning| !matches!(meaning, Meaning::Odd));
+            }
+            Some(_) => return None,
         };
         let Self { plan, policy, kernel, memos, .. } = self;
         let meaning = memos.get_mut(slot)?.of(text.as_bytes(), kind, || find(plan, policy, kernel, slot, text, kind));

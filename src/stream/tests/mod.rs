@@ -28,6 +28,11 @@ impl Outlet for Told {
         Ok(())
     }
 
+    #[cfg(feature = "columnar")]
+    fn columns(&mut self, _: &arrow_array::RecordBatch) -> io::Result<()> {
+        Ok(())
+    }
+
     fn wants_records(&self) -> bool {
         true
     }
@@ -61,7 +66,7 @@ fn streamed(policy: &Policy, options: &Options, files: &Files, form: Form, threa
     let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     let open = |name: &str| {
         let (name, bytes) = files.iter().find(|(n, _)| n == name).unwrap();
-        Ok(Input { name: name.clone(), bytes: Box::new(Cursor::new(bytes.clone())) })
+        Ok(Input { name: name.clone(), bytes: Bytes::Stream(Box::new(Cursor::new(bytes.clone()))) })
     };
     let job = Job { policy, options, files: &names, open: &open, form, threads };
     let mut told = Told::default();
@@ -75,7 +80,7 @@ fn slowly(policy: &Policy, options: &Options, files: &Files, form: Form) -> Told
     let format = match form {
         Form::JsonLines => OutputFormat::JsonLines,
         Form::Json => OutputFormat::Json,
-        Form::Csv => OutputFormat::Csv,
+        _ => OutputFormat::Csv,
     };
     let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
     let mut reader = Reader::new(shape, options).unwrap();
