@@ -6,6 +6,7 @@
     clippy::disallowed_methods,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::unwrap_used,
     reason = "a tool for benchmarks, which stops where it cannot do its work"
 )]
 
@@ -27,7 +28,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("csv") => csv(rows, BufWriter::new(file)),
         Some("jsonl") => jsonl(rows, BufWriter::new(file)),
-        _ => Err("the name of the file ends in none of .csv, .jsonl".into()),
+        #[cfg(feature = "columnar")]
+        Some("parquet") => {
+            data::columns::parquet(std::path::Path::new(&name), &rows.collect::<Vec<_>>());
+            Ok(())
+        }
+        _ => Err("the name of the file ends in none of .csv, .jsonl, .parquet".into()),
     }
 }
 

@@ -1,5 +1,8 @@
 //! Incidents of the standard packages, made up: the same ones in every run.
 
+#[cfg(feature = "columnar")]
+pub mod columns;
+
 use relief::Instant;
 
 /// When they are decided.

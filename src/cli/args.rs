@@ -116,7 +116,8 @@ pub(super) enum TestOutput {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct EvalArgs {
-    /// Files of incidents: .csv .tsv .jsonl .json .yaml, each also .gz; `-` is standard input
+    /// Files of incidents: .csv .tsv .jsonl .json .yaml, each also .gz or .zst; .parquet .arrow .xlsx; `-` is
+    /// standard input, and a quoted 'q3/*.csv' stands for all that it matches
     #[arg(required = true, value_name = "INCIDENTS")]
     pub(super) incidents: Vec<String>,
     #[command(flatten)]
@@ -124,7 +125,7 @@ pub(super) struct EvalArgs {
     /// Decide as of this instant, such as 2026-01-31T09:00:00Z [default: now]
     #[arg(long, value_name = "INSTANT")]
     pub(super) as_of: Option<String>,
-    /// What the input is, where its name does not tell: csv, tsv, jsonl, json, yaml
+    /// What the input is, where its name does not tell: csv, tsv, jsonl, json, yaml, parquet, arrow, xlsx
     #[arg(long, value_name = "FORMAT")]
     pub(super) input_format: Option<String>,
     /// How to write decisions [default: by the name of the output, a table on a terminal, else jsonl]
@@ -173,6 +174,8 @@ pub(super) enum Output {
     Jsonl,
     Json,
     Csv,
+    Parquet,
+    Arrow,
     Table,
 }
 

@@ -1,10 +1,12 @@
 //! `relief eval`: incidents in, one decision for each out, in the order they came.
 
+mod progress;
 mod run;
 mod summary;
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::decision::OutputFormat;
@@ -101,6 +103,33 @@ fn input(name: &str) -> io::Result<Input> {
     open(name).map(|bytes| Input { name: shown.to_owned(), bytes })
 }
 
+/// The files that names stand for: a file by its own name, else all that a pattern matches, in order.
+fn files(names: &[String]) -> Result<Vec<String>, Failure> {
+    let mut out = Vec::new();
+    for name in names {
+        let pattern = name.contains(['*', '?', '[']) && !Path::new(name).exists();
+        if !pattern {
+            out.push(name.clone());
+            continue;
+        }
+        let matches = glob::glob(name).map_err(|e| Failure::new(format!("`{name}` is no pattern: {e}")))?;
+        let before = out.len();
+        for path in matches {
+            let path = path.map_err(|e| Failure::new(format!("`{name}`: {}", plain(e.error()))))?;
+            let Some(path) = path.to_str() else {
+                return Err(Failure::new(format!("`{}`: its name is not UTF-8", path.display())));
+            };
+            if !Path::new(path).is_dir() {
+                out.push(path.to_owned());
+            }
+        }
+        if out.len() == before {
+            return Err(Failure::new(format!("`{name}` matches no file")));
+        }
+    }
+    Ok(out)
+}
+
 /// As many threads as there are processors.
 fn all_threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
@@ -130,6 +159,8 @@ fn output_format(args: &EvalArgs, terminal: &Terminal) -> Result<OutputFormat, F
             Output::Jsonl => OutputFormat::JsonLines,
             Output::Json => OutputFormat::Json,
             Output::Csv => OutputFormat::Csv,
+            Output::Parquet => OutputFormat::Parquet,
+            Output::Arrow => OutputFormat::Arrow,
             Output::Table => table,
         });
     }
@@ -137,7 +168,7 @@ fn output_format(args: &EvalArgs, terminal: &Terminal) -> Result<OutputFormat, F
         Some(path) if path.as_os_str() != "-" => {
             let name = path.display().to_string();
             OutputFormat::of_name(&name).ok_or_else(|| {
-                let help = "its name ends in none of .jsonl, .json, .csv; add --output-format";
+                let help = "its name ends in none of .jsonl, .json, .csv, .parquet, .arrow; add --output-format";
                 Failure::new(format!("how to write `{name}` is not clear: {help}"))
             })
         }

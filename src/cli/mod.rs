@@ -7,6 +7,7 @@ mod completions;
 mod eval;
 mod exit;
 mod fmt;
+mod interrupt;
 mod new;
 mod output;
 mod policies;

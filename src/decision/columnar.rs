@@ -210,7 +210,9 @@ impl<'p> DecisionColumns<'p> {
         // The words that are known beforehand have the codes of their order.
         let mut known = |column: usize, words: &mut dyn Iterator<Item = &str>| {
             if let Some(column) = columns.get_mut(column) {
-                words.for_each(|word| drop(column.code(word)));
+                words.for_each(|word| {
+                    column.code(word);
+                });
             }
         };
         known(1, &mut std::iter::once(policy.fingerprint()));

@@ -21,6 +21,10 @@ pub enum OutputFormat {
     Json,
     /// Comma-separated values, flat.
     Csv,
+    /// Parquet columns.
+    Parquet,
+    /// Arrow IPC columns, as a file.
+    Arrow,
     /// A table for a person.
     Table {
         /// Whether in colour.
@@ -38,6 +42,8 @@ impl OutputFormat {
             "jsonl" | "ndjson" => Self::JsonLines,
             "json" => Self::Json,
             "csv" => Self::Csv,
+            "parquet" => Self::Parquet,
+            "arrow" | "ipc" | "feather" => Self::Arrow,
             _ => return None,
         })
     }
@@ -48,7 +54,7 @@ impl OutputFormat {
         match self {
             Self::Csv => csv::record(&mut out, Columns::new(policy, keep).names().iter().map(String::as_str)),
             Self::Json => out.push(b'['),
-            Self::JsonLines | Self::Table { .. } => {}
+            Self::JsonLines | Self::Table { .. } | Self::Parquet | Self::Arrow => {}
         }
         out
     }
@@ -84,6 +90,9 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
         let form = match self.format {
             OutputFormat::JsonLines | OutputFormat::Json => Form::Json,
             OutputFormat::Csv => Form::Csv,
+            OutputFormat::Parquet | OutputFormat::Arrow => {
+                return Err(io::Error::other("columns are not written one decision at a time"));
+            }
             OutputFormat::Table { color, width } => {
                 let block = self.block.get_or_insert_with(|| Block::new(decision.policy, color, width));
                 self.count += 1;

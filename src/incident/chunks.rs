@@ -122,8 +122,8 @@ impl Chunks {
         }
         self.line += newlines(bytes.get(blank..).unwrap_or_default());
         drop(bytes);
-        while !last {
-            let chunk = self.input.fill_buf()?;
+        loop {
+            let chunk = if last { &[][..] } else { self.input.fill_buf()? };
             if chunk.is_empty() {
                 break;
             }
@@ -227,6 +227,7 @@ fn next_mark(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test that fails should stop at once")]
 mod tests {
     use proptest::prelude::*;
 

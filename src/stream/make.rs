@@ -225,12 +225,12 @@ impl TextPen<'_> {
         let out = &mut bytes;
         self.begin(out);
         for (number, (answer, written)) in outcome.remedies.iter().zip(&mut self.remedies).enumerate() {
-            let answer = *answer as usize;
-            if written.len() <= answer {
-                written.resize_with(answer + 1, Vec::new);
+            let at = *answer as usize;
+            if written.len() <= at {
+                written.resize_with(at + 1, Vec::new);
             }
-            if let Some(place) = written.get_mut(answer).filter(|place| place.is_empty())
-                && let Some(remedy) = kernel.remedy(answer as u32)
+            if let Some(place) = written.get_mut(at).filter(|place| place.is_empty())
+                && let Some(remedy) = kernel.remedy(*answer)
             {
                 self.texts.remedy(place, number, remedy);
             }

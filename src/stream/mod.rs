@@ -14,6 +14,7 @@ mod one;
 mod pool;
 mod tally;
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails should stop at once")]
 mod tests;
 
 use std::io;

@@ -14,6 +14,8 @@
     reason = "a test that fails should stop at once"
 )]
 
+#[cfg(feature = "columnar")]
+mod batches;
 mod carried;
 mod checks;
 mod decisions;

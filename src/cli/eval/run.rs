@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+#[cfg(feature = "columnar")]
+use crate::decision::ColumnWriter;
 use crate::decision::{DecisionWriter, OutputFormat, Reject};
 use crate::evaluate::Rejection;
 use crate::incident::{Notes, Options, ReadError, Reader, Row, Shape};
@@ -13,14 +15,18 @@ use super::super::args::EvalArgs;
 use super::super::exit::{Exit, Failure, Outcome, plain};
 use super::super::output::Sink;
 use super::super::terminal::Terminal;
+use super::progress::Progress;
 use super::summary;
 
 /// Where decisions and rejects go.
 struct Outputs<'a> {
-    decisions: Sink,
+    /// What a person calls the output of decisions.
+    name: String,
+    decisions: Decisions,
     rejects: Option<Sink>,
     terminal: &'a Terminal,
     strict: bool,
+    progress: Progress,
 }
 
 pub(super) fn run(
@@ -35,19 +41,74 @@ pub(super) fn run(
         None => Sink::stdout(),
     };
     let rejects = args.rejects.as_deref().map(Sink::file).transpose()?;
-    let mut outputs = Outputs { decisions, rejects, terminal, strict: args.strict };
-    let run = match format {
-        OutputFormat::JsonLines => stream(args, policy, options, format, Form::JsonLines, &mut outputs)?,
-        OutputFormat::Json => stream(args, policy, options, format, Form::Json, &mut outputs)?,
-        OutputFormat::Csv => stream(args, policy, options, format, Form::Csv, &mut outputs)?,
-        OutputFormat::Table { .. } => table(args, policy, options, format, &mut outputs)?,
+    let form = form(format)?;
+    let files = super::files(&args.incidents)?;
+    let name = decisions.name();
+    let decisions = Decisions::new(decisions, format, policy, &args.keep).map_err(|e| Failure::writing(&name, &e))?;
+    let progress = Progress::new(&files, options.format, terminal);
+    let mut outputs = Outputs { name, decisions, rejects, terminal, strict: args.strict, progress };
+    let run = match form {
+        Some(form) => {
+            let threads = args.threads.unwrap_or_else(super::all_threads);
+            let counter = outputs.progress.counter();
+            let open = |name: &str| super::input(name).map(|input| counter.counted(input));
+            let job = Job { policy, options, files: &files, open: &open, form, threads };
+            let run = stream::run(&job, &mut outputs);
+            outputs.progress.end();
+            run.map_err(|e| unreadable(&e))?
+        }
+        None => table(&files, policy, options, format, &mut outputs)?,
     };
     ended(run, outputs)
 }
 
+/// How the stream writes a format; nothing for a table.
+fn form(format: OutputFormat) -> Result<Option<Form>, Failure> {
+    Ok(match format {
+        OutputFormat::JsonLines => Some(Form::JsonLines),
+        OutputFormat::Json => Some(Form::Json),
+        OutputFormat::Csv => Some(Form::Csv),
+        OutputFormat::Table { .. } => None,
+        #[cfg(feature = "columnar")]
+        OutputFormat::Parquet => Some(Form::Columns { coded: true }),
+        #[cfg(feature = "columnar")]
+        OutputFormat::Arrow => Some(Form::Columns { coded: false }),
+        #[cfg(not(feature = "columnar"))]
+        OutputFormat::Parquet | OutputFormat::Arrow => {
+            let help = "write CSV or JSON lines, or build with the feature `columnar`";
+            return Err(Failure::new(format!("this program was built without Parquet and Arrow: {help}")));
+        }
+    })
+}
+
+/// What decisions are written to.
+enum Decisions {
+    Bytes(Sink),
+    #[cfg(feature = "columnar")]
+    Columns(ColumnWriter<Sink>),
+}
+
+impl Decisions {
+    fn new(mut sink: Sink, format: OutputFormat, policy: &Policy, keep: &[String]) -> io::Result<Self> {
+        #[cfg(feature = "columnar")]
+        if matches!(format, OutputFormat::Parquet | OutputFormat::Arrow) {
+            return ColumnWriter::new(sink, format, policy, keep).map(Self::Columns);
+        }
+        sink.write_all(&format.opening(policy, keep))?;
+        Ok(Self::Bytes(sink))
+    }
+
+    fn finish(self) -> io::Result<Sink> {
+        match self {
+            Self::Bytes(sink) => Ok(sink),
+            #[cfg(feature = "columnar")]
+            Self::Columns(writer) => writer.finish(),
+        }
+    }
+}
+
 fn ended(run: Run, outputs: Outputs<'_>) -> Outcome {
-    let Outputs { decisions, rejects, terminal, .. } = outputs;
-    let name = decisions.name();
+    let Outputs { name, decisions, rejects, terminal, progress, .. } = outputs;
     match run.halt {
         None | Some(Halt::Stopped) => {}
         Some(halt) => {
@@ -68,11 +129,12 @@ fn ended(run: Run, outputs: Outputs<'_>) -> Outcome {
         terminal.note(&summary::line(&run.tally));
         return Ok(Exit::Findings);
     }
-    decisions.commit()?;
+    decisions.finish().map_err(|e| Failure::writing(&name, &e))?.commit()?;
     if let Some(rejects) = rejects {
         rejects.commit()?;
     }
-    terminal.note(&summary::line(&run.tally));
+    let rate = progress.rate(&run.tally).map(|rate| format!(", {rate} a second")).unwrap_or_default();
+    terminal.note(&format!("{}{rate}", summary::line(&run.tally)));
     if terminal.verbose {
         terminal.note(summary::table(&run.tally).trim_end());
     }
@@ -98,32 +160,21 @@ fn unreadable(error: &ReadError) -> Failure {
     Failure::new(error.to_string())
 }
 
-fn stream(
-    args: &EvalArgs,
-    policy: &Policy,
-    options: &Options,
-    format: OutputFormat,
-    form: Form,
-    outputs: &mut Outputs<'_>,
-) -> Result<Run, Failure> {
-    let name = outputs.decisions.name();
-    let opening = outputs.decisions.write_all(&format.opening(policy, &args.keep));
-    opening.map_err(|e| Failure::writing(&name, &e))?;
-    let open = |name: &str| super::input(name);
-    let threads = args.threads.unwrap_or_else(super::all_threads);
-    let job = Job { policy, options, files: &args.incidents, open: &open, form, threads };
-    stream::run(&job, outputs).map_err(|e| unreadable(&e))
-}
-
 impl Outlet for Outputs<'_> {
     fn decisions(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.decisions.write_all(bytes)
+        match &mut self.decisions {
+            Decisions::Bytes(sink) => sink.write_all(bytes),
+            #[cfg(feature = "columnar")]
+            Decisions::Columns(_) => Ok(()),
+        }
     }
 
     #[cfg(feature = "columnar")]
     fn columns(&mut self, batch: &arrow_array::RecordBatch) -> io::Result<()> {
-        drop(batch.num_rows());
-        Ok(())
+        match &mut self.decisions {
+            Decisions::Bytes(_) => Ok(()),
+            Decisions::Columns(writer) => writer.write(batch),
+        }
     }
 
     fn wants_records(&self) -> bool {
@@ -140,7 +191,7 @@ impl Outlet for Outputs<'_> {
                 });
                 written.map_err(Halt::Rejects)?;
             }
-            None => self.terminal.complain(&reject.to_string()),
+            None => self.progress.around(|| self.terminal.complain(&reject.to_string())),
         }
         if self.strict && self.rejects.is_some() {
             self.terminal.complain(&reject.to_string());
@@ -148,12 +199,14 @@ impl Outlet for Outputs<'_> {
         Ok(!self.strict)
     }
 
-    fn reached(&mut self, _: &Tally) {}
+    fn reached(&mut self, tally: &Tally) {
+        self.progress.reached(tally);
+    }
 }
 
 /// A table for a person, laid out as the rows come.
 fn table(
-    args: &EvalArgs,
+    files: &[String],
     policy: &Policy,
     options: &Options,
     format: OutputFormat,
@@ -162,10 +215,10 @@ fn table(
     let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
     let mut reader = Reader::new(shape, options).map_err(|e| unreadable(&e))?;
     let mut run = Run { tally: Tally::default(), notes: Notes::default(), place: None, halt: None };
-    let name = outputs.decisions.name();
+    let name = outputs.name.clone();
     let failed = |e: io::Error| Failure::writing(&name, &e);
     // Laid out in blocks: what is held here is no longer than one.
-    let mut writer = DecisionWriter::new(Vec::new(), format, policy, &args.keep).map_err(failed)?;
+    let mut writer = DecisionWriter::new(Vec::new(), format, policy, &options.keep).map_err(failed)?;
     let mut each = |row: Row, record: serde_json::Value, run: &mut Run| -> Result<(), Halt> {
         run.place = Some((Arc::clone(&row.file), row.line));
         match row.decide(policy, options.as_of) {
@@ -185,7 +238,7 @@ fn table(
         }
     };
     let mut all = |run: &mut Run| -> Result<(), Halt> {
-        for name in &args.incidents {
+        for name in files {
             let input = super::input(name).map_err(|e| Halt::Open(name.clone(), e))?;
             let mut rows = reader.open(&input.name, input.bytes.stream()).map_err(Halt::Read)?;
             while let Some(row) = rows.next() {

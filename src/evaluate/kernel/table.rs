@@ -16,6 +16,7 @@ pub(super) struct Table {
 const EMPTY: u32 = u32::MAX;
 
 impl Table {
+    #[expect(clippy::cast_possible_truncation, reason = "both halves go into a hash")]
     fn start(&self, key: Situation) -> usize {
         let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(23);
         let mixed = folded.wrapping_mul(0x9E37_79B9_7F4A_7C15);

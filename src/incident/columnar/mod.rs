@@ -116,6 +116,9 @@ impl Table {
     }
 }
 
+/// A row's number, and its values by columns.
+type Numbered = (u64, Vec<Option<Stored>>);
+
 /// A file of columns, row by row or batch by batch.
 pub(crate) struct Columnar {
     batches: Batches,
@@ -146,7 +149,7 @@ impl Columnar {
     }
 
     /// The next row: its number, and its values by columns.
-    pub(super) fn next(&mut self, file: &str) -> Result<Option<(u64, Vec<Option<Stored>>)>, ReadError> {
+    pub(super) fn next(&mut self, file: &str) -> Result<Option<Numbered>, ReadError> {
         loop {
             if let Some((table, row)) = &mut self.table
                 && *row < table.rows

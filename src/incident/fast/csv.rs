@@ -3,6 +3,7 @@
 use super::Raw;
 
 /// What ends a plain stretch of a cell.
+#[expect(clippy::indexing_slicing, reason = "a byte is a place of 256")]
 const fn special(delimiter: u8) -> [bool; 256] {
     let mut table = [false; 256];
     table[b'\n' as usize] = true;
@@ -14,6 +15,12 @@ const fn special(delimiter: u8) -> [bool; 256] {
 
 static COMMA: [bool; 256] = special(b',');
 static TAB: [bool; 256] = special(b'\t');
+
+#[inline]
+#[expect(clippy::indexing_slicing, reason = "a byte is a place of 256")]
+fn ends(table: &[bool; 256], byte: u8) -> bool {
+    table[usize::from(byte)]
+}
 
 /// A record that was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +75,7 @@ impl Cells {
             } else {
                 from = at;
                 let rest = bytes.get(at..).unwrap_or_default();
-                let length = rest.iter().position(|b| table[usize::from(*b)]).unwrap_or(rest.len());
+                let length = rest.iter().position(|b| ends(table, *b)).unwrap_or(rest.len());
                 at += length;
                 to = at;
                 if bytes.get(at) == Some(&b'"') {

@@ -44,7 +44,7 @@ impl Binder<'_> {
                 Some(text) => text.split(';').try_for_each(|part| each(self, part)),
             },
             // A string is a list under a mapping's table alone.
-            Some(Raw::String(text)) if text.is_empty() => Some(()),
+            Some(Raw::String("")) => Some(()),
             Some(Raw::String(_)) => None,
             Some(Raw::Json(json)) => self.json(field, json),
             Some(Raw::Waits(waits)) if field == Field::Waiting => {

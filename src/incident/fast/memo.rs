@@ -39,6 +39,7 @@ impl<T: Copy> Memo<T> {
 
     /// What a text of a kind means, asked of `find` the first time.
     #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the low bits of a hash are one too")]
     pub(super) fn of(&mut self, text: &[u8], kind: u8, find: impl FnOnce() -> T) -> T {
         let hash = self.hash(text, kind);
         let room = self.places.len() - 1;
@@ -71,6 +72,7 @@ impl<T: Copy> Memo<T> {
         meaning
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "the low bits of a hash are one too")]
     fn place(&mut self, hash: u64, entry: u32) {
         let room = self.places.len() - 1;
         let mut at = hash as usize & room;
@@ -85,6 +87,7 @@ impl<T: Copy> Memo<T> {
 
 /// Both halves of a product, mixed.
 #[inline]
+#[expect(clippy::cast_possible_truncation, reason = "both halves go into the hash")]
 fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     (product as u64) ^ ((product >> 64) as u64)

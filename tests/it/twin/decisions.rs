@@ -29,6 +29,15 @@ fn given(incident: &Incident) -> relief::Incident {
     out
 }
 
+/// A random policy's text, incidents of it, and an instant to decide them as of.
+pub fn random(most: usize) -> impl Strategy<Value = (String, Vec<relief::Incident>, i64)> {
+    let incidents = move |place| proptest::collection::vec(incident(place), 1..most);
+    place().prop_flat_map(move |place| (contract(place), incidents(place))).prop_map(|(contract, all)| {
+        let as_of = all.first().map_or(0, |(_, as_of)| *as_of);
+        (contract.text(), all.iter().map(|(incident, _)| given(incident)).collect(), as_of)
+    })
+}
+
 fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer, &'static str> {
     let incident = given(incident);
     let decision = policy.decide(&incident, Instant(as_of)).map_err(|rejection| rejection.code.word())?;

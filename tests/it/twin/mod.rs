@@ -13,6 +13,8 @@ mod zones;
 
 use proptest::test_runner::Config;
 
+pub use decisions::random;
+
 pub const SECOND: i64 = 1_000_000;
 pub const MINUTE: i64 = 60 * SECOND;
 pub const HOUR: i64 = 60 * MINUTE;
