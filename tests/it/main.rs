@@ -15,6 +15,7 @@
 )]
 
 mod carried;
+mod changes;
 mod checks;
 mod decisions;
 mod docs;
