@@ -14,6 +14,7 @@
     reason = "a test that fails should stop at once"
 )]
 
+mod analyse;
 mod carried;
 mod changes;
 mod checks;

@@ -1,0 +1,6 @@
+//! What can be proved of a policy.
+
+mod classes;
+mod conditions;
+
+pub use conditions::{Analysis, Ask, Found, Witness};
