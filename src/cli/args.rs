@@ -41,6 +41,8 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Show a calendar's open hours, add working time to an instant, or measure it
     Calendar(CalendarArgs),
+    /// Tell what one tier or contract changes against another, or prove that it is nowhere worse
+    Compare(CompareArgs),
     /// Explain an error code, with a bad and a good example; without one, list them all
     Rule(RuleArgs),
     /// Write a starting file
@@ -255,6 +257,31 @@ pub(super) enum ShowFormat {
     Text,
     Markdown,
     Html,
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CompareArgs {
+    /// A tier or contract: a name of the policy, or FILE:NAME
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+    /// What is held against it: a name of the policy, or FILE:NAME
+    #[arg(value_name = "NEW")]
+    pub(super) new: String,
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// Exit with 1 unless NEW is proved to be nowhere worse than OLD for the customer
+    #[arg(long)]
+    pub(super) at_least: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) output_format: CompareFormat,
+}
+
+/// How to print a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CompareFormat {
+    Text,
     Json,
 }
 
