@@ -16,6 +16,7 @@
 
 mod analyse;
 mod carried;
+mod cases;
 mod changes;
 mod checks;
 mod compare;
