@@ -1,9 +1,11 @@
 //! What a policy and its decisions come to, laid out for people.
 
 pub mod attainment;
+mod comparison;
 mod render;
 mod sheet;
 
 pub use attainment::{Attainment, Attainments, Judgement, Tally};
+pub use comparison::{Names, comparison_json, comparison_text};
 pub use render::{html, json, markdown, text};
 pub use sheet::{Cell, Row, Sheet};

@@ -16,7 +16,9 @@
 
 mod analyse;
 mod carried;
+mod changes;
 mod checks;
+mod compare;
 mod decisions;
 mod docs;
 mod errors;

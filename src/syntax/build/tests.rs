@@ -103,6 +103,7 @@ impl<'a> Builder<'a> {
             },
             Rule::remedy_outcome => Outcome::Remedy {
                 name: names.next()?,
+                committed: node.find(Rule::modality).map(|m| m.has(Rule::kw_will)),
                 answer: word(Rule::answer)?,
                 favoured: word(Rule::favour),
                 needs: node.has(Rule::kw_needs).then(|| names.collect()),
