@@ -27,6 +27,7 @@ mod format;
 mod hostile;
 mod house;
 mod language;
+mod lint;
 mod readme;
 mod rules;
 mod show;
