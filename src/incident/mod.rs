@@ -30,7 +30,7 @@ pub use error::ReadError;
 pub use field::Field;
 pub use format::Format;
 pub use log::Finished;
-pub use mapping::{Log, Mapping, MappingError, StateMeaning, TimeFormat, carried_names};
+pub use mapping::{After, Log, Mapping, MappingError, StateMeaning, TimeFormat, carried_names};
 pub use notes::Notes;
 pub use reader::Reader;
 pub use rows::{Row, Rows};

@@ -3,8 +3,6 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use crate::diagnostic::{list, nearest};
 use crate::evaluate::RejectCode;
 
@@ -15,6 +13,7 @@ use super::format::{self, Format};
 use super::json::{Items, Parsed};
 use super::lines::Lines;
 use super::log::{Finished, Gather};
+use super::mapping::any_of;
 use super::notes::Notes;
 use super::plan::Plan;
 use super::read::{self, Worst};
@@ -94,27 +93,23 @@ impl<'a> Reader<'a> {
 
     /// The column of each slot.
     fn columns(&mut self, name: &str, header: &[String]) -> Result<Vec<Option<usize>>, ReadError> {
-        let mut columns = vec![None; self.plan.slots()];
-        let mut sorted: Vec<&String> = header.iter().collect();
+        // The exports of some systems repeat columns, which matters only where one of them is read.
+        let matters = |column: &&String| !column.is_empty() && (self.plan.tells_unused() || self.plan.reads(column));
+        let mut sorted: Vec<&String> = header.iter().filter(matters).collect();
         sorted.sort_unstable();
-        let twice = sorted.iter().zip(sorted.iter().skip(1)).find(|(a, b)| a == b && !a.is_empty());
+        let twice = sorted.iter().zip(sorted.iter().skip(1)).find(|(a, b)| a == b);
         if let Some((column, _)) = twice {
             return Err(ReadError::new(name, format!("the header names the column `{column}` twice")));
         }
-        for (number, column) in header.iter().enumerate() {
-            for slot in self.plan.fed(column).unwrap_or_default() {
-                if let Some(place) = columns.get_mut(*slot) {
-                    *place = Some(number);
-                }
-            }
-        }
+        let columns = self.plan.columns(header);
         let required = self.plan.options.mapping.iter().flat_map(|m| m.required());
-        for (field, column) in required.filter(|(_, column)| !header.iter().any(|h| h == column)) {
+        for (field, names) in required.filter(|(_, names)| !header.iter().any(|h| names.contains(&h.as_str()))) {
             let fixed = self.plan.names().position(|n| n == field).is_some_and(|s| self.plan.fixed(s).is_some());
             let spared = field == "opened" && self.plan.log().is_none();
             if !fixed && !spared {
-                let near = nearest(column, header.iter().map(String::as_str));
-                let message = format!("the mapping reads `{field}` from a column `{column}`, which the header has not");
+                let near = names.iter().find_map(|name| nearest(name, header.iter().map(String::as_str)));
+                let column = any_of(names);
+                let message = format!("the mapping reads `{field}` from a column {column}, which the header has not");
                 return Err(ReadError::new(name, message).help(near.map(|n| format!("did you mean `{n}`?"))));
             }
         }
@@ -131,7 +126,7 @@ impl<'a> Reader<'a> {
         }
         if self.plan.tells_unused() {
             let unread = |slot: usize| columns.get(slot).is_none_or(Option::is_none) && self.plan.fixed(slot).is_none();
-            for column in header.iter().filter(|c| self.plan.fed(c).is_none()) {
+            for column in header.iter().filter(|c| !self.plan.reads(c)) {
                 let open = self.plan.names().enumerate().filter(|(slot, _)| unread(*slot)).map(|(_, name)| name);
                 self.notes.unused(column, open);
             }
@@ -147,18 +142,13 @@ impl<'a> Reader<'a> {
                 Some(Row::bad(file, line, message))
             }
             Ok(value) => {
-                let mut slots: Vec<Option<&Value>> = vec![None; self.plan.slots()];
-                for (key, value) in value.as_object().into_iter().flatten() {
-                    match self.plan.fed(key) {
-                        Some(fed) => fed.iter().for_each(|slot| {
-                            if let Some(place) = slots.get_mut(*slot) {
-                                *place = Some(value);
-                            }
-                        }),
-                        None if self.plan.tells_unused() => self.notes.unused(key, self.plan.names()),
-                        None => {}
+                let object = value.as_object();
+                if self.plan.tells_unused() {
+                    for key in object.into_iter().flat_map(|o| o.keys()).filter(|key| !self.plan.reads(key)) {
+                        self.notes.unused(key, self.plan.names());
                     }
                 }
+                let slots = object.map_or_else(Vec::new, |object| self.plan.values(object));
                 let row = self.take(file, line, Source::Json(&slots));
                 *last = Last::Value(value);
                 row

@@ -20,6 +20,7 @@ mod checks;
 mod decisions;
 mod docs;
 mod errors;
+mod exports;
 mod format;
 mod hostile;
 mod house;

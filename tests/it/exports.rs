@@ -1,0 +1,52 @@
+//! The exports of other systems under the mappings that the program carries: what is decided, and what is not.
+//! `tests/data/exports/` holds invented data in the shape of the real exports.
+
+use std::path::Path;
+use std::process::Command;
+
+/// What a command prints, its rejects and its exit code, with a command line that runs in the repository.
+fn told(line: &str) -> String {
+    let bin = Path::new(env!("CARGO_BIN_EXE_relief")).parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let output = Command::new("sh")
+        .args(["-c", &format!("{line} 2>&1")])
+        .env("PATH", path)
+        .env("COLUMNS", "120")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = printed.lines().map(str::trim_end).collect();
+    format!("$ {line}\n{}\nexit {}\n", lines.join("\n"), output.status.code().unwrap())
+}
+
+/// The mapping of each file, by its name: `jira.csv` by `jira`, `servicenow-sheet.csv` by `servicenow`.
+fn mapping(file: &str) -> &str {
+    let name = file.split('.').next().unwrap();
+    name.strip_suffix("-sheet").unwrap_or(name)
+}
+
+/// Held against the snapshot beside the files.
+fn beside(name: &str, shown: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/exports"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.remove_input_file();
+    settings.remove_snapshot_suffix();
+    settings.bind(|| insta::assert_snapshot!(name, shown));
+}
+
+#[test]
+fn each_export_is_decided() {
+    insta::glob!("../data/exports", "*.{csv,jsonl}", |path| {
+        let file = path.file_name().unwrap().to_str().unwrap();
+        let line = format!(
+            "relief eval --map {} --set contract=Gold --timezone Europe/London --as-of 2026-03-31T12:00:00Z \
+             --output-format table tests/data/exports/{file}",
+            mapping(file)
+        );
+        let text = std::fs::read_to_string(path).unwrap();
+        beside(file, &format!("{text}\n{}", told(&line)));
+    });
+}
