@@ -22,6 +22,7 @@ mod read;
 mod reader;
 mod rows;
 mod seen;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -34,6 +35,7 @@ pub use mapping::{After, Log, Mapping, MappingError, StateMeaning, TimeFormat, c
 pub use notes::Notes;
 pub use reader::Reader;
 pub use rows::{Row, Rows};
+pub use survey::{Odd, OddValue, Understood, Used};
 
 use crate::policy::model::{Fact, Priority};
 use crate::value::{Ambiguous, Instant, Zone};

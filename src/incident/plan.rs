@@ -201,20 +201,43 @@ impl<'a> Plan<'a> {
     }
 
     /// The value of each slot: of several that would do, the one that the mapping names first and that is not null.
-    pub(super) fn values<'v>(&self, object: &'v Map<String, Value>) -> Vec<Option<&'v Value>> {
+    pub(super) fn values<'v>(&self, object: &'v Map<String, Value>) -> Vec<Option<&'v Value>>
+    where
+        'a: 'v,
+    {
+        self.offered(object, |_, value| value)
+    }
+
+    /// The column of each slot, as it is for one object.
+    pub(super) fn sources<'v>(&self, object: &'v Map<String, Value>) -> Vec<Option<&'v str>>
+    where
+        'a: 'v,
+    {
+        self.offered(object, |column, _| column)
+    }
+
+    fn offered<'v, T: Copy>(&self, object: &'v Map<String, Value>, take: fn(&'v str, &'v Value) -> T) -> Vec<Option<T>>
+    where
+        'a: 'v,
+    {
         let mut ranked = Ranked::new(self.slots());
         for (key, value) in object.iter().filter(|(_, value)| !value.is_null()) {
-            ranked.offer(self.fed(key), value);
+            ranked.offer(self.fed(key), take(key, value));
         }
-        for path in self.paths.iter().filter(|path| !object.contains_key(**path)) {
+        for path in self.paths.iter().copied().filter(|path| !object.contains_key(*path)) {
             let mut keys = path.split('.');
             let first = keys.next().and_then(|key| object.get(key));
             let found = first.and_then(|first| keys.try_fold(first, |value, key| value.get(key)));
             if let Some(value) = found.filter(|value| !value.is_null()) {
-                ranked.offer(self.fed(path), value);
+                ranked.offer(self.fed(path), take(path, value));
             }
         }
         ranked.into_values()
+    }
+
+    /// Whether a key of an object holds something that is read, deep within.
+    pub(super) fn reaches_into(&self, key: &str) -> bool {
+        self.paths.iter().any(|path| path.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')))
     }
 
     fn fed(&self, column: &str) -> &[(usize, usize)] {

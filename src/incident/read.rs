@@ -95,7 +95,7 @@ pub(super) fn incident(id: &str, view: &View<'_>, opened: Option<Instant>, worst
 }
 
 /// The instant of a field that a length of real time since the opening stands for.
-fn after(field: Field, view: &View<'_>, opened: Instant) -> Result<Option<Instant>, Rejection> {
+pub(super) fn after(field: Field, view: &View<'_>, opened: Instant) -> Result<Option<Instant>, Rejection> {
     let Some((slot, after)) = view.plan.after(field) else { return Ok(None) };
     let Some(cell) = view.cell(slot) else { return Ok(None) };
     let length = Decimal::parse(&lists::as_text(cell)).and_then(|number| number.times(after.unit.0));

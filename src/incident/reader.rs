@@ -19,6 +19,7 @@ use super::plan::Plan;
 use super::read::{self, Worst};
 use super::rows::{Input, Last, Row, Rows};
 use super::seen::Seen;
+use super::survey::{Survey, Understood};
 use super::{Options, Shape};
 
 /// Reads the files of one run: ids are held against each other over all of them.
@@ -27,6 +28,7 @@ pub struct Reader<'a> {
     pub(super) notes: Notes,
     seen: Seen,
     log: Option<Gather<'a>>,
+    survey: Option<Box<Survey>>,
 }
 
 impl<'a> Reader<'a> {
@@ -37,7 +39,18 @@ impl<'a> Reader<'a> {
     pub fn new(shape: Shape<'a>, options: &'a Options) -> Result<Self, ReadError> {
         let plan = Plan::new(shape, options)?;
         let log = plan.log().map(Gather::new);
-        Ok(Self { plan, notes: Notes::default(), seen: Seen::default(), log })
+        Ok(Self { plan, notes: Notes::default(), seen: Seen::default(), log, survey: None })
+    }
+
+    /// Has it note what it understands of each row from here on, and keep the first `rows` of them;
+    /// `contracts` are the names that there are.
+    pub fn survey(&mut self, contracts: impl IntoIterator<Item = String>, rows: usize) {
+        self.survey = Some(Box::new(Survey::new(contracts.into_iter().collect(), rows)));
+    }
+
+    /// What was understood since [`Reader::survey`].
+    pub fn understood(&self) -> Understood {
+        self.survey.as_ref().map_or_else(Understood::default, |survey| survey.understood(&self.plan))
     }
 
     /// Begins with a file; `name` tells its format where the options do not.
@@ -102,6 +115,13 @@ impl<'a> Reader<'a> {
             return Err(ReadError::new(name, format!("the header names the column `{column}` twice")));
         }
         let columns = self.plan.columns(header);
+        if let Some(survey) = &mut self.survey {
+            for (number, column) in header.iter().enumerate() {
+                survey.column(column, None);
+                let fed = columns.iter().enumerate().filter(|(_, from)| **from == Some(number));
+                fed.for_each(|(slot, _)| survey.column(column, Some(slot)));
+            }
+        }
         let required = self.plan.options.mapping.iter().flat_map(|m| m.required());
         for (field, names) in required.filter(|(_, names)| !header.iter().any(|h| names.contains(&h.as_str()))) {
             let fixed = self.plan.names().position(|n| n == field).is_some_and(|s| self.plan.fixed(s).is_some());
@@ -148,6 +168,12 @@ impl<'a> Reader<'a> {
                         self.notes.unused(key, self.plan.names());
                     }
                 }
+                if let (Some(survey), Some(object)) = (&mut self.survey, object) {
+                    object.keys().filter(|key| !self.plan.reaches_into(key)).for_each(|key| survey.column(key, None));
+                    for (slot, column) in self.plan.sources(object).into_iter().enumerate() {
+                        column.into_iter().for_each(|column| survey.column(column, Some(slot)));
+                    }
+                }
                 let slots = object.map_or_else(Vec::new, |object| self.plan.values(object));
                 let row = self.take(file, line, Source::Json(&slots));
                 *last = Last::Value(value);
@@ -159,6 +185,9 @@ impl<'a> Reader<'a> {
     /// A row that could be parsed; of a log, nothing where it was gathered.
     pub(super) fn take(&mut self, file: &Arc<str>, line: u64, source: Source<'_>) -> Option<Row> {
         let view = View { plan: &self.plan, source };
+        if let Some(survey) = &mut self.survey {
+            survey.row(&view);
+        }
         let mut worst = Worst::default();
         let id = match read::id(&view) {
             Ok(id) => Some(id),

@@ -3,7 +3,9 @@
 pub mod attainment;
 mod render;
 mod sheet;
+mod understood;
 
 pub use attainment::{Attainment, Attainments, Judgement, Tally};
 pub use render::{html, json, markdown, text};
 pub use sheet::{Cell, Row, Sheet};
+pub use understood::{DryRun, Refused};

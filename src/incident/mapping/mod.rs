@@ -216,6 +216,17 @@ impl Log {
         }
     }
 
+    /// Whether an event or a state that the mapping does not name is as it should be: one of our own words, or
+    /// one of those that the mapping leaves aside.
+    pub(super) fn understands(&self, text: &str) -> bool {
+        match self {
+            Self::Events { means, others, .. } => {
+                *others == OtherEvents::Ignore || (means.is_empty() && EventMeaning::parse(text).is_some())
+            }
+            Self::States { others, .. } => *others == OtherStates::Ignore,
+        }
+    }
+
     /// What a row tells: `event` or `state`.
     pub fn word(&self) -> &'static str {
         match self {
