@@ -98,10 +98,10 @@ impl Survey {
                 self.columns.len() - 1
             }
         };
-        if let (Some((_, slots)), Some(slot)) = (self.columns.get_mut(at), slot) {
-            if !slots.contains(&slot) {
-                slots.push(slot);
-            }
+        if let (Some((_, slots)), Some(slot)) = (self.columns.get_mut(at), slot)
+            && !slots.contains(&slot)
+        {
+            slots.push(slot);
         }
     }
 

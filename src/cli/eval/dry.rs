@@ -35,10 +35,10 @@ pub(super) fn run(args: &EvalArgs, policy: &Policy, options: &Options, terminal:
     let mut shown = Vec::new();
     while let Some(row) = rows.next() {
         tally(&mut dry, &row, policy, options.as_of);
-        if let Value::Object(record) = rows.record() {
-            if shown.len() < args.rows {
-                shown.push(checked(record, policy));
-            }
+        if shown.len() < args.rows
+            && let Value::Object(record) = rows.record()
+        {
+            shown.push(checked(record, policy));
         }
     }
     drop(rows);
