@@ -20,6 +20,7 @@
 //!
 //! The modules stand in the order in which data flows; each imports only what stands above it here.
 
+pub mod analyse;
 pub mod calendar;
 pub mod check;
 #[doc(hidden)]

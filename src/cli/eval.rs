@@ -12,7 +12,7 @@ use crate::decision::OutputFormat;
 use crate::incident::{Format, Mapping, Options, carried_names};
 use crate::value::{Ambiguous, Instant, InstantError, Zone};
 
-use super::args::{AmbiguousArg, EvalArgs, Output};
+use super::args::{AmbiguousArg, EvalArgs, Output, ReadArgs};
 use super::exit::{Exit, Failure, Outcome, plain};
 use super::terminal::Terminal;
 
@@ -24,7 +24,8 @@ pub(super) fn now() -> Instant {
 }
 
 pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
-    let options = options(args)?;
+    let mut options = options(&args.read)?;
+    options.keep.clone_from(&args.keep);
     // What a dry run shows has forms of its own.
     let format = if args.dry_run { None } else { Some(output_format(args, terminal)?) };
     let policy = match super::policies::load(&args.policy, terminal)? {
@@ -41,7 +42,8 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
     }
 }
 
-fn options(args: &EvalArgs) -> Result<Options, Failure> {
+/// How incidents are to be read, by the flags.
+pub(super) fn options(args: &ReadArgs) -> Result<Options, Failure> {
     let timezone = args.timezone.as_deref().map(super::calendar::zone).transpose()?;
     let as_of = match &args.as_of {
         None => now(),
@@ -65,7 +67,6 @@ fn options(args: &EvalArgs) -> Result<Options, Failure> {
             pair.split_once('=').ok_or_else(|| Failure::new(format!("`--set {pair}`: write `--set field=value`")))?;
         options.set.push((field.to_owned(), value.to_owned()));
     }
-    options.keep.clone_from(&args.keep);
     options.mapping = args.map.as_deref().map(mapping).transpose()?;
     Ok(options)
 }
@@ -101,7 +102,7 @@ fn mapping(name: &str) -> Result<Mapping, Failure> {
 
 /// A file to read; `-` is standard input.
 #[expect(clippy::disallowed_methods, reason = "the command line is where files of incidents are opened")]
-fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
+pub(super) fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
     if name == "-" {
         return Ok(Box::new(io::stdin()));
     }

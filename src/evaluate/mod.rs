@@ -11,6 +11,7 @@ mod remedies;
 mod timing;
 mod treatment;
 
+pub(crate) use conditions::{OfChannel, OfContract, Part, Slot, answer, fold, of_channel, of_contract, of_priority};
 pub use decision::{Basis, CadenceAnswer, Decision, RemedyAnswer, Status, Timed, Warning, WarningCode};
 pub use incident::{FactValue, Incident, PriorityChange, Waiting};
 pub use rejection::{RejectCode, Rejection};

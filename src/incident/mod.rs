@@ -26,6 +26,7 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod times;
+mod write;
 
 pub use error::ReadError;
 pub use field::Field;
@@ -36,6 +37,7 @@ pub use notes::Notes;
 pub use reader::Reader;
 pub use rows::{Row, Rows};
 pub use survey::{Odd, OddValue, Understood, Used};
+pub use write::to_json;
 
 use crate::policy::model::{Fact, Priority};
 use crate::value::{Ambiguous, Instant, Zone};

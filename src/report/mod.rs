@@ -1,11 +1,13 @@
 //! What a policy and its decisions come to, laid out for people.
 
 pub mod attainment;
+mod comparison;
 mod render;
 mod sheet;
 mod understood;
 
 pub use attainment::{Attainment, Attainments, Judgement, Tally};
+pub use comparison::{Names, comparison_json, comparison_text};
 pub use render::{html, json, markdown, text};
 pub use sheet::{Cell, Row, Sheet};
 pub use understood::{DryRun, Refused};

@@ -26,17 +26,6 @@ fn mapping(file: &str) -> &str {
     name.strip_suffix("-sheet").unwrap_or(name)
 }
 
-/// Held against the snapshot beside the files.
-fn beside(name: &str, shown: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/exports"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.remove_input_file();
-    settings.remove_snapshot_suffix();
-    settings.bind(|| insta::assert_snapshot!(name, shown));
-}
-
 #[test]
 fn each_export_is_decided() {
     insta::glob!("../data/exports", "*.{csv,jsonl}", |path| {
@@ -47,7 +36,7 @@ fn each_export_is_decided() {
             mapping(file)
         );
         let text = std::fs::read_to_string(path).unwrap();
-        beside(file, &format!("{text}\n{}", told(&line)));
+        crate::decisions::beside(path, file, &format!("{text}\n{}", told(&line)));
     });
 }
 

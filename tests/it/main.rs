@@ -14,9 +14,11 @@
     reason = "a test that fails should stop at once"
 )]
 
+mod analyse;
 mod carried;
 mod changes;
 mod checks;
+mod compare;
 mod decisions;
 mod docs;
 mod errors;

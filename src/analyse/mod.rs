@@ -1,0 +1,16 @@
+//! What can be proved of a policy.
+
+mod breaks;
+mod carry;
+mod classes;
+mod compare;
+mod conditions;
+mod keeping;
+mod paths;
+mod replay;
+mod sweep;
+mod waiting;
+
+pub use compare::{About, Aspect, Comparison, Difference, Proof, Side, Verdict, compare};
+pub use conditions::{Analysis, Ask, Found, Witness};
+pub use replay::{Change, Loser, replay, version_at};
