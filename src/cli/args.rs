@@ -182,7 +182,8 @@ pub(super) struct ReadArgs {
     /// Give a field the same value in every incident (repeatable)
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(super) set: Vec<String>,
-    /// How another system's export becomes incidents: a mapping file, `events`, or a carried one
+    /// How another system's export becomes incidents: a mapping file, or a carried one: `events`, `jira`,
+    /// `servicenow`, `servicenow-events`, `zendesk`, `zendesk-events`
     #[arg(long, value_name = "MAPPING")]
     pub(super) map: Option<String>,
     /// The zone of local times, such as Europe/London
@@ -217,6 +218,12 @@ pub(super) struct EvalArgs {
     /// Carry a column or key of the input through to the output (repeatable)
     #[arg(long, value_name = "COLUMN")]
     pub(super) keep: Vec<String>,
+    /// Show how the input is understood, and what is not: decide nothing, write no file
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// How many incidents --dry-run shows
+    #[arg(long, value_name = "COUNT", default_value_t = 10, requires = "dry_run")]
+    pub(super) rows: usize,
 }
 
 /// How to write decisions.

@@ -23,6 +23,7 @@ mod compare;
 mod decisions;
 mod docs;
 mod errors;
+mod exports;
 mod format;
 mod hostile;
 mod house;
