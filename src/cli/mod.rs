@@ -9,6 +9,7 @@ mod exit;
 mod fmt;
 mod new;
 mod output;
+mod outputs;
 mod policies;
 mod rule;
 mod schema;

@@ -18,6 +18,7 @@ mod analyse;
 mod carried;
 mod changes;
 mod checks;
+mod commands;
 mod decisions;
 mod docs;
 mod errors;
