@@ -6,4 +6,4 @@ mod sheet;
 
 pub use attainment::{Attainment, Attainments, Judgement, Tally};
 pub use render::{html, json, markdown, text};
-pub use sheet::{Cell, Row, Sheet};
+pub use sheet::{Cell, FactRow, Row, Sheet};

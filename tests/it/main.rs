@@ -31,3 +31,4 @@ mod rules;
 mod show;
 mod standard;
 mod twin;
+mod words;

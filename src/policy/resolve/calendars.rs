@@ -31,6 +31,8 @@ fn calendar_of<'a>(item: &&'a Item) -> Option<&'a CalendarItem> {
 struct Own {
     zone: Option<Zone>,
     weekly: Option<[Vec<Window>; 7]>,
+    lists: Vec<String>,
+    own_closed: BTreeSet<Date>,
     closed: BTreeMap<Date, String>,
     exceptions: BTreeMap<Date, (Vec<Window>, Vec<Window>)>,
     years: Vec<Years>,
@@ -159,6 +161,7 @@ impl Resolver<'_> {
                 CalendarStatement::ClosedHolidays(name) => match lists.get(&name.value) {
                     Some(list) => {
                         own.years.push(list.years);
+                        own.lists.push(list.name.clone());
                         own.closed.extend(list.days.iter().map(|(date, why)| (*date, why.clone())));
                     }
                     // It is declared, and what is wrong with it was told.
@@ -194,6 +197,7 @@ impl Resolver<'_> {
                         continue;
                     }
                     let why = why.as_ref().map_or_else(|| "closed".to_owned(), |w| w.value.clone());
+                    own.own_closed.extend((from.value.0..=last.0).map(Date));
                     own.closed.extend((from.value.0..=last.0).map(|day| (Date(day), why.clone())));
                 }
                 CalendarStatement::Exception(date, windows) => {
@@ -277,6 +281,8 @@ impl Resolver<'_> {
             title,
             zone,
             weekly,
+            lists: own.lists,
+            own_closed: own.own_closed.len(),
             closed: own.closed,
             exceptions,
             spill,
@@ -345,6 +351,9 @@ fn over(own: Own, base: Own) -> Own {
     let mut out = base;
     out.zone = own.zone.or(out.zone);
     out.weekly = own.weekly.or(out.weekly);
+    let new = own.lists.into_iter().filter(|name| !out.lists.contains(name)).collect::<Vec<_>>();
+    out.lists.extend(new);
+    out.own_closed.extend(own.own_closed);
     out.closed.extend(own.closed);
     out.exceptions.extend(own.exceptions);
     out.years.extend(own.years);

@@ -21,6 +21,7 @@ impl Resolver<'_> {
             let bound = self.remedy(remedy).unwrap_or(Remedy {
                 committed: false,
                 entitled: Condition::Any(Vec::new()),
+                unless: false,
                 favoured: None,
                 span: remedy.span,
             });
@@ -63,7 +64,8 @@ impl Resolver<'_> {
             Some(condition) => Some(self.condition(&condition.value, Scope::Rule)?),
             None => None,
         };
-        Some(Remedy { committed: provide.value.committed, entitled, favoured, span: remedy.span })
+        let (committed, unless) = (provide.value.committed, provide.value.unless.is_some());
+        Some(Remedy { committed, entitled, unless, favoured, span: remedy.span })
     }
 
     /// The treatments of the policy itself, in order.
