@@ -43,10 +43,20 @@ impl Resolver<'_> {
                 Some("add `will provide` (committed) or `may provide` (at the vendor's discretion)".into());
             return None;
         };
-        let provided = remedy.provide.iter().skip(1).map(|p| (p.span, "a remedy is provided by one statement"));
-        let favoured = remedy.favoured.iter().skip(1).map(|f| (f.span, "a remedy says `favoured` once"));
-        for (second, message) in provided.chain(favoured) {
-            let error = Diagnostic::error(Code::DuplicateStatement, second, message);
+        for second in remedy.provide.iter().skip(1) {
+            let help = match second.value.committed == provide.value.committed {
+                true => "join the conditions by `or`",
+                false => {
+                    "a remedy is either promised or at the vendor's discretion: declare a further remedy for the other, \
+                     or give all of its priorities the better one"
+                }
+            };
+            let error =
+                Diagnostic::error(Code::DuplicateStatement, second.span, "a remedy is provided by one statement");
+            self.errors.push(error.related(provide.span, "the first one").help(help));
+        }
+        for second in remedy.favoured.iter().skip(1) {
+            let error = Diagnostic::error(Code::DuplicateStatement, second.span, "a remedy says `favoured` once");
             self.errors.push(error.help("join the conditions by `or`"));
         }
         let when = match &provide.value.when {
