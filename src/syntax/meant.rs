@@ -1,6 +1,6 @@
 //! What was meant by a spelling that people bring from elsewhere.
 
-use crate::diagnostic::nearest;
+use crate::diagnostic::{near_zone, nearest, zone_help};
 use crate::value::Zone;
 
 use super::parser::Rule;
@@ -199,9 +199,20 @@ fn words(place: &Place<'_>) -> Option<String> {
         }
     }
     if wants(&[Rule::zone]) {
-        let rest: String =
-            token.chars().chain(after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '/' | '_'))).collect();
-        return nearest(&rest, Zone::names()).and_then(says);
+        let more = after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '/' | '_'));
+        let rest: String = token.trim_matches('"').chars().chain(more).collect();
+        return match Zone::parse(&rest).map(Zone::name).or_else(|| near_zone(&rest)) {
+            Some(near) => says(near),
+            None => matches!(token, "+" | "-").then(|| zone_help(&format!("{token}{rest}"))),
+        };
+    }
+    if matches!(rule, Rule::timezone_stmt | Rule::zone_stmt) {
+        // `New York`, `GMT +1`
+        let last = before.split_whitespace().next_back().unwrap_or("");
+        return match near_zone(&format!("{last}_{token}")) {
+            Some(near) => says(near),
+            None => matches!(token, "+" | "-").then(|| zone_help(&format!("{last}{token}1"))),
+        };
     }
     if rule == Rule::objective_stmt || rule == Rule::coverage_stmt || rule == Rule::update_stmt {
         if matches!(token, "and" | "or") {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{CalendarSpec, HolidayList, Window, Years};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, zone_help};
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{CalendarItem, CalendarStatement, HolidaysItem, Item, ItemKind, WindowText};
 use crate::value::{Date, Length, Weekday, Zone};
@@ -296,15 +296,7 @@ impl Resolver<'_> {
     pub(super) fn zone(&mut self, name: &str, span: Span) -> Option<Zone> {
         let zone = Zone::parse(name);
         if zone.is_none() {
-            let last = |n: &'static str| n.rsplit('/').next() == Some(name);
-            // Of an abbreviation, as of `BST`, no near one is meant.
-            let short = name.len() < 5 && !name.contains('/');
-            let near = Zone::names().find(|n| last(n)).or_else(|| nearest(name, Zone::names()).filter(|_| !short));
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "a zone is named by a place, which knows its summer time: `Europe/London`, `America/New_York`; or `UTC`".to_owned(),
-            };
-            self.error(Code::UnknownZone, span, format!("there is no time zone `{name}`")).help = Some(help);
+            self.error(Code::UnknownZone, span, format!("there is no time zone `{name}`")).help = Some(zone_help(name));
         }
         zone
     }
@@ -315,7 +307,14 @@ impl Resolver<'_> {
                 return None;
             }
             let message = format!("the holiday list `{}` does not say for which years it is complete", item.name.value);
-            self.error(Code::BadHolidays, item.name.span, message).help = Some("add `complete 2026 to 2028`".into());
+            let years = || item.days.iter().map(|(date, _)| date.value.year());
+            let help = match (years().min(), years().max()) {
+                (Some(from), Some(to)) => {
+                    format!("add `complete {from} to {to}`, once every holiday of these years stands in it")
+                }
+                _ => "add its days, and `complete` with their first and last year: `complete 2026 to 2027`".to_owned(),
+            };
+            self.error(Code::BadHolidays, item.name.span, message).help = Some(help);
             return None;
         };
         if let Some(second) = item.complete.get(1) {
