@@ -224,6 +224,10 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
         };
         return Diagnostic { code: Code::UnclosedBlock, ..error(0, first, message.to_owned()) }.help(help);
     }
+    if first == "customer" && text.get(..start).is_some_and(|before| before.trim_end().ends_with("waiting on the")) {
+        return error(0, first, "`customer` cannot stand here".to_owned())
+            .help("leave `the` out: `waiting on customer`");
+    }
     if let Some(help) = misplaced(first, slice) {
         return error(0, first, format!("`{}` cannot stand here", short(first))).help(help);
     }
@@ -267,11 +271,14 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
             Some(phrase) => format!("`{}` should be followed by {phrase}", short(last)),
             None => format!("something is missing after `{}`", short(last)),
         };
-        let place = Place { before: slice.get(..end).unwrap_or(""), token: "", after: "", rule, expected: &expected };
+        let before = slice.get(..end).unwrap_or("");
+        let place = Place { before, same_line: true, token: "", after: "", rule, expected: &expected };
         return error(end - last.len(), last, message).maybe_help(meant::hint(&place).or(example));
     }
+    let before = slice.get(..at).unwrap_or("").trim_end();
     let place = Place {
-        before: slice.get(..at).unwrap_or("").trim_end(),
+        before,
+        same_line: !slice.get(before.len()..at).unwrap_or("").contains('\n'),
         token,
         after: slice.get(at + token.len()..).unwrap_or("").trim_start(),
         rule,
