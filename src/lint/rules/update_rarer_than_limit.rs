@@ -23,7 +23,8 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for written in root.packages() {
         for (priority, terms) in written.terms() {
-            let Some(Cadence::Every { duration, length: every, span }) = terms.cadence else { continue };
+            let Some(Cadence::Every { duration, length: every, span, .. }) = &terms.cadence else { continue };
+            let span = *span;
             let (Some((limit, clockwork)), Some(relief)) =
                 (length(terms, Objective::Relief), promise(terms, Objective::Relief))
             else {

@@ -27,7 +27,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         for statement in written.statements() {
             let (limit, affected) = match &statement.value {
                 Statement::Objective(objective) => (objective.limit.span, promised(&written, statement.span)),
-                Statement::Update(_, text) if matches!(text.value, UpdateText::Every(_)) => {
+                Statement::Update(_, text) if matches!(text.value, UpdateText::Every(..)) => {
                     (text.span, heard(&written, statement.span))
                 }
                 _ => continue,
