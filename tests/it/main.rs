@@ -20,6 +20,7 @@ mod changes;
 mod checks;
 mod decisions;
 mod docs;
+mod dominance;
 mod errors;
 mod format;
 mod hostile;
