@@ -1,8 +1,9 @@
 //! Coverage as an array of minutes, and the stops that keep a promise, read off it.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _};
 
 use crate::twin::contract::{Contract, Limit};
 use crate::twin::timing::{Moment, Reading, Unknown, offset};
@@ -37,6 +38,9 @@ pub struct Minutes<'a> {
     pub horizon: i64,
     openings: BTreeMap<NaiveDate, Option<i64>>,
     closings: BTreeMap<NaiveDate, i64>,
+    rows: BTreeMap<u32, Rc<Vec<bool>>>,
+    /// Stretches around a date, by how far local time is ahead in each.
+    walls: BTreeMap<NaiveDate, Vec<(i64, i64)>>,
 }
 
 impl<'a> Minutes<'a> {
@@ -44,12 +48,12 @@ impl<'a> Minutes<'a> {
     pub fn new(reading: Reading<'a>, from: i64, days: i64) -> Self {
         let from = from.div_euclid(DAY) * DAY - 2 * DAY;
         let most = usize::try_from((days + 3) * 1440).unwrap();
-        let (openings, closings) = (BTreeMap::new(), BTreeMap::new());
+        let (openings, closings, rows, walls) = Default::default();
         let horizon = reading.calendar.and_then(|c| c.years).map_or(i64::MAX, |(_, last)| {
             let new_year = NaiveDate::from_ymd_opt(last + 1, 1, 1).unwrap();
             reading.wall(new_year.and_time(NaiveTime::MIN))
         });
-        Self { reading, from, most, covered: vec![0], horizon, openings, closings }
+        Self { reading, from, most, covered: vec![0], horizon, openings, closings, rows, walls }
     }
 
     fn minute(&self, at: usize) -> i64 {
@@ -67,17 +71,32 @@ impl<'a> Minutes<'a> {
         let day = self.minute(self.covered.len() - 1);
         let zone = self.reading.zone;
         let ahead = Some(offset(zone, day)).filter(|o| *o == offset(zone, day + DAY));
+        let mut row = (NaiveDate::MIN, Rc::default());
         for at in (0..1440).map(|n| day + n * MINUTE) {
-            let plain = |ahead| DateTime::from_timestamp_micros(at + ahead * SECOND).unwrap().naive_utc();
-            let local = ahead.map_or_else(|| self.reading.local(at), plain);
-            let open = self.reading.calendar.is_none_or(|c| {
-                let (date, minute) = (local.date(), (local.hour() * 60 + local.minute()) as u16);
-                c.knows(date) && c.open(date, minute)
-            });
+            let local = at + ahead.unwrap_or_else(|| offset(zone, at)) * SECOND;
+            let local = DateTime::from_timestamp_micros(local).unwrap().naive_utc();
+            if row.0 != local.date() {
+                row = (local.date(), self.row(local.date()));
+            }
+            let open = row.1[(local.hour() * 60 + local.minute()) as usize];
             let before = self.covered.last().copied().unwrap();
             self.covered.push(before + u32::from(open));
         }
         Ok(())
+    }
+
+    /// The minutes of a date; those of dates of which nothing particular is said are asked once a weekday.
+    fn row(&mut self, date: NaiveDate) -> Rc<Vec<bool>> {
+        let Some(calendar) = self.reading.calendar else {
+            return Rc::new(vec![true; 1440]);
+        };
+        let asked = || Rc::new((0..1440).map(|m| calendar.knows(date) && calendar.open(date, m)).collect());
+        let excepted = |date: NaiveDate| calendar.exceptions.contains_key(&date);
+        let closed = calendar.holidays.contains(&date) || calendar.closed.iter().any(|(a, b)| *a <= date && date <= *b);
+        if closed || !calendar.knows(date) || excepted(date) || excepted(date.pred_opt().unwrap()) {
+            return asked();
+        }
+        Rc::clone(self.rows.entry(date.weekday().num_days_from_monday()).or_insert_with(asked))
     }
 
     fn at(&mut self, at: i64) -> Result<usize, Silent> {
@@ -86,11 +105,6 @@ impl<'a> Minutes<'a> {
             self.grow()?;
         }
         Ok(minute)
-    }
-
-    pub fn runs(&mut self, at: i64) -> Result<bool, Silent> {
-        let minute = self.at(at)?;
-        Ok(self.covered[minute + 1] > self.covered[minute])
     }
 
     /// Covered time since the array's beginning.
@@ -157,11 +171,24 @@ impl<'a> Minutes<'a> {
         *self.closings.entry(date).or_insert_with(|| reading.closing(date))
     }
 
-    fn wall(&self, local: NaiveDateTime) -> i64 {
-        let plain = local.and_utc().timestamp_micros()
-            - offset(self.reading.zone, local.and_utc().timestamp_micros()) * 1_000_000;
-        let steady = |hours: i64| offset(self.reading.zone, plain) == offset(self.reading.zone, plain + hours * HOUR);
-        if steady(-30) && steady(30) { plain } else { self.reading.wall(local) }
+    /// The first instant at which the wall shows this time or a later one.
+    fn wall(&mut self, date: NaiveDate, time: NaiveTime) -> i64 {
+        let zone = self.reading.zone;
+        let stretches = self.walls.entry(date).or_insert_with(|| {
+            let from = date.and_time(NaiveTime::MIN).and_utc().timestamp_micros() - 30 * HOUR;
+            let mut found: Vec<(i64, i64)> = Vec::new();
+            for at in (0..84 * 60).map(|n| from + n * MINUTE) {
+                let ahead = offset(zone, at) * SECOND;
+                if found.last().is_none_or(|last| last.1 != ahead) {
+                    found.push((at, ahead));
+                }
+            }
+            found
+        });
+        let wanted = date.and_time(time).and_utc().timestamp_micros();
+        let ends = stretches.iter().skip(1).map(|s| s.0).chain([i64::MAX / 2]);
+        let (found, _) = stretches.iter().zip(ends).find(|((_, ahead), end)| wanted < end + ahead).unwrap();
+        found.0.max(wanted - found.1)
     }
 
     /// The instant that a date limit names.
@@ -179,8 +206,8 @@ impl<'a> Minutes<'a> {
         let date = self.working_day_after(local.date(), day)?.0;
         Ok(match moment {
             Moment::End => self.closing(date),
-            Moment::At(minute) => self.wall(date.and_time(NaiveTime::MIN) + TimeDelta::minutes(i64::from(minute))),
-            Moment::SameTime => self.wall(date.and_time(local.time())),
+            Moment::At(minute) => self.wall(date, NaiveTime::MIN + TimeDelta::minutes(i64::from(minute))),
+            Moment::SameTime => self.wall(date, local.time()),
         })
     }
 

@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+use relief::Policy;
 use relief::analyse::{About, Aspect, Comparison, Verdict};
-use relief::{Instant, Policy};
 
 use super::deciding::proof_holds;
 use super::minutes::{Limited, Minutes, Silent, clock_of, end, limited};
@@ -114,8 +114,6 @@ fn agrees(
                 return Err(TestCaseError::fail(format!("nothing said of {}", what())));
             };
             let expected = if new { Verdict::Better } else { Verdict::Worse };
-            let mut kept = if new { limits_of(sides, priority, at)[0] } else { limits_of(sides, priority, at)[1] };
-            let _ = &mut kept;
             prop_assert_eq!(found.overall(), expected, "{}", what());
             return Ok(Some(expected));
         }
@@ -156,11 +154,13 @@ fn hold(days: i64, cases_of: u32, far: i64, percent: u32) {
     let tally = Tally::default();
     let (far_off, all) = (Cell::new(0_u32), Cell::new(0_u32));
     TestRunner::new(cases(cases_of))
-        .run(&(sides(days), 0..3_usize), |((_, sides), priority)| {
+        .run(&sides(days), |(_, sides, priority)| {
             let text = sides.text();
             let policy = Policy::from_text("sides.sla", &text);
             let policy = policy.map_err(|e| TestCaseError::fail(format!("{:?}\n{text}", e.diagnostics)))?;
+            let t = std::time::Instant::now();
             let comparison = compared(&policy, "New", "Old");
+            let t1 = t.elapsed();
             for at in 0..3 {
                 all.set(all.get() + 1);
                 match agrees(&sides, &comparison, priority, at, far)? {
@@ -168,6 +168,7 @@ fn hold(days: i64, cases_of: u32, far: i64, percent: u32) {
                     None => far_off.set(far_off.get() + 1),
                 }
             }
+            eprintln!("compare {t1:?} brute {:?}", t.elapsed() - t1);
             for found in &comparison.aspects {
                 if let Err(why) = proof_holds(&policy, found) {
                     return Err(TestCaseError::fail(format!("{why}: {found:#?}\n{text}")));
@@ -178,12 +179,11 @@ fn hold(days: i64, cases_of: u32, far: i64, percent: u32) {
         .unwrap();
     println!("too far off: {} of {}", far_off.get(), all.get());
     tally.is_mixed(percent);
-    let _ = Instant(0);
 }
 
 #[test]
 fn every_minute_of_some_days_agrees() {
-    hold(3, 40, 400, 4);
+    hold(3, 40, 100, 4);
 }
 
 /// Slow: `PROPTEST_CASES=200 cargo test --release --test it -- --ignored dominance`.

@@ -238,24 +238,24 @@ fn whole_place() -> impl Strategy<Value = Place> {
     place().prop_filter("an offset of whole minutes", |p| offset(p.zone, p.at) % 60 == 0)
 }
 
-/// Two contracts near a place, both in force for some days near it.
-pub fn sides(days: i64) -> BoxedStrategy<(Place, Sides)> {
+/// Two contracts near a place, both in force for some days near it, and the priority at which they differ.
+pub fn sides(days: i64) -> BoxedStrategy<(Place, Sides, usize)> {
     whole_place()
         .prop_flat_map(move |place| contract(place).prop_map(move |c| (place, c)))
         .prop_flat_map(move |(place, contract)| {
             let third = variant(contract.calendars[0].clone(), place);
-            let steps = vec((0..3_usize, step()), 1..8);
+            let steps = (0..3_usize, vec(step(), 1..5));
             let other = weighted(0.1, crate::twin::strategy::contract(place));
             let force = (-3..3_i64, 0..days, select(ZONES.to_vec()), -1..2_i64);
             (Just((place, contract)), third, steps, other, force)
         })
-        .prop_map(|((place, mut old), third, steps, other, (from, days, zone, later))| {
+        .prop_map(|((place, mut old), third, (priority, steps), other, (from, days, zone, later))| {
             old.calendars.push(third);
             let mut new = match other {
                 Some(other) => Contract { calendars: old.calendars.clone(), ..other },
                 None => old.clone(),
             };
-            for (priority, step) in steps {
+            for step in steps {
                 taken(&mut new, priority, step);
             }
             made_valid(&mut old);
@@ -263,7 +263,7 @@ pub fn sides(days: i64) -> BoxedStrategy<(Place, Sides)> {
             let date = |n: i64| place.date() + TimeDelta::days(n);
             let (first, last) = (date(from), date(from + days));
             let in_force = [Some((first, last, place.zone)), Some((first, date(from + days + later.max(0)), zone))];
-            (place, Sides { old, new, in_force })
+            (place, Sides { old, new, in_force }, priority)
         })
         .boxed()
 }
