@@ -213,22 +213,10 @@ impl<'a> Minutes<'a> {
 
     /// The first covered instant from one on; the horizon where there is none.
     fn next_covered(&mut self, at: i64) -> Result<i64, Silent> {
-        let mut minute = match self.at(at) {
-            Ok(minute) => minute,
-            Err(Silent::Unknown) => return Ok(self.horizon),
-            Err(far) => return Err(far),
-        };
-        loop {
-            if let Err(silent) = self.at(self.minute(minute + 1)) {
-                return if silent == Silent::Unknown { Ok(self.horizon) } else { Err(silent) };
-            }
-            if self.covered[minute + 1] > self.covered[minute] {
-                return Ok(at.max(self.minute(minute)));
-            }
-            if self.minute(minute) >= self.horizon {
-                return Ok(self.horizon);
-            }
-            minute += 1;
+        match self.reach(at, 1) {
+            Ok(after) => Ok((after - 1).min(self.horizon)),
+            Err(Silent::Unknown) => Ok(self.horizon),
+            Err(far) => Err(far),
         }
     }
 }
