@@ -72,12 +72,7 @@ fn packages() -> impl Strategy<Value = [Package; 2]> {
             2 => new.unless = None,
             3 => new.word = if old.word == "will" { "may" } else { "will" },
             4 => new.treatments.push((0, "P3", b)),
-            _ => {
-                new.when = format!(
-                    "not (not {})",
-                    if old.when.starts_with("not") { format!("({})", old.when) } else { old.when }
-                )
-            }
+            _ => new.when = format!("({0} or {0})", old.when),
         }
         [old, new]
     });
