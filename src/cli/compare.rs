@@ -1,5 +1,7 @@
 //! `relief compare OLD NEW`: what NEW changes for the customer.
 
+mod replay;
+
 use std::path::PathBuf;
 
 use crate::analyse::{Comparison, Side, compare};
@@ -12,6 +14,7 @@ use super::args::{CompareArgs, CompareFormat, PolicyArgs};
 use super::exit::{Exit, Failure, Outcome};
 use super::policies;
 use super::terminal::Terminal;
+use replay::Versions;
 
 /// A tier or contract as it was asked for: of a file of its own, or of the policy.
 struct Wanted<'a> {
@@ -49,6 +52,12 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Outcome {
         Some(Ok(policy)) => policy,
         Some(Err(exit)) => return Ok(*exit),
     };
+    let (new_ids, old_ids) = (versions(new_policy, new.name)?, versions(&old_policy, old.name)?);
+    if !args.replay.is_empty() {
+        let new = Versions { policy: new_policy, ids: new_ids, name: new.name };
+        return replay::run(args, &new, &Versions { policy: &old_policy, ids: old_ids, name: old.name }, terminal);
+    }
+    check_flags(args)?;
     let mut at_least = true;
     let mut told = Vec::new();
     for (new_id, old_id) in
@@ -57,10 +66,32 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Outcome {
         let (new, old) = (Side { policy: new_policy, id: new_id }, Side { policy: &old_policy, id: old_id });
         let comparison = compare(new, old);
         at_least &= comparison.at_least();
-        told.push((title(new, &args.new), title(old, &args.old), comparison));
+        // Two of one name are told apart as they were given.
+        let alike = args.old != args.new && new.name() == old.name();
+        let called = |side: Side<'_>, given: &str| title(side, if alike { given } else { side.name() });
+        told.push((called(new, &args.new), called(old, &args.old), comparison));
     }
     print(args, &told, terminal)?;
     Ok(if args.at_least && !at_least { Exit::Findings } else { Exit::Fine })
+}
+
+/// Flags that say how incidents are read mean nothing without incidents.
+fn check_flags(args: &CompareArgs) -> Result<(), Failure> {
+    let read = &args.read;
+    let given = [
+        ("--as-of", read.as_of.is_some()),
+        ("--input-format", read.input_format.is_some()),
+        ("--set", !read.set.is_empty()),
+        ("--map", read.map.is_some()),
+        ("--timezone", read.timezone.is_some()),
+        ("--ambiguous", read.ambiguous.is_some()),
+        ("--output-format csv", args.output_format == CompareFormat::Csv),
+        ("--output-format jsonl", args.output_format == CompareFormat::Jsonl),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((flag, _)) => Err(Failure::new(format!("`{flag}` is of incidents; add `--replay INCIDENTS`"))),
+        None => Ok(()),
+    }
 }
 
 fn print(args: &CompareArgs, told: &[(String, String, Comparison)], terminal: &Terminal) -> Result<(), Failure> {
@@ -71,17 +102,17 @@ fn print(args: &CompareArgs, told: &[(String, String, Comparison)], terminal: &T
             let value = if let [one] = all.as_slice() { one.clone() } else { all.into() };
             terminal.print(&format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default()))
         }
-        CompareFormat::Text => {
+        CompareFormat::Text | CompareFormat::Csv | CompareFormat::Jsonl => {
             let all: Vec<String> = each.map(|(names, comparison)| comparison_text(comparison, names)).collect();
             terminal.print(&all.join("\n"))
         }
     }
 }
 
-/// The name as it was given, with the dates of a contract that has them.
-fn title(side: Side<'_>, given: &str) -> String {
+/// What a side is called, with the dates of a contract that has them.
+fn title(side: Side<'_>, called: &str) -> String {
     let force = side.policy.model().package(side.id).and_then(|p| p.in_force);
-    force.map_or_else(|| given.to_owned(), |f| format!("{given} ({} to {})", f.from, f.to))
+    force.map_or_else(|| called.to_owned(), |f| format!("{called} ({} to {})", f.from, f.to))
 }
 
 /// What is sold under a name: a tier, a contract, or the versions of one. A base tier will do, as nobody is

@@ -1,18 +1,22 @@
 //! `relief eval`: incidents in, one decision for each out, in the order they came.
 
+mod dry;
 mod run;
 mod summary;
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::decision::OutputFormat;
 use crate::incident::{Format, Mapping, Options, carried_names};
+use crate::policy::Policy;
 use crate::value::{Ambiguous, Instant, InstantError, Zone};
 
-use super::args::{AmbiguousArg, EvalArgs, Output};
+use super::args::{AmbiguousArg, EvalArgs, Output, ReadArgs};
 use super::exit::{Exit, Failure, Outcome, plain};
+use super::outputs::Outputs;
 use super::terminal::Terminal;
 
 /// Now.
@@ -23,8 +27,10 @@ pub(super) fn now() -> Instant {
 }
 
 pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
-    let options = options(args)?;
-    let format = output_format(args, terminal)?;
+    let mut options = options(&args.read)?;
+    options.keep.clone_from(&args.keep);
+    // What a dry run shows has forms of its own.
+    let format = if args.dry_run { None } else { Some(output_format(args, terminal)?) };
     let policy = match super::policies::load(&args.policy, terminal)? {
         Ok(policy) => policy,
         Err(exit) => return Ok(exit),
@@ -33,10 +39,31 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
         terminal.complain("the policy has no tier or contract to decide by");
         return Ok(Exit::Findings);
     }
-    run::run(args, &policy, &options, format, terminal)
+    match format {
+        None => dry::run(args, &policy, &options, terminal),
+        Some(format) => {
+            outputs(args, &policy)?;
+            run::run(args, &policy, &options, format, terminal)
+        }
+    }
 }
 
-fn options(args: &EvalArgs) -> Result<Options, Failure> {
+/// No output may replace what is read, or the other.
+fn outputs(args: &EvalArgs, policy: &Policy) -> Result<(), Failure> {
+    let mut outputs = Outputs::default().reads_policy(policy);
+    for name in &args.incidents {
+        outputs = outputs.reads(name, "incidents are read from it");
+    }
+    if let Some(map) = args.read.map.as_deref().filter(|name| Mapping::carried(name).is_none()) {
+        outputs = outputs.reads(map, "it is the mapping");
+    }
+    let output = args.output.as_deref().unwrap_or(Path::new("-"));
+    let outputs = outputs.writes("--output", "the decisions go there", Some(output));
+    outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()
+}
+
+/// How incidents are to be read, by the flags.
+pub(super) fn options(args: &ReadArgs) -> Result<Options, Failure> {
     let timezone = args.timezone.as_deref().map(super::calendar::zone).transpose()?;
     let as_of = match &args.as_of {
         None => now(),
@@ -60,7 +87,6 @@ fn options(args: &EvalArgs) -> Result<Options, Failure> {
             pair.split_once('=').ok_or_else(|| Failure::new(format!("`--set {pair}`: write `--set field=value`")))?;
         options.set.push((field.to_owned(), value.to_owned()));
     }
-    options.keep.clone_from(&args.keep);
     options.mapping = args.map.as_deref().map(mapping).transpose()?;
     Ok(options)
 }
@@ -96,7 +122,7 @@ fn mapping(name: &str) -> Result<Mapping, Failure> {
 
 /// A file to read; `-` is standard input.
 #[expect(clippy::disallowed_methods, reason = "the command line is where files of incidents are opened")]
-fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
+pub(super) fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
     if name == "-" {
         return Ok(Box::new(io::stdin()));
     }

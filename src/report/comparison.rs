@@ -20,16 +20,27 @@ pub struct Names<'a> {
 pub fn comparison_text(comparison: &Comparison, names: Names<'_>) -> String {
     let mut out = format!("{} against {}: {}\n", names.new, names.old, summary(comparison));
     let changed: Vec<&Aspect> = comparison.aspects.iter().filter(|a| !a.unchanged()).collect();
+    if !changed.is_empty() {
+        out.push('\n');
+    }
     for aspect in &changed {
-        let _ = writeln!(out, "\n{} {}", mark(aspect), sentence(aspect));
+        let _ = writeln!(out, "{} {}", mark(aspect), sentence(aspect, comparison));
         if let Some(proof) = &aspect.proof {
             out.push_str(&shown(proof, names));
         }
     }
-    let alike: Vec<String> = comparison.aspects.iter().filter(|a| a.unchanged()).map(subject).collect();
+    // Of what nothing is changed, the priorities of one thing stand together.
+    let mut alike: Vec<(&About, Vec<&str>)> = Vec::new();
+    for aspect in comparison.aspects.iter().filter(|a| a.unchanged()) {
+        let names = aspect.priorities.iter().map(String::as_str);
+        match alike.iter_mut().find(|(about, _)| **about == aspect.about) {
+            Some((_, all)) => all.extend(names),
+            None => alike.push((&aspect.about, names.collect())),
+        }
+    }
+    let alike: Vec<String> = alike.into_iter().map(|(about, of)| subject(about, &of, comparison)).collect();
     if !alike.is_empty() {
-        let lead = if changed.is_empty() { "" } else { "\n" };
-        let _ = writeln!(out, "{lead}unchanged: {}", alike.join("; "));
+        let _ = writeln!(out, "\nunchanged: {}", alike.join("; "));
     }
     out
 }
@@ -60,18 +71,22 @@ fn mark(aspect: &Aspect) -> char {
     }
 }
 
-fn subject(aspect: &Aspect) -> String {
-    match aspect.priorities.as_slice() {
-        [] => aspect.about.to_string(),
-        names => format!("{} {}", aspect.about, names.join(", ")),
+/// What it is about, with the priorities where it is not about all of them.
+fn subject(about: &About, priorities: &[&str], comparison: &Comparison) -> String {
+    match priorities.len() {
+        0 => about.to_string(),
+        n if n == comparison.priorities.len() => about.to_string(),
+        _ => format!("{about} {}", priorities.join(", ")),
     }
 }
 
-fn sentence(aspect: &Aspect) -> String {
+fn sentence(aspect: &Aspect, comparison: &Comparison) -> String {
     let Aspect { new, old, .. } = aspect;
+    let priorities: Vec<&str> = aspect.priorities.iter().map(String::as_str).collect();
+    let subject = subject(&aspect.about, &priorities, comparison);
     let mut out = match new == old {
-        true => format!("{}: {new}", subject(aspect)),
-        false => format!("{}: {new} instead of {old}", subject(aspect)),
+        true => format!("{subject}: {new}"),
+        false => format!("{subject}: {new} instead of {old}"),
     };
     for part in effect(aspect).into_iter().chain(aspect.open.clone()) {
         let _ = write!(out, "; {part}");
@@ -83,7 +98,13 @@ fn sentence(aspect: &Aspect) -> String {
 fn effect(aspect: &Aspect) -> Option<String> {
     let timed = matches!(aspect.about, About::Objective(_) | About::Updates);
     if !timed {
-        return matches!(aspect.about, About::Words(_)).then(|| "words, which are not compared".to_owned());
+        return match (&aspect.about, aspect.verdict) {
+            (About::Words(_), _) => Some("words, which are not compared".to_owned()),
+            (About::Remedy(_), Verdict::Equal) if aspect.open.is_none() => {
+                Some("provided for the same incidents".to_owned())
+            }
+            _ => None,
+        };
     }
     let by = |d: &Option<Difference>, how: &str| {
         d.as_ref().map(|d| format!("up to {} {how} (opened {})", d.length.words(), d.written))

@@ -16,18 +16,24 @@
 
 mod analyse;
 mod carried;
+mod cases;
 mod changes;
 mod checks;
+mod commands;
+mod compare;
 mod decisions;
 mod docs;
 mod dominance;
 mod errors;
+mod exports;
 mod format;
 mod hostile;
 mod house;
 mod language;
+mod lint;
 mod readme;
 mod rules;
 mod show;
 mod standard;
 mod twin;
+mod words;

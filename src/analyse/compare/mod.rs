@@ -221,6 +221,8 @@ impl Aspect {
 pub struct Comparison {
     /// Every thing that could differ, those alike too; neighbouring priorities that are alike as one.
     pub aspects: Vec<Aspect>,
+    /// The priorities that both have.
+    pub priorities: Vec<String>,
     /// The opening instants that it speaks of: from, and before.
     pub opened: (Instant, Instant),
 }
@@ -256,7 +258,8 @@ pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
             None => grouped.push(aspect),
         }
     }
-    Comparison { aspects: grouped, opened: (Instant(both.opened.from), Instant(both.opened.to)) }
+    let priorities = both.shared().into_iter().map(|(.., name)| name.to_owned()).collect();
+    Comparison { aspects: grouped, priorities, opened: (Instant(both.opened.from), Instant(both.opened.to)) }
 }
 
 /// The two sides, and the opening instants that are asked about.

@@ -233,7 +233,14 @@ impl<'p> Both<'p> {
         let (new, old) = (new.unwrap_or_else(|| "none".to_owned()), old.unwrap_or_else(|| "none".to_owned()));
         let cover = |side: Side<'p>, p| terms(side, p).and_then(|t| t.coverage).map(|c| side.model().coverage_words(c));
         match (cover(self.new, mine), cover(self.old, theirs)) {
-            (Some(a), Some(b)) if a != b => (format!("{new} ({a})"), format!("{old} ({b})")),
+            (Some(a), Some(b)) if a != b => {
+                // What is not timed is timed on nothing.
+                let on = |said: String, coverage: String| match said == "none" {
+                    true => said,
+                    false => format!("{said} ({coverage})"),
+                };
+                (on(new, a), on(old, b))
+            }
             _ => (new, old),
         }
     }

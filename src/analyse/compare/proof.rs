@@ -142,6 +142,7 @@ fn told(decision: &Decision<'_>, shows: Shows<'_>) -> String {
         }
         Shows::Late => match &decision.cadence {
             None => "no updates are promised".to_owned(),
+            Some(cadence) if cadence.late == 1 => "1 update late".to_owned(),
             Some(cadence) => format!("{} updates late", cadence.late),
         },
         Shows::Priority | Shows::Unknown => format!("priority {} by {}", name(decision), decision.basis.word()),
