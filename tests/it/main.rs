@@ -23,6 +23,7 @@ mod commands;
 mod compare;
 mod decisions;
 mod docs;
+mod dominance;
 mod errors;
 mod exports;
 mod format;
