@@ -45,6 +45,8 @@ pub(super) enum Command {
     Calendar(CalendarArgs),
     /// Tell what one tier or contract changes against another, or prove that it is nowhere worse
     Compare(CompareArgs),
+    /// Write the boundary incidents of a policy: one just inside and one just outside of each
+    Cases(CasesArgs),
     /// Explain a lint rule or an error code, with a bad and a good example; without one, list them all
     Rule(RuleArgs),
     /// Write a starting file
@@ -180,7 +182,8 @@ pub(super) struct ReadArgs {
     /// Give a field the same value in every incident (repeatable)
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(super) set: Vec<String>,
-    /// How another system's export becomes incidents: a mapping file, `events`, or a carried one
+    /// How another system's export becomes incidents: a mapping file, or a carried one: `events`, `jira`,
+    /// `servicenow`, `servicenow-events`, `zendesk`, `zendesk-events`
     #[arg(long, value_name = "MAPPING")]
     pub(super) map: Option<String>,
     /// The zone of local times, such as Europe/London
@@ -215,6 +218,12 @@ pub(super) struct EvalArgs {
     /// Carry a column or key of the input through to the output (repeatable)
     #[arg(long, value_name = "COLUMN")]
     pub(super) keep: Vec<String>,
+    /// Show how the input is understood, and what is not: decide nothing, write no file
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// How many incidents --dry-run shows
+    #[arg(long, value_name = "COUNT", default_value_t = 10, requires = "dry_run")]
+    pub(super) rows: usize,
 }
 
 /// How to write decisions.
@@ -317,6 +326,35 @@ pub(super) enum ShowFormat {
     Markdown,
     Html,
     Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CasesArgs {
+    /// A policy file, or a folder of them
+    #[arg(value_name = "PATH")]
+    pub(super) path: PathBuf,
+    /// The folder that imports may not leave
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// The first day of the year that is looked at [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Option<String>,
+    /// Only of this tier or contract
+    #[arg(long, value_name = "NAME")]
+    pub(super) contract: Option<String>,
+    /// Incidents with their decisions, a JSON object a line, or `test` blocks
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(super) output_format: CasesFormat,
+    /// Write to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// How to write boundary incidents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CasesFormat {
+    Jsonl,
+    Test,
 }
 
 #[derive(Debug, ClapArgs)]

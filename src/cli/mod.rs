@@ -2,6 +2,7 @@
 
 mod args;
 mod calendar;
+mod cases;
 mod check;
 mod compare;
 mod completions;
@@ -45,6 +46,7 @@ pub fn run() -> ExitCode {
         Command::Test(args) => test::run(&args, &terminal),
         Command::Eval(args) => eval::run(&args, &terminal),
         Command::Calendar(args) => calendar::run(&args, &terminal),
+        Command::Cases(args) => cases::run(&args, &terminal),
         Command::Compare(args) => compare::run(&args, &terminal),
         Command::Rule(args) => rule::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),

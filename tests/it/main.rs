@@ -16,12 +16,14 @@
 
 mod analyse;
 mod carried;
+mod cases;
 mod changes;
 mod checks;
 mod compare;
 mod decisions;
 mod docs;
 mod errors;
+mod exports;
 mod format;
 mod hostile;
 mod house;
