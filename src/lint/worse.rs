@@ -63,6 +63,10 @@ impl<'a> Root<'a> {
 }
 
 impl Worse<'_> {
+    pub(super) fn span(&self) -> Span {
+        self.span
+    }
+
     pub(super) fn cause(&self) -> Cause {
         self.cause
     }

@@ -5,6 +5,8 @@ use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::lint::worse::Cause;
 
+use super::coverage_undone::undone;
+
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0103",
@@ -19,6 +21,11 @@ pub(in crate::lint) static RULE: Rule = Rule {
 };
 
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
-    let worse = root.packages().flat_map(|written| root.worse(&written));
+    let worse = root.packages().flat_map(|written| {
+        // Where a coverage by priority is undone, that is told.
+        let (bare, undone) = undone(&written);
+        let told = bare.filter(|_| !undone.is_empty());
+        root.worse(&written).into_iter().filter(move |worse| Some(worse.span()) != told)
+    });
     worse.filter(|worse| worse.cause() == Cause::Covers).map(|worse| worse.tell(&RULE)).collect()
 }
