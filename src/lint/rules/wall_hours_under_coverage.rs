@@ -27,7 +27,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         for statement in written.statements() {
             let (limit, affected) = match &statement.value {
                 Statement::Objective(objective) => (objective.limit.span, promised(&written, statement.span)),
-                Statement::Update(_, text) if matches!(text.value, UpdateText::Every(_)) => {
+                Statement::Update(_, text) if matches!(text.value, UpdateText::Every(..)) => {
                     (text.span, heard(&written, statement.span))
                 }
                 _ => continue,
@@ -65,9 +65,9 @@ fn promised(written: &Written<'_>, span: Span) -> Affected {
 
 fn heard(written: &Written<'_>, at: Span) -> Affected {
     let terms = written.terms();
-    let wall = terms.filter_map(|(priority, terms)| match terms.cadence {
-        Some(Cadence::Every { duration, span, .. }) if span == at && duration.clockwork == Clockwork::Wall => {
-            Some((priority, duration, terms.coverage?))
+    let wall = terms.filter_map(|(priority, terms)| match &terms.cadence {
+        Some(Cadence::Every { duration, span, .. }) if *span == at && duration.clockwork == Clockwork::Wall => {
+            Some((priority, *duration, terms.coverage?))
         }
         _ => None,
     });
