@@ -1,8 +1,10 @@
 //! What a rule sees: one root with its imports, resolved and compiled.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use crate::analyse::Analysis;
+use crate::analyse::{Analysis, Comparison};
 use crate::calendar::CalendarSpec;
 use crate::policy::model::{Coverage, Limit, Model, Package, PackageId, PriorityId, Promise, Terms};
 use crate::policy::{Policy, Unit};
@@ -30,6 +32,8 @@ pub(super) struct Root<'a> {
     /// The calendars that `coverage` statements name, and those that others extend.
     covering: BTreeSet<&'a str>,
     extended: BTreeSet<&'a str>,
+    /// Packages held against what they extend: several rules ask.
+    pub(super) comparisons: RefCell<BTreeMap<PackageId, Rc<Comparison>>>,
 }
 
 /// A tier or contract as it is written, and what it came to.
@@ -84,7 +88,8 @@ impl<'a> Root<'a> {
             }
         }
         let analysis = Analysis::new(model);
-        Self { unit, policy, sources, given, today, analysis, packages, holders, covering, extended }
+        let comparisons = RefCell::default();
+        Self { unit, policy, sources, given, today, analysis, packages, holders, covering, extended, comparisons }
     }
 
     pub(super) fn model(&self) -> &'a Model {
