@@ -45,18 +45,17 @@ pub fn timed<T>(items: usize, mut work: impl FnMut() -> T) -> (f64, T) {
     (best, given)
 }
 
-/// As Markdown: each piece of work by itself, each line beside relief's, which is the first of it.
+/// As Markdown: each piece of work by itself, each line beside relief's, where it has one.
 pub fn markdown(lines: &[Line]) -> String {
     let mut out = String::from(
         "| work | by | ns an incident | to relief's | answers that agree | |\n|---|---|---:|---:|---:|---|\n",
     );
-    let mut own: Option<&Line> = None;
     for line in lines {
-        if own.is_none_or(|own| own.work != line.work) {
-            own = Some(line);
-        }
-        let ratio = own.map_or(1.0, |own| line.cost / own.cost);
-        let ratio = if ratio < 10.0 { format!("{ratio:.2}") } else { format!("{ratio:.0}") };
+        let own = lines.iter().find(|own| own.work == line.work && own.who.starts_with("relief"));
+        let ratio = own.map_or(String::new(), |own| match line.cost / own.cost {
+            ratio if ratio < 10.0 => format!("{ratio:.2}"),
+            ratio => format!("{ratio:.0}"),
+        });
         let agree = line.agree.map_or(String::new(), |(agree, all)| format!("{agree} of {all}"));
         out += &format!("| {} | {} | {:.0} | {ratio} | {agree} | {} |\n", line.work, line.who, line.cost, line.note);
     }
