@@ -2,6 +2,7 @@
 
 mod breaks;
 mod carry;
+mod cases;
 mod classes;
 mod compare;
 mod conditions;
@@ -11,6 +12,7 @@ mod replay;
 mod sweep;
 mod waiting;
 
+pub use cases::{Boundary, Case, Turns, boundaries};
 pub use compare::{About, Aspect, Comparison, Difference, Proof, Side, Verdict, compare};
 pub use conditions::{Analysis, Ask, Found, Witness};
 pub use replay::{Change, Loser, replay, version_at};

@@ -33,6 +33,8 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Check policy files for errors
     Check(CheckArgs),
+    /// Find what policy files surely or probably do not mean, and mend what can be mended safely
+    Lint(LintArgs),
     /// Lay policy files out in the one canonical way
     Fmt(FmtArgs),
     /// Run the tests that policies hold
@@ -43,7 +45,9 @@ pub(super) enum Command {
     Calendar(CalendarArgs),
     /// Tell what one tier or contract changes against another, or prove that it is nowhere worse
     Compare(CompareArgs),
-    /// Explain an error code, with a bad and a good example; without one, list them all
+    /// Write the boundary incidents of a policy: one just inside and one just outside of each
+    Cases(CasesArgs),
+    /// Explain a lint rule or an error code, with a bad and a good example; without one, list them all
     Rule(RuleArgs),
     /// Write a starting file
     New(NewArgs),
@@ -74,6 +78,56 @@ pub(super) struct CheckArgs {
     /// The folder that imports may not leave
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct LintArgs {
+    /// Policy files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The folder that imports may not leave
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Apply the fixes that change nothing of what a policy means
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Only these rules: codes, names or groups (clocks, promises, rules, upkeep); repeatable
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// All but these rules: codes, names or groups; repeatable
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// From which severity on findings make the exit code 1
+    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
+    pub(super) fail_on: FailOn,
+    /// Tell only what this file does not know
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write all findings to the file of --baseline, as known from now on
+    #[arg(long, requires = "baseline", conflicts_with = "fix")]
+    pub(super) write_baseline: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) output_format: LintOutput,
+}
+
+/// From which severity on findings count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Note,
+}
+
+/// How to print findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LintOutput {
+    Human,
+    Concise,
+    Json,
+    Sarif,
+    Github,
+    Junit,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -222,7 +276,7 @@ pub(super) enum TextOrJson {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct RuleArgs {
-    /// A code such as E0201, or its name
+    /// A code such as L0101 or E0201, or its name
     #[arg(value_name = "CODE")]
     pub(super) code: Option<String>,
 }
@@ -272,6 +326,35 @@ pub(super) enum ShowFormat {
     Markdown,
     Html,
     Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CasesArgs {
+    /// A policy file, or a folder of them
+    #[arg(value_name = "PATH")]
+    pub(super) path: PathBuf,
+    /// The folder that imports may not leave
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// The first day of the year that is looked at [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Option<String>,
+    /// Only of this tier or contract
+    #[arg(long, value_name = "NAME")]
+    pub(super) contract: Option<String>,
+    /// Incidents with their decisions, a JSON object a line, or `test` blocks
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(super) output_format: CasesFormat,
+    /// Write to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// How to write boundary incidents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CasesFormat {
+    Jsonl,
+    Test,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -46,7 +46,8 @@ pub fn to_json(incident: &Incident) -> Value {
 fn fact(value: &FactValue) -> Value {
     match value {
         FactValue::Bool(value) => json!(value),
-        FactValue::Number(number) => json!(number),
+        // A whole number is written as one.
+        FactValue::Number(number) => format!("{number}").parse::<i64>().map_or_else(|_| json!(number), |n| json!(n)),
         FactValue::Text(text) => json!(text),
         FactValue::Instant(at) => json!(at.rfc3339(None).to_string()),
         FactValue::Length(length) => json!(iso(*length)),

@@ -20,17 +20,27 @@ pub struct Names<'a> {
 pub fn comparison_text(comparison: &Comparison, names: Names<'_>) -> String {
     let mut out = format!("{} against {}: {}\n", names.new, names.old, summary(comparison));
     let changed: Vec<&Aspect> = comparison.aspects.iter().filter(|a| !a.unchanged()).collect();
+    if !changed.is_empty() {
+        out.push('\n');
+    }
     for aspect in &changed {
-        let _ = writeln!(out, "\n{} {}", mark(aspect), sentence(aspect, comparison));
+        let _ = writeln!(out, "{} {}", mark(aspect), sentence(aspect, comparison));
         if let Some(proof) = &aspect.proof {
             out.push_str(&shown(proof, names));
         }
     }
-    let alike: Vec<String> =
-        comparison.aspects.iter().filter(|a| a.unchanged()).map(|a| subject(a, comparison)).collect();
+    // Of what nothing is changed, the priorities of one thing stand together.
+    let mut alike: Vec<(&About, Vec<&str>)> = Vec::new();
+    for aspect in comparison.aspects.iter().filter(|a| a.unchanged()) {
+        let names = aspect.priorities.iter().map(String::as_str);
+        match alike.iter_mut().find(|(about, _)| **about == aspect.about) {
+            Some((_, all)) => all.extend(names),
+            None => alike.push((&aspect.about, names.collect())),
+        }
+    }
+    let alike: Vec<String> = alike.into_iter().map(|(about, of)| subject(about, &of, comparison)).collect();
     if !alike.is_empty() {
-        let lead = if changed.is_empty() { "" } else { "\n" };
-        let _ = writeln!(out, "{lead}unchanged: {}", alike.join("; "));
+        let _ = writeln!(out, "\nunchanged: {}", alike.join("; "));
     }
     out
 }
@@ -62,19 +72,21 @@ fn mark(aspect: &Aspect) -> char {
 }
 
 /// What it is about, with the priorities where it is not about all of them.
-fn subject(aspect: &Aspect, comparison: &Comparison) -> String {
-    match aspect.priorities.len() {
-        0 => aspect.about.to_string(),
-        n if n == comparison.priorities.len() => aspect.about.to_string(),
-        _ => format!("{} {}", aspect.about, aspect.priorities.join(", ")),
+fn subject(about: &About, priorities: &[&str], comparison: &Comparison) -> String {
+    match priorities.len() {
+        0 => about.to_string(),
+        n if n == comparison.priorities.len() => about.to_string(),
+        _ => format!("{about} {}", priorities.join(", ")),
     }
 }
 
 fn sentence(aspect: &Aspect, comparison: &Comparison) -> String {
     let Aspect { new, old, .. } = aspect;
+    let priorities: Vec<&str> = aspect.priorities.iter().map(String::as_str).collect();
+    let subject = subject(&aspect.about, &priorities, comparison);
     let mut out = match new == old {
-        true => format!("{}: {new}", subject(aspect, comparison)),
-        false => format!("{}: {new} instead of {old}", subject(aspect, comparison)),
+        true => format!("{subject}: {new}"),
+        false => format!("{subject}: {new} instead of {old}"),
     };
     for part in effect(aspect).into_iter().chain(aspect.open.clone()) {
         let _ = write!(out, "; {part}");

@@ -1,7 +1,6 @@
 //! `relief compare`, a policy file a case: its first line `// compare: OLD NEW FLAGS` says what is compared, and
 //! the snapshot beside it holds the file and what is printed.
 
-use std::path::Path;
 use std::process::Command;
 
 #[test]

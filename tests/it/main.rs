@@ -16,8 +16,10 @@
 
 mod analyse;
 mod carried;
+mod cases;
 mod changes;
 mod checks;
+mod commands;
 mod compare;
 mod decisions;
 mod docs;
@@ -27,8 +29,10 @@ mod format;
 mod hostile;
 mod house;
 mod language;
+mod lint;
 mod readme;
 mod rules;
 mod show;
 mod standard;
 mod twin;
+mod words;

@@ -42,13 +42,11 @@ pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, te
     for name in &args.replay {
         let shown = if name == "-" { "standard input" } else { name.as_str() };
         let file = open(name).map_err(|e| Failure::new(format!("`{name}` cannot be read: {}", plain(&e))))?;
-        let mut rows = reader.open(shown, file).map_err(|e| Failure::new(e.to_string()))?;
-        while let Some(row) = rows.next() {
+        for row in reader.open(shown, file).map_err(|e| Failure::new(e.to_string()))? {
             told.row(&row.map_err(|e| Failure::new(e.to_string()))?, new, old, &options, terminal);
         }
     }
-    let mut rows = reader.finish();
-    while let Some(row) = rows.next() {
+    for row in reader.finish() {
         told.row(&row, new, old, &options, terminal);
     }
     for line in reader.notes().lines() {
