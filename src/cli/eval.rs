@@ -13,7 +13,7 @@ use crate::incident::{Format, Mapping, Options, carried_names};
 use crate::policy::Policy;
 use crate::value::{Ambiguous, Instant, InstantError, Zone};
 
-use super::args::{AmbiguousArg, EvalArgs, Output};
+use super::args::{AmbiguousArg, EvalArgs, Output, ReadArgs};
 use super::exit::{Exit, Failure, Outcome, plain};
 use super::outputs::Outputs;
 use super::terminal::Terminal;
@@ -26,7 +26,8 @@ pub(super) fn now() -> Instant {
 }
 
 pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
-    let options = options(args)?;
+    let mut options = options(&args.read)?;
+    options.keep.clone_from(&args.keep);
     let format = output_format(args, terminal)?;
     let policy = match super::policies::load(&args.policy, terminal)? {
         Ok(policy) => policy,
@@ -46,7 +47,7 @@ fn outputs(args: &EvalArgs, policy: &Policy) -> Result<(), Failure> {
     for name in &args.incidents {
         outputs = outputs.reads(name, "incidents are read from it");
     }
-    if let Some(map) = args.map.as_deref().filter(|name| Mapping::carried(name).is_none()) {
+    if let Some(map) = args.read.map.as_deref().filter(|name| Mapping::carried(name).is_none()) {
         outputs = outputs.reads(map, "it is the mapping");
     }
     let output = args.output.as_deref().unwrap_or(Path::new("-"));
@@ -54,7 +55,8 @@ fn outputs(args: &EvalArgs, policy: &Policy) -> Result<(), Failure> {
     outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()
 }
 
-fn options(args: &EvalArgs) -> Result<Options, Failure> {
+/// How incidents are to be read, by the flags.
+pub(super) fn options(args: &ReadArgs) -> Result<Options, Failure> {
     let timezone = args.timezone.as_deref().map(super::calendar::zone).transpose()?;
     let as_of = match &args.as_of {
         None => now(),
@@ -78,7 +80,6 @@ fn options(args: &EvalArgs) -> Result<Options, Failure> {
             pair.split_once('=').ok_or_else(|| Failure::new(format!("`--set {pair}`: write `--set field=value`")))?;
         options.set.push((field.to_owned(), value.to_owned()));
     }
-    options.keep.clone_from(&args.keep);
     options.mapping = args.map.as_deref().map(mapping).transpose()?;
     Ok(options)
 }
@@ -114,7 +115,7 @@ fn mapping(name: &str) -> Result<Mapping, Failure> {
 
 /// A file to read; `-` is standard input.
 #[expect(clippy::disallowed_methods, reason = "the command line is where files of incidents are opened")]
-fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
+pub(super) fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
     if name == "-" {
         return Ok(Box::new(io::stdin()));
     }

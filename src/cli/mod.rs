@@ -2,7 +2,9 @@
 
 mod args;
 mod calendar;
+mod cases;
 mod check;
+mod compare;
 mod completions;
 mod eval;
 mod exit;
@@ -43,6 +45,8 @@ pub fn run() -> ExitCode {
         Command::Test(args) => test::run(&args, &terminal),
         Command::Eval(args) => eval::run(&args, &terminal),
         Command::Calendar(args) => calendar::run(&args, &terminal),
+        Command::Cases(args) => cases::run(&args, &terminal),
+        Command::Compare(args) => compare::run(&args, &terminal),
         Command::Rule(args) => rule::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),
         Command::Show(args) => show::run(&args, &terminal),

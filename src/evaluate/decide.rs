@@ -29,6 +29,20 @@ impl Policy {
         self.decide_under(incident, &bound, package, as_of)
     }
 
+    /// Decides one incident under a tier or contract of the policy, whichever it names and whatever `in force` says.
+    ///
+    /// # Errors
+    /// Why it cannot be decided.
+    pub fn decide_as<'a>(
+        &'a self,
+        incident: &'a Incident,
+        package: PackageId,
+        as_of: Instant,
+    ) -> Result<Decision<'a>, Rejection> {
+        let bound = bind(self, incident)?;
+        self.decide_under(incident, &bound, package, as_of)
+    }
+
     /// Why an incident cannot be bound to this policy, where it cannot: everything that hangs on
     /// neither version nor clock.
     ///

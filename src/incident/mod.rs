@@ -25,6 +25,7 @@ mod seen;
 #[cfg(test)]
 mod tests;
 mod times;
+mod write;
 
 pub use error::ReadError;
 pub use field::Field;
@@ -34,6 +35,7 @@ pub use mapping::{Log, Mapping, MappingError, StateMeaning, TimeFormat, carried_
 pub use notes::Notes;
 pub use reader::Reader;
 pub use rows::{Row, Rows};
+pub use write::to_json;
 
 use crate::policy::model::{Fact, Priority};
 use crate::value::{Ambiguous, Instant, Zone};

@@ -118,9 +118,9 @@ impl Compiler<'_> {
                     let promise = terms.promises.get(objective as usize).and_then(Option::as_ref);
                     *slot = promise.and_then(|p| self.timing(p, response, terms.coverage));
                 }
-                if let Some(Cadence::Every { duration, length, .. }) = terms.cadence {
-                    let clock = self.clock_of(duration, terms.coverage);
-                    timings.cadence = Some(CadenceTiming { clock, interval: length });
+                if let Some(Cadence::Every { duration, length, .. }) = &terms.cadence {
+                    let clock = self.clock_of(*duration, terms.coverage);
+                    timings.cadence = Some(CadenceTiming { clock, interval: *length });
                 }
                 timings
             })

@@ -337,6 +337,9 @@ pub enum Cadence {
         duration: Duration,
         /// In microseconds of its clock.
         length: Length,
+        /// Words that are shown beside it, and nothing is computed with.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        words: Option<String>,
         /// Where it stands.
         #[serde(skip)]
         span: Span,

@@ -61,7 +61,8 @@ impl fmt::Display for Promise {
 impl fmt::Display for Cadence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Every { duration, .. } => write!(f, "every {duration}"),
+            Self::Every { duration, words: None, .. } => write!(f, "every {duration}"),
+            Self::Every { duration, words: Some(words), .. } => write!(f, "every {duration}, {words}"),
             Self::None(None) => f.write_str("none"),
             Self::None(Some(words)) => f.write_str(words),
         }

@@ -16,9 +16,11 @@
 
 mod analyse;
 mod carried;
+mod cases;
 mod changes;
 mod checks;
 mod commands;
+mod compare;
 mod decisions;
 mod docs;
 mod errors;

@@ -55,7 +55,7 @@ impl Resolver<'_> {
                 *slot = drafts.get(p).cloned().flatten().map(|promise| self.timed(promise, *coverage, &asks));
             }
             let mut cadence = draft.cadence.get(p).cloned().flatten();
-            if let Some(Cadence::Every { duration, length, span }) = &mut cadence {
+            if let Some(Cadence::Every { duration, length, span, .. }) = &mut cadence {
                 *length = self.length(*duration, *span, *coverage, &asks);
             }
             if promises.first().is_some_and(Option::is_none) {
