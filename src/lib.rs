@@ -30,6 +30,7 @@ pub mod diagnostic;
 pub mod evaluate;
 pub mod format;
 pub mod incident;
+pub mod lint;
 pub mod policy;
 pub mod report;
 pub mod schema;

@@ -33,6 +33,8 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Check policy files for errors
     Check(CheckArgs),
+    /// Find what policy files surely or probably do not mean, and mend what can be mended safely
+    Lint(LintArgs),
     /// Lay policy files out in the one canonical way
     Fmt(FmtArgs),
     /// Run the tests that policies hold
@@ -45,7 +47,7 @@ pub(super) enum Command {
     Compare(CompareArgs),
     /// Write the boundary incidents of a policy: one just inside and one just outside of each
     Cases(CasesArgs),
-    /// Explain an error code, with a bad and a good example; without one, list them all
+    /// Explain a lint rule or an error code, with a bad and a good example; without one, list them all
     Rule(RuleArgs),
     /// Write a starting file
     New(NewArgs),
@@ -76,6 +78,56 @@ pub(super) struct CheckArgs {
     /// The folder that imports may not leave
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct LintArgs {
+    /// Policy files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The folder that imports may not leave
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Apply the fixes that change nothing of what a policy means
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Only these rules: codes, names or groups (clocks, promises, rules, upkeep); repeatable
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// All but these rules: codes, names or groups; repeatable
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// From which severity on findings make the exit code 1
+    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
+    pub(super) fail_on: FailOn,
+    /// Tell only what this file does not know
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write all findings to the file of --baseline, as known from now on
+    #[arg(long, requires = "baseline", conflicts_with = "fix")]
+    pub(super) write_baseline: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) output_format: LintOutput,
+}
+
+/// From which severity on findings count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Note,
+}
+
+/// How to print findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LintOutput {
+    Human,
+    Concise,
+    Json,
+    Sarif,
+    Github,
+    Junit,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -130,7 +182,8 @@ pub(super) struct ReadArgs {
     /// Give a field the same value in every incident (repeatable)
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(super) set: Vec<String>,
-    /// How another system's export becomes incidents: a mapping file, `events`, or a carried one
+    /// How another system's export becomes incidents: a mapping file, or a carried one: `events`, `jira`,
+    /// `servicenow`, `servicenow-events`, `zendesk`, `zendesk-events`
     #[arg(long, value_name = "MAPPING")]
     pub(super) map: Option<String>,
     /// The zone of local times, such as Europe/London
@@ -165,6 +218,12 @@ pub(super) struct EvalArgs {
     /// Carry a column or key of the input through to the output (repeatable)
     #[arg(long, value_name = "COLUMN")]
     pub(super) keep: Vec<String>,
+    /// Show how the input is understood, and what is not: decide nothing, write no file
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// How many incidents --dry-run shows
+    #[arg(long, value_name = "COUNT", default_value_t = 10, requires = "dry_run")]
+    pub(super) rows: usize,
 }
 
 /// How to write decisions.
@@ -217,7 +276,7 @@ pub(super) enum TextOrJson {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct RuleArgs {
-    /// A code such as E0201, or its name
+    /// A code such as L0101 or E0201, or its name
     #[arg(value_name = "CODE")]
     pub(super) code: Option<String>,
 }

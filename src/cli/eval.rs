@@ -1,5 +1,6 @@
 //! `relief eval`: incidents in, one decision for each out, in the order they came.
 
+mod dry;
 mod run;
 mod summary;
 
@@ -28,7 +29,8 @@ pub(super) fn now() -> Instant {
 pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
     let mut options = options(&args.read)?;
     options.keep.clone_from(&args.keep);
-    let format = output_format(args, terminal)?;
+    // What a dry run shows has forms of its own.
+    let format = if args.dry_run { None } else { Some(output_format(args, terminal)?) };
     let policy = match super::policies::load(&args.policy, terminal)? {
         Ok(policy) => policy,
         Err(exit) => return Ok(exit),
@@ -37,8 +39,13 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
         terminal.complain("the policy has no tier or contract to decide by");
         return Ok(Exit::Findings);
     }
-    outputs(args, &policy)?;
-    run::run(args, &policy, &options, format, terminal)
+    match format {
+        None => dry::run(args, &policy, &options, terminal),
+        Some(format) => {
+            outputs(args, &policy)?;
+            run::run(args, &policy, &options, format, terminal)
+        }
+    }
 }
 
 /// No output may replace what is read, or the other.

@@ -9,6 +9,7 @@ mod completions;
 mod eval;
 mod exit;
 mod fmt;
+mod lint;
 mod new;
 mod output;
 mod outputs;
@@ -41,6 +42,7 @@ pub fn run() -> ExitCode {
     let terminal = Terminal::new(args.color, args.quiet, args.verbose);
     let outcome = match args.command {
         Command::Check(args) => check::run(&args, &terminal),
+        Command::Lint(args) => lint::run(&args, &terminal),
         Command::Fmt(args) => fmt::run(&args, &terminal),
         Command::Test(args) => test::run(&args, &terminal),
         Command::Eval(args) => eval::run(&args, &terminal),

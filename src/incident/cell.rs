@@ -76,29 +76,36 @@ pub(super) struct View<'r> {
 }
 
 impl<'r> View<'r> {
-    /// The value of a slot; nothing where it is missing. A constant wins, and is taken as it is.
+    /// The value of a slot, by the mapping's table of values; nothing where it is missing.
     pub(super) fn cell(&self, slot: usize) -> Option<Cell<'r>> {
+        let cell = self.raw(slot)?;
+        if self.plan.fixed(slot).is_some() || matches!(self.source, Source::Stored(_)) {
+            // A constant is taken as it is, and what was stored has been through the table.
+            return Some(cell);
+        }
+        let meaning = match cell {
+            Cell::Json(Value::Number(n)) => self.plan.meaning(slot, &n.to_string()),
+            _ => cell.text().and_then(|text| self.plan.meaning(slot, text)),
+        };
+        Some(meaning.map_or(cell, Cell::Text))
+    }
+
+    /// The value of a slot as the file or a constant gives it; nothing where it is missing. A constant wins.
+    pub(super) fn raw(&self, slot: usize) -> Option<Cell<'r>> {
         if let Some(text) = self.plan.fixed(slot) {
             return (!text.is_empty()).then_some(Cell::Text(text));
         }
         let cell = match self.source {
             Source::Csv(records, columns) => Cell::Text(records.cell(columns.get(slot).copied().flatten()?)?),
             Source::Json(values) => Cell::Json(values.get(slot).copied().flatten()?),
-            Source::Stored(values) => {
-                return values.get(slot).copied().flatten().map(|stored| match stored {
-                    Stored::Text(text) => Cell::Text(text),
-                    Stored::Json(value) => Cell::Json(value),
-                });
-            }
+            Source::Stored(values) => match values.get(slot).copied().flatten()? {
+                Stored::Text(text) => return Some(Cell::Text(text)),
+                Stored::Json(value) => return Some(Cell::Json(value)),
+            },
         };
         match cell {
             Cell::Json(Value::Null) => None,
-            Cell::Json(Value::Number(n)) => Some(self.plan.meaning(slot, &n.to_string()).map_or(cell, Cell::Text)),
-            _ => match cell.text() {
-                Some(text) if self.plan.missing(text) => None,
-                Some(text) => Some(self.plan.meaning(slot, text).map_or(cell, Cell::Text)),
-                None => Some(cell),
-            },
+            _ => cell.text().is_none_or(|text| !self.plan.missing(text)).then_some(cell),
         }
     }
 }

@@ -22,6 +22,7 @@ mod read;
 mod reader;
 mod rows;
 mod seen;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -31,10 +32,11 @@ pub use error::ReadError;
 pub use field::Field;
 pub use format::Format;
 pub use log::Finished;
-pub use mapping::{Log, Mapping, MappingError, StateMeaning, TimeFormat, carried_names};
+pub use mapping::{After, Log, Mapping, MappingError, StateMeaning, TimeFormat, carried_names};
 pub use notes::Notes;
 pub use reader::Reader;
 pub use rows::{Row, Rows};
+pub use survey::{Odd, OddValue, Understood, Used};
 pub use write::to_json;
 
 use crate::policy::model::{Fact, Priority};

@@ -75,6 +75,8 @@ impl Truths {
     pub const FALSE: Self = Self(2);
     /// Only unknown.
     pub const UNKNOWN: Self = Self(4);
+    /// True or false.
+    pub const KNOWN: Self = Self(1 | 2);
     /// Anything but true.
     pub const NOT_TRUE: Self = Self(2 | 4);
     /// Anything but false.
