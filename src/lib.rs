@@ -20,6 +20,7 @@
 //!
 //! The modules stand in the order in which data flows; each imports only what stands above it here.
 
+pub mod analyse;
 pub mod calendar;
 pub mod check;
 #[doc(hidden)]
@@ -29,6 +30,7 @@ pub mod diagnostic;
 pub mod evaluate;
 pub mod format;
 pub mod incident;
+pub mod lint;
 pub mod policy;
 pub mod report;
 pub mod schema;

@@ -20,6 +20,11 @@ impl Source {
         Self { name, text, line_starts }
     }
 
+    /// Whether the program carries it.
+    pub fn is_carried(&self) -> bool {
+        self.name.starts_with('<')
+    }
+
     /// The line, counted from 1, on which a byte stands.
     pub fn line(&self, byte: u32) -> usize {
         self.line_starts.partition_point(|start| *start <= byte)
@@ -32,6 +37,21 @@ impl Source {
         let before = self.text.get(start as usize..byte as usize).unwrap_or("");
         (line, before.chars().count() + 1)
     }
+}
+
+/// Where something stands, for a person: lines and columns counted from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'s> {
+    /// What the text is called.
+    pub file: &'s str,
+    /// The first line.
+    pub line: usize,
+    /// The first column.
+    pub column: usize,
+    /// The last line.
+    pub end_line: usize,
+    /// One past the last column.
+    pub end_column: usize,
 }
 
 /// All texts of one policy.
@@ -49,6 +69,14 @@ impl Sources {
     /// The text of a number.
     pub fn get(&self, id: FileId) -> Option<&Source> {
         self.0.get(id.0 as usize)
+    }
+
+    /// Where a span stands, for a person; nothing where it is of no text here.
+    pub fn place(&self, span: Span) -> Option<Place<'_>> {
+        let source = self.get(span.file)?;
+        let (line, column) = source.place(span.start);
+        let (end_line, end_column) = source.place(span.end);
+        Some(Place { file: &source.name, line, column, end_line, end_column })
     }
 
     /// What stands at a span; nothing where the span is of no text here.

@@ -185,6 +185,16 @@ impl Clock {
         }
     }
 
+    /// The latest instant `t >= from` at which `covered(from, t)` is no more than that length: where the
+    /// length is used up at closing time, the next opening. Nothing where it is never exceeded in the
+    /// known years.
+    pub fn last_within(&self, from: Instant, length: Length) -> Option<Instant> {
+        match &self.calendar {
+            None => from.0.checked_add(length.0).map(Instant),
+            Some(c) => c.index.latest(c.index.covered_before(from.0).saturating_add(length.0)).map(Instant),
+        }
+    }
+
     /// The covered stretches of `[from, to)`, in order.
     pub fn stretches(&self, from: Instant, to: Instant) -> Vec<(Instant, Instant)> {
         match &self.calendar {

@@ -102,6 +102,13 @@ impl Index {
         Some(s.start + (covered - s.before))
     }
 
+    /// The latest instant with that much covered time before it; nothing where there is never more.
+    pub(crate) fn latest(&self, covered: i64) -> Option<i64> {
+        let after = self.stretches.partition_point(|s| s.before <= covered);
+        let s = self.stretches.get(after.checked_sub(1)?)?;
+        (covered < self.total).then_some(s.start + (covered - s.before))
+    }
+
     /// Whether an instant is covered.
     pub(crate) fn covers(&self, at: i64) -> bool {
         self.last_started(at).is_some_and(|s| at < s.end)

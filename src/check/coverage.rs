@@ -63,7 +63,7 @@ impl Coverage {
 impl Suite<'_> {
     /// Takes out one statement after the other. What the program carries is left alone.
     pub fn coverage(&self, sources: &Sources) -> Coverage {
-        let carried = |span: Span| sources.get(span.file).is_none_or(|s| s.name.starts_with('<'));
+        let carried = |span: Span| sources.get(span.file).is_none_or(|s| s.is_carried());
         let mut found: BTreeMap<Span, Statement> = BTreeMap::new();
         for root in &self.roots {
             let trial = Trial::new(self, root);

@@ -113,7 +113,7 @@ pub(super) fn told(outcome: &Outcome) -> String {
         Outcome::UpdateLate(count) => format!("update late {count}"),
         Outcome::Rejected(name) => format!("rejected {}", name.value),
         Outcome::Warns(name) => format!("warns {}", name.value),
-        Outcome::Remedy { name, answer, .. } => format!("{} {answer}", name.value),
+        Outcome::Remedy { name, committed, answer, .. } => format!("{}{} {answer}", name.value, modality(*committed)),
         Outcome::Attainment { objective, contract, .. } => {
             format!("attainment {} {}", objective.word(), contract.value)
         }
@@ -169,10 +169,14 @@ pub(super) fn hold(decision: &Decision<'_>, outcome: &Outcome) -> Option<Held> {
             let found = if found.is_empty() { "no warning".to_owned() } else { format!("warns {}", found.join(", ")) };
             Held::new(format!("warns {}", name.value), found, holds)
         }
-        Outcome::Remedy { name, answer, favoured, needs } => {
+        Outcome::Remedy { name, committed, answer, favoured, needs } => {
             let at = policy.model().remedies.iter().position(|r| r.name == name.value);
             match at.and_then(|at| decision.remedies.get(at)) {
-                Some(found) => remedy(&name.value, found, answer, favoured.as_deref(), needs.as_deref()),
+                Some(found) => {
+                    let (named, actual) = (modality(*committed), modality(committed.map(|_| found.committed)));
+                    let start = (format!("{}{named}", name.value), format!("{}{actual}", name.value));
+                    remedy(start, found, answer, favoured.as_deref(), needs.as_deref())
+                }
                 None => Held::new(told(outcome), "no such remedy", false),
             }
         }
@@ -265,9 +269,25 @@ fn length(policy: &Policy, duration: Duration, clock: ClockId) -> Result<Length,
     }
 }
 
-fn remedy(name: &str, found: &RemedyAnswer<'_>, answer: &str, favoured: Option<&str>, needs: Option<&[Name]>) -> Held {
-    let mut expected = vec![format!("{name} {answer}")];
-    let mut actual = vec![format!("{name} {}", found.entitled.word())];
+/// The contract's own word, where it is asked for.
+fn modality(committed: Option<bool>) -> &'static str {
+    match committed {
+        None => "",
+        Some(true) => " will",
+        Some(false) => " may",
+    }
+}
+
+/// `start` is how what is expected and what is found begin: the remedy's name, with its modality where that is asked.
+fn remedy(
+    start: (String, String),
+    found: &RemedyAnswer<'_>,
+    answer: &str,
+    favoured: Option<&str>,
+    needs: Option<&[Name]>,
+) -> Held {
+    let mut expected = vec![format!("{} {answer}", start.0)];
+    let mut actual = vec![format!("{} {}", start.1, found.entitled.word())];
     if let Some(favoured) = favoured {
         expected.push(format!("favoured {favoured}"));
         actual.push(format!("favoured {}", found.favoured.map_or("none", Truth::word)));

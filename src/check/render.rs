@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::render::escape;
 use crate::source::Sources;
 use crate::span::Span;
 
@@ -12,9 +13,7 @@ use super::coverage::{Coverage, Standing};
 use super::suite::{Outcome, TestRun};
 
 fn place(sources: &Sources, span: Span) -> (String, usize, usize) {
-    let Some(source) = sources.get(span.file) else { return (String::new(), 0, 0) };
-    let (line, column) = source.place(span.start);
-    (source.name.clone(), line, column)
+    sources.place(span).map_or((String::new(), 0, 0), |p| (p.file.to_owned(), p.line, p.column))
 }
 
 /// How many passed, failed, and are themselves wrong.
@@ -178,21 +177,4 @@ fn case(out: &mut String, run: &TestRun, sources: &Sources) {
     let first = escape(said.lines().next().unwrap_or_default());
     let said = escape(said.trim_end());
     let _ = writeln!(out, ">\n      <{element} message=\"{first}\">{said}</{element}>\n    </testcase>");
-}
-
-/// Text for XML; what XML 1.0 cannot hold becomes the replacement character.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            c if (c as u32) < 0x20 || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -33,6 +33,8 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Check policy files for errors
     Check(CheckArgs),
+    /// Find what policy files surely or probably do not mean, and mend what can be mended safely
+    Lint(LintArgs),
     /// Lay policy files out in the one canonical way
     Fmt(FmtArgs),
     /// Run the tests that policies hold
@@ -41,7 +43,11 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Show a calendar's open hours, add working time to an instant, or measure it
     Calendar(CalendarArgs),
-    /// Explain an error code, with a bad and a good example; without one, list them all
+    /// Tell what one tier or contract changes against another, or prove that it is nowhere worse
+    Compare(CompareArgs),
+    /// Write the boundary incidents of a policy: one just inside and one just outside of each
+    Cases(CasesArgs),
+    /// Explain a lint rule or an error code, with a bad and a good example; without one, list them all
     Rule(RuleArgs),
     /// Write a starting file
     New(NewArgs),
@@ -72,6 +78,56 @@ pub(super) struct CheckArgs {
     /// The folder that imports may not leave
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct LintArgs {
+    /// Policy files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The folder that imports may not leave
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Apply the fixes that change nothing of what a policy means
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Only these rules: codes, names or groups (clocks, promises, rules, upkeep); repeatable
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// All but these rules: codes, names or groups; repeatable
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// From which severity on findings make the exit code 1
+    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
+    pub(super) fail_on: FailOn,
+    /// Tell only what this file does not know
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write all findings to the file of --baseline, as known from now on
+    #[arg(long, requires = "baseline", conflicts_with = "fix")]
+    pub(super) write_baseline: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) output_format: LintOutput,
+}
+
+/// From which severity on findings count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Note,
+}
+
+/// How to print findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LintOutput {
+    Human,
+    Concise,
+    Json,
+    Sarif,
+    Github,
+    Junit,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -114,6 +170,30 @@ pub(super) enum TestOutput {
     Junit,
 }
 
+/// How incidents are read.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ReadArgs {
+    /// Decide as of this instant, such as 2026-01-31T09:00:00Z [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    pub(super) as_of: Option<String>,
+    /// What the input is, where its name does not tell: csv, tsv, jsonl, json, yaml, parquet, arrow, xlsx
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) input_format: Option<String>,
+    /// Give a field the same value in every incident (repeatable)
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub(super) set: Vec<String>,
+    /// How another system's export becomes incidents: a mapping file, or a carried one: `events`, `jira`,
+    /// `servicenow`, `servicenow-events`, `zendesk`, `zendesk-events`
+    #[arg(long, value_name = "MAPPING")]
+    pub(super) map: Option<String>,
+    /// The zone of local times, such as Europe/London
+    #[arg(long, value_name = "ZONE")]
+    pub(super) timezone: Option<String>,
+    /// What to make of local times that a clock change skipped or repeated [default: reject them]
+    #[arg(long, value_name = "WHICH")]
+    pub(super) ambiguous: Option<AmbiguousArg>,
+}
+
 #[derive(Debug, ClapArgs)]
 pub(super) struct EvalArgs {
     /// Files of incidents: .csv .tsv .jsonl .json .yaml, each also .gz or .zst; .parquet .arrow .xlsx; `-` is
@@ -122,12 +202,8 @@ pub(super) struct EvalArgs {
     pub(super) incidents: Vec<String>,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
-    /// Decide as of this instant, such as 2026-01-31T09:00:00Z [default: now]
-    #[arg(long, value_name = "INSTANT")]
-    pub(super) as_of: Option<String>,
-    /// What the input is, where its name does not tell: csv, tsv, jsonl, json, yaml, parquet, arrow, xlsx
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) input_format: Option<String>,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
     /// How to write decisions [default: by the name of the output, a table on a terminal, else jsonl]
     #[arg(long, value_name = "FORMAT")]
     pub(super) output_format: Option<Output>,
@@ -143,18 +219,12 @@ pub(super) struct EvalArgs {
     /// Carry a column or key of the input through to the output (repeatable)
     #[arg(long, value_name = "COLUMN")]
     pub(super) keep: Vec<String>,
-    /// Give a field the same value in every incident (repeatable)
-    #[arg(long, value_name = "FIELD=VALUE")]
-    pub(super) set: Vec<String>,
-    /// How another system's export becomes incidents: a mapping file, `events`, or a carried one
-    #[arg(long, value_name = "MAPPING")]
-    pub(super) map: Option<String>,
-    /// The zone of local times, such as Europe/London
-    #[arg(long, value_name = "ZONE")]
-    pub(super) timezone: Option<String>,
-    /// What to make of local times that a clock change skipped or repeated [default: reject them]
-    #[arg(long, value_name = "WHICH")]
-    pub(super) ambiguous: Option<AmbiguousArg>,
+    /// Show how the input is understood, and what is not: decide nothing, write no file
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// How many incidents --dry-run shows
+    #[arg(long, value_name = "COUNT", default_value_t = 10, requires = "dry_run")]
+    pub(super) rows: usize,
     /// Work with so many threads [default: as many as there are processors]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(super) threads: Option<usize>,
@@ -220,7 +290,7 @@ pub(super) enum TextOrJson {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct RuleArgs {
-    /// A code such as E0201, or its name
+    /// A code such as L0101 or E0201, or its name
     #[arg(value_name = "CODE")]
     pub(super) code: Option<String>,
 }
@@ -270,6 +340,69 @@ pub(super) enum ShowFormat {
     Markdown,
     Html,
     Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CasesArgs {
+    /// A policy file, or a folder of them
+    #[arg(value_name = "PATH")]
+    pub(super) path: PathBuf,
+    /// The folder that imports may not leave
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// The first day of the year that is looked at [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Option<String>,
+    /// Only of this tier or contract
+    #[arg(long, value_name = "NAME")]
+    pub(super) contract: Option<String>,
+    /// Incidents with their decisions, a JSON object a line, or `test` blocks
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(super) output_format: CasesFormat,
+    /// Write to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// How to write boundary incidents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CasesFormat {
+    Jsonl,
+    Test,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CompareArgs {
+    /// A tier or contract: a name of the policy, or FILE:NAME
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+    /// What is held against it: a name of the policy, or FILE:NAME
+    #[arg(value_name = "NEW")]
+    pub(super) new: String,
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// Exit with 1 unless NEW is proved to be nowhere worse than OLD for the customer
+    #[arg(long)]
+    pub(super) at_least: bool,
+    /// Decide the incidents of OLD in this file under both, and tell which come out otherwise (repeatable)
+    #[arg(long, value_name = "INCIDENTS", conflicts_with = "at_least")]
+    pub(super) replay: Vec<String>,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) output_format: CompareFormat,
+}
+
+/// How to print a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CompareFormat {
+    Text,
+    Json,
+    /// With --replay: a line for each thing that comes out otherwise
+    Csv,
+    /// The same, as JSON lines
+    Jsonl,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -26,7 +26,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Outcome {
         errors.extend(found.into_iter().filter(|e| !errors.contains(e)).collect::<Vec<_>>());
     }
     if errors.is_empty() {
-        let count = workspace.sources.iter().filter(|(_, s)| !s.name.starts_with('<')).count();
+        let count = workspace.sources.iter().filter(|(_, s)| !s.is_carried()).count();
         terminal.note(&format!("{count} file{} without errors", if count == 1 { "" } else { "s" }));
         return Ok(Exit::Fine);
     }

@@ -1,5 +1,6 @@
 //! `relief eval`: incidents in, one decision for each out, in the order they came.
 
+mod dry;
 mod progress;
 mod run;
 mod summary;
@@ -11,11 +12,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::decision::OutputFormat;
 use crate::incident::{Bytes, Format, Mapping, Options, carried_names};
+use crate::policy::Policy;
 use crate::stream::Input;
 use crate::value::{Ambiguous, Instant, InstantError, Zone};
 
-use super::args::{AmbiguousArg, EvalArgs, Output};
+use super::args::{AmbiguousArg, EvalArgs, Output, ReadArgs};
 use super::exit::{Exit, Failure, Outcome, plain};
+use super::outputs::Outputs;
 use super::terminal::Terminal;
 
 /// Now.
@@ -26,8 +29,10 @@ pub(super) fn now() -> Instant {
 }
 
 pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
-    let options = options(args)?;
-    let format = output_format(args, terminal)?;
+    let mut options = options(&args.read)?;
+    options.keep.clone_from(&args.keep);
+    // What a dry run shows has forms of its own.
+    let format = if args.dry_run { None } else { Some(output_format(args, terminal)?) };
     let policy = match super::policies::load(&args.policy, terminal)? {
         Ok(policy) => policy,
         Err(exit) => return Ok(exit),
@@ -36,10 +41,32 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
         terminal.complain("the policy has no tier or contract to decide by");
         return Ok(Exit::Findings);
     }
-    run::run(args, &policy, &options, format, terminal)
+    let files = files(&args.incidents)?;
+    match format {
+        None => dry::run(args, &files, &policy, &options, terminal),
+        Some(format) => {
+            outputs(args, &files, &policy)?;
+            run::run(args, &files, &policy, &options, format, terminal)
+        }
+    }
 }
 
-fn options(args: &EvalArgs) -> Result<Options, Failure> {
+/// No output may replace what is read, or the other.
+fn outputs(args: &EvalArgs, files: &[String], policy: &Policy) -> Result<(), Failure> {
+    let mut outputs = Outputs::default().reads_policy(policy);
+    for name in files {
+        outputs = outputs.reads(name, "incidents are read from it");
+    }
+    if let Some(map) = args.read.map.as_deref().filter(|name| Mapping::carried(name).is_none()) {
+        outputs = outputs.reads(map, "it is the mapping");
+    }
+    let output = args.output.as_deref().unwrap_or(Path::new("-"));
+    let outputs = outputs.writes("--output", "the decisions go there", Some(output));
+    outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()
+}
+
+/// How incidents are to be read, by the flags.
+pub(super) fn options(args: &ReadArgs) -> Result<Options, Failure> {
     let timezone = args.timezone.as_deref().map(super::calendar::zone).transpose()?;
     let as_of = match &args.as_of {
         None => now(),
@@ -63,7 +90,6 @@ fn options(args: &EvalArgs) -> Result<Options, Failure> {
             pair.split_once('=').ok_or_else(|| Failure::new(format!("`--set {pair}`: write `--set field=value`")))?;
         options.set.push((field.to_owned(), value.to_owned()));
     }
-    options.keep.clone_from(&args.keep);
     options.mapping = args.map.as_deref().map(mapping).transpose()?;
     Ok(options)
 }
@@ -84,7 +110,7 @@ fn mapping(name: &str) -> Result<Mapping, Failure> {
         return Ok(mapping);
     }
     let mut text = String::new();
-    let read = open(name).and_then(|file| file.stream().take(1 << 20).read_to_string(&mut text));
+    let read = open(name).and_then(|file| file.take(1 << 20).read_to_string(&mut text));
     if let Err(e) = read {
         let names: Vec<&str> = carried_names().collect();
         let near = crate::diagnostic::nearest(name, names.iter().copied());
@@ -100,7 +126,7 @@ fn mapping(name: &str) -> Result<Mapping, Failure> {
 /// A file of incidents, by the name that it is known by.
 fn input(name: &str) -> io::Result<Input> {
     let shown = if name == "-" { "standard input" } else { name };
-    open(name).map(|bytes| Input { name: shown.to_owned(), bytes })
+    bytes(name).map(|bytes| Input { name: shown.to_owned(), bytes })
 }
 
 /// The files that names stand for: a file by its own name, else all that a pattern matches, in order.
@@ -135,9 +161,14 @@ fn all_threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
+/// A file to read one byte after the other; `-` is standard input.
+pub(super) fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
+    bytes(name).map(Bytes::stream)
+}
+
 /// A file to read; `-` is standard input.
 #[expect(clippy::disallowed_methods, reason = "the command line is where files of incidents are opened")]
-fn open(name: &str) -> io::Result<Bytes> {
+fn bytes(name: &str) -> io::Result<Bytes> {
     if name == "-" {
         return Ok(Bytes::Stream(Box::new(io::stdin())));
     }

@@ -143,7 +143,7 @@ fn read(file: Option<&Path>) -> Result<String, String> {
 }
 
 /// Replaces a file, whole or not at all, with the rights that it had.
-fn write(file: &Path, text: &str) -> Result<(), Failure> {
+pub(super) fn write(file: &Path, text: &str) -> Result<(), Failure> {
     let failed = |e: &io::Error| Failure::writing(&format!("`{}`", file.display()), e);
     let rights = file.metadata().map_err(|e| failed(&e))?.permissions();
     if rights.readonly() {

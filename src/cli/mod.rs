@@ -2,14 +2,18 @@
 
 mod args;
 mod calendar;
+mod cases;
 mod check;
+mod compare;
 mod completions;
 mod eval;
 mod exit;
 mod fmt;
 mod interrupt;
+mod lint;
 mod new;
 mod output;
+mod outputs;
 mod policies;
 mod rule;
 mod schema;
@@ -39,10 +43,13 @@ pub fn run() -> ExitCode {
     let terminal = Terminal::new(args.color, args.quiet, args.verbose);
     let outcome = match args.command {
         Command::Check(args) => check::run(&args, &terminal),
+        Command::Lint(args) => lint::run(&args, &terminal),
         Command::Fmt(args) => fmt::run(&args, &terminal),
         Command::Test(args) => test::run(&args, &terminal),
         Command::Eval(args) => eval::run(&args, &terminal),
         Command::Calendar(args) => calendar::run(&args, &terminal),
+        Command::Cases(args) => cases::run(&args, &terminal),
+        Command::Compare(args) => compare::run(&args, &terminal),
         Command::Rule(args) => rule::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),
         Command::Show(args) => show::run(&args, &terminal),

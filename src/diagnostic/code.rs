@@ -1,6 +1,19 @@
-//! Every error that a policy can get, by its code.
+//! Every error that a policy can get, by its code; and what the code of a lint rule is.
 
 use std::fmt;
+
+/// What a lint rule is called and what it is about.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleCode {
+    /// `L0101`
+    pub id: &'static str,
+    /// Named for the problem: `wall-hours-under-coverage`
+    pub name: &'static str,
+    /// What is found, in a sentence.
+    pub summary: &'static str,
+    /// Why it matters, with a bad and a good example.
+    pub page: &'static str,
+}
 
 macro_rules! codes {
     ($($variant:ident $code:literal $name:literal $summary:literal;)*) => {
@@ -8,30 +21,35 @@ macro_rules! codes {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $(#[doc = $summary] $variant,)*
+            /// A lint rule's finding, not an error of the policy.
+            Rule(&'static RuleCode),
         }
 
         impl Code {
-            /// All of them, in order.
+            /// All errors, in order; the rules stand in `lint`.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
             /// `E0101`
             pub fn id(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
+                match self { $(Self::$variant => $code,)* Self::Rule(rule) => rule.id }
             }
 
             /// A name for people: `unknown-calendar`
             pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),* }
+                match self { $(Self::$variant => $name,)* Self::Rule(rule) => rule.name }
             }
 
             /// Why it matters, with a bad and a good example where a text alone can show them.
             pub fn page(self) -> &'static str {
-                match self { $(Self::$variant => include_str!(concat!("rules/", $code, ".md"))),* }
+                match self {
+                    $(Self::$variant => include_str!(concat!("rules/", $code, ".md")),)*
+                    Self::Rule(rule) => rule.page,
+                }
             }
 
             /// What it means, in a sentence.
             pub fn summary(self) -> &'static str {
-                match self { $(Self::$variant => $summary),* }
+                match self { $(Self::$variant => $summary,)* Self::Rule(rule) => rule.summary }
             }
         }
     };

@@ -3,9 +3,11 @@
 mod code;
 pub mod render;
 mod suggest;
+mod zones;
 
-pub use code::Code;
+pub use code::{Code, RuleCode};
 pub use suggest::{list, nearest, there_are};
+pub use zones::{near_zone, zone_help};
 
 use crate::span::Span;
 
@@ -18,6 +20,35 @@ pub enum Severity {
     Warning,
     /// The policy does not compile, or surely says what nobody means.
     Error,
+}
+
+impl Severity {
+    /// `error`, `warning`, `note`
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What would mend a finding, and leaves what the policy means as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does: `put the \`not\` in parentheses`.
+    pub title: String,
+    /// The changes; none overlaps another.
+    pub edits: Vec<Edit>,
+}
+
+/// A text in the place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What goes.
+    pub span: Span,
+    /// What stands there instead.
+    pub text: String,
 }
 
 /// One finding.
@@ -37,6 +68,8 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// What to do about it.
     pub help: Option<String>,
+    /// How that can be done without a person, where it can.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -50,6 +83,7 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 
@@ -77,6 +111,13 @@ impl Diagnostic {
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
+        self
+    }
+
+    /// With what would mend it.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { title: title.into(), edits });
         self
     }
 

@@ -2,11 +2,11 @@
 
 use crate::policy::model::{Condition, FactId, Model, PriorityId, Test};
 use crate::syntax::ast::Order;
-use crate::value::Truth;
+use crate::value::{Kleene, Truth};
 
 /// A fact of one incident, held against its declared type.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Slot<'a> {
+pub(crate) enum Slot<'a> {
     Missing,
     Bool(bool),
     Number(f64),
@@ -15,6 +15,67 @@ pub(super) enum Slot<'a> {
     Place(u16),
     /// An instant or a length.
     Micros(i64),
+}
+
+/// What a condition asks in one place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Part<'c> {
+    /// Whether the priority is one of these.
+    Priority(&'c [PriorityId]),
+    /// Something about the channel.
+    Channel(OfChannel<'c>),
+    /// Something about the contract.
+    Contract(OfContract<'c>),
+    /// Something about a fact.
+    Fact(FactId, &'c Test),
+}
+
+/// What is asked of the channel.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum OfChannel<'c> {
+    Known,
+    In(&'c [String]),
+}
+
+/// What is asked of the contract.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum OfContract<'c> {
+    In(&'c [String]),
+    Extends(&'c str),
+}
+
+/// What a condition comes to where each of its parts comes to what `ask` says: a truth, or
+/// whatever else follows Kleene's tables.
+pub(crate) fn fold<'c, K: Kleene>(condition: &'c Condition, ask: &impl Fn(Part<'c>) -> K) -> K {
+    match condition {
+        Condition::All(parts) => parts.iter().fold(K::from(Truth::True), |t, p| t.and(fold(p, ask))),
+        Condition::Any(parts) => parts.iter().fold(K::from(Truth::False), |t, p| t.or(fold(p, ask))),
+        Condition::Not(inner) => fold(inner, ask).negate(),
+        Condition::PriorityIn(set) => ask(Part::Priority(set)),
+        Condition::ChannelIn(names) => ask(Part::Channel(OfChannel::In(names))),
+        Condition::ChannelKnown => ask(Part::Channel(OfChannel::Known)),
+        Condition::ContractIn(names) => ask(Part::Contract(OfContract::In(names))),
+        Condition::ContractExtends(name) => ask(Part::Contract(OfContract::Extends(name))),
+        Condition::Fact(id, test) => ask(Part::Fact(*id, test)),
+    }
+}
+
+pub(crate) fn of_priority(set: &[PriorityId], priority: Option<PriorityId>) -> Truth {
+    priority.map_or(Truth::Unknown, |p| set.contains(&p).into())
+}
+
+pub(crate) fn of_channel(test: OfChannel<'_>, channel: Option<&str>) -> Truth {
+    match test {
+        OfChannel::Known => channel.is_some().into(),
+        OfChannel::In(names) => channel.map_or(Truth::Unknown, |c| names.iter().any(|n| n == c).into()),
+    }
+}
+
+pub(crate) fn of_contract(test: OfContract<'_>, contract: &str, lineage: &[String]) -> Truth {
+    match test {
+        OfContract::In(names) => names.iter().any(|n| n == contract).into(),
+        OfContract::Extends(name) => lineage.iter().any(|n| n == name).into(),
+    }
 }
 
 /// What conditions may ask of an incident.
@@ -46,17 +107,12 @@ impl Facts<'_> {
 
     /// What a condition comes to for an incident of this priority.
     pub(super) fn truth(&self, condition: &Condition, priority: Option<PriorityId>) -> Truth {
-        match condition {
-            Condition::All(parts) => parts.iter().fold(Truth::True, |t, p| t.and(self.truth(p, priority))),
-            Condition::Any(parts) => parts.iter().fold(Truth::False, |t, p| t.or(self.truth(p, priority))),
-            Condition::Not(inner) => self.truth(inner, priority).negate(),
-            Condition::PriorityIn(set) => priority.map_or(Truth::Unknown, |p| set.contains(&p).into()),
-            Condition::ChannelIn(names) => self.channel.map_or(Truth::Unknown, |c| names.iter().any(|n| n == c).into()),
-            Condition::ChannelKnown => self.channel.is_some().into(),
-            Condition::ContractIn(names) => names.iter().any(|n| n == self.contract).into(),
-            Condition::ContractExtends(name) => self.lineage.contains(name).into(),
-            Condition::Fact(id, test) => answer(self.slot(*id), test),
-        }
+        fold(condition, &|part| match part {
+            Part::Priority(set) => of_priority(set, priority),
+            Part::Channel(test) => of_channel(test, self.channel),
+            Part::Contract(test) => of_contract(test, self.contract, self.lineage),
+            Part::Fact(id, test) => answer(self.slot(id), test),
+        })
     }
 
     /// Adds the missing facts that an unknown condition hangs on: those of its parts that are
@@ -108,7 +164,8 @@ impl<'m> Needs<'m> {
     }
 }
 
-fn answer(slot: Slot<'_>, test: &Test) -> Truth {
+/// What a test of a fact comes to.
+pub(crate) fn answer(slot: Slot<'_>, test: &Test) -> Truth {
     if *test == Test::Known {
         return (slot != Slot::Missing).into();
     }

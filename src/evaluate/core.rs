@@ -61,19 +61,38 @@ pub(super) fn decide<'m, A: Answers<'m>>(
     answers: &mut A,
     as_of: Instant,
 ) -> Result<Core<'m>, Refusal> {
-    let package = |id: PackageId| policy.model().package(id).ok_or(Refusal::NoContract);
     // Whether there is a priority at all hangs on no version; that there is one comes first.
     let any = sold.first().copied().ok_or(Refusal::NoContract)?;
-    let mut found = initial(given, any, package(any)?, answers, as_of)?;
+    let found = initial(policy, given, any, answers, as_of)?;
     let id = version(policy, given, sold).ok_or(Refusal::NotInForce)?;
-    let package = package(id)?;
-    if id != any {
-        found = initial(given, id, package, answers, as_of)?;
-    }
-    let (initial, basis) = found;
+    let found = if id == any { found } else { initial(policy, given, id, answers, as_of)? };
+    under(policy, given, id, found, answers, as_of)
+}
+
+/// Decides one incident of a package, whichever it names and whatever `in force` says.
+pub(super) fn decide_as<'m, A: Answers<'m>>(
+    policy: &'m Policy,
+    given: &Given,
+    id: PackageId,
+    answers: &mut A,
+    as_of: Instant,
+) -> Result<Core<'m>, Refusal> {
+    let found = initial(policy, given, id, answers, as_of)?;
+    under(policy, given, id, found, answers, as_of)
+}
+
+fn under<'m, A: Answers<'m>>(
+    policy: &'m Policy,
+    given: &Given,
+    id: PackageId,
+    (initial, basis): (PriorityId, Basis),
+    answers: &mut A,
+    as_of: Instant,
+) -> Result<Core<'m>, Refusal> {
     if given.opened > as_of.0 {
         return Err(Refusal::NotYetOpen);
     }
+    let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
     let life = Life::new(given, initial, as_of);
     let timings = policy.tables.timings.get(usize::from(id.0)).map_or(&[][..], Vec::as_slice);
     let mut case = Case { policy, package, timings, id, life: &life };
@@ -93,12 +112,13 @@ pub(super) fn decide<'m, A: Answers<'m>>(
 
 /// The priority that an incident begins with, and where it comes from.
 fn initial<'m, A: Answers<'m>>(
+    policy: &'m Policy,
     given: &Given,
     id: PackageId,
-    package: &'m Package,
     answers: &mut A,
     as_of: Instant,
 ) -> Result<(PriorityId, Basis), Refusal> {
+    let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
     let by = |priority: Option<PriorityId>, basis| priority.map(|p| (p, basis));
     let customer = by(given.customer, Basis::Customer);
     let recorded = by(given.recorded, Basis::Recorded);

@@ -80,7 +80,7 @@ pub(super) fn time(
     let opened = Instant(life.given.opened);
     clock.ask(opened, at)?;
     let start = clock.counts_as_opened(start)?;
-    let pauses = life.pauses(objective, &timing.pausing, stop.map(|s| s.at));
+    let pauses = life.pauses(objective, &timing.parties, stop.map(|s| s.at));
     let run = Run::new(clock, start, &pauses);
     let (limit, due) = match timing.rule {
         Rule::Length(length) => (length, run.due(length.0)?),
@@ -108,7 +108,7 @@ pub(super) fn time(
     let status = match (stop, kept) {
         (Some(_), true) => Status::Met,
         (_, false) => Status::Breached,
-        (None, true) if life.paused(&timing.pausing) => Status::Paused,
+        (None, true) if life.paused(&timing.parties) => Status::Paused,
         (None, true) => Status::Running,
     };
     let open = matches!(status, Status::Running | Status::Paused);

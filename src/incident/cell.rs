@@ -67,6 +67,9 @@ pub(super) enum Source<'r> {
     Json(&'r [Option<&'r Value>]),
     /// The value of each slot, as taken from a view before.
     Stored(&'r [Option<&'r Stored>]),
+    /// The value of each slot, as a column or a sheet has it.
+    #[cfg(any(feature = "columnar", feature = "xlsx"))]
+    Held(&'r [Option<&'r Stored>]),
 }
 
 /// A row by slots.
@@ -76,34 +79,56 @@ pub(super) struct View<'r> {
 }
 
 impl<'r> View<'r> {
-    /// The value of a slot; nothing where it is missing. A constant wins, and is taken as it is.
+    /// The value of a slot, by the mapping's table of values; nothing where it is missing.
     pub(super) fn cell(&self, slot: usize) -> Option<Cell<'r>> {
+        let cell = self.raw(slot)?;
+        if self.plan.fixed(slot).is_some() || matches!(self.source, Source::Stored(_)) {
+            // A constant is taken as it is, and what was stored has been through the table.
+            return Some(cell);
+        }
+        Some(meant(self.plan, slot, cell))
+    }
+
+    /// The value of a slot as the file or a constant gives it; nothing where it is missing. A constant wins.
+    pub(super) fn raw(&self, slot: usize) -> Option<Cell<'r>> {
         if let Some(text) = self.plan.fixed(slot) {
             return (!text.is_empty()).then_some(Cell::Text(text));
         }
         let cell = match self.source {
             Source::Csv(records, columns) => Cell::Text(records.cell(columns.get(slot).copied().flatten()?)?),
             Source::Json(values) => Cell::Json(values.get(slot).copied().flatten()?),
-            Source::Stored(values) => {
-                return values.get(slot).copied().flatten().map(|stored| match stored {
-                    Stored::Text(text) => Cell::Text(text),
-                    Stored::Json(value) => Cell::Json(value),
-                });
-            }
+            Source::Stored(values) => match values.get(slot).copied().flatten()? {
+                Stored::Text(text) => return Some(Cell::Text(text)),
+                Stored::Json(value) => return Some(Cell::Json(value)),
+            },
+            #[cfg(any(feature = "columnar", feature = "xlsx"))]
+            Source::Held(values) => match values.get(slot).copied().flatten()? {
+                Stored::Text(text) => Cell::Text(text),
+                Stored::Json(value) => Cell::Json(value),
+            },
         };
-        understood(self.plan, slot, cell)
+        told(self.plan, cell)
     }
 }
 
-/// What a value means in a slot, by the mapping; nothing where it says that nothing is known.
-pub(super) fn understood<'r>(plan: &Plan<'r>, slot: usize, cell: Cell<'r>) -> Option<Cell<'r>> {
+/// A value of a file, unless it says that nothing is known.
+fn told<'r>(plan: &Plan<'_>, cell: Cell<'r>) -> Option<Cell<'r>> {
     match cell {
         Cell::Json(Value::Null) => None,
-        Cell::Json(Value::Number(n)) => Some(plan.meaning(slot, &n.to_string()).map_or(cell, Cell::Text)),
-        _ => match cell.text() {
-            Some(text) if plan.missing(text) => None,
-            Some(text) => Some(plan.meaning(slot, text).map_or(cell, Cell::Text)),
-            None => Some(cell),
-        },
+        _ => cell.text().is_none_or(|text| !plan.missing(text)).then_some(cell),
     }
+}
+
+/// What a value means by the mapping's table.
+fn meant<'r>(plan: &Plan<'r>, slot: usize, cell: Cell<'r>) -> Cell<'r> {
+    let meaning = match cell {
+        Cell::Json(Value::Number(n)) => plan.meaning(slot, &n.to_string()),
+        _ => cell.text().and_then(|text| plan.meaning(slot, text)),
+    };
+    meaning.map_or(cell, Cell::Text)
+}
+
+/// What a value of a file means in a slot; nothing where it says that nothing is known.
+pub(super) fn understood<'r>(plan: &Plan<'r>, slot: usize, cell: Cell<'r>) -> Option<Cell<'r>> {
+    told(plan, cell).map(|cell| meant(plan, slot, cell))
 }

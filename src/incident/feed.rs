@@ -413,7 +413,12 @@ impl<'p> Hand<'p> {
         match json::parse(bytes) {
             Err((message, text)) => (Row::bad(file, place.line, message), text),
             Ok(value) => {
-                let slots = self.plan.values(&value, |key| self.keys.unused(key));
+                let object = value.as_object();
+                if self.plan.tells_unused() {
+                    let unread = object.into_iter().flat_map(|o| o.keys()).filter(|key| !self.plan.reads(key));
+                    unread.for_each(|key| self.keys.unused(key));
+                }
+                let slots = object.map_or_else(Vec::new, |object| self.plan.values(object));
                 let view = View { plan: self.plan, source: Source::Json(&slots) };
                 let row = Row::read(file, place.line, read::id(&view), &view);
                 drop(slots);

@@ -31,9 +31,11 @@ mod seen;
 mod sheet;
 #[cfg(any(feature = "columnar", feature = "xlsx"))]
 mod stored;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod times;
+mod write;
 
 pub(crate) use fast::Raw;
 pub(crate) use feed::{Feed, Hand, Kind, Place, Taken, Work};
@@ -45,10 +47,12 @@ pub use field::Field;
 pub(crate) use format::Bytes;
 pub use format::Format;
 pub use log::Finished;
-pub use mapping::{Log, Mapping, MappingError, StateMeaning, TimeFormat, carried_names};
+pub use mapping::{After, Log, Mapping, MappingError, StateMeaning, TimeFormat, carried_names};
 pub use notes::Notes;
 pub use reader::Reader;
 pub use rows::{Row, Rows};
+pub use survey::{Odd, OddValue, Understood, Used};
+pub use write::to_json;
 
 use crate::policy::model::{Fact, Priority};
 use crate::value::{Ambiguous, Instant, Zone};

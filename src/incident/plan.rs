@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{list, nearest};
 
 use super::error::ReadError;
 use super::field::Field;
-use super::mapping::{Log, Mapping, TimeFormat};
+use super::mapping::{After, Log, Mapping, TimeFormat};
 use super::times::Times;
 use super::{Options, Shape};
 
@@ -22,8 +22,10 @@ pub(crate) struct Plan<'a> {
     fixed: Vec<Option<&'a str>>,
     /// What a slot's values in the export mean.
     tables: Vec<Option<&'a BTreeMap<String, String>>>,
-    /// Which slots a column feeds.
-    columns: HashMap<&'a str, Vec<usize>>,
+    /// Which slots a column feeds, and its rank among the columns of each.
+    columns: HashMap<&'a str, Vec<(usize, usize)>>,
+    /// The columns that may be paths into objects, such as `via.channel`.
+    paths: Vec<&'a str>,
 }
 
 impl<'a> Plan<'a> {
@@ -32,7 +34,7 @@ impl<'a> Plan<'a> {
         let zone = options.timezone.or_else(|| mapping.and_then(|m| m.zone));
         let format = mapping.map_or(&TimeFormat::Rfc3339, |m| &m.time);
         let names: Vec<&str> = names(shape).collect();
-        let on = names.len() + Self::LOG;
+        let on = names.len() + Self::EXTRA;
         let slots = on + options.keep.len();
         let mut plan = Self {
             shape,
@@ -41,6 +43,7 @@ impl<'a> Plan<'a> {
             fixed: vec![None; slots],
             tables: vec![None; slots],
             columns: HashMap::new(),
+            paths: Vec::new(),
         };
         if let Some(mapping) = mapping {
             plan.map(mapping, &names)?;
@@ -56,19 +59,23 @@ impl<'a> Plan<'a> {
             plan.fix(slot, value);
         }
         for (slot, name) in names.iter().enumerate() {
-            let claimed = mapping
-                .is_some_and(|m| !m.fields.contains_key(*name) && m.fields.values().any(|column| column == name));
-            if plan.fixed.get(slot).is_some_and(Option::is_none) && !claimed {
-                plan.feed(mapping.map_or(*name, |m| m.fields.get(*name).map_or(*name, String::as_str)), slot);
+            if plan.fixed.get(slot).is_none_or(Option::is_some) {
+                continue;
+            }
+            match mapping.and_then(|m| m.fields.get(*name)) {
+                Some(columns) => plan.feed_any(columns, slot),
+                None if mapping.is_some_and(|m| m.claims(name)) => {}
+                None => plan.feed(name, slot, 0),
             }
         }
         for (number, column) in options.keep.iter().enumerate() {
-            plan.feed(column, on + number);
+            plan.feed(column, on + number, 0);
         }
         Ok(plan)
     }
 
-    const LOG: usize = 3;
+    /// The slots of a row that are no field and no fact: those of a log, and of lengths since the opening.
+    const EXTRA: usize = 4 + After::FIELDS.len();
 
     fn map(&mut self, mapping: &'a Mapping, names: &[&str]) -> Result<(), ReadError> {
         if let Some((section, name)) = mapping.unknown_name(names) {
@@ -86,17 +93,31 @@ impl<'a> Plan<'a> {
             }
         }
         if let Some(log) = &mapping.log {
-            self.feed(log.at(), self.at());
-            self.feed(log.what(), self.what());
-            if let Some(on) = log.on() {
-                self.feed(on, self.on());
+            self.feed_any(log.at(), self.at());
+            self.feed_any(log.what(), self.what());
+            self.feed_any(log.with(), self.with());
+            self.feed_any(log.on(), self.on());
+        }
+        for (number, field) in After::FIELDS.iter().enumerate() {
+            if let Some(after) = mapping.after.get(field.name()) {
+                self.feed_any(&after.columns, self.named() + 4 + number);
             }
         }
         Ok(())
     }
 
-    fn feed(&mut self, column: &'a str, slot: usize) {
-        self.columns.entry(column).or_default().push(slot);
+    fn feed(&mut self, column: &'a str, slot: usize, rank: usize) {
+        let fed = self.columns.entry(column).or_default();
+        if fed.is_empty() && column.contains('.') {
+            self.paths.push(column);
+        }
+        fed.push((slot, rank));
+    }
+
+    fn feed_any(&mut self, columns: &'a [String], slot: usize) {
+        for (rank, column) in columns.iter().enumerate() {
+            self.feed(column, slot, rank);
+        }
     }
 
     fn fix(&mut self, slot: usize, value: &'a str) {
@@ -119,7 +140,7 @@ impl<'a> Plan<'a> {
             Some(field) => NAMED.contains(field),
             None => slot < self.named(),
         };
-        self.fed(column).is_some_and(|slots| slots.iter().all(|slot| few(*slot)))
+        !self.fed(column).is_empty() && self.fed(column).iter().all(|(slot, _)| few(*slot))
     }
 
     /// The slot of a fact.
@@ -147,9 +168,26 @@ impl<'a> Plan<'a> {
         self.named() + 2
     }
 
+    /// The slot of the second word of the event or state of a log's row.
+    pub(super) fn with(&self) -> usize {
+        self.named() + 3
+    }
+
+    /// The slot of the length since the opening that stands for an instant, and what the mapping says of it.
+    pub(super) fn after(&self, field: Field) -> Option<(usize, &'a After)> {
+        let number = After::FIELDS.iter().position(|f| *f == field)?;
+        let after = self.options.mapping.as_ref()?.after.get(field.name())?;
+        Some((self.named() + 4 + number, after))
+    }
+
+    /// The slots of the lengths since the opening.
+    pub(super) fn lengths(&self) -> std::ops::Range<usize> {
+        self.named() + 4..self.named() + Self::EXTRA
+    }
+
     /// The slots of the kept columns.
     pub(super) fn kept(&self) -> std::ops::Range<usize> {
-        self.named() + Self::LOG..self.slots()
+        self.named() + Self::EXTRA..self.slots()
     }
 
     /// The name of a field or fact by its slot.
@@ -160,9 +198,68 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Which slots a column feeds.
-    pub(super) fn fed(&self, column: &str) -> Option<&[usize]> {
-        self.columns.get(column).map(Vec::as_slice)
+    /// Whether anything reads a column.
+    pub(super) fn reads(&self, column: &str) -> bool {
+        self.columns.contains_key(column)
+    }
+
+    /// The column of each slot: of several that would do, the one that the mapping names first.
+    pub(super) fn columns(&self, header: &[String]) -> Vec<Option<usize>> {
+        let mut ranked = Ranked::new(self.slots());
+        for (number, column) in header.iter().enumerate() {
+            ranked.offer(self.fed(column), number);
+        }
+        ranked.into_values()
+    }
+
+    /// The value of each slot: of several that would do, the one that the mapping names first and that is not null.
+    pub(super) fn values<'v>(&self, object: &'v Map<String, Value>) -> Vec<Option<&'v Value>>
+    where
+        'a: 'v,
+    {
+        self.offered(object, |_, value| value)
+    }
+
+    /// The column of each slot, as it is for one object.
+    pub(super) fn sources<'v>(&self, object: &'v Map<String, Value>) -> Vec<Option<&'v str>>
+    where
+        'a: 'v,
+    {
+        self.offered(object, |column, _| column)
+    }
+
+    fn offered<'v, T: Copy>(&self, object: &'v Map<String, Value>, take: fn(&'v str, &'v Value) -> T) -> Vec<Option<T>>
+    where
+        'a: 'v,
+    {
+        let mut ranked = Ranked::new(self.slots());
+        for (key, value) in object.iter().filter(|(_, value)| !value.is_null()) {
+            ranked.offer(self.fed(key), take(key, value));
+        }
+        for path in self.paths.iter().copied().filter(|path| !object.contains_key(*path)) {
+            let mut keys = path.split('.');
+            let first = keys.next().and_then(|key| object.get(key));
+            let found = first.and_then(|first| keys.try_fold(first, |value, key| value.get(key)));
+            if let Some(value) = found.filter(|value| !value.is_null()) {
+                ranked.offer(self.fed(path), take(path, value));
+            }
+        }
+        ranked.into_values()
+    }
+
+    /// Whether a key of an object holds something that is read, deep within.
+    pub(super) fn reaches_into(&self, key: &str) -> bool {
+        self.paths.iter().any(|path| path.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')))
+    }
+
+    /// Whether each slot is read from the key of one name, if from any.
+    pub(super) fn is_plain(&self) -> bool {
+        self.paths.is_empty() && self.columns.values().flatten().all(|(_, rank)| *rank == 0)
+    }
+
+    /// The slots that a column feeds, and its rank among the columns of each.
+    pub(super) fn fed(&self, column: &str) -> &[(usize, usize)] {
+        self.columns.get(column).map_or(&[], Vec::as_slice)
     }
 
     /// What a slot is given without any column.
@@ -187,29 +284,33 @@ impl<'a> Plan<'a> {
 
     /// Whether a column that nothing reads may be a slip: under a mapping of a foreign export most are.
     pub(super) fn tells_unused(&self) -> bool {
-        self.options.mapping.as_ref().is_none_or(|m| m.fields.is_empty())
-    }
-
-    /// The values of an object by slots. What nothing reads is told where it may be a slip.
-    pub(super) fn values<'v>(&self, value: &'v Value, mut unused: impl FnMut(&str)) -> Vec<Option<&'v Value>> {
-        let mut slots: Vec<Option<&Value>> = vec![None; self.slots()];
-        for (key, value) in value.as_object().into_iter().flatten() {
-            match self.fed(key) {
-                Some(fed) => fed.iter().for_each(|slot| {
-                    if let Some(place) = slots.get_mut(*slot) {
-                        *place = Some(value);
-                    }
-                }),
-                None if self.tells_unused() => unused(key),
-                None => {}
-            }
-        }
-        slots
+        self.options.mapping.as_ref().is_none_or(|m| m.fields.is_empty() && m.after.is_empty())
     }
 
     /// The fields and facts, by name.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> {
         names(self.shape)
+    }
+}
+
+/// What was found for each slot, with its rank: the least wins.
+struct Ranked<T>(Vec<Option<(usize, T)>>);
+
+impl<T: Copy> Ranked<T> {
+    fn new(slots: usize) -> Self {
+        Self(vec![None; slots])
+    }
+
+    fn offer(&mut self, fed: &[(usize, usize)], value: T) {
+        for (slot, rank) in fed {
+            if let Some(place) = self.0.get_mut(*slot).filter(|place| place.is_none_or(|(best, _)| *rank < best)) {
+                *place = Some((*rank, value));
+            }
+        }
+    }
+
+    fn into_values(self) -> Vec<Option<T>> {
+        self.0.into_iter().map(|found| found.map(|(_, value)| value)).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::evaluate::{Incident, RejectCode, Rejection};
-use crate::value::Instant;
+use crate::value::{Decimal, Instant};
 
 use super::cell::{Cell, View};
 use super::field::Field;
@@ -67,7 +67,16 @@ fn instant(field: Field, view: &View<'_>) -> Result<Option<Instant>, Rejection> 
 ///
 /// The incident is there wherever contract and opened could be read, whatever else is wrong.
 pub(super) fn incident(id: &str, view: &View<'_>, opened: Option<Instant>, worst: &mut Worst) -> Option<Incident> {
-    let contract = worst.take(text(Field::Contract, view.cell(Field::Contract.slot())));
+    let contract =
+        text(Field::Contract, view.cell(Field::Contract.slot())).map_err(|problem| match &view.plan.options.mapping {
+            // No export knows it.
+            Some(_) => {
+                let way = "`--set contract=NAME` gives one to every incident";
+                Rejection::new(problem.code, format!("{}; {way}", problem.message))
+            }
+            None => problem,
+        });
+    let contract = worst.take(contract);
     let opened = match opened {
         Some(at) => Some(at),
         None => match worst.take(instant(Field::Opened, view)) {
@@ -81,15 +90,34 @@ pub(super) fn incident(id: &str, view: &View<'_>, opened: Option<Instant>, worst
         },
     };
     let mut incident = Incident::new(id, contract.as_deref().unwrap_or(""), opened.unwrap_or(Instant(0)));
-    rest(&mut incident, view, worst);
+    rest(&mut incident, view, opened, worst);
     (contract.is_some() && opened.is_some()).then_some(incident)
 }
 
-fn rest(incident: &mut Incident, view: &View<'_>, worst: &mut Worst) {
+/// The instant of a field that a length of real time since the opening stands for.
+pub(super) fn after(field: Field, view: &View<'_>, opened: Instant) -> Result<Option<Instant>, Rejection> {
+    let Some((slot, after)) = view.plan.after(field) else { return Ok(None) };
+    let Some(cell) = view.cell(slot) else { return Ok(None) };
+    let length = Decimal::parse(&lists::as_text(cell)).and_then(|number| number.times(after.unit.0));
+    match length.and_then(|length| opened.0.checked_add(length)) {
+        Some(at) => Ok(Some(Instant(at))),
+        None => {
+            let (name, unit) = (field.name(), after.word);
+            let message = format!("`{name}`: expected a number of {unit} since it was opened, found {}", cell.shown());
+            Err(Rejection::new(RejectCode::BadInstant, message))
+        }
+    }
+}
+
+fn rest(incident: &mut Incident, view: &View<'_>, opened: Option<Instant>, worst: &mut Worst) {
     let plan = view.plan;
-    incident.responded = worst.take(instant(Field::Responded, view)).flatten();
-    incident.relieved = worst.take(instant(Field::Relieved, view)).flatten();
-    incident.resolved = worst.take(instant(Field::Resolved, view)).flatten();
+    let mut stop = |field: Field| {
+        let told = worst.take(instant(field, view)).flatten();
+        told.or_else(|| opened.and_then(|opened| worst.take(after(field, view, opened)).flatten()))
+    };
+    incident.responded = stop(Field::Responded);
+    incident.relieved = stop(Field::Relieved);
+    incident.resolved = stop(Field::Resolved);
     let list = |field: Field| view.cell(field.slot()).map(|cell| (field.name(), cell));
     if let Some((name, cell)) = list(Field::Updates) {
         incident.updates = worst.take(lists::updates(name, cell, plan)).unwrap_or_default();

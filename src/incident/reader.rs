@@ -14,11 +14,13 @@ use super::format::{self, Bytes, Format};
 use super::json::{Items, Parsed};
 use super::lines::Lines;
 use super::log::{Finished, Gather};
+use super::mapping::any_of;
 use super::notes::Notes;
 use super::plan::Plan;
 use super::read;
 use super::rows::{Input, Last, Opened, Row, Rows};
 use super::seen::Seen;
+use super::survey::{Survey, Understood};
 use super::{Options, Shape};
 
 /// Reads the files of one run: ids are held against each other over all of them.
@@ -29,6 +31,7 @@ pub struct Reader<'a> {
     log: Option<Gather<'a>>,
     /// Whether ids are held against each other here: else whoever takes the rows does so.
     holds_ids: bool,
+    survey: Option<Box<Survey>>,
 }
 
 impl<'a> Reader<'a> {
@@ -39,7 +42,19 @@ impl<'a> Reader<'a> {
     pub fn new(shape: Shape<'a>, options: &'a Options) -> Result<Self, ReadError> {
         let plan = Plan::new(shape, options)?;
         let log = plan.log().map(Gather::new);
-        Ok(Self { plan: Arc::new(plan), notes: Notes::default(), seen: Seen::default(), log, holds_ids: true })
+        let (plan, notes, seen) = (Arc::new(plan), Notes::default(), Seen::default());
+        Ok(Self { plan, notes, seen, log, holds_ids: true, survey: None })
+    }
+
+    /// Has it note what it understands of each row from here on, and keep the first `rows` of them;
+    /// `contracts` are the names that there are.
+    pub fn survey(&mut self, contracts: impl IntoIterator<Item = String>, rows: usize) {
+        self.survey = Some(Box::new(Survey::new(contracts.into_iter().collect(), rows)));
+    }
+
+    /// What was understood since [`Reader::survey`].
+    pub fn understood(&self) -> Understood {
+        self.survey.as_ref().map_or_else(Understood::default, |survey| survey.understood(&self.plan))
     }
 
     /// Begins with a file; `name` tells its format where the options do not.
@@ -153,7 +168,7 @@ impl<'a> Reader<'a> {
     ) -> Option<Row> {
         let of = |column: &Option<usize>| column.and_then(|c| values.get(c)).and_then(Option::as_ref);
         let slots: Vec<_> = columns.iter().map(of).collect();
-        self.take(file, line, Source::Stored(&slots))
+        self.take(file, line, Source::Held(&slots))
     }
 
     /// The incidents of an event log, in the order in which they first appeared; of records, nothing.
@@ -189,27 +204,30 @@ impl<'a> Reader<'a> {
 
     /// The column of each slot.
     fn columns(&mut self, name: &str, header: &[String]) -> Result<Vec<Option<usize>>, ReadError> {
-        let mut columns = vec![None; self.plan.slots()];
-        let mut sorted: Vec<&String> = header.iter().collect();
+        // The exports of some systems repeat columns, which matters only where one of them is read.
+        let matters = |column: &&String| !column.is_empty() && (self.plan.tells_unused() || self.plan.reads(column));
+        let mut sorted: Vec<&String> = header.iter().filter(matters).collect();
         sorted.sort_unstable();
-        let twice = sorted.iter().zip(sorted.iter().skip(1)).find(|(a, b)| a == b && !a.is_empty());
+        let twice = sorted.iter().zip(sorted.iter().skip(1)).find(|(a, b)| a == b);
         if let Some((column, _)) = twice {
             return Err(ReadError::new(name, format!("the header names the column `{column}` twice")));
         }
-        for (number, column) in header.iter().enumerate() {
-            for slot in self.plan.fed(column).unwrap_or_default() {
-                if let Some(place) = columns.get_mut(*slot) {
-                    *place = Some(number);
-                }
+        let columns = self.plan.columns(header);
+        if let Some(survey) = &mut self.survey {
+            for (number, column) in header.iter().enumerate() {
+                survey.column(column, None);
+                let fed = columns.iter().enumerate().filter(|(_, from)| **from == Some(number));
+                fed.for_each(|(slot, _)| survey.column(column, Some(slot)));
             }
         }
         let required = self.plan.options.mapping.iter().flat_map(|m| m.required());
-        for (field, column) in required.filter(|(_, column)| !header.iter().any(|h| h == column)) {
+        for (field, names) in required.filter(|(_, names)| !header.iter().any(|h| names.contains(&h.as_str()))) {
             let fixed = self.plan.names().position(|n| n == field).is_some_and(|s| self.plan.fixed(s).is_some());
             let spared = field == "opened" && self.plan.log().is_none();
             if !fixed && !spared {
-                let near = nearest(column, header.iter().map(String::as_str));
-                let message = format!("the mapping reads `{field}` from a column `{column}`, which the header has not");
+                let near = names.iter().find_map(|name| nearest(name, header.iter().map(String::as_str)));
+                let column = any_of(names);
+                let message = format!("the mapping reads `{field}` from a column {column}, which the header has not");
                 return Err(ReadError::new(name, message).help(near.map(|n| format!("did you mean `{n}`?"))));
             }
         }
@@ -226,7 +244,7 @@ impl<'a> Reader<'a> {
         }
         if self.plan.tells_unused() {
             let unread = |slot: usize| columns.get(slot).is_none_or(Option::is_none) && self.plan.fixed(slot).is_none();
-            for column in header.iter().filter(|c| self.plan.fed(c).is_none()) {
+            for column in header.iter().filter(|c| !self.plan.reads(c)) {
                 let open = self.plan.names().enumerate().filter(|(slot, _)| unread(*slot)).map(|(_, name)| name);
                 self.notes.unused(column, open);
             }
@@ -243,7 +261,19 @@ impl<'a> Reader<'a> {
             }
             Ok(value) => {
                 let plan = Arc::clone(&self.plan);
-                let slots = plan.values(&value, |key| self.notes.unused(key, plan.names()));
+                let object = value.as_object();
+                if self.plan.tells_unused() {
+                    for key in object.into_iter().flat_map(|o| o.keys()).filter(|key| !self.plan.reads(key)) {
+                        self.notes.unused(key, self.plan.names());
+                    }
+                }
+                if let (Some(survey), Some(object)) = (&mut self.survey, object) {
+                    object.keys().filter(|key| !self.plan.reaches_into(key)).for_each(|key| survey.column(key, None));
+                    for (slot, column) in self.plan.sources(object).into_iter().enumerate() {
+                        column.into_iter().for_each(|column| survey.column(column, Some(slot)));
+                    }
+                }
+                let slots = object.map_or_else(Vec::new, |object| plan.values(object));
                 let row = self.take(file, line, Source::Json(&slots));
                 drop(slots);
                 *last = Last::Value(value);
@@ -255,6 +285,9 @@ impl<'a> Reader<'a> {
     /// A row that could be parsed; of a log, nothing where it was gathered.
     pub(super) fn take(&mut self, file: &Arc<str>, line: u64, source: Source<'_>) -> Option<Row> {
         let view = View { plan: &self.plan, source };
+        if let Some(survey) = &mut self.survey {
+            survey.row(&view);
+        }
         let id = read::id(&view);
         if let (Some(log), Ok(id)) = (&mut self.log, &id) {
             log.row(id, line, &view, &mut self.seen, &mut self.notes);

@@ -20,7 +20,7 @@ pub(super) fn row(
 ) -> Row {
     let of = |column: &Option<usize>| column.and_then(|column| values.get(column)).and_then(Option::as_ref);
     let slots: Vec<Option<&Stored>> = columns.iter().map(of).collect();
-    let view = View { plan, source: Source::Stored(&slots) };
+    let view = View { plan, source: Source::Held(&slots) };
     Row::read(file, line, read::id(&view), &view)
 }
 

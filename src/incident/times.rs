@@ -5,42 +5,54 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::value::{Ambiguous, Instant, InstantError, LocalError, LocalTime, Zone};
 
-use super::mapping::TimeFormat;
+use super::mapping::{TimeFormat, any_of};
 
 /// How the instants of a run are read.
 #[derive(Debug)]
 pub(super) struct Times<'a> {
-    pattern: Option<(&'a str, Vec<Item<'a>>)>,
+    patterns: Vec<(&'a str, Vec<Item<'a>>)>,
     zone: Option<Zone>,
     ambiguous: Ambiguous,
 }
 
 impl<'a> Times<'a> {
     pub(super) fn new(format: &'a TimeFormat, zone: Option<Zone>, ambiguous: Ambiguous) -> Self {
-        let pattern = match format {
-            TimeFormat::Rfc3339 => None,
-            TimeFormat::Pattern(pattern) => Some((pattern.as_str(), StrftimeItems::new(pattern).collect())),
+        let patterns = match format {
+            TimeFormat::Rfc3339 => Vec::new(),
+            TimeFormat::Patterns(all) => all.iter().map(|p| (p.as_str(), StrftimeItems::new(p).collect())).collect(),
         };
-        Self { pattern, zone, ambiguous }
+        Self { patterns, zone, ambiguous }
     }
 
-    /// The instant that a text means; RFC 3339 is understood whatever the pattern.
+    /// The instant that a text means; RFC 3339 is understood whatever the patterns.
     pub(super) fn read(&self, text: &str) -> Result<Instant, String> {
-        if let Some((_, items)) = &self.pattern {
-            match by_pattern(text, items) {
-                Some(Ok(at)) => return Ok(at),
-                Some(Err(local)) => return self.local(text, local, InstantError::NoOffset(local)),
-                None => {}
+        let mut found: Option<(&str, Result<Instant, LocalTime>)> = None;
+        for (pattern, items) in &self.patterns {
+            match (by_pattern(text, items), found) {
+                (Some(read), None) => found = Some((pattern, read)),
+                (Some(read), Some((first, other))) if read != other => {
+                    let text = cut(text);
+                    return Err(format!("`{text}` is one time by `{first}` and another by `{pattern}`"));
+                }
+                _ => {}
             }
+        }
+        match found {
+            Some((_, Ok(at))) => return Ok(at),
+            Some((_, Err(local))) => return self.local(text, local, InstantError::NoOffset(local)),
+            None => {}
         }
         match Instant::parse(text) {
             Ok(at) => Ok(at),
             Err(error @ InstantError::NoOffset(local)) => self.local(text, local, error),
             Err(error @ InstantError::NoSuchTime) => Err(format!("{error}: `{}`", cut(text))),
-            Err(InstantError::Form) => Err(match self.pattern {
-                Some((pattern, _)) => format!("expected a time of the form `{pattern}`, found `{}`", cut(text)),
-                None => format!("expected an instant such as `2026-01-31T09:00:00Z`, found `{}`", cut(text)),
-            }),
+            Err(InstantError::Form) if self.patterns.is_empty() => {
+                Err(format!("expected an instant such as `2026-01-31T09:00:00Z`, found `{}`", cut(text)))
+            }
+            Err(InstantError::Form) => {
+                let forms = any_of(self.patterns.iter().map(|(pattern, _)| *pattern));
+                Err(format!("expected a time of the form {forms}, found `{}`", cut(text)))
+            }
         }
     }
 
@@ -62,6 +74,10 @@ impl<'a> Times<'a> {
 fn by_pattern(text: &str, items: &[Item<'_>]) -> Option<Result<Instant, LocalTime>> {
     let mut parsed = Parsed::new();
     chrono::format::parse(&mut parsed, text, items.iter()).ok()?;
+    if parsed.year().is_some_and(|year| year < 1000) {
+        // `%Y` reads `26` as the year 26, which nobody means.
+        return None;
+    }
     if parsed.offset().is_some() || parsed.timestamp().is_some() {
         let at: DateTime<Utc> = parsed
             .to_datetime_with_timezone(&Utc)

@@ -55,7 +55,9 @@ pub(crate) struct Timing {
     pub(crate) comparison: Comparison,
     pub(crate) share: Option<Decimal>,
     /// The parties that it pauses for.
-    pub(crate) pausing: PartySet,
+    pub(crate) pausing: Vec<String>,
+    /// The same by their numbers.
+    pub(crate) parties: PartySet,
     /// The statement that times it.
     pub(crate) statement: Span,
 }
@@ -125,9 +127,9 @@ impl Compiler<'_> {
                     let promise = terms.promises.get(objective as usize).and_then(Option::as_ref);
                     *slot = promise.and_then(|p| self.timing(p, response, terms.coverage));
                 }
-                if let Some(Cadence::Every { duration, length, .. }) = terms.cadence {
-                    let clock = self.clock_of(duration, terms.coverage);
-                    timings.cadence = Some(CadenceTiming { clock, interval: length });
+                if let Some(Cadence::Every { duration, length, .. }) = &terms.cadence {
+                    let clock = self.clock_of(*duration, terms.coverage);
+                    timings.cadence = Some(CadenceTiming { clock, interval: *length });
                 }
                 timings
             })
@@ -155,8 +157,9 @@ impl Compiler<'_> {
             },
         };
         let Promise { share, pausing, span, .. } = promise;
-        let pausing = self.parties.set(pausing);
-        Some(Timing { clock, rule, comparison, share: *share, pausing, statement: *span })
+        let parties = self.parties.set(pausing);
+        let (share, pausing, statement) = (*share, pausing.clone(), *span);
+        Some(Timing { clock, rule, comparison, share, pausing, parties, statement })
     }
 
     fn clock_of(&mut self, duration: Duration, coverage: Option<Coverage>) -> ClockId {

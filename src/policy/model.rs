@@ -337,6 +337,9 @@ pub enum Cadence {
         duration: Duration,
         /// In microseconds of its clock.
         length: Length,
+        /// Words that are shown beside it, and nothing is computed with.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        words: Option<String>,
         /// Where it stands.
         #[serde(skip)]
         span: Span,
@@ -352,6 +355,9 @@ pub struct Remedy {
     pub committed: bool,
     /// `when` and not `unless`.
     pub entitled: Condition,
+    /// Whether the second part of `entitled` was written as an `unless`.
+    #[serde(skip)]
+    pub unless: bool,
     /// `favoured when`
     pub favoured: Option<Condition>,
     /// Where it stands.

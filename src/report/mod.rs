@@ -1,9 +1,15 @@
 //! What a policy and its decisions come to, laid out for people.
 
 pub mod attainment;
+mod cases;
+mod comparison;
 mod render;
 mod sheet;
+mod understood;
 
 pub use attainment::{Attainment, Attainments, Judgement, Tally};
+pub use cases::{cases_json, cases_tests};
+pub use comparison::{Names, comparison_json, comparison_text};
 pub use render::{html, json, markdown, text};
-pub use sheet::{Cell, Row, Sheet};
+pub use sheet::{Cell, FactRow, Row, Sheet};
+pub use understood::{DryRun, Refused};

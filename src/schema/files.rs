@@ -2,13 +2,25 @@
 
 use serde_json::{Value, json};
 
+use crate::incident::carried_names;
+
 use super::DIALECT;
 
 /// The schema of a mapping file.
 pub fn mapping() -> Value {
     let text = json!({"type": ["string", "number", "boolean"]});
     let table = json!({"type": "object", "additionalProperties": text});
-    let event = "^(opened|responded|waiting|waiting on|waiting on .+|resumed|priority|priority .+|relieved|resolved|reopened|closed|ignore)$";
+    let several = json!({"type": "array", "items": {"$ref": "#/$defs/text"}, "minItems": 1});
+    let any = json!({"$ref": "#/$defs/columns"});
+    let columns = |what: &str| json!({"description": format!("{what}; of several, the first that a file has"), "$ref": "#/$defs/columns"});
+    let length = json!({
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": false,
+        "properties": {"seconds": any, "minutes": any, "hours": any, "days": any}
+    });
+    let event = "^(opened|responded|running|waiting|waiting on|waiting on .+|resumed|priority|priority .+|relieved|resolved|reopened|closed|ignore)$";
     let state = "^(new|working|waiting on .+|relieved|resolved|closed|ignore)$";
     json!({
         "$schema": DIALECT,
@@ -18,6 +30,10 @@ pub fn mapping() -> Value {
         "additionalProperties": false,
         "not": {"required": ["events", "states"]},
         "properties": {
+            "extends": {
+                "description": "a carried mapping: what is said here replaces what that says, key by key",
+                "enum": carried_names().collect::<Vec<_>>()
+            },
             "about": {"type": "string"},
             "missing": {
                 "description": "values that say that nothing is known, besides the empty one",
@@ -25,12 +41,22 @@ pub fn mapping() -> Value {
                 "items": text
             },
             "time": {
-                "description": "`rfc3339`, or a pattern such as `%d/%m/%Y %H:%M`",
-                "type": "string",
+                "description": "`rfc3339`, or a pattern such as `%d/%m/%Y %H:%M`, or several",
+                "$ref": "#/$defs/columns",
                 "default": "rfc3339"
             },
             "zone": {"description": "the time zone of times without an offset", "type": "string"},
-            "fields": {"description": "field or fact, and the column that it is read from", "$ref": "#/$defs/table"},
+            "fields": {
+                "description": "field or fact, and the column that it is read from; of several, the first in a file",
+                "type": "object",
+                "additionalProperties": any
+            },
+            "after": {
+                "description": "field, and the column of the length of real time since the opening",
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {"responded": length, "relieved": length, "resolved": length}
+            },
             "constants": {"description": "field or fact, and its value for every incident", "$ref": "#/$defs/table"},
             "values": {
                 "description": "field or fact, and what its values mean",
@@ -40,12 +66,12 @@ pub fn mapping() -> Value {
             "events": {
                 "description": "each row is an event",
                 "type": "object",
-                "required": ["at", "event"],
                 "additionalProperties": false,
                 "properties": {
-                    "at": {"description": "the column of the instant", "type": "string"},
-                    "event": {"description": "the column of the event", "type": "string"},
-                    "on": {"description": "the column of the party that is waited on", "type": "string"},
+                    "at": columns("the column of the instant"),
+                    "event": columns("the column of the event"),
+                    "with": columns("the column of a second word of the event"),
+                    "on": columns("the column of the party that is waited on"),
                     "means": {"type": "object", "additionalProperties": {"type": "string", "pattern": event}},
                     "others": {"enum": ["reject", "ignore"], "default": "reject"}
                 }
@@ -53,17 +79,24 @@ pub fn mapping() -> Value {
             "states": {
                 "description": "each row tells the state that the incident is in",
                 "type": "object",
-                "required": ["at", "state", "means"],
                 "additionalProperties": false,
                 "properties": {
-                    "at": {"description": "the column of the instant", "type": "string"},
-                    "state": {"description": "the column of the state", "type": "string"},
+                    "at": columns("the column of the instant"),
+                    "state": columns("the column of the state"),
+                    "with": columns("the column of a second word of the state"),
                     "means": {"type": "object", "additionalProperties": {"type": "string", "pattern": state}},
                     "others": {"enum": ["working", "ignore", "reject"], "default": "working"}
                 }
             }
         },
-        "$defs": {"table": table},
+        "if": {"not": {"required": ["extends"]}},
+        "then": {
+            "properties": {
+                "events": {"required": ["at", "event"]},
+                "states": {"required": ["at", "state", "means"]}
+            }
+        },
+        "$defs": {"table": table, "text": text, "columns": {"anyOf": [{"$ref": "#/$defs/text"}, several]}},
     })
 }
 

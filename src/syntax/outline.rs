@@ -16,6 +16,30 @@ pub(crate) struct Group {
     pub(crate) parts: Vec<Part>,
 }
 
+impl Group {
+    /// From its first token to its last; nothing where it has none.
+    pub(crate) fn span(&self) -> Option<Span> {
+        let of = |part: &Part| match part {
+            Part::Token(span) => Some(*span),
+            Part::Group(group) => group.span(),
+        };
+        let first = self.parts.iter().find_map(of)?;
+        self.parts.iter().rev().find_map(of).map(|last| first.to(last))
+    }
+
+    /// The places of all statements and items in it, and of those within them.
+    pub(crate) fn statements(&self, out: &mut Vec<Span>) {
+        if let (Kind::Statement(_), Some(span)) = (self.kind, self.span()) {
+            out.push(span);
+        }
+        for part in &self.parts {
+            if let Part::Group(group) = part {
+                group.statements(out);
+            }
+        }
+    }
+}
+
 /// A token, or tokens that stand together.
 #[derive(Debug)]
 pub(crate) enum Part {

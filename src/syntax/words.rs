@@ -151,6 +151,8 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | Rule::favoured_stmt
         | Rule::broken_remedy_stmt
         | Rule::test_item
+        | Rule::bare_title
+        | Rule::missing_title
         | Rule::broken_test_part
         | Rule::as_of_stmt
         | Rule::test_incident
@@ -307,9 +309,16 @@ pub(super) fn phrases(rules: &[Rule]) -> Option<String> {
     };
     let comparison = rules.contains(&Rule::order);
     let mut words: Vec<&str> = Vec::new();
-    for word in rules.iter().filter(|r| !(comparison && compares(r))).filter_map(|rule| phrase(*rule)) {
-        if !words.contains(&word) {
-            words.push(word);
+    for phrase in rules.iter().filter(|r| !(comparison && compares(r))).filter_map(|rule| phrase(*rule)) {
+        // What is itself a choice is joined with the other choices; what gives examples stays whole.
+        let parts: Vec<&str> = match phrase.contains([':', '(', '[']) || phrase.starts_with("`,") {
+            true => vec![phrase],
+            false => phrase.split(" or ").flat_map(|part| part.split(", ")).collect(),
+        };
+        for word in parts {
+            if !words.contains(&word) {
+                words.push(word);
+            }
         }
     }
     words.extend(comparison.then_some("a comparison such as `is`"));
@@ -401,7 +410,7 @@ pub(super) fn example(rule: Rule, written: &str) -> Option<&'static str> {
         Rule::as_of_stmt => "as of 2026-01-31T09:00:00Z",
         Rule::waiting_field => "waiting 2026-01-31T09:00:00Z to 2026-01-31T10:00:00Z on customer",
         Rule::objective_outcome => "response met, due 2026-01-31T13:00:00Z",
-        Rule::remedy_outcome => "hot_fix yes",
+        Rule::remedy_outcome => "hot_fix yes` or `hot_fix may yes",
         Rule::plain_field => "contract Gold",
         Rule::test_incident => "incident { contract Gold priority P1 opened 2026-01-31T09:00:00Z }",
         Rule::expect_block => "expect { response met }",

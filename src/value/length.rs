@@ -148,7 +148,7 @@ impl Duration {
 }
 
 /// 100,000 days: longer than any promise, short enough that sums of a few never overflow.
-const MAX_LENGTH: i64 = 100_000 * 86_400_000_000;
+pub(crate) const MAX_LENGTH: i64 = 100_000 * 86_400_000_000;
 
 fn parse_iso(text: &str) -> Option<Length> {
     let (days, times) = text.split_once('T').map_or((text, None), |(d, t)| (d, Some(t)));

@@ -10,6 +10,7 @@ mod zone;
 pub use date::{Date, Weekday};
 pub use decimal::Decimal;
 pub use instant::{Instant, InstantError, LocalTime, MICROS_PER_SECOND, local_date};
+pub(crate) use length::MAX_LENGTH;
 pub use length::{Clockwork, Duration, Length, LengthError, Unit};
-pub use truth::Truth;
+pub use truth::{Kleene, Truth, Truths};
 pub use zone::{Ambiguous, LocalError, Offsets, Zone};

@@ -164,12 +164,14 @@ fn told(page: &str) -> String {
 }
 
 #[test]
-fn what_the_tutorial_shows_is_what_is_printed() {
-    let text = page("tutorial.md");
-    let told = told(&text);
-    if std::env::var("RELIEF_DOCS").is_ok_and(|v| v == "write") {
-        std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tutorial.md"), &told).unwrap();
-        return;
+fn what_the_pages_show_is_what_is_printed() {
+    for name in ["tutorial.md", "mappings.md"] {
+        let text = page(name);
+        let told = told(&text);
+        if std::env::var("RELIEF_DOCS").is_ok_and(|v| v == "write") {
+            std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name), &told).unwrap();
+            continue;
+        }
+        assert!(text == told, "docs/{name} is not what its commands print; RELIEF_DOCS=write cargo test docs\n{told}");
     }
-    assert!(text == told, "docs/tutorial.md is not what its commands print; RELIEF_DOCS=write cargo test docs\n{told}");
 }

@@ -14,6 +14,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("policy", 3),
     ("evaluate", 4),
     ("format", 4),
+    ("analyse", 4),
+    ("lint", 4),
     ("incident", 5),
     ("decision", 5),
     ("report", 5),

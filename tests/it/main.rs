@@ -14,19 +14,28 @@
     reason = "a test that fails should stop at once"
 )]
 
+mod analyse;
 #[cfg(feature = "columnar")]
 mod batches;
 mod carried;
+mod cases;
+mod changes;
 mod checks;
+mod commands;
+mod compare;
 mod decisions;
 mod docs;
+mod dominance;
 mod errors;
+mod exports;
 mod format;
 mod hostile;
 mod house;
 mod language;
+mod lint;
 mod readme;
 mod rules;
 mod show;
 mod standard;
 mod twin;
+mod words;

@@ -31,6 +31,7 @@ struct Outputs<'a> {
 
 pub(super) fn run(
     args: &EvalArgs,
+    files: &[String],
     policy: &Policy,
     options: &Options,
     format: OutputFormat,
@@ -42,22 +43,21 @@ pub(super) fn run(
     };
     let rejects = args.rejects.as_deref().map(Sink::file).transpose()?;
     let form = form(format)?;
-    let files = super::files(&args.incidents)?;
     let name = decisions.name();
     let decisions = Decisions::new(decisions, format, policy, &args.keep).map_err(|e| Failure::writing(&name, &e))?;
-    let progress = Progress::new(&files, options.format, terminal);
+    let progress = Progress::new(files, options.format, terminal);
     let mut outputs = Outputs { name, decisions, rejects, terminal, strict: args.strict, progress };
     let run = match form {
         Some(form) => {
             let threads = args.threads.unwrap_or_else(super::all_threads);
             let counter = outputs.progress.counter();
             let open = |name: &str| super::input(name).map(|input| counter.counted(input));
-            let job = Job { policy, options, files: &files, open: &open, form, threads };
+            let job = Job { policy, options, files, open: &open, form, threads };
             let run = stream::run(&job, &mut outputs);
             outputs.progress.end();
             run.map_err(|e| unreadable(&e))?
         }
-        None => table(&files, policy, options, format, &mut outputs)?,
+        None => table(files, policy, options, format, &mut outputs)?,
     };
     ended(run, outputs)
 }

@@ -182,6 +182,10 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool, width: 
     let mut out = String::new();
     for diagnostic in diagnostics {
         let mut report = Report::new(diagnostic, sources);
+        if diagnostic.fix.is_some() {
+            let help = report.diagnostic.help.as_ref().map(|help| format!("{help}; "));
+            report.diagnostic.help = Some(format!("{}`--fix` does it", help.unwrap_or_default()));
+        }
         // Beside `  help: `, the longest of what stands before a sentence, and the margin behind.
         let room = width.saturating_sub(14).max(30);
         report.diagnostic.message = wrapped(&report.diagnostic.message, room);

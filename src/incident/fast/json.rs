@@ -148,9 +148,11 @@ impl<'r> Scan<'r> {
 /// What keys mean, remembered, and in which order they came last.
 pub(crate) struct Keys<'p> {
     plan: &'p Plan<'p>,
+    /// Whether the mapping reads each slot from one key.
+    plain: bool,
     known: Memo<u32>,
     /// The slots that each known key feeds.
-    fed: Vec<&'p [usize]>,
+    fed: Vec<&'p [(usize, usize)]>,
     /// The keys of the last line, in order, each with its number.
     order: Vec<(Box<str>, u32)>,
     /// Keys that nothing reads, as they came up.
@@ -159,7 +161,14 @@ pub(crate) struct Keys<'p> {
 
 impl<'p> Keys<'p> {
     pub(in super::super) fn new(plan: &'p Plan<'p>) -> Self {
-        Self { plan, known: Memo::new(), fed: Vec::new(), order: Vec::new(), unused: Vec::new() }
+        Self {
+            plan,
+            plain: plan.is_plain(),
+            known: Memo::new(),
+            fed: Vec::new(),
+            order: Vec::new(),
+            unused: Vec::new(),
+        }
     }
 
     /// The keys that nothing reads and that came up since they were last taken.
@@ -174,6 +183,9 @@ impl<'p> Keys<'p> {
 
     /// The values of a line by slots; nothing where it is not plain.
     pub(crate) fn read<'r>(&mut self, line: &'r str, values: &mut Vec<Option<Raw<'r>>>) -> Option<()> {
+        if !self.plain {
+            return None;
+        }
         let before = self.unused.len();
         let read = self.line(line, values);
         if read.is_none() && self.unused.len() > before {
@@ -200,7 +212,7 @@ impl<'p> Keys<'p> {
             }
             scan.token(b':')?;
             let value = scan.value()?;
-            for slot in self.fed(key, number) {
+            for (slot, _) in self.fed(key, number) {
                 if let Some(place) = values.get_mut(*slot) {
                     *place = value;
                 }
@@ -213,7 +225,7 @@ impl<'p> Keys<'p> {
     }
 
     #[inline]
-    fn fed(&mut self, key: &str, number: usize) -> &'p [usize] {
+    fn fed(&mut self, key: &str, number: usize) -> &'p [(usize, usize)] {
         let known = match self.order.get(number) {
             Some((expected, known)) if **expected == *key => *known,
             _ => self.find(key, number),
@@ -223,13 +235,12 @@ impl<'p> Keys<'p> {
 
     #[cold]
     fn find(&mut self, key: &str, number: usize) -> u32 {
-        let Self { plan, known, fed, unused, order } = self;
+        let Self { plan, known, fed, unused, order, .. } = self;
         let found = known.of(key.as_bytes(), 0, || {
-            let slots = plan.fed(key);
-            if slots.is_none() && plan.tells_unused() {
+            if !plan.reads(key) && plan.tells_unused() {
                 unused.push(key.to_owned());
             }
-            fed.push(slots.unwrap_or_default());
+            fed.push(plan.fed(key));
             u32::try_from(fed.len() - 1).unwrap_or(0)
         });
         if key.len() <= 256 && number < 1024 {

@@ -89,6 +89,13 @@ impl<'p> Binder<'p> {
         let [responded, relieved, resolved] = [Field::Responded, Field::Relieved, Field::Resolved];
         let stops =
             [self.instant(responded, values)?, self.instant(relieved, values)?, self.instant(resolved, values)?];
+        for (field, stop) in [responded, relieved, resolved].into_iter().zip(&stops) {
+            // A length since the opening stands for it: the exact reader counts.
+            let after = self.plan.after(field).filter(|_| stop.is_none());
+            if after.is_some_and(|(slot, _)| self.value(slot, values).is_some()) {
+                return None;
+            }
+        }
         let [responded, relieved, resolved] = stops;
         self.given.stops = [responded, relieved, resolved, None];
         self.given.recorded = self.priority(Field::Priority, values)?;

@@ -62,7 +62,8 @@ impl<'r, 'a> Finished<'r, 'a> {
         if worst.0 != before {
             line = gathered.line;
         }
-        let course = fold::fold(gather, &gathered.entries, incident.as_ref().map(|i| i.opened));
+        let course =
+            fold::fold(gather, &gathered.entries, incident.as_ref().map(|i| i.opened), self.plan.options.as_of);
         if let (Some((place, at, what)), Some(incident)) = (&course.early, &incident) {
             worst.add(RejectCode::OutOfOrder, || {
                 line = *place;

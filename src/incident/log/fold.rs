@@ -26,20 +26,22 @@ pub(super) struct Course {
     current: Option<u16>,
 }
 
-/// The instant at which events say that an incident was opened: of several, the first.
+/// The instant at which events say that an incident was opened: of several, the first. Where none does, its
+/// clock began to run then.
 pub(super) fn opened(gather: &Gather<'_>, entries: &[Entry]) -> Option<Instant> {
-    let opens = |entry: &&Entry| {
-        let meaning = gather.meanings.get(usize::from(entry.step)).map(|(_, step)| step);
-        matches!(meaning, Some(Step::Event(EventMeaning::Opened)))
+    let first = |wanted: EventMeaning| {
+        let found = entries.iter().find(|entry| gather.event(entry) == Some(&wanted));
+        found.map(|entry| entry.at)
     };
-    entries.iter().find(opens).map(|entry| entry.at)
+    first(EventMeaning::Opened).or_else(|| first(EventMeaning::Running))
 }
 
-/// Folds rows that are in order.
-pub(super) fn fold(gather: &Gather<'_>, entries: &[Entry], opened: Option<Instant>) -> Course {
+/// Folds rows that are in order. Of those after the instant of the decision only what opens has been kept.
+pub(super) fn fold(gather: &Gather<'_>, entries: &[Entry], opened: Option<Instant>, as_of: Instant) -> Course {
     let mut course = Course::default();
     let mut last = NONE;
-    for entry in entries {
+    let late = |entry: &&Entry| entry.at > as_of && gather.event(entry) == Some(&EventMeaning::Running);
+    for entry in entries.iter().filter(|entry| !late(entry)) {
         let note = |course: &mut Course, what: &dyn Fn() -> String| {
             if opened.is_some_and(|opened| entry.at < opened) && course.early.is_none() {
                 course.early = Some((entry.line, entry.at, what()));
@@ -86,7 +88,7 @@ impl Course {
             EventMeaning::Resumed => self.resume(at),
             EventMeaning::Relieved => self.relieve(at),
             EventMeaning::Resolved => self.resolve(at),
-            EventMeaning::Reopened => self.reopen(at),
+            EventMeaning::Running | EventMeaning::Reopened => self.reopen(at),
             EventMeaning::Closed => self.close(at),
         }
     }

@@ -10,7 +10,7 @@ use crate::value::Instant;
 use super::super::cell::View;
 use super::super::field::Field;
 use super::super::lists::{CUSTOMER, as_text};
-use super::super::mapping::{EventMeaning, Log, OtherEvents, OtherStates, StateMeaning};
+use super::super::mapping::{EventMeaning, Log, OtherEvents, OtherStates, StateMeaning, any_of};
 use super::super::notes::Notes;
 use super::super::plan::Plan;
 use super::super::seen::Seen;
@@ -99,6 +99,14 @@ impl<'a> Gather<'a> {
         file.map_or_else(|| ("".into(), u64::from(line)), |(base, name)| (Arc::clone(name), u64::from(line - base)))
     }
 
+    /// The event of a row.
+    pub(super) fn event(&self, entry: &Entry) -> Option<&EventMeaning> {
+        match self.meanings.get(usize::from(entry.step)) {
+            Some((_, Step::Event(event))) => Some(event),
+            _ => None,
+        }
+    }
+
     /// Takes in a row.
     pub(crate) fn row(&mut self, id: &str, line: u64, view: &View<'_>, seen: &mut Seen, notes: &mut Notes) {
         let line = self.base.saturating_add(u32::try_from(line).unwrap_or(u32::MAX));
@@ -133,10 +141,11 @@ impl<'a> Gather<'a> {
     /// The instant, step and priority of a row, and whether it opens the incident.
     fn entry(&mut self, view: &View<'_>, line: u32, notes: &mut Notes) -> Result<(Entry, bool), Rejection> {
         let plan = view.plan;
-        let bad = |message: String| Rejection::new(RejectCode::BadInstant, format!("`{}`: {message}", self.log.at()));
+        let column = || any_of(self.log.at().iter().map(String::as_str));
+        let bad = |message: String| Rejection::new(RejectCode::BadInstant, format!("{}: {message}", column()));
         let at = match view.cell(plan.at()) {
             None => {
-                let message = format!("`{}`: the instant of the row is missing or empty", self.log.at());
+                let message = format!("{}: the instant of the row is missing or empty", column());
                 return Err(Rejection::new(RejectCode::MissingField, message));
             }
             Some(cell) => match cell.text() {
@@ -150,7 +159,7 @@ impl<'a> Gather<'a> {
         };
         let step = self.step(view, notes)?;
         let meaning = self.meanings.get(usize::from(step)).map(|(_, step)| step);
-        let opens = matches!(meaning, Some(Step::Event(EventMeaning::Opened)));
+        let opens = matches!(meaning, Some(Step::Event(EventMeaning::Opened | EventMeaning::Running)));
         if let Some(Step::Event(EventMeaning::Priority(named))) = meaning {
             match named.clone() {
                 Some(name) if plan.fixed(Field::Priority.slot()).is_none() => priority = self.priority(&name)?,
@@ -173,9 +182,12 @@ impl<'a> Gather<'a> {
     fn step(&mut self, view: &View<'_>, notes: &mut Notes) -> Result<u16, Rejection> {
         let plan = view.plan;
         let Some(cell) = view.cell(plan.what()) else { return Ok(NONE) };
-        let what = self.log.what();
-        let bad = |message: String| Rejection::new(RejectCode::BadRecord, format!("`{what}`: {message}"));
+        let column = || any_of(self.log.what().iter().map(String::as_str));
+        let bad = |message: String| Rejection::new(RejectCode::BadRecord, format!("{}: {message}", column()));
         let text = cell.text().ok_or_else(|| bad(format!("a text was expected, found {}", cell.shown())))?;
+        let both = view.cell(plan.with()).map(|second| format!("{text} {}", as_text(second)));
+        // Where the mapping does not name both words together, the first alone may be what it names.
+        let text = both.as_deref().filter(|both| self.log.names(both) || !self.log.names(text)).unwrap_or(text);
         let step = match self.log {
             Log::States { means, others, .. } => {
                 if !means.contains_key(text) {
@@ -250,7 +262,7 @@ impl<'a> Gather<'a> {
     fn fields(&mut self, number: usize, view: &View<'_>, at: Instant, late: bool) {
         let plan: &Plan<'_> = view.plan;
         let Some(incident) = self.incidents.get_mut(number) else { return };
-        for slot in (1..plan.named()).chain(plan.kept()) {
+        for slot in (1..plan.named()).chain(plan.lengths()).chain(plan.kept()) {
             let always = slot == Field::Contract.slot() || slot == Field::Opened.slot();
             if slot == Field::Priority.slot() || plan.fixed(slot).is_some() || (late && !always) {
                 continue;

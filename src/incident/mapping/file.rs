@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::diagnostic::{list, nearest};
 use crate::value::Zone;
@@ -11,22 +10,27 @@ use crate::yaml;
 
 use super::super::field::Field;
 use super::super::times::check_pattern;
-use super::{EventMeaning, Log, Mapping, MappingError, OtherEvents, OtherStates, StateMeaning, TimeFormat};
+use super::merge;
+use super::names::{Names, Text};
+use super::{After, EventMeaning, Log, Mapping, MappingError, OtherEvents, OtherStates, StateMeaning, TimeFormat};
 
 /// A mapping of more than 1 MiB is none.
-const MAX_BYTES: usize = 1 << 20;
+pub(super) const MAX_BYTES: usize = 1 << 20;
 
 /// Keys are text; a value may be a number, a truth or a text, and is taken as its text.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(super) struct File {
+    extends: Option<String>,
     about: Option<String>,
     #[serde(default)]
     missing: Vec<Text>,
-    time: Option<String>,
+    time: Option<Names>,
     zone: Option<String>,
     #[serde(default)]
-    fields: BTreeMap<String, Text>,
+    fields: BTreeMap<String, Names>,
+    #[serde(default)]
+    after: BTreeMap<String, BTreeMap<String, Names>>,
     #[serde(default)]
     constants: BTreeMap<String, Text>,
     #[serde(default)]
@@ -38,9 +42,10 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Events {
-    at: String,
-    event: String,
-    on: Option<String>,
+    at: Option<Names>,
+    event: Option<Names>,
+    with: Option<Names>,
+    on: Option<Names>,
     #[serde(default)]
     means: BTreeMap<String, String>,
     others: Option<String>,
@@ -49,41 +54,29 @@ struct Events {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct States {
-    at: String,
-    state: String,
-    means: BTreeMap<String, String>,
+    at: Option<Names>,
+    state: Option<Names>,
+    with: Option<Names>,
+    means: Option<BTreeMap<String, String>>,
     others: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(try_from = "Value")]
-struct Text(String);
-
-impl TryFrom<Value> for Text {
-    type Error = String;
-
-    fn try_from(value: Value) -> Result<Self, String> {
-        match value {
-            Value::String(text) => Ok(Self(text)),
-            Value::Number(_) | Value::Bool(_) => Ok(Self(value.to_string())),
-            Value::Null | Value::Array(_) | Value::Object(_) => Err("a text was expected".to_owned()),
-        }
-    }
-}
-
 /// The keys of the file by section, for suggestions.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 18] = [
+    "extends",
     "about",
     "missing",
     "time",
     "zone",
     "fields",
+    "after",
     "constants",
     "values",
     "events",
     "states",
     "at",
     "event",
+    "with",
     "on",
     "state",
     "means",
@@ -91,15 +84,23 @@ const KEYS: [&str; 15] = [
 ];
 
 pub(super) fn parse(text: &str) -> Result<Mapping, MappingError> {
-    let file: File = yaml::parse(text, MAX_BYTES).map_err(|e| MappingError {
-        message: suggested(e.message),
-        line: e.line,
-        column: e.column,
-    })?;
-    resolve(file).map_err(|Problem { message, needle, after }| {
+    let read = |text: &str| {
+        yaml::parse(text, MAX_BYTES).map_err(|e| MappingError {
+            message: suggested(e.message),
+            line: e.line,
+            column: e.column,
+        })
+    };
+    let placed = |Problem { message, needle, after }: Problem| {
         let (line, column) = place(text, needle.as_deref(), after);
         MappingError { message, line, column }
-    })
+    };
+    let own: File = read(text)?;
+    let file = match &own.extends {
+        None => own,
+        Some(name) => merge::extended(name, text).map_err(placed)?,
+    };
+    resolve(file).map_err(placed)
 }
 
 /// `unknown field` of serde, in our words and with a suggestion.
@@ -114,13 +115,13 @@ fn suggested(message: String) -> String {
 }
 
 /// What is wrong, and a text near which it stands, searched for from a key on.
-struct Problem {
+pub(super) struct Problem {
     message: String,
     needle: Option<String>,
     after: &'static str,
 }
 
-fn problem(after: &'static str, needle: &str, message: String) -> Problem {
+pub(super) fn problem(after: &'static str, needle: &str, message: String) -> Problem {
     Problem { message, needle: Some(needle.to_owned()), after }
 }
 
@@ -150,24 +151,25 @@ fn place(text: &str, needle: Option<&str>, after: &str) -> (usize, usize) {
 }
 
 fn resolve(file: File) -> Result<Mapping, Problem> {
-    let time = match file.time.as_deref() {
-        None | Some("rfc3339") => TimeFormat::Rfc3339,
-        Some(pattern) => {
-            check_pattern(pattern).map_err(|m| problem("time", pattern, format!("`time`: {m}")))?;
-            TimeFormat::Pattern(pattern.to_owned())
-        }
-    };
+    let mut patterns = file.time.map_or_else(Vec::new, |names| names.0);
+    patterns.retain(|pattern| pattern != "rfc3339");
+    for pattern in &patterns {
+        check_pattern(pattern).map_err(|m| problem("time", pattern, format!("`time`: {m}")))?;
+    }
+    let time = if patterns.is_empty() { TimeFormat::Rfc3339 } else { TimeFormat::Patterns(patterns) };
     let zone = file.zone.map(|name| {
         Zone::parse(&name).ok_or_else(|| {
-            let near = nearest(&name, Zone::names());
-            let hint = near.map_or(String::new(), |n| format!(": did you mean `{n}`?"));
-            problem("zone", &name, format!("`zone`: there is no time zone `{name}`{hint}"))
+            let hint = crate::diagnostic::zone_help(&name);
+            problem("zone", &name, format!("`zone`: there is no time zone `{name}`: {hint}"))
         })
     });
     let zone = zone.transpose()?;
-    let both = file.fields.keys().find(|k| file.constants.contains_key(*k));
-    if let Some(key) = both {
-        return Err(problem("constants", key, format!("`{key}` is given a column and a constant")));
+    for (section, given) in
+        [("a column", file.fields.keys().collect::<Vec<_>>()), ("a length", file.after.keys().collect())]
+    {
+        if let Some(key) = given.into_iter().find(|k| file.constants.contains_key(*k)) {
+            return Err(problem("constants", key, format!("`{key}` is given {section} and a constant")));
+        }
     }
     let log = match (file.events, file.states) {
         (Some(_), Some(_)) => {
@@ -184,31 +186,63 @@ fn resolve(file: File) -> Result<Mapping, Problem> {
         missing: file.missing.into_iter().map(|t| t.0).collect(),
         time,
         zone,
-        fields: plain(file.fields),
+        fields: file.fields.into_iter().map(|(key, names)| (key, names.0)).collect(),
+        after: file.after.into_iter().map(|(key, units)| after(key, units)).collect::<Result<_, _>>()?,
         constants: plain(file.constants),
         values: file.values.into_iter().map(|(key, table)| (key, plain(table))).collect(),
         log,
     })
 }
 
+/// `responded: {minutes: COLUMN}`
+fn after(field: String, units: BTreeMap<String, Names>) -> Result<(String, After), Problem> {
+    if !After::FIELDS.iter().any(|f| f.name() == field) {
+        let names: Vec<&str> = After::FIELDS.iter().map(|f| f.name()).collect();
+        return Err(unknown("after", &field, &names));
+    }
+    let mut units = units.into_iter();
+    let (Some((unit, columns)), None) = (units.next(), units.next()) else {
+        let example = "one unit and a column are expected, such as `{minutes: First reply time}`";
+        return Err(problem("after", &field, format!("`{field}`: {example}")));
+    };
+    let known = After::UNITS.iter().find(|(word, _)| *word == unit);
+    let (word, length) = *known.ok_or_else(|| unknown("after", &unit, &After::UNITS.map(|(word, _)| word)))?;
+    Ok((field, After { columns: columns.0, unit: length, word }))
+}
+
+/// A key without which rows cannot be read.
+fn needed<T>(section: &'static str, key: &str, given: Option<T>) -> Result<T, Problem> {
+    let missing = || Problem { message: format!("`{section}`: missing field `{key}`"), needle: None, after: section };
+    given.ok_or_else(missing)
+}
+
+fn optional(names: Option<Names>) -> Vec<String> {
+    names.map_or_else(Vec::new, |names| names.0)
+}
+
 impl Events {
     fn resolve(self) -> Result<Log, Problem> {
+        let at = needed("events", "at", self.at)?.0;
+        let event = needed("events", "event", self.event)?.0;
         let others = match self.others.as_deref() {
             None | Some("reject") => OtherEvents::Reject,
             Some("ignore") => OtherEvents::Ignore,
             Some(other) => return Err(unknown("others", other, &["reject", "ignore"])),
         };
+        let known: Vec<&str> = EventMeaning::WORDS.into_iter().chain(EventMeaning::MAPPED).collect();
         let meaning = |(event, word): (String, String)| {
-            let found = if word == "ignore" { Some(EventMeaning::Ignore) } else { EventMeaning::parse(&word) };
-            found.map(|m| (event, m)).ok_or_else(|| unknown("means", &word, &EventMeaning::WORDS))
+            let found = EventMeaning::parse_mapped(&word);
+            found.map(|m| (event, m)).ok_or_else(|| unknown("means", &word, &known))
         };
         let means = self.means.into_iter().map(meaning).collect::<Result<_, _>>()?;
-        Ok(Log::Events { at: self.at, event: self.event, on: self.on, means, others })
+        Ok(Log::Events { at, event, with: optional(self.with), on: optional(self.on), means, others })
     }
 }
 
 impl States {
     fn resolve(self) -> Result<Log, Problem> {
+        let at = needed("states", "at", self.at)?.0;
+        let state = needed("states", "state", self.state)?.0;
         let others = match self.others.as_deref() {
             None | Some("working") => OtherStates::Working,
             Some("ignore") => OtherStates::Ignore,
@@ -219,8 +253,9 @@ impl States {
             let found = StateMeaning::parse(&word);
             found.map(|m| (state, m)).ok_or_else(|| unknown("means", &word, &StateMeaning::WORDS))
         };
-        let means = self.means.into_iter().map(meaning).collect::<Result<_, _>>()?;
-        Ok(Log::States { at: self.at, state: self.state, means, others })
+        let means = needed("states", "means", self.means)?;
+        let means = means.into_iter().map(meaning).collect::<Result<_, _>>()?;
+        Ok(Log::States { at, state, with: optional(self.with), means, others })
     }
 }
 

@@ -1,13 +1,18 @@
 //! Mapping files: how another system's export becomes incidents (`docs/mappings.md`).
 
 mod file;
+mod meaning;
+mod merge;
+mod names;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::value::Zone;
+use crate::value::{Length, Zone};
 
 use super::field::Field;
+
+pub use meaning::{EventMeaning, StateMeaning};
 
 /// How another system's export becomes incidents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +25,10 @@ pub struct Mapping {
     pub time: TimeFormat,
     /// The zone of local times.
     pub zone: Option<Zone>,
-    /// Field or fact, and the column that it is read from.
-    pub fields: BTreeMap<String, String>,
+    /// Field or fact, and the columns that it is read from: the first of them that a file has.
+    pub fields: BTreeMap<String, Vec<String>>,
+    /// Field, and how long after the opening it was.
+    pub after: BTreeMap<String, After>,
     /// Field or fact, and its value for every incident.
     pub constants: BTreeMap<String, String>,
     /// Field or fact, and what its values in the export mean.
@@ -35,8 +42,32 @@ pub struct Mapping {
 pub enum TimeFormat {
     /// `2026-01-31T09:00:00Z`
     Rfc3339,
-    /// A pattern such as `%d/%m/%Y %H:%M`.
-    Pattern(String),
+    /// Patterns such as `%d/%m/%Y %H:%M`; a text that two of them read otherwise is none.
+    Patterns(Vec<String>),
+}
+
+/// An instant that an export tells as a length of real time since the opening.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct After {
+    /// The columns: the first of them that a file has.
+    pub columns: Vec<String>,
+    /// What one of them is.
+    pub unit: Length,
+    /// The unit's name, such as `minutes`.
+    pub word: &'static str,
+}
+
+impl After {
+    /// The fields that can be told so.
+    pub(super) const FIELDS: [Field; 3] = [Field::Responded, Field::Relieved, Field::Resolved];
+
+    /// The units, by the words that a mapping file uses.
+    const UNITS: [(&'static str, Length); 4] = [
+        ("seconds", Length(1_000_000)),
+        ("minutes", Length(60_000_000)),
+        ("hours", Length(3_600_000_000)),
+        ("days", Length(86_400_000_000)),
+    ];
 }
 
 /// What a row of an event log tells.
@@ -44,12 +75,15 @@ pub enum TimeFormat {
 pub enum Log {
     /// What happened.
     Events {
-        /// The column of the instant.
-        at: String,
-        /// The column of the event.
-        event: String,
-        /// The column of the party that is waited on.
-        on: Option<String>,
+        /// The columns of the instant: the first of them that a file has, here and below.
+        at: Vec<String>,
+        /// The columns of the event.
+        event: Vec<String>,
+        /// The columns of a second word of the event, which stands behind the first after a blank; where the
+        /// two are not named together, the first may be.
+        with: Vec<String>,
+        /// The columns of the party that is waited on.
+        on: Vec<String>,
         /// What the export's events mean; our own words where it is empty.
         means: BTreeMap<String, EventMeaning>,
         /// What to make of others.
@@ -57,59 +91,17 @@ pub enum Log {
     },
     /// The state that the incident is in.
     States {
-        /// The column of the instant.
-        at: String,
-        /// The column of the state.
-        state: String,
+        /// The columns of the instant: the first of them that a file has, here and below.
+        at: Vec<String>,
+        /// The columns of the state.
+        state: Vec<String>,
+        /// The columns of a second word of the state, as of an event.
+        with: Vec<String>,
         /// What the export's states mean.
         means: BTreeMap<String, StateMeaning>,
         /// What to make of others.
         others: OtherStates,
     },
-}
-
-/// What an event means.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum EventMeaning {
-    /// It was opened.
-    Opened,
-    /// Somebody answered.
-    Responded,
-    /// It waits, on this party or the one of the row's `on` column.
-    Waiting(Option<String>),
-    /// It waits no longer.
-    Resumed,
-    /// Its priority is now this one, or that of the row.
-    Priority(Option<String>),
-    /// The customer is running again.
-    Relieved,
-    /// The cause is gone.
-    Resolved,
-    /// It was not over.
-    Reopened,
-    /// It was closed.
-    Closed,
-    /// Nothing that a clock knows.
-    Ignore,
-}
-
-/// What a state means.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum StateMeaning {
-    /// Nobody has answered yet.
-    New,
-    /// It is worked on.
-    Working,
-    /// It waits on a party.
-    Waiting(String),
-    /// The customer is running again.
-    Relieved,
-    /// The cause is gone.
-    Resolved,
-    /// It is closed.
-    Closed,
-    /// No state that a clock knows: the row leaves the state as it was.
-    Ignore,
 }
 
 /// What to make of an event that the mapping does not name.
@@ -151,9 +143,13 @@ impl fmt::Display for MappingError {
 
 impl std::error::Error for MappingError {}
 
-const CARRIED: [(&str, &str); 2] = [
+const CARRIED: [(&str, &str); 6] = [
     ("events", include_str!("../mappings/events.yaml")),
+    ("jira", include_str!("../mappings/jira.yaml")),
+    ("servicenow", include_str!("../mappings/servicenow.yaml")),
     ("servicenow-events", include_str!("../mappings/servicenow-events.yaml")),
+    ("zendesk", include_str!("../mappings/zendesk.yaml")),
+    ("zendesk-events", include_str!("../mappings/zendesk-events.yaml")),
 ];
 
 /// The names of the mappings that the program carries.
@@ -181,100 +177,91 @@ impl Mapping {
     }
 }
 
-/// `waiting`, `waiting on`, `waiting on PARTY`: the party, where the text is of that form.
-fn waiting_on(text: &str) -> Option<Option<&str>> {
-    let rest = text.strip_prefix("waiting")?;
-    let rest = rest.strip_prefix(" on").or_else(|| rest.strip_prefix("_on")).unwrap_or(rest);
-    match rest.strip_prefix(' ').map(str::trim) {
-        _ if rest.is_empty() => Some(None),
-        Some(party) if !party.is_empty() => Some(Some(party)),
-        _ => None,
-    }
-}
-
-impl EventMeaning {
-    /// The words of `semantics` 9.
-    pub const WORDS: [&'static str; 9] =
-        ["opened", "responded", "waiting on", "resumed", "priority", "relieved", "resolved", "reopened", "closed"];
-
-    /// Reads `opened`, `waiting on customer`, `priority P1`, ...
-    pub fn parse(text: &str) -> Option<Self> {
-        Some(match text {
-            "opened" => Self::Opened,
-            "responded" => Self::Responded,
-            "resumed" => Self::Resumed,
-            "priority" => Self::Priority(None),
-            "relieved" => Self::Relieved,
-            "resolved" => Self::Resolved,
-            "reopened" => Self::Reopened,
-            "closed" => Self::Closed,
-            _ => match text.strip_prefix("priority ") {
-                Some(name) if !name.trim().is_empty() => Self::Priority(Some(name.trim().to_owned())),
-                _ => Self::Waiting(waiting_on(text)?.map(str::to_owned)),
-            },
-        })
-    }
-}
-
-impl StateMeaning {
-    /// The words that a mapping file uses.
-    pub const WORDS: [&'static str; 7] =
-        ["new", "working", "waiting on PARTY", "relieved", "resolved", "closed", "ignore"];
-
-    /// Reads `new`, `waiting on customer`, ...
-    pub fn parse(text: &str) -> Option<Self> {
-        Some(match text {
-            "new" => Self::New,
-            "working" => Self::Working,
-            "relieved" => Self::Relieved,
-            "resolved" => Self::Resolved,
-            "closed" => Self::Closed,
-            "ignore" => Self::Ignore,
-            _ => Self::Waiting(waiting_on(text)??.to_owned()),
-        })
-    }
-}
-
 impl Log {
-    /// The column of the instant.
-    pub fn at(&self) -> &str {
+    /// The columns of the instant.
+    pub fn at(&self) -> &[String] {
         match self {
             Self::Events { at, .. } | Self::States { at, .. } => at,
         }
     }
 
-    /// The column of what happened, or of the state.
-    pub fn what(&self) -> &str {
+    /// The columns of what happened, or of the state.
+    pub fn what(&self) -> &[String] {
         match self {
             Self::Events { event, .. } => event,
             Self::States { state, .. } => state,
         }
     }
 
-    /// The column of the party that is waited on.
-    pub fn on(&self) -> Option<&str> {
+    /// The columns of its second word.
+    pub fn with(&self) -> &[String] {
         match self {
-            Self::Events { on, .. } => on.as_deref(),
-            Self::States { .. } => None,
+            Self::Events { with, .. } | Self::States { with, .. } => with,
+        }
+    }
+
+    /// The columns of the party that is waited on.
+    pub fn on(&self) -> &[String] {
+        match self {
+            Self::Events { on, .. } => on,
+            Self::States { .. } => &[],
+        }
+    }
+
+    /// Whether the mapping names an event or a state.
+    pub(super) fn names(&self, text: &str) -> bool {
+        match self {
+            Self::Events { means, .. } => means.contains_key(text),
+            Self::States { means, .. } => means.contains_key(text),
+        }
+    }
+
+    /// Whether an event or a state that the mapping does not name is as it should be: one of our own words, or
+    /// one of those that the mapping leaves aside.
+    pub(super) fn understands(&self, text: &str) -> bool {
+        match self {
+            Self::Events { means, others, .. } => {
+                *others == OtherEvents::Ignore || (means.is_empty() && EventMeaning::parse(text).is_some())
+            }
+            Self::States { others, .. } => *others == OtherStates::Ignore,
+        }
+    }
+
+    /// What a row tells: `event` or `state`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Events { .. } => "event",
+            Self::States { .. } => "state",
         }
     }
 }
 
 impl Mapping {
-    /// The column that a field or fact is read from: that of its own name where the mapping says nothing.
-    pub(super) fn column<'m>(&'m self, field: &'m str) -> &'m str {
-        self.fields.get(field).map_or(field, String::as_str)
+    /// Whether a column is read by a name that the mapping gives it.
+    pub(super) fn claims(&self, column: &str) -> bool {
+        let after = self.after.values().flat_map(|after| &after.columns);
+        self.fields.values().flatten().chain(after).any(|name| name == column)
     }
 
     /// The columns without which nothing can be read: of the id, the instant, the state or event; and
-    /// of `opened`, where the mapping names it.
-    pub(super) fn required(&self) -> Vec<(&str, &str)> {
-        let id = (Field::Id.name(), self.column(Field::Id.name()));
-        let opened = self.fields.get(Field::Opened.name()).map(|c| (Field::Opened.name(), c.as_str()));
-        let log = self.log.iter().flat_map(|log| {
-            let what = if matches!(log, Log::States { .. }) { "state" } else { "event" };
-            [("at", log.at()), (what, log.what())]
-        });
-        std::iter::once(id).chain(opened).chain(log).collect()
+    /// of `opened`, where the mapping names it. Any one of those named will do.
+    pub(super) fn required(&self) -> Vec<(&str, Vec<&str>)> {
+        let named = |field: Field| self.fields.get(field.name()).map(|columns| (field.name(), names(columns)));
+        let id = named(Field::Id).unwrap_or_else(|| (Field::Id.name(), vec![Field::Id.name()]));
+        let log = self.log.iter().flat_map(|log| [("at", names(log.at())), (log.word(), names(log.what()))]);
+        std::iter::once(id).chain(named(Field::Opened)).chain(log).collect()
+    }
+}
+
+fn names(columns: &[String]) -> Vec<&str> {
+    columns.iter().map(String::as_str).collect()
+}
+
+/// Things of which any will do, for a message: `a`, `b` or `c`.
+pub(super) fn any_of<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        _ => names.concat(),
     }
 }

@@ -11,7 +11,7 @@ use crate::calendar::HolidayList;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Sources;
 use crate::span::{FileId, Span};
-use crate::syntax::ast::{Import, ItemKind, Text};
+use crate::syntax::ast::{Import, Item, ItemKind, Text};
 use crate::syntax::{self, Parsed};
 
 use super::carried::{self, Carried};
@@ -145,6 +145,18 @@ impl Workspace {
     /// The comments of every policy file.
     pub fn comments(&self) -> impl Iterator<Item = &Span> {
         self.files.iter().flat_map(|f| &f.parsed.comments)
+    }
+
+    /// The policy files that were asked for, with the comments of each.
+    pub fn given(&self) -> impl Iterator<Item = (FileId, &[Span])> {
+        let files = self.asked.iter().filter_map(|at| self.files.get(*at));
+        files.map(|f| (f.id, f.parsed.comments.as_slice()))
+    }
+
+    /// The item of a policy file in which something stands.
+    pub fn item_at(&self, span: Span) -> Option<&Item> {
+        let file = self.files.iter().find(|f| f.id == span.file)?;
+        file.parsed.file.items.iter().find(|item| item.span.start <= span.start && span.start < item.span.end)
     }
 
     fn policy(&mut self, shown: &str, text: String) -> usize {
@@ -319,6 +331,13 @@ impl Workspace {
         let error =
             |code, message: String, help: &str| Err(Box::new(Diagnostic::error(code, path.span, message).help(help)));
         let written = Path::new(&path.value);
+        let all = if policy { carried::POLICIES } else { carried::HOLIDAYS };
+        if let Some(found) = carried::find(all, &path.value) {
+            let words = if policy { "import" } else { "import holidays" };
+            let help =
+                format!("without quotation marks it is the one that the program carries: `{words} {}`", found.name);
+            return error(Code::MissingFile, format!("`{}` is no file", path.value), &help);
+        }
         let Some((file, shown, root)) = home else {
             let message = format!("`{}` cannot be imported into a text that is in no file", path.value);
             return error(Code::MissingFile, message, "only what the program carries can be, such as `import isode`");

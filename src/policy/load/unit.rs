@@ -16,6 +16,8 @@ pub struct Unit<'a> {
     pub items: Vec<&'a Item>,
     /// The holiday lists of files, with the place of each.
     pub lists: Vec<&'a (HolidayList, Span)>,
+    /// The imports of holiday lists: where each stands, and what its list is called.
+    pub list_imports: Vec<(Span, &'a str)>,
     /// What could not be read or parsed.
     pub errors: Vec<Diagnostic>,
     /// The first file that was asked for, where nothing stands in it.
@@ -107,6 +109,8 @@ impl Workspace {
                     match file.imports.get(&at) {
                         None => unit.items.push(item),
                         Some(Imported::List(list)) => {
+                            let name = self.lists.get(*list).map(|(list, _)| list.name.as_str());
+                            unit.list_imports.extend(name.map(|name| (item.span, name)));
                             if lists.get(*list) == Some(&false) {
                                 unit.lists.extend(self.lists.get(*list));
                                 if let Some(slot) = lists.get_mut(*list) {

@@ -168,9 +168,12 @@ impl Resolver<'_> {
                 }
                 Statement::Update(_, text) => {
                     let cadence = match &text.value {
-                        UpdateText::Every(duration) => {
-                            Cadence::Every { duration: *duration, length: Length(0), span: *span }
-                        }
+                        UpdateText::Every(duration, words) => Cadence::Every {
+                            duration: *duration,
+                            length: Length(0),
+                            words: words.as_ref().map(|w| w.value.clone()),
+                            span: *span,
+                        },
                         UpdateText::None(words) => Cadence::None(words.as_ref().map(|w| w.value.clone())),
                     };
                     put(&mut draft.cadence, &priorities, every, &cadence);

@@ -55,7 +55,7 @@ impl Resolver<'_> {
                 *slot = drafts.get(p).cloned().flatten().map(|promise| self.timed(promise, *coverage, &asks));
             }
             let mut cadence = draft.cadence.get(p).cloned().flatten();
-            if let Some(Cadence::Every { duration, length, span }) = &mut cadence {
+            if let Some(Cadence::Every { duration, length, span, .. }) = &mut cadence {
                 *length = self.length(*duration, *span, *coverage, &asks);
             }
             if promises.first().is_some_and(Option::is_none) {
@@ -194,7 +194,7 @@ impl Resolver<'_> {
 
     fn missing_response(&mut self, written: &PackageItem, silent: &[String]) {
         let nothing = silent.is_empty() && !self.unit.lost_names.is_empty();
-        if self.unit.lost_policy || nothing || silent.is_empty() && !self.first_time(Code::UnknownPriority, "") {
+        if self.lost_policy || nothing || silent.is_empty() && !self.first_time(Code::UnknownPriority, "") {
             return;
         }
         let names = silent.iter().map(String::as_str);

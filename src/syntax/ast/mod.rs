@@ -57,6 +57,28 @@ pub struct Item {
     pub kind: ItemKind,
 }
 
+impl Item {
+    /// What a person calls it: `contract Acme`, `facts`.
+    pub fn title(&self) -> String {
+        let named = |word: &str, name: &str| format!("{word} {name}");
+        match &self.kind {
+            ItemKind::Import(_) => "import".to_owned(),
+            ItemKind::Policy(_) => "policy".to_owned(),
+            ItemKind::Calendar(calendar) => named("calendar", &calendar.name.value),
+            ItemKind::Holidays(list) => named("holidays", &list.name.value),
+            ItemKind::Facts(_) => "facts".to_owned(),
+            ItemKind::Priority(priority) => named("priority", &priority.name.value),
+            ItemKind::Package(package) if package.kind.is_tier() => named("tier", &package.name.value),
+            ItemKind::Package(package) => named("contract", &package.name.value),
+            ItemKind::Treat(treat) => named("treat", &treat.from.value),
+            ItemKind::Remedy(remedy) => named("remedy", &remedy.name.value),
+            ItemKind::Channel(channel) => named("channel", &channel.name.value),
+            ItemKind::Party(party) => named("party", &party.name.value),
+            ItemKind::Test(test) => named("test", &test.name.value),
+        }
+    }
+}
+
 /// What an item is.
 #[derive(Debug, Clone)]
 pub enum ItemKind {

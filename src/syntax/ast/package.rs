@@ -153,8 +153,8 @@ pub enum LimitText {
 /// `every 2 hours`, or `none "as agreed"`.
 #[derive(Debug, Clone)]
 pub enum UpdateText {
-    /// The interval.
-    Every(Duration),
+    /// The interval, and words that are shown beside it.
+    Every(Duration, Option<Text>),
     /// None is promised.
     None(Option<Text>),
 }

@@ -98,10 +98,12 @@ pub enum Outcome {
         /// The share; the inner nothing is `none`.
         share: Option<Option<Decimal>>,
     },
-    /// `hot_fix yes, favoured no, needs a, b`
+    /// `hot_fix may yes, favoured no, needs a, b`
     Remedy {
         /// Which remedy.
         name: Name,
+        /// `will`; else `may`.
+        committed: Option<bool>,
         /// `yes`, `no`, `unknown`
         answer: String,
         /// `yes`, `no`, `unknown`, `none`

@@ -50,7 +50,8 @@ impl<'a> Builder<'a> {
                     Some(none) => (UpdateText::None(self.words(&none)?), none),
                     None => {
                         let duration = node.find(Rule::duration)?;
-                        (UpdateText::Every(self.duration(&duration)?.value), duration)
+                        let every = self.duration(&duration)?.value;
+                        (UpdateText::Every(every, self.words(node)?), duration)
                     }
                 };
                 Statement::Update(self.priorities(node), self.spanned(&place, text))

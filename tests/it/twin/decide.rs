@@ -250,6 +250,7 @@ impl<'a> Known<'a> {
             return Ok(None);
         };
         let (reading, interval) = self.contract.clock(priority, span);
+        self.ask(reading, end)?;
         let start = reading.counts_as_opened(self.opened)?;
         let mut from = start;
         let (mut longest_gap, mut late) = (0, 0);
@@ -261,6 +262,7 @@ impl<'a> Known<'a> {
         }
         let last = self.updates.iter().copied().filter(|at| *at <= end).fold(start, i64::max);
         let next_due = if relief.is_some() { None } else { reading.reach(last, interval, &self.excluded)? };
+        self.ask(reading, next_due.map_or(end, |due| due.max(end)))?;
         Ok(Some(Cadence { interval, next_due, longest_gap, late }))
     }
 }

@@ -1,0 +1,339 @@
+//! Limits and update intervals, priority by priority.
+
+use crate::analyse::keeping::Promised;
+use crate::analyse::paths::{Path, paths, together};
+use crate::analyse::sweep::{Gap, Gaps, Span, sweep};
+use crate::analyse::waiting::{Loosening, loosen};
+use crate::analyse::{Analysis, Found, Witness};
+use crate::policy::Timing;
+use crate::policy::model::{Limit, Objective, PriorityId, Promise, Terms};
+use crate::syntax::ast::Purpose;
+use crate::value::{Instant, Length};
+
+use super::proof::{Shows, give, prove, stop, wait};
+use super::{About, Aspect, Both, Difference, Side, Verdict};
+
+/// A way that an incident of a priority can be timed under both sides, and what has to be known for it.
+struct Way {
+    new: PriorityId,
+    old: PriorityId,
+    facts: Witness,
+}
+
+impl<'p> Both<'p> {
+    /// Every limit of every priority that both have, and its share.
+    pub(super) fn objectives(&self) -> Vec<Aspect> {
+        let analysis = Analysis::new(self.new.model());
+        let mut swept = Swept::default();
+        let mut out = Vec::new();
+        for objective in Objective::ALL {
+            for (mine, theirs, name) in self.shared() {
+                let (new, old) = (words(self.new, mine, objective), words(self.old, theirs, objective));
+                if new.is_none() && old.is_none() {
+                    continue;
+                }
+                let (new, old) = self.told_apart(new, old, mine, theirs);
+                let mut aspect = Aspect::new(About::Objective(objective), new, old, Verdict::Equal);
+                aspect.priorities.push(name.to_owned());
+                match self.ways(&analysis, mine, theirs, objective) {
+                    Ok(ways) => {
+                        for way in &ways {
+                            self.hold(&mut aspect, &mut swept, way, objective, name);
+                        }
+                    }
+                    Err(why) => aspect.open = Some(why),
+                }
+                out.push(aspect);
+                out.extend(self.share(mine, theirs, objective, name));
+            }
+        }
+        out
+    }
+
+    /// What a treatment can make of the priority on either side, together.
+    fn ways(
+        &self,
+        analysis: &Analysis<'_>,
+        mine: PriorityId,
+        theirs: PriorityId,
+        objective: Objective,
+    ) -> Result<Vec<Way>, String> {
+        let purpose = Purpose::Objective(objective);
+        let unknown = |fact: String| format!("the fact `{fact}` is not the same in both policies");
+        let new = paths(self.new, self.new, mine, purpose).map_err(unknown)?;
+        let old = paths(self.old, self.new, theirs, purpose).map_err(unknown)?;
+        let mut out = Vec::new();
+        for (a, b) in new.iter().flat_map(|a| old.iter().map(move |b| (a, b))) {
+            match found(analysis, mine, a, b) {
+                Found::Witness(facts) => out.push(Way { new: a.leads, old: b.leads, facts }),
+                Found::Never => {}
+                Found::Unanalysed => return Err("its treatments hang on too many facts to be analysed".to_owned()),
+            }
+        }
+        Ok(out)
+    }
+
+    fn timing(side: Side<'p>, priority: PriorityId, objective: Objective) -> Option<&'p Timing> {
+        side.timings(priority)?.objectives.get(objective as usize)?.as_ref()
+    }
+
+    /// Holds one way of timing an incident under both, and adds to what is found already.
+    fn hold(&self, aspect: &mut Aspect, swept: &mut Swept<'p>, way: &Way, objective: Objective, name: &str) {
+        let promised = |side: Side<'p>, priority| {
+            Self::timing(side, priority, objective).and_then(|timing| Promised::of(side.policy, timing))
+        };
+        let (new, old) = (promised(self.new, way.new), promised(self.old, way.old));
+        let span = self.opened.answered(&self.all(way));
+        let incident = |opened: i64| {
+            let mut incident = self.new.incident(Some(name), Instant(opened));
+            give(&mut incident, &way.facts);
+            incident
+        };
+        let shows = Shows::Kept(objective);
+        let kept = |opened: i64, at: i64, waits: Option<&Loosening>| {
+            let mut incident = incident(opened);
+            stop(&mut incident, objective, Instant(at));
+            if let Some(waits) = waits {
+                wait(&mut incident, &waits.waits, &waits.party);
+            }
+            prove(self.new, self.old, incident, Instant(at), shows)
+        };
+        match (new, old) {
+            (None, None) => {}
+            (Some(_), None) => aspect.verdict = aspect.verdict.and(Verdict::Better),
+            (None, Some(old)) => {
+                aspect.verdict = aspect.verdict.and(Verdict::Worse);
+                let opened = span.start().0;
+                if aspect.proof.is_none() {
+                    aspect.proof = old.end(opened, span.last).and_then(|at| kept(opened, at, None));
+                }
+            }
+            (Some(new), Some(old)) => {
+                let gaps = swept.gaps(&new, &old, span);
+                aspect.verdict = aspect.verdict.and(Verdict::of(gaps.loss.is_some(), gaps.gain.is_some()));
+                let zone = old.clock.zone();
+                raise(&mut aspect.later, gaps.loss, zone);
+                raise(&mut aspect.sooner, gaps.gain, zone);
+                if let Some(gap) = gaps.loss
+                    && aspect.proof.is_none()
+                {
+                    aspect.proof = between(&new, &old, gap.opened, span).and_then(|at| kept(gap.opened, at, None));
+                }
+                if new.pausing.is_empty() && old.pausing.is_empty() {
+                    return;
+                }
+                let (looser, tighter) = swept.waiting(&new, &old, span);
+                let proof = looser.iter().find_map(|l| kept(l.opened, l.stop, Some(l)));
+                let loses = gaps.loss.is_some() || proof.is_some();
+                let gains = gaps.gain.is_some() || tighter;
+                let waiting = Verdict::of(loses, gains);
+                aspect.waiting = Some(aspect.waiting.map_or(waiting, |w| w.and(waiting)));
+                aspect.proof = aspect.proof.take().or(proof);
+            }
+        }
+    }
+
+    /// Everything that either side promises of an incident, so that it is decided as a whole.
+    fn all(&self, way: &Way) -> Vec<Promised<'p>> {
+        let sides = [(self.new, way.new), (self.old, way.old)];
+        let of = |(side, priority): (Side<'p>, PriorityId)| {
+            let timings = side.timings(priority);
+            let limits = timings.into_iter().flat_map(|t| t.objectives.iter().flatten());
+            let cadence = timings.and_then(|t| t.cadence).and_then(|c| Promised::every(side.policy, c, true));
+            limits.filter_map(|t| Promised::of(side.policy, t)).chain(cadence).collect::<Vec<_>>()
+        };
+        sides.into_iter().flat_map(of).collect()
+    }
+
+    /// The shares in which a limit of both is to be kept; none is every incident.
+    fn share(&self, mine: PriorityId, theirs: PriorityId, objective: Objective, name: &str) -> Option<Aspect> {
+        let new = Self::timing(self.new, mine, objective)?;
+        let old = Self::timing(self.old, theirs, objective)?;
+        let of = |timing: &Timing| timing.share.map_or((1, 1), |s| s.ratio());
+        let ((a, b), (c, d)) = (of(new), of(old));
+        let (ours, others) = (u128::from(a) * u128::from(d), u128::from(c) * u128::from(b));
+        let told = |timing: &Timing| match timing.share {
+            None => "every incident".to_owned(),
+            Some(share) => format!("{}% of incidents", percent(share.as_f64())),
+        };
+        let verdict = Verdict::of(ours < others, ours > others);
+        let mut aspect = Aspect::new(About::Share(objective), told(new), told(old), verdict);
+        aspect.priorities.push(name.to_owned());
+        if !verdict.at_least() {
+            let opened = self.opened.start();
+            let incident = self.new.incident(Some(name), opened);
+            aspect.proof = prove(self.new, self.old, incident, opened, Shows::Target(objective));
+        }
+        Some(aspect)
+    }
+
+    /// How often the customer hears, priority by priority.
+    pub(super) fn updates(&self) -> Vec<Aspect> {
+        let said = |side: Side<'p>, p: PriorityId| side.package()?.terms.get(usize::from(p.0))?.cadence.as_ref();
+        let mut out = Vec::new();
+        for (mine, theirs, name) in self.shared() {
+            let (new, old) = (said(self.new, mine), said(self.old, theirs));
+            if new.is_none() && old.is_none() {
+                continue;
+            }
+            let told =
+                |c: Option<&crate::policy::model::Cadence>| c.map_or_else(|| "none".to_owned(), ToString::to_string);
+            let (new, old) = self.told_apart(Some(told(new)), Some(told(old)), mine, theirs);
+            let mut aspect = Aspect::new(About::Updates, new, old, Verdict::Equal);
+            aspect.priorities.push(name.to_owned());
+            self.hold_updates(&mut aspect, mine, theirs, name);
+            out.push(aspect);
+        }
+        out
+    }
+
+    fn hold_updates(&self, aspect: &mut Aspect, mine: PriorityId, theirs: PriorityId, name: &str) {
+        let every = |side: Side<'p>, p: PriorityId, shifted: bool| {
+            Promised::every(side.policy, side.timings(p)?.cadence?, shifted)
+        };
+        let span = self.opened.answered(&self.all(&Way { new: mine, old: theirs, facts: Witness::default() }));
+        let late = |opened: i64, at: i64| {
+            let incident = self.new.incident(Some(name), Instant(opened));
+            prove(self.new, self.old, incident, Instant(at), Shows::Late)
+        };
+        match (every(self.new, mine, true), every(self.old, theirs, true)) {
+            (None, None) => {}
+            (Some(_), None) => aspect.verdict = Verdict::Better,
+            (None, Some(old)) => {
+                aspect.verdict = Verdict::Worse;
+                let opened = span.start().0;
+                aspect.proof = old.end(opened, span.last).and_then(|at| late(opened, at));
+            }
+            (Some(new), Some(old)) => {
+                let mut gaps = sweep(&new, &old, span);
+                if let Some(gap) = gaps.loss {
+                    aspect.proof = between(&new, &old, gap.opened, span).and_then(|at| late(gap.opened, at));
+                }
+                // An update may come at any hour, and starts the clock as it comes.
+                if let (Some(new), Some(old)) = (every(self.new, mine, false), every(self.old, theirs, false)) {
+                    let updated = sweep(&new, &old, span);
+                    gaps.loss = longer(gaps.loss, updated.loss);
+                    gaps.gain = longer(gaps.gain, updated.gain);
+                }
+                aspect.verdict = Verdict::of(gaps.loss.is_some(), gaps.gain.is_some());
+                raise(&mut aspect.later, gaps.loss, old.clock.zone());
+                raise(&mut aspect.sooner, gaps.gain, old.clock.zone());
+            }
+        }
+    }
+
+    /// Two statements, with the coverage of each where that is what differs.
+    fn told_apart(
+        &self,
+        new: Option<String>,
+        old: Option<String>,
+        mine: PriorityId,
+        theirs: PriorityId,
+    ) -> (String, String) {
+        let (new, old) = (new.unwrap_or_else(|| "none".to_owned()), old.unwrap_or_else(|| "none".to_owned()));
+        let cover = |side: Side<'p>, p| terms(side, p).and_then(|t| t.coverage).map(|c| side.model().coverage_words(c));
+        match (cover(self.new, mine), cover(self.old, theirs)) {
+            (Some(a), Some(b)) if a != b => {
+                // What is not timed is timed on nothing.
+                let on = |said: String, coverage: String| match said == "none" {
+                    true => said,
+                    false => format!("{said} ({coverage})"),
+                };
+                (on(new, a), on(old, b))
+            }
+            _ => (new, old),
+        }
+    }
+}
+
+fn found(analysis: &Analysis<'_>, own: PriorityId, a: &Path, b: &Path) -> Found {
+    if a.when.is_empty() && b.when.is_empty() {
+        return Found::Witness(Witness::default());
+    }
+    together(analysis, own, [a, b], &[])
+}
+
+fn terms(side: Side<'_>, priority: PriorityId) -> Option<&Terms> {
+    side.package()?.terms.get(usize::from(priority.0))
+}
+
+/// What a side says of an objective, without its share: that is held by itself.
+fn words(side: Side<'_>, priority: PriorityId, objective: Objective) -> Option<String> {
+    let terms = terms(side, priority)?;
+    let promise = terms.promises.get(objective as usize)?.as_ref()?;
+    let plain = Promise { share: None, ..promise.clone() };
+    let response = terms.promises.first().and_then(Option::as_ref).map(|r| &r.limit);
+    match (&promise.limit, response) {
+        (Limit::Multiple(_), Some(response)) => {
+            Some(plain.to_string().replace("response", &format!("response ({response})")))
+        }
+        _ => Some(plain.to_string()),
+    }
+}
+
+/// A share in per cent, as short as it is exact enough to be told.
+fn percent(share: f64) -> String {
+    let text = format!("{:.4}", share * 100.0);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn longer(a: Option<Gap>, b: Option<Gap>) -> Option<Gap> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if b.length > a.length { b } else { a }),
+        (a, b) => a.or(b),
+    }
+}
+
+fn raise(slot: &mut Option<Difference>, gap: Option<Gap>, zone: crate::value::Zone) {
+    let Some(Gap { length, opened }) = gap else { return };
+    if slot.as_ref().is_none_or(|d| d.length.0 < length) {
+        let opened = Instant(opened);
+        let written = opened.rfc3339(zone.written_offset(opened)).to_string();
+        *slot = Some(Difference { length: Length(length), opened, written });
+    }
+}
+
+/// A stop that keeps NEW and breaks OLD: on a whole minute where there is one.
+fn between(new: &Promised<'_>, old: &Promised<'_>, opened: i64, span: Span) -> Option<i64> {
+    let (first, end) = (old.end(opened, span.last)?, new.end(opened, span.last)?);
+    let minute = 60_000_000;
+    let round = first.saturating_add(minute - 1).div_euclid(minute) * minute;
+    [round, first].into_iter().find(|at| first <= *at && *at < end)
+}
+
+/// What has been swept already: priorities often share their limits.
+#[derive(Default)]
+struct Swept<'p> {
+    gaps: Vec<(Promised<'p>, Promised<'p>, Span, Gaps)>,
+    waiting: Vec<(Promised<'p>, Promised<'p>, Span, Vec<Loosening>, bool)>,
+}
+
+impl<'p> Swept<'p> {
+    fn gaps(&mut self, new: &Promised<'p>, old: &Promised<'p>, span: Span) -> Gaps {
+        if new.same(old) {
+            return Gaps::default();
+        }
+        let known = self.gaps.iter().find(|(a, b, s, _)| a.same(new) && b.same(old) && *s == span);
+        if let Some((.., gaps)) = known {
+            return *gaps;
+        }
+        let gaps = sweep(new, old, span);
+        self.gaps.push((*new, *old, span, gaps));
+        gaps
+    }
+
+    /// Incidents in which waiting makes NEW looser, and whether any makes it tighter.
+    fn waiting(&mut self, new: &Promised<'p>, old: &Promised<'p>, span: Span) -> (Vec<Loosening>, bool) {
+        let parties = |a: &Promised<'_>, b: &Promised<'_>| a.same(b) && a.pausing == b.pausing;
+        if parties(new, old) {
+            return (Vec::new(), false);
+        }
+        let known = self.waiting.iter().find(|(a, b, s, ..)| parties(a, new) && parties(b, old) && *s == span);
+        if let Some((.., looser, tighter)) = known {
+            return (looser.clone(), *tighter);
+        }
+        let (looser, tighter) = (loosen(new, old, span), !loosen(old, new, span).is_empty());
+        self.waiting.push((*new, *old, span, looser.clone(), tighter));
+        (looser, tighter)
+    }
+}

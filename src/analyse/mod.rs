@@ -1,0 +1,18 @@
+//! What can be proved of a policy.
+
+mod breaks;
+mod carry;
+mod cases;
+mod classes;
+mod compare;
+mod conditions;
+mod keeping;
+mod paths;
+mod replay;
+mod sweep;
+mod waiting;
+
+pub use cases::{Boundary, Case, Turns, boundaries};
+pub use compare::{About, Aspect, Comparison, Difference, Proof, Side, Verdict, compare};
+pub use conditions::{Analysis, Ask, Found, Witness};
+pub use replay::{Change, Loser, replay, version_at};

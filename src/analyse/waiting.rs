@@ -1,0 +1,197 @@
+//! Incidents with waiting in which one promise is kept and another broken.
+//!
+//! Whoever wants OLD broken and NEW kept lets the customer wait whenever that counts for NEW, and lets the
+//! clocks run where only OLD counts. What can be had that way is the covered time of OLD alone, and as
+//! much of both as NEW allows: where the two together break OLD, an incident shows it; where they do not,
+//! none does. A date that waiting has moved is taken as its length, less a microsecond.
+
+use crate::policy::Rule;
+use crate::value::Instant;
+
+use super::keeping::Promised;
+use super::sweep::Span;
+
+/// An incident: opened, waiting on a party in these intervals, stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Loosening {
+    pub(super) opened: i64,
+    pub(super) waits: Vec<(i64, i64)>,
+    pub(super) party: String,
+    pub(super) stop: i64,
+}
+
+/// Incidents in which waiting keeps NEW and breaks OLD, the plainest first; none where there is none.
+pub(super) fn loosen(new: &Promised<'_>, old: &Promised<'_>, span: Span) -> Vec<Loosening> {
+    if let Some(party) = new.pausing.iter().find(|p| !old.pausing.contains(p)) {
+        return for_one_more(party, old, span);
+    }
+    let Some(party) = new.pausing.first() else { return Vec::new() };
+    let race = Race::new(new, old, span);
+    race.openings().into_iter().filter_map(|opened| race.run(opened, party)).take(8).collect()
+}
+
+/// How many openings are tried: of a calendar's many alike days the first will do.
+const TRIED: usize = 400;
+
+/// NEW pauses for one more party: it is waited on from the opening until OLD is broken.
+fn for_one_more(party: &str, old: &Promised<'_>, span: Span) -> Vec<Loosening> {
+    let opens = old.clock.stretches(Instant(span.from), Instant(span.to)).into_iter().map(|(start, _)| start.0);
+    let found = opens.take(TRIED).filter_map(|opened| {
+        let stop = old.end(opened, span.last).filter(|end| *end <= span.last)?;
+        Some(Loosening { opened, waits: vec![(opened, stop)], party: party.to_owned(), stop })
+    });
+    found.take(8).collect()
+}
+
+/// Stretches of time, and how much of them lies before each.
+struct Cover {
+    stretches: Vec<(i64, i64)>,
+    before: Vec<i64>,
+    total: i64,
+}
+
+impl Cover {
+    fn new(stretches: Vec<(i64, i64)>) -> Self {
+        let mut total = 0;
+        let mut before = Vec::with_capacity(stretches.len());
+        for (start, end) in &stretches {
+            before.push(total);
+            total += end - start;
+        }
+        Self { stretches, before, total }
+    }
+
+    /// How much of them lies after an instant.
+    fn after(&self, at: i64) -> i64 {
+        let next = self.stretches.partition_point(|(_, end)| *end <= at);
+        match (self.stretches.get(next), self.before.get(next)) {
+            (Some((start, _)), Some(before)) => self.total - before - (at - start).max(0),
+            _ => 0,
+        }
+    }
+}
+
+struct Race<'p> {
+    new: &'p Promised<'p>,
+    old: &'p Promised<'p>,
+    span: Span,
+    /// Covered by OLD and not by NEW, and by both.
+    alone: Cover,
+    both: Cover,
+}
+
+impl<'p> Race<'p> {
+    fn new(new: &'p Promised<'p>, old: &'p Promised<'p>, span: Span) -> Self {
+        let stretches = |p: &Promised<'_>| {
+            let all = p.clock.stretches(Instant(span.from), Instant(span.last));
+            all.into_iter().map(|(a, b)| (a.0, b.0)).collect::<Vec<_>>()
+        };
+        let (mine, theirs) = (stretches(new), stretches(old));
+        let (mut alone, mut both) = (Vec::new(), Vec::new());
+        let mut next = 0;
+        for (start, end) in theirs {
+            let mut at = start;
+            while mine.get(next).is_some_and(|(_, to)| *to <= start) {
+                next += 1;
+            }
+            for (from, to) in mine.iter().skip(next).take_while(|(from, _)| *from < end) {
+                if at < *from {
+                    alone.push((at, *from));
+                }
+                both.push((at.max(*from), end.min(*to)));
+                at = end.min(*to);
+            }
+            if at < end {
+                alone.push((at, end));
+            }
+        }
+        Self { new, old, span, alone: Cover::new(alone), both: Cover::new(both) }
+    }
+
+    /// The openings at which what can be had is most, or enough.
+    fn openings(&self) -> Vec<i64> {
+        let plain = |p: &Promised<'_>| {
+            matches!(p.rule, Rule::Length(_)) && p.clock.spec().is_none_or(|spec| spec.intake.is_none())
+        };
+        let mut openings = if plain(self.new) && plain(self.old) {
+            // What can be had shrinks as time goes by, and is needed alike: the first opening has the most.
+            let stretches = self.old.clock.stretches(Instant(self.span.from), Instant(self.span.to));
+            std::iter::once(self.span.from).chain(stretches.into_iter().map(|(a, _)| a.0)).take(TRIED).collect()
+        } else {
+            let mut all = self.new.breaks(self.span.from, self.span.to);
+            all.extend(self.old.breaks(self.span.from, self.span.to));
+            all.extend(all.clone().iter().map(|at| at + 1));
+            all.retain(|at| *at < self.span.to);
+            all
+        };
+        openings.retain(|opened| self.margin(*opened).is_some_and(|margin| margin >= 0));
+        // Of those that will do, the one on the wall's whole minute and with the most room.
+        openings.sort_by_key(|at| (at.rem_euclid(60_000_000) != 0, *at));
+        openings.truncate(TRIED);
+        openings
+    }
+
+    /// How much more can be had than OLD needs to be broken.
+    fn margin(&self, opened: i64) -> Option<i64> {
+        let (mine, theirs) = (self.new.start(opened)?, self.old.start(opened)?);
+        let keeps = self.new.keeps_at(self.new.length(mine)?);
+        let breaks = self.old.breaks_at(self.old.length(theirs)?);
+        let shared = self.both.after(mine.max(theirs).0);
+        let before = self.both.after(theirs.0) - shared;
+        Some(self.alone.after(theirs.0) + before + keeps.min(shared) - breaks)
+    }
+
+    /// The incident: clocks run where only OLD counts, and where both do as long as NEW allows.
+    fn run(&self, opened: i64, party: &str) -> Option<Loosening> {
+        let (mine, theirs) = (self.new.start(opened)?.0, self.old.start(opened)?.0);
+        let mut allowed = self.new.keeps_at(self.new.length(Instant(mine))?);
+        let mut needed = self.old.breaks_at(self.old.length(Instant(theirs))?);
+        let mut runs: Vec<(i64, i64)> = Vec::new();
+        for (start, end, shared) in self.segments(theirs) {
+            // What both cover before NEW's clock starts counts for OLD alone.
+            for (start, end, counts) in
+                [(start, end.min(mine), false), (start.max(mine), end, shared)].into_iter().filter(|(a, b, _)| a < b)
+            {
+                let most = if counts { needed.min(allowed) } else { needed };
+                let length = most.min(end - start);
+                if length <= 0 {
+                    continue;
+                }
+                runs.push((start, start + length));
+                needed -= length;
+                if counts {
+                    allowed -= length;
+                }
+            }
+            if needed == 0 {
+                break;
+            }
+        }
+        let stop = runs.last().filter(|_| needed == 0)?.1;
+        let mut waits = Vec::new();
+        let mut at = opened;
+        for (start, end) in runs.iter().copied().chain([(stop, stop)]) {
+            let covered = |p: &Promised<'_>| p.clock.covered(Instant(at), Instant(start)).0;
+            if at < start && covered(self.new) + covered(self.old) > 0 {
+                waits.push((at, start));
+            }
+            at = end;
+        }
+        Some(Loosening { opened, waits, party: party.to_owned(), stop })
+    }
+
+    /// What OLD covers from an instant on, in order, and whether NEW covers it too.
+    fn segments(&self, from: i64) -> impl Iterator<Item = (i64, i64, bool)> + '_ {
+        let of = move |cover: &Cover| cover.stretches.partition_point(|(_, end)| *end <= from);
+        let mut alone = self.alone.stretches.iter().skip(of(&self.alone)).peekable();
+        let mut both = self.both.stretches.iter().skip(of(&self.both)).peekable();
+        std::iter::from_fn(move || {
+            let first = match (alone.peek(), both.peek()) {
+                (Some(a), Some(b)) => a.0 < b.0,
+                (a, _) => a.is_some(),
+            };
+            let (start, end) = if first { alone.next()? } else { both.next()? };
+            Some(((*start).max(from), *end, !first))
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! `relief cases PATH`: the boundary incidents of a policy.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use crate::analyse::boundaries;
+use crate::diagnostic::{list, nearest};
+use crate::report::{cases_json, cases_tests};
+use crate::value::{Date, Zone};
+
+use super::args::{CasesArgs, CasesFormat, PolicyArgs};
+use super::exit::{Exit, Failure, Outcome};
+use super::output::Sink;
+use super::outputs::Outputs;
+use super::policies;
+use super::terminal::Terminal;
+
+pub(super) fn run(args: &CasesArgs, terminal: &Terminal) -> Outcome {
+    let policy = PolicyArgs { policy: vec![args.path.clone()], root: args.root.clone() };
+    let policy = match policies::load(&policy, terminal)? {
+        Ok(policy) => policy,
+        Err(exit) => return Ok(exit),
+    };
+    let from = match &args.from {
+        None => Zone::UTC.local(super::eval::now()).date(),
+        Some(text) => Date::parse(text)
+            .ok_or_else(|| Failure::new(format!("`--from {text}` is no date; write one such as 2026-01-31")))?,
+    };
+    if let Some(name) = &args.contract
+        && !policy.sold().contains(&name.as_str())
+    {
+        let help = match nearest(name, policy.sold()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", list(policy.sold())),
+        };
+        return Err(Failure::new(format!("there is no tier or contract `{name}`; {help}")));
+    }
+    let found = boundaries(&policy, from, args.contract.as_deref());
+    let text = match args.output_format {
+        CasesFormat::Jsonl => cases_json(&policy, &found),
+        CasesFormat::Test => cases_tests(&policy, &found, import(args).as_deref()),
+    };
+    Outputs::default()
+        .reads_policy(&policy)
+        .writes("--output", "the incidents go there", args.output.as_deref())
+        .check()?;
+    let mut sink = match &args.output {
+        Some(path) => Sink::file(path)?,
+        None => Sink::stdout(),
+    };
+    sink.write_all(text.as_bytes()).map_err(|e| Failure::writing(&sink.name(), &e))?;
+    sink.commit()?;
+    let plural = if found.len() == 1 { "boundary" } else { "boundaries" };
+    terminal.note(&format!("{} {plural}, {} incidents", found.len(), found.len() * 2));
+    Ok(Exit::Fine)
+}
+
+/// The file as the tests import it: by its name where they are written beside it, else as it was given.
+fn import(args: &CasesArgs) -> Option<String> {
+    if !args.path.is_file() {
+        return None;
+    }
+    let folder = |path: &Path| path.parent().filter(|p| !p.as_os_str().is_empty()).map(Path::to_path_buf);
+    let beside = args.output.as_deref().is_some_and(|out| folder(out) == folder(&args.path));
+    let name = if beside { args.path.file_name().map(Path::new) } else { None };
+    let shown = name.unwrap_or(&args.path).display().to_string().replace('\\', "/");
+    Some(format!("\"{shown}\""))
+}

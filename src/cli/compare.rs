@@ -1,0 +1,154 @@
+//! `relief compare OLD NEW`: what NEW changes for the customer.
+
+mod replay;
+
+use std::path::PathBuf;
+
+use crate::analyse::{Comparison, Side, compare};
+use crate::diagnostic::{list, nearest};
+use crate::policy::Policy;
+use crate::policy::model::PackageId;
+use crate::report::{Names, comparison_json, comparison_text};
+
+use super::args::{CompareArgs, CompareFormat, PolicyArgs};
+use super::exit::{Exit, Failure, Outcome};
+use super::policies;
+use super::terminal::Terminal;
+use replay::Versions;
+
+/// A tier or contract as it was asked for: of a file of its own, or of the policy.
+struct Wanted<'a> {
+    file: Option<&'a str>,
+    name: &'a str,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(text: &'a str) -> Self {
+        match text.rsplit_once(':') {
+            Some((file, name)) => Self { file: Some(file), name },
+            None => Self { file: None, name: text },
+        }
+    }
+}
+
+pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Outcome {
+    let (old, new) = (Wanted::of(&args.old), Wanted::of(&args.new));
+    // A name alone is of `--policy`; without one, of the file that the other is of.
+    let file = |wanted: &Wanted<'_>, other: &Wanted<'_>| {
+        wanted.file.or(if args.policy.policy.is_empty() { other.file } else { None }).map(PathBuf::from)
+    };
+    let (old_file, new_file) = (file(&old, &new), file(&new, &old));
+    let load = |file: &Option<PathBuf>| {
+        let policy = file.clone().map_or_else(|| args.policy.policy.clone(), |file| vec![file]);
+        policies::load(&PolicyArgs { policy, root: args.policy.root.clone() }, terminal)
+    };
+    let old_policy = match load(&old_file)? {
+        Ok(policy) => policy,
+        Err(exit) => return Ok(exit),
+    };
+    let other = if old_file == new_file { None } else { Some(load(&new_file)?) };
+    let new_policy = match &other {
+        None => &old_policy,
+        Some(Ok(policy)) => policy,
+        Some(Err(exit)) => return Ok(*exit),
+    };
+    let (new_ids, old_ids) = (versions(new_policy, new.name)?, versions(&old_policy, old.name)?);
+    if !args.replay.is_empty() {
+        let new = Versions { policy: new_policy, ids: new_ids, name: new.name };
+        return replay::run(args, &new, &Versions { policy: &old_policy, ids: old_ids, name: old.name }, terminal);
+    }
+    check_flags(args)?;
+    let mut at_least = true;
+    let mut told = Vec::new();
+    for (new_id, old_id) in
+        pairs(new_policy, &versions(new_policy, new.name)?, &old_policy, &versions(&old_policy, old.name)?)
+    {
+        let (new, old) = (Side { policy: new_policy, id: new_id }, Side { policy: &old_policy, id: old_id });
+        let comparison = compare(new, old);
+        at_least &= comparison.at_least();
+        // Two of one name are told apart as they were given.
+        let alike = args.old != args.new && new.name() == old.name();
+        let called = |side: Side<'_>, given: &str| title(side, if alike { given } else { side.name() });
+        told.push((called(new, &args.new), called(old, &args.old), comparison));
+    }
+    print(args, &told, terminal)?;
+    Ok(if args.at_least && !at_least { Exit::Findings } else { Exit::Fine })
+}
+
+/// Flags that say how incidents are read mean nothing without incidents.
+fn check_flags(args: &CompareArgs) -> Result<(), Failure> {
+    let read = &args.read;
+    let given = [
+        ("--as-of", read.as_of.is_some()),
+        ("--input-format", read.input_format.is_some()),
+        ("--set", !read.set.is_empty()),
+        ("--map", read.map.is_some()),
+        ("--timezone", read.timezone.is_some()),
+        ("--ambiguous", read.ambiguous.is_some()),
+        ("--output-format csv", args.output_format == CompareFormat::Csv),
+        ("--output-format jsonl", args.output_format == CompareFormat::Jsonl),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((flag, _)) => Err(Failure::new(format!("`{flag}` is of incidents; add `--replay INCIDENTS`"))),
+        None => Ok(()),
+    }
+}
+
+fn print(args: &CompareArgs, told: &[(String, String, Comparison)], terminal: &Terminal) -> Result<(), Failure> {
+    let each = told.iter().map(|(new, old, comparison)| (Names { new, old }, comparison));
+    match args.output_format {
+        CompareFormat::Json => {
+            let all: Vec<_> = each.map(|(names, comparison)| comparison_json(comparison, names)).collect();
+            let value = if let [one] = all.as_slice() { one.clone() } else { all.into() };
+            terminal.print(&format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default()))
+        }
+        CompareFormat::Text | CompareFormat::Csv | CompareFormat::Jsonl => {
+            let all: Vec<String> = each.map(|(names, comparison)| comparison_text(comparison, names)).collect();
+            terminal.print(&all.join("\n"))
+        }
+    }
+}
+
+/// What a side is called, with the dates of a contract that has them.
+fn title(side: Side<'_>, called: &str) -> String {
+    let force = side.policy.model().package(side.id).and_then(|p| p.in_force);
+    force.map_or_else(|| called.to_owned(), |f| format!("{called} ({} to {})", f.from, f.to))
+}
+
+/// What is sold under a name: a tier, a contract, or the versions of one. A base tier will do, as nobody is
+/// sold it here.
+fn versions(policy: &Policy, name: &str) -> Result<Vec<PackageId>, Failure> {
+    let model = policy.model();
+    let named = (0_u16..).zip(&model.packages).filter(|(_, p)| p.name == name && !p.base);
+    let found: Vec<PackageId> = named.map(|(at, _)| PackageId(at)).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let names = || policy.sold().into_iter();
+    let help = match nearest(name, names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if names().next().is_none() => "the policy has none".to_owned(),
+        None => format!("there are {}", list(names())),
+    };
+    let base = model.packages.iter().any(|p| p.name == name);
+    let what = if base { "is a base tier, which promises nothing by itself" } else { "is no tier or contract" };
+    Err(Failure::new(format!("`{name}` {what}; {help}")))
+}
+
+/// Every version of NEW with every version of OLD that is in force at some time with it; all with all where
+/// none are.
+fn pairs(
+    new_policy: &Policy,
+    new: &[PackageId],
+    old_policy: &Policy,
+    old: &[PackageId],
+) -> Vec<(PackageId, PackageId)> {
+    let all: Vec<_> = new.iter().flat_map(|n| old.iter().map(move |o| (*n, *o))).collect();
+    let force = |policy: &Policy, id: PackageId| policy.model().package(id).and_then(|p| p.in_force);
+    let meet = |(n, o): &(PackageId, PackageId)| match (force(new_policy, *n), force(old_policy, *o)) {
+        (Some(a), Some(b)) => a.start < b.end && b.start < a.end,
+        _ => true,
+    };
+    let meeting: Vec<_> = all.iter().copied().filter(meet).collect();
+    if meeting.is_empty() { all } else { meeting }
+}

@@ -1,0 +1,235 @@
+//! `relief compare OLD NEW --replay INCIDENTS`: past incidents decided under both.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::analyse::{Change, Loser, Side, replay, version_at};
+use crate::incident::{Reader, Row, Shape};
+use crate::policy::Policy;
+use crate::policy::model::PackageId;
+
+use super::super::args::{CompareArgs, CompareFormat};
+use super::super::eval::{open, options};
+use super::super::exit::{Exit, Failure, Outcome, plain};
+use super::super::terminal::Terminal;
+
+/// One side: its policy, and the versions of what was named.
+pub(super) struct Versions<'p> {
+    pub(super) policy: &'p Policy,
+    pub(super) ids: Vec<PackageId>,
+    pub(super) name: &'p str,
+}
+
+/// What was read, and what of it comes out otherwise.
+#[derive(Default)]
+struct Told {
+    /// Incidents of OLD.
+    replayed: u64,
+    /// Incidents of other contracts.
+    others: u64,
+    /// Incidents that OLD cannot decide.
+    rejected: u64,
+    changed: Vec<(String, Vec<Change>)>,
+}
+
+pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, terminal: &Terminal) -> Outcome {
+    let options = options(&args.read)?;
+    let shape = Shape { facts: &old.policy.model().facts, priorities: &old.policy.model().priorities };
+    let mut reader = Reader::new(shape, &options).map_err(|e| Failure::new(e.to_string()))?;
+    let mut told = Told::default();
+    for name in &args.replay {
+        let shown = if name == "-" { "standard input" } else { name.as_str() };
+        let file = open(name).map_err(|e| Failure::new(format!("`{name}` cannot be read: {}", plain(&e))))?;
+        for row in reader.open(shown, file).map_err(|e| Failure::new(e.to_string()))? {
+            told.row(&row.map_err(|e| Failure::new(e.to_string()))?, new, old, &options, terminal);
+        }
+    }
+    for row in reader.finish() {
+        told.row(&row, new, old, &options, terminal);
+    }
+    for line in reader.notes().lines() {
+        terminal.note(&format!("note: {line}"));
+    }
+    terminal.print(&match args.output_format {
+        CompareFormat::Text => told.text(args),
+        CompareFormat::Json => format!("{}\n", serde_json::to_string_pretty(&told.json(args)).unwrap_or_default()),
+        CompareFormat::Jsonl => told.lines(),
+        CompareFormat::Csv => told.csv()?,
+    })?;
+    Ok(if told.rejected == 0 { Exit::Fine } else { Exit::Findings })
+}
+
+impl Told {
+    fn row(
+        &mut self,
+        row: &Row,
+        new: &Versions<'_>,
+        old: &Versions<'_>,
+        options: &crate::incident::Options,
+        terminal: &Terminal,
+    ) {
+        let incident = row.incident.as_ref().filter(|_| row.problem.is_none());
+        if incident.is_some_and(|i| i.contract != old.name) {
+            self.others += 1;
+            return;
+        }
+        let sides = incident.and_then(|i| {
+            let side = |v: &Versions<'_>| version_at(v.policy, &v.ids, i.opened);
+            Some((i, Side { policy: new.policy, id: side(new)? }, Side { policy: old.policy, id: side(old)? }))
+        });
+        let outcome = match (sides, &row.problem) {
+            (Some((incident, new, old)), None) => replay(new, old, incident, options.as_of),
+            (_, Some(problem)) => Err(problem.clone()),
+            (None, None) => return,
+        };
+        match outcome {
+            Ok(changes) => {
+                self.replayed += 1;
+                if !changes.is_empty() {
+                    self.changed.push((row.id.clone().unwrap_or_default(), changes));
+                }
+            }
+            Err(rejection) => {
+                self.rejected += 1;
+                let id = row.id.as_deref().unwrap_or("without an id");
+                terminal.complain(&format!(
+                    "{}:{}: `{id}` is left out, {}: {}",
+                    row.file,
+                    row.line,
+                    rejection.code.word(),
+                    rejection.message
+                ));
+            }
+        }
+    }
+
+    /// How many incidents each kind of change concerns.
+    fn counts(&self) -> BTreeMap<(String, String, String, Loser), u64> {
+        let mut counts = BTreeMap::new();
+        for change in self.changed.iter().flat_map(|(_, changes)| changes) {
+            let (old, new) = match change.old == change.new {
+                false => (change.old.clone(), change.new.clone()),
+                true => (change.old.clone(), due_moves(change).to_owned()),
+            };
+            *counts.entry((change.what.clone(), old, new, change.loser)).or_default() += 1;
+        }
+        counts
+    }
+
+    fn losers(&self, loser: Loser) -> usize {
+        self.changed.iter().filter(|(_, changes)| changes.iter().any(|c| c.loser == loser)).count()
+    }
+
+    fn text(&self, args: &CompareArgs) -> String {
+        let (new, old) = (&args.new, &args.old);
+        let mut out = format!(
+            "{} decided under {old} and under {new}: {} come out otherwise\n",
+            count(self.replayed, "incident"),
+            self.changed.len()
+        );
+        for ((what, was, is, loser), n) in self.counts() {
+            let who = match loser {
+                Loser::Customer => "  (the customer loses)",
+                Loser::Vendor => "  (the vendor loses)",
+                Loser::Nobody => "",
+            };
+            let _ = writeln!(out, "  {what}: {was} -> {is}: {n}{who}");
+        }
+        if !self.changed.is_empty() {
+            let _ = writeln!(
+                out,
+                "the customer loses by {}, the vendor by {}",
+                count(self.losers(Loser::Customer) as u64, "incident"),
+                count(self.losers(Loser::Vendor) as u64, "incident")
+            );
+        }
+        if self.others > 0 {
+            let _ = writeln!(out, "{} of other contracts left out", count(self.others, "incident"));
+        }
+        if self.rejected > 0 {
+            let _ = writeln!(out, "{} that {old} cannot decide left out", count(self.rejected, "incident"));
+        }
+        out
+    }
+
+    fn json(&self, args: &CompareArgs) -> serde_json::Value {
+        let changes = self
+            .changed
+            .iter()
+            .map(|(id, changes)| json!({"id": id, "changes": changes.iter().map(change).collect::<Vec<_>>()}));
+        json!({
+            "new": args.new,
+            "old": args.old,
+            "replayed": self.replayed,
+            "changed": self.changed.len(),
+            "customer_loses": self.losers(Loser::Customer),
+            "vendor_loses": self.losers(Loser::Vendor),
+            "other_contracts": self.others,
+            "rejected": self.rejected,
+            "incidents": changes.collect::<Vec<_>>(),
+        })
+    }
+
+    fn lines(&self) -> String {
+        let mut out = String::new();
+        for (id, changes) in &self.changed {
+            for one in changes {
+                let mut value = json!({"id": id});
+                if let (Some(into), Some(from)) = (value.as_object_mut(), change(one).as_object()) {
+                    into.extend(from.clone());
+                }
+                let _ = writeln!(out, "{value}");
+            }
+        }
+        out
+    }
+
+    fn csv(&self) -> Result<String, Failure> {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        let failed = |e: &dyn std::fmt::Display| Failure::new(format!("cannot write the list: {e}"));
+        out.write_record(["id", "what", "old", "new", "old_due", "new_due", "loses"]).map_err(|e| failed(&e))?;
+        for (id, changes) in &self.changed {
+            for c in changes {
+                let due = |d: &Option<String>| d.clone().unwrap_or_default();
+                let record = [id, &c.what, &c.old, &c.new, &due(&c.old_due), &due(&c.new_due), loses(c.loser)];
+                out.write_record(record).map_err(|e| failed(&e))?;
+            }
+        }
+        let bytes = out.into_inner().map_err(|e| failed(&e))?;
+        String::from_utf8(bytes).map_err(|e| failed(&e))
+    }
+}
+
+fn change(change: &Change) -> serde_json::Value {
+    json!({
+        "what": change.what,
+        "old": change.old,
+        "new": change.new,
+        "old_due": change.old_due,
+        "new_due": change.new_due,
+        "loses": change.loser,
+    })
+}
+
+fn loses(loser: Loser) -> &'static str {
+    match loser {
+        Loser::Customer => "customer",
+        Loser::Vendor => "vendor",
+        Loser::Nobody => "nobody",
+    }
+}
+
+/// What a due instant does where the status stays: told by who loses.
+fn due_moves(change: &Change) -> &'static str {
+    match change.loser {
+        Loser::Customer => "due later",
+        Loser::Vendor => "due sooner",
+        Loser::Nobody => "due otherwise",
+    }
+}
+
+fn count(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}

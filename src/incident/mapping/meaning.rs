@@ -1,0 +1,113 @@
+//! What the events and states of an export can mean.
+
+/// What an event means.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum EventMeaning {
+    /// It was opened.
+    Opened,
+    /// Somebody answered.
+    Responded,
+    /// It waits, on this party or the one of the row's `on` column.
+    Waiting(Option<String>),
+    /// It waits no longer.
+    Resumed,
+    /// Its clock runs: it opens the incident where nothing else does, ends a pause, reopens what was over.
+    Running,
+    /// Its priority is now this one, or that of the row.
+    Priority(Option<String>),
+    /// The customer is running again.
+    Relieved,
+    /// The cause is gone.
+    Resolved,
+    /// It was not over.
+    Reopened,
+    /// It was closed.
+    Closed,
+    /// Nothing that a clock knows.
+    Ignore,
+}
+
+/// What a state means.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum StateMeaning {
+    /// Nobody has answered yet.
+    New,
+    /// It is worked on.
+    Working,
+    /// It waits on a party.
+    Waiting(String),
+    /// The customer is running again.
+    Relieved,
+    /// The cause is gone.
+    Resolved,
+    /// It is closed.
+    Closed,
+    /// No state that a clock knows: the row leaves the state as it was.
+    Ignore,
+}
+
+/// `waiting`, `waiting on`, `waiting on PARTY`: the party, where the text is of that form.
+fn waiting_on(text: &str) -> Option<Option<&str>> {
+    let rest = text.strip_prefix("waiting")?;
+    let rest = rest.strip_prefix(" on").or_else(|| rest.strip_prefix("_on")).unwrap_or(rest);
+    match rest.strip_prefix(' ').map(str::trim) {
+        _ if rest.is_empty() => Some(None),
+        Some(party) if !party.is_empty() => Some(Some(party)),
+        _ => None,
+    }
+}
+
+impl EventMeaning {
+    /// The words of `semantics` 9.
+    pub const WORDS: [&'static str; 9] =
+        ["opened", "responded", "waiting on", "resumed", "priority", "relieved", "resolved", "reopened", "closed"];
+
+    /// The words that only a mapping file uses.
+    pub const MAPPED: [&'static str; 2] = ["running", "ignore"];
+
+    /// Reads what a mapping file says of an event: one of the words, `running` or `ignore`.
+    pub fn parse_mapped(text: &str) -> Option<Self> {
+        match text {
+            "running" => Some(Self::Running),
+            "ignore" => Some(Self::Ignore),
+            _ => Self::parse(text),
+        }
+    }
+
+    /// Reads `opened`, `waiting on customer`, `priority P1`, ...
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "opened" => Self::Opened,
+            "responded" => Self::Responded,
+            "resumed" => Self::Resumed,
+            "priority" => Self::Priority(None),
+            "relieved" => Self::Relieved,
+            "resolved" => Self::Resolved,
+            "reopened" => Self::Reopened,
+            "closed" => Self::Closed,
+            _ => match text.strip_prefix("priority ") {
+                Some(name) if !name.trim().is_empty() => Self::Priority(Some(name.trim().to_owned())),
+                _ => Self::Waiting(waiting_on(text)?.map(str::to_owned)),
+            },
+        })
+    }
+}
+
+impl StateMeaning {
+    /// The words that a mapping file uses.
+    pub const WORDS: [&'static str; 7] =
+        ["new", "working", "waiting on PARTY", "relieved", "resolved", "closed", "ignore"];
+
+    /// Reads `new`, `waiting on customer`, ...
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "new" => Self::New,
+            "working" => Self::Working,
+            "relieved" => Self::Relieved,
+            "resolved" => Self::Resolved,
+            "closed" => Self::Closed,
+            "ignore" => Self::Ignore,
+            _ => Self::Waiting(waiting_on(text)??.to_owned()),
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! A mapping that extends a carried one: what it says replaces what that says, key by key.
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{list, nearest};
+use crate::yaml;
+
+use super::file::{File, MAX_BYTES, Problem, problem};
+use super::{Mapping, carried_names};
+
+/// The sections that say where a field's value comes from: what is given in one is taken out of the others.
+const SOURCES: [&str; 3] = ["fields", "after", "constants"];
+
+/// The file of a text that extends the carried mapping `name`.
+pub(super) fn extended(name: &str, text: &str) -> Result<File, Problem> {
+    let base = Mapping::carried_text(name).ok_or_else(|| {
+        let names: Vec<&str> = carried_names().collect();
+        let hint = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", list(names)),
+        };
+        problem("extends", name, format!("`extends`: no mapping `{name}` is carried: {hint}"))
+    })?;
+    let wrong = |message: String| problem("extends", name, message);
+    let read = |text: &str| yaml::parse::<Value>(text, MAX_BYTES).map_err(|e| wrong(e.message));
+    let (mut merged, own) = (read(base)?, read(text)?);
+    for (section, other) in SOURCES.iter().flat_map(|s| SOURCES.iter().map(move |o| (*s, *o))).filter(|(s, o)| s != o) {
+        let given: Vec<String> =
+            own.get(section).and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned().collect();
+        if let Some(old) = merged.get_mut(other).and_then(Value::as_object_mut) {
+            old.retain(|key, _| !given.contains(key));
+        }
+    }
+    put(&mut merged, own);
+    serde_json::from_value(merged).map_err(|e| wrong(e.to_string()))
+}
+
+/// Puts a value over another: mappings key by key, anything else as a whole.
+fn put(under: &mut Value, over: Value) {
+    match (under, over) {
+        (Value::Object(under), Value::Object(over)) => {
+            for (key, value) in over {
+                put(under.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (under, over) => *under = over,
+    }
+}

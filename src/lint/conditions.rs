@@ -1,0 +1,164 @@
+//! Conditions as they are written, beside what they were resolved to.
+
+use std::borrow::Cow;
+
+use crate::analyse::Ask;
+use crate::policy::model::{Condition, PackageId, PriorityId};
+use crate::span::Span;
+use crate::syntax::ast::{self, ConditionKind, ItemKind, Remedy, Statement, Treat};
+use crate::value::Truths;
+
+use super::root::Root;
+
+/// What a condition is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The definition of a priority.
+    Definition,
+    /// `when`, `unless` of a remedy.
+    When,
+    Unless,
+    /// `favoured when`
+    Favoured,
+    /// Of a treatment.
+    Treat,
+}
+
+/// A condition of a file that was given.
+#[derive(Debug, Clone)]
+pub(super) struct Asked<'a> {
+    pub(super) role: Role,
+    pub(super) written: &'a ast::Condition,
+    pub(super) resolved: &'a Condition,
+    /// The only priority that it is asked for.
+    pub(super) priority: Option<PriorityId>,
+    /// The packages that it is asked under; of none, any that is sold.
+    pub(super) packages: Vec<PackageId>,
+}
+
+impl<'a> Root<'a> {
+    /// Every condition of the files that were given.
+    pub(super) fn conditions(&self) -> Vec<Asked<'a>> {
+        let mut out = Vec::new();
+        for item in self.items() {
+            match &item.kind {
+                ItemKind::Priority(priority) => {
+                    let id = self.model().priority(&priority.name.value);
+                    let resolved = id.and_then(|id| self.model().priorities.get(usize::from(id.0)));
+                    let written = priority.definitions.first().and_then(|d| d.value.as_ref());
+                    if let (Some(written), Some(resolved)) = (written, resolved.and_then(|r| r.definition.as_ref())) {
+                        let packages = Vec::new();
+                        out.push(Asked { role: Role::Definition, written, resolved, priority: None, packages });
+                    }
+                }
+                ItemKind::Treat(treat) => self.treat(treat, &[], &mut out),
+                ItemKind::Remedy(remedy) => self.remedy(remedy, &[], &mut out),
+                _ => {}
+            }
+        }
+        for package in self.packages() {
+            for statement in package.statements() {
+                match &statement.value {
+                    Statement::Treat(treat) => self.treat(treat, self.holders(treat.span), &mut out),
+                    Statement::Remedy(remedy) => self.remedy(remedy, self.holders(remedy.span), &mut out),
+                    _ => {}
+                }
+            }
+        }
+        out
+    }
+
+    fn treat(&self, treat: &'a Treat, packages: &[PackageId], out: &mut Vec<Asked<'a>>) {
+        let holder = self.holders(treat.span).first().and_then(|p| self.model().package(*p));
+        if let Some(found) = holder.and_then(|p| p.treatments.iter().find(|t| t.span == treat.span)) {
+            out.push(Asked {
+                role: Role::Treat,
+                written: &treat.condition,
+                resolved: &found.condition,
+                priority: Some(found.from),
+                packages: packages.to_vec(),
+            });
+        }
+    }
+
+    fn remedy(&self, remedy: &'a Remedy, packages: &[PackageId], out: &mut Vec<Asked<'a>>) {
+        let holder = self.holders(remedy.span).first().and_then(|p| self.model().package(*p));
+        let Some(found) = holder.and_then(|p| p.remedies.iter().find(|r| r.span == remedy.span)) else { return };
+        let mut add = |role, written: Option<&'a ast::Condition>, resolved: Option<&'a Condition>| {
+            if let (Some(written), Some(resolved)) = (written, resolved) {
+                out.push(Asked { role, written, resolved, priority: None, packages: packages.to_vec() });
+            }
+        };
+        if let Some(provide) = remedy.provide.first() {
+            let (when, unless) = halves(&found.entitled, provide.value.unless.is_some());
+            add(Role::When, provide.value.when.as_ref(), when);
+            add(Role::Unless, provide.value.unless.as_ref(), unless);
+        }
+        add(Role::Favoured, remedy.favoured.first().map(|f| &f.value), found.favoured.as_ref());
+    }
+
+    /// Whether no incident makes a condition come to any of these, wherever it is asked.
+    pub(super) fn never(&self, asked: &Asked<'_>, condition: &Condition, wanted: Truths) -> bool {
+        let ask = |package| {
+            let ask = Ask { priority: asked.priority, package, ..Ask::of(condition, wanted) };
+            self.analysis.find(&[ask]).never()
+        };
+        if asked.packages.is_empty() || !names_contracts(condition) {
+            return ask(None);
+        }
+        asked.packages.iter().all(|package| ask(Some(*package)))
+    }
+}
+
+/// `when` and `unless` of what a remedy was resolved to.
+fn halves(entitled: &Condition, unless: bool) -> (Option<&Condition>, Option<&Condition>) {
+    match entitled {
+        Condition::All(parts) if unless => match parts.as_slice() {
+            [when, Condition::Not(unless)] => (Some(when), Some(unless)),
+            _ => (None, None),
+        },
+        when => (Some(when), None),
+    }
+}
+
+fn names_contracts(condition: &Condition) -> bool {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(names_contracts),
+        Condition::Not(inner) => names_contracts(inner),
+        Condition::ContractIn(_) | Condition::ContractExtends(_) => true,
+        _ => false,
+    }
+}
+
+/// A part of a condition: where it stands and what it was resolved to.
+pub(super) struct Part<'c> {
+    pub(super) span: Span,
+    pub(super) written: &'c ast::Condition,
+    pub(super) resolved: Cow<'c, Condition>,
+}
+
+/// The parts that a condition is put together of; none where it is a comparison.
+pub(super) fn parts<'c>(written: &'c ast::Condition, resolved: &Cow<'c, Condition>) -> Vec<Part<'c>> {
+    let part = |written: &'c ast::Condition, resolved| Part { span: written.span, written, resolved };
+    match (&written.value, resolved) {
+        (ConditionKind::All(parts) | ConditionKind::Any(parts), resolved) => match resolved {
+            Cow::Borrowed(Condition::All(own) | Condition::Any(own)) if own.len() == parts.len() => {
+                parts.iter().zip(own).map(|(w, r)| part(w, Cow::Borrowed(r))).collect()
+            }
+            Cow::Owned(Condition::All(own) | Condition::Any(own)) if own.len() == parts.len() => {
+                parts.iter().zip(own).map(|(w, r)| part(w, Cow::Owned(r.clone()))).collect()
+            }
+            _ => Vec::new(),
+        },
+        // Resolving took two negations out.
+        (ConditionKind::Not(inner), Cow::Borrowed(Condition::Not(own))) => vec![part(inner, Cow::Borrowed(own))],
+        (ConditionKind::Not(inner), other) => {
+            let negated = match other.as_ref() {
+                Condition::Not(own) => own.as_ref().clone(),
+                own => Condition::Not(Box::new(own.clone())),
+            };
+            vec![part(inner, Cow::Owned(negated))]
+        }
+        (ConditionKind::Comparison(..), _) => Vec::new(),
+    }
+}

@@ -1,0 +1,262 @@
+//! What a rule sees: one root with its imports, resolved and compiled.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::analyse::{Analysis, Comparison};
+use crate::calendar::CalendarSpec;
+use crate::policy::model::{Coverage, Limit, Model, Package, PackageId, PriorityId, Promise, Terms};
+use crate::policy::{Policy, Unit};
+use crate::source::Sources;
+use crate::span::{FileId, Span, Spanned};
+use crate::syntax::ast::{Item, ItemKind, Objective, PackageItem, Statement};
+use crate::value::{Clockwork, Date, Length, Zone};
+
+use super::uses;
+pub(super) use super::uses::Use;
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Root<'a> {
+    pub(super) unit: &'a Unit<'a>,
+    pub(super) policy: &'a Policy,
+    pub(super) sources: &'a Sources,
+    /// The files that findings may be of.
+    given: &'a BTreeSet<FileId>,
+    pub(super) today: Date,
+    pub(super) analysis: Analysis<'a>,
+    packages: Vec<Written<'a>>,
+    /// The treatments and remedies that are in force somewhere, by their places, and where.
+    holders: BTreeMap<Span, Vec<PackageId>>,
+    /// The calendars that `coverage` statements name, and those that others extend.
+    covering: BTreeSet<&'a str>,
+    extended: BTreeSet<&'a str>,
+    /// Packages held against what they extend: several rules ask.
+    pub(super) comparisons: RefCell<BTreeMap<PackageId, Rc<Comparison>>>,
+}
+
+/// A tier or contract as it is written, and what it came to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written<'a> {
+    pub(super) id: PackageId,
+    pub(super) item: &'a PackageItem,
+    pub(super) package: &'a Package,
+    /// What it extends.
+    pub(super) parent: Option<&'a Package>,
+}
+
+impl<'a> Root<'a> {
+    pub(super) fn new(
+        unit: &'a Unit<'a>,
+        policy: &'a Policy,
+        sources: &'a Sources,
+        given: &'a BTreeSet<FileId>,
+        today: Date,
+    ) -> Self {
+        let model = policy.model();
+        let items = unit.items.iter().filter_map(|item| match &item.kind {
+            ItemKind::Package(package) => Some(package),
+            _ => None,
+        });
+        // The model has a package for each item, in the same order.
+        let packages = (0_u16..).zip(items.zip(&model.packages)).map(|(at, (item, package))| Written {
+            id: PackageId(at),
+            item,
+            package,
+            parent: package.extends.and_then(|p| model.package(p)),
+        });
+        let packages: Vec<Written<'a>> = packages.collect();
+        let mut holders: BTreeMap<Span, Vec<PackageId>> = BTreeMap::new();
+        for Written { id, package, .. } in &packages {
+            let treatments = package.treatments.iter().map(|t| t.span);
+            for span in treatments.chain(package.remedies.iter().map(|r| r.span)) {
+                holders.entry(span).or_default().push(*id);
+            }
+        }
+        let (mut covering, mut extended) = (BTreeSet::new(), BTreeSet::new());
+        for item in &unit.items {
+            match &item.kind {
+                ItemKind::Calendar(calendar) => extended.extend(calendar.extends.iter().map(|e| e.value.as_str())),
+                ItemKind::Package(package) => {
+                    covering.extend(package.statements.iter().filter_map(|s| match &s.value {
+                        Statement::Coverage(_, used) => used.calendar.as_ref().map(|c| c.value.as_str()),
+                        _ => None,
+                    }))
+                }
+                _ => {}
+            }
+        }
+        let analysis = Analysis::new(model);
+        let comparisons = RefCell::default();
+        Self { unit, policy, sources, given, today, analysis, packages, holders, covering, extended, comparisons }
+    }
+
+    pub(super) fn model(&self) -> &'a Model {
+        self.policy.model()
+    }
+
+    /// Whether findings may be of this place.
+    pub(super) fn may_tell(&self, span: Span) -> bool {
+        self.given.contains(&span.file)
+    }
+
+    /// The items of the files that were given.
+    pub(super) fn items(&self) -> impl Iterator<Item = &'a Item> {
+        self.unit.items.iter().copied().filter(|item| self.may_tell(item.span))
+    }
+
+    /// The tiers and contracts of the files that were given.
+    pub(super) fn packages(&self) -> impl Iterator<Item = Written<'a>> {
+        self.packages.iter().copied().filter(|w| self.may_tell(w.item.name.span))
+    }
+
+    /// All tiers and contracts, wherever they stand.
+    pub(super) fn all_packages(&self) -> &[Written<'a>] {
+        &self.packages
+    }
+
+    /// The packages in which a treatment or remedy is in force.
+    pub(super) fn holders(&self, span: Span) -> &[PackageId] {
+        self.holders.get(&span).map_or(&[], Vec::as_slice)
+    }
+
+    /// The priorities in order, with their names.
+    pub(super) fn priorities(&self) -> impl Iterator<Item = (PriorityId, &'a str)> {
+        (0_u16..).map(PriorityId).zip(self.model().priorities.iter().map(|p| p.name.as_str()))
+    }
+
+    /// Whether a coverage leaves nothing out.
+    pub(super) fn is_always(&self, coverage: Coverage) -> bool {
+        let Some(calendar) = coverage.calendar else { return true };
+        let spec = self.model().calendars.get(usize::from(calendar.0));
+        spec.is_some_and(|spec| {
+            let whole = |(_, length): &(_, Length)| *length >= Length::hours(24);
+            let days = spec.weekday_lengths();
+            days.len() == 7 && days.iter().all(whole) && spec.closed.is_empty() && spec.exceptions.is_empty()
+        })
+    }
+
+    /// The calendar of a name.
+    pub(super) fn calendar(&self, name: &str) -> Option<&'a CalendarSpec> {
+        self.model().calendars.iter().find(|c| c.name == name)
+    }
+
+    /// The coverages of all packages.
+    fn coverages(&self) -> impl Iterator<Item = Coverage> {
+        let packages = self.model().packages.iter();
+        packages.flat_map(|p| p.terms.iter().filter_map(|t| t.coverage).chain(p.default_coverage))
+    }
+
+    /// The zones that a calendar is read in by some coverage.
+    pub(super) fn zones_of(&self, calendar: &str) -> impl Iterator<Item = Zone> {
+        let at = self.model().calendars.iter().position(|c| c.name == calendar);
+        self.coverages().filter(move |c| c.calendar.map(|c| usize::from(c.0)) == at && at.is_some()).map(|c| c.zone)
+    }
+
+    /// Whether something runs on a calendar.
+    pub(super) fn is_coverage(&self, calendar: &str) -> bool {
+        self.zones_of(calendar).next().is_some()
+    }
+
+    /// Whether some `coverage` statement names a calendar, even one that another statement undoes.
+    pub(super) fn is_named_as_coverage(&self, calendar: &str) -> bool {
+        self.covering.contains(calendar)
+    }
+
+    /// Whether another calendar extends it.
+    pub(super) fn is_extended(&self, calendar: &str) -> bool {
+        self.extended.contains(calendar)
+    }
+
+    /// Every use of a channel: where channels are accepted, and where conditions ask for one.
+    pub(super) fn channel_uses(&self) -> Vec<Use<'a>> {
+        let mut uses = Vec::new();
+        for item in &self.unit.items {
+            uses::channels(item, &mut uses);
+        }
+        uses
+    }
+
+    /// Whether the limit of one objective is reached sooner than that of another for whatever incident:
+    /// told only where both are lengths, on one clock or the sooner one on a clock that always runs.
+    pub(super) fn is_tighter(&self, one: Objective, terms: &Terms, other: Objective, others: &Terms) -> bool {
+        let (Some((a, on)), Some((b, other_on))) = (length(terms, one), length(others, other)) else { return false };
+        // The inner nothing is a clock that always runs; the outer one is not known, in a base.
+        let runs = |clockwork: Clockwork, terms: &Terms| match (clockwork, terms.coverage) {
+            (Clockwork::Wall, _) => Some(None),
+            (Clockwork::Working, None) => None,
+            (Clockwork::Working, Some(coverage)) if self.is_always(coverage) => Some(None),
+            (Clockwork::Working, Some(coverage)) => Some(Some((coverage.calendar, coverage.zone))),
+        };
+        match (runs(on, terms), runs(other_on, others)) {
+            (Some(one), Some(other)) if one == other => a < b,
+            (Some(None), Some(Some(_))) => a <= b,
+            _ => false,
+        }
+    }
+
+    /// A coverage as a person calls it.
+    pub(super) fn coverage_name(&self, coverage: Coverage) -> String {
+        let calendar = coverage.calendar.and_then(|c| self.model().calendars.get(usize::from(c.0)));
+        calendar.map_or_else(|| "always".to_owned(), |c| c.name.clone())
+    }
+}
+
+impl<'a> Written<'a> {
+    /// The statements of its own block.
+    pub(super) fn statements(&self) -> impl Iterator<Item = &'a Spanned<Statement>> + use<'a> {
+        self.item.statements.iter()
+    }
+
+    /// Whether a place lies in its own block, and not in what it inherits.
+    pub(super) fn holds(&self, span: Span) -> bool {
+        let own = self.package.item;
+        own.file == span.file && own.start <= span.start && span.end <= own.end
+    }
+
+    /// What it says of each priority.
+    pub(super) fn terms(&self) -> impl Iterator<Item = (PriorityId, &'a Terms)> + use<'a> {
+        (0_u16..).map(PriorityId).zip(&self.package.terms)
+    }
+
+    /// What the package that it extends says of a priority.
+    pub(super) fn inherited(&self, priority: PriorityId) -> Option<&'a Terms> {
+        self.parent.and_then(|p| p.terms.get(usize::from(priority.0)))
+    }
+
+    /// The promises that a statement of its own makes, priority by priority.
+    pub(super) fn promised(&self, span: Span) -> impl Iterator<Item = (PriorityId, Objective, &'a Promise, &'a Terms)> {
+        self.terms().flat_map(move |(priority, terms)| {
+            Objective::ALL.into_iter().filter_map(move |objective| {
+                let promise = promise(terms, objective).filter(|p| p.span == span)?;
+                Some((priority, objective, promise, terms))
+            })
+        })
+    }
+}
+
+/// What is promised of an objective.
+pub(super) fn promise(terms: &Terms, objective: Objective) -> Option<&Promise> {
+    terms.promises.get(objective as usize).and_then(Option::as_ref)
+}
+
+/// The length of a limit in microseconds, and the clock that it runs on: nothing for the wall clock. A
+/// multiple is that of the response. Nothing for dates, and where there is no limit.
+pub(super) fn length(terms: &Terms, objective: Objective) -> Option<(i64, Clockwork)> {
+    match &promise(terms, objective)?.limit {
+        Limit::Length { duration, length, .. } => Some((length.0, duration.clockwork)),
+        Limit::Multiple(times) if objective != Objective::Response => {
+            let (response, clockwork) = length_of_response(terms)?;
+            Some((times.times(response)?, clockwork))
+        }
+        _ => None,
+    }
+}
+
+fn length_of_response(terms: &Terms) -> Option<(i64, Clockwork)> {
+    match promise(terms, Objective::Response)?.limit {
+        Limit::Length { duration, length, .. } => Some((length.0, duration.clockwork)),
+        _ => None,
+    }
+}

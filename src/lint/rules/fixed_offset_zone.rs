@@ -1,0 +1,52 @@
+//! L0110: A zone is named by its offset, and so knows no summer time.
+
+use crate::diagnostic::{Diagnostic, RuleCode, Severity};
+use crate::lint::root::Root;
+use crate::lint::rule::{Across, Group, Rule};
+use crate::syntax::ast::{CalendarStatement, ItemKind, Name, Statement};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    info: RuleCode {
+        id: "L0110",
+        name: "fixed-offset-zone",
+        summary: "A zone is named by its offset, and so knows no summer time.",
+        page: include_str!("fixed_offset_zone.md"),
+    },
+    group: Group::Clocks,
+    severity: Severity::Warning,
+    across: Across::Any,
+    check,
+};
+
+fn check(root: &Root<'_>) -> Vec<Diagnostic> {
+    let mut zones: Vec<&Name> = Vec::new();
+    for item in root.items() {
+        match &item.kind {
+            ItemKind::Calendar(calendar) => zones.extend(calendar.statements.iter().filter_map(|s| match &s.value {
+                CalendarStatement::Timezone(name) => Some(name),
+                _ => None,
+            })),
+            ItemKind::Package(package) => zones.extend(package.statements.iter().filter_map(|s| match &s.value {
+                Statement::Zone(name) => Some(name),
+                Statement::Coverage(_, used) => used.zone.as_ref(),
+                _ => None,
+            })),
+            _ => {}
+        }
+    }
+    let fixed = zones.into_iter().filter(|zone| is_fixed(&zone.value));
+    fixed
+        .map(|zone| {
+            let message = format!("`{}` keeps one offset all the year, whatever the clocks of a place do", zone.value);
+            let sign = "of `Etc/GMT+5` the sign is the other way round: it lies west of Greenwich";
+            let sign = if zone.value.starts_with("Etc/") { format!("; {sign}") } else { String::new() };
+            RULE.at(zone.span, message).help(format!("name a place: `Europe/London`, `America/New_York`{sign}"))
+        })
+        .collect()
+}
+
+fn is_fixed(zone: &str) -> bool {
+    let offset = zone.strip_prefix("Etc/GMT").or_else(|| zone.strip_prefix("GMT"));
+    offset.is_some_and(|o| o.len() > 1 && o.starts_with(['+', '-']) && o != "+0" && o != "-0")
+        || ["EST", "MST", "HST"].contains(&zone)
+}

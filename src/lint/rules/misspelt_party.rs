@@ -1,0 +1,42 @@
+//! L0213: A party that is waited on is nearly called like one that every policy knows.
+
+use crate::diagnostic::{Diagnostic, RuleCode, Severity, nearest};
+use crate::lint::root::Root;
+use crate::lint::rule::{Across, Group, Rule};
+use crate::policy::model::BUILTIN_PARTIES;
+use crate::syntax::ast::Statement;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    info: RuleCode {
+        id: "L0213",
+        name: "misspelt-party",
+        summary: "A party that is waited on is nearly called like one that every policy knows.",
+        page: include_str!("misspelt_party.md"),
+    },
+    group: Group::Promises,
+    severity: Severity::Warning,
+    across: Across::Any,
+    check,
+};
+
+fn check(root: &Root<'_>) -> Vec<Diagnostic> {
+    // Where parties are declared, an undeclared one is an error.
+    if !root.model().parties.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for written in root.packages() {
+        for statement in written.statements() {
+            let Statement::Objective(objective) = &statement.value else { continue };
+            for party in objective.pausing.iter().filter(|p| !BUILTIN_PARTIES.contains(&p.value.as_str())) {
+                if let Some(near) = nearest(&party.value, BUILTIN_PARTIES) {
+                    let message =
+                        format!("`{}` is nearly `{near}`: a clock that pauses for it never pauses", party.value);
+                    let help = format!("did you mean `{near}`? Another party is declared: `party {}`", party.value);
+                    found.push(RULE.at(party.span, message).help(help));
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,50 @@
+//! L0309: `A or B and C` leaves it to the reader what belongs together.
+
+use crate::diagnostic::{Diagnostic, RuleCode, Severity};
+use crate::lint::edit::around;
+use crate::lint::root::Root;
+use crate::lint::rule::{Across, Group, Rule};
+use crate::syntax::ast::{Condition, ConditionKind};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    info: RuleCode {
+        id: "L0309",
+        name: "mixed-and-or",
+        summary: "`A or B and C` leaves it to the reader what belongs together.",
+        page: include_str!("mixed_and_or.md"),
+    },
+    group: Group::Rules,
+    severity: Severity::Note,
+    across: Across::Any,
+    check,
+};
+
+fn check(root: &Root<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Condition> = root.conditions().into_iter().map(|asked| asked.written).collect();
+    while let Some(condition) = open.pop() {
+        match &condition.value {
+            ConditionKind::Any(parts) => {
+                found.extend(parts.iter().filter(|p| stands_alone(p)).map(tell));
+                open.extend(parts);
+            }
+            ConditionKind::All(parts) => open.extend(parts),
+            ConditionKind::Not(inner) => open.push(inner),
+            ConditionKind::Comparison(..) => {}
+        }
+    }
+    found
+}
+
+/// An `and` without parentheses around it: it begins where its first part begins.
+fn stands_alone(condition: &Condition) -> bool {
+    match &condition.value {
+        ConditionKind::All(parts) => parts.first().is_some_and(|first| first.span.start == condition.span.start),
+        _ => false,
+    }
+}
+
+fn tell(condition: &Condition) -> Diagnostic {
+    let found = RULE.at(condition.span, "this `and` stands beside an `or`, and binds closer than it");
+    found.help("put it in parentheses").fix("put the `and` in parentheses", around(condition.span, "(", ")"))
+}

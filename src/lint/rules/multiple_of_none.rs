@@ -1,0 +1,49 @@
+//! L0211: A limit is a multiple of a response that has none.
+
+use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
+use crate::lint::root::{Root, promise};
+use crate::lint::rule::{Across, Group, Rule};
+use crate::policy::model::Limit;
+use crate::syntax::ast::{LimitText, Objective, Statement};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    info: RuleCode {
+        id: "L0211",
+        name: "multiple-of-none",
+        summary: "A limit is a multiple of a response that has none.",
+        page: include_str!("multiple_of_none.md"),
+    },
+    group: Group::Promises,
+    severity: Severity::Warning,
+    across: Across::Any,
+    check,
+};
+
+fn check(root: &Root<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for written in root.packages() {
+        for statement in written.statements() {
+            let Statement::Objective(own) = &statement.value else { continue };
+            if !matches!(own.limit.value, LimitText::Multiple(_)) {
+                continue;
+            }
+            let promised: Vec<_> = written.promised(statement.span).collect();
+            let none = promised.iter().filter_map(|(priority, _, _, terms)| {
+                let response = promise(terms, Objective::Response)?;
+                matches!(response.limit, Limit::None(_)).then_some((*priority, response.span))
+            });
+            let none: Vec<_> = none.collect();
+            // One that names no priority is for those that have a response.
+            let Some((_, span)) = none.first().filter(|_| !own.priorities.is_empty() || none.len() == promised.len())
+            else {
+                continue;
+            };
+            let names = none.iter().map(|(priority, _)| root.model().priority_name(*priority));
+            let message =
+                format!("the response to {} has no limit, so that a multiple of it is none either", list(names));
+            let help = "give it a length of its own: `< 8 working hours`";
+            found.push(RULE.at(own.limit.span, message).related(*span, "no limit here").help(help));
+        }
+    }
+    found
+}

@@ -1,0 +1,37 @@
+//! L0204: A limit is less than once the response's.
+
+use crate::diagnostic::{Diagnostic, RuleCode, Severity};
+use crate::lint::root::Root;
+use crate::lint::rule::{Across, Group, Rule};
+use crate::syntax::ast::{LimitText, Statement};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    info: RuleCode {
+        id: "L0204",
+        name: "multiplier-under-one",
+        summary: "A limit is less than once the response's.",
+        page: include_str!("multiplier_under_one.md"),
+    },
+    group: Group::Promises,
+    severity: Severity::Error,
+    across: Across::Any,
+    check,
+};
+
+fn check(root: &Root<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for written in root.packages() {
+        for statement in written.statements() {
+            let Statement::Objective(objective) = &statement.value else { continue };
+            let LimitText::Multiple(times) = objective.limit.value else { continue };
+            let (numerator, denominator) = times.ratio();
+            if numerator < denominator {
+                let word = objective.objective.word();
+                let message = format!("`{times} x response` promises the {word} before the response");
+                let help = "a multiple is at least 1: `within 3 x response`";
+                found.push(RULE.at(objective.limit.span, message).help(help));
+            }
+        }
+    }
+    found
+}

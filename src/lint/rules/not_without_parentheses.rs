@@ -1,0 +1,51 @@
+//! L0308: `not A or B` leaves it to the reader how far the `not` goes.
+
+use crate::diagnostic::{Diagnostic, RuleCode, Severity};
+use crate::lint::edit::around;
+use crate::lint::root::Root;
+use crate::lint::rule::{Across, Group, Rule};
+use crate::syntax::ast::{Condition, ConditionKind};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    info: RuleCode {
+        id: "L0308",
+        name: "not-without-parentheses",
+        summary: "`not A or B` leaves it to the reader how far the `not` goes.",
+        page: include_str!("not_without_parentheses.md"),
+    },
+    group: Group::Rules,
+    severity: Severity::Note,
+    across: Across::Any,
+    check,
+};
+
+fn check(root: &Root<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Condition> = root.conditions().into_iter().map(|asked| asked.written).collect();
+    while let Some(condition) = open.pop() {
+        match &condition.value {
+            ConditionKind::Any(parts) => {
+                // Behind the last one nothing stands that it could be read to reach.
+                let before_another = parts.iter().take(parts.len().saturating_sub(1));
+                found.extend(before_another.filter(|p| reaches(root, p)).map(tell));
+                open.extend(parts);
+            }
+            ConditionKind::All(parts) => open.extend(parts),
+            ConditionKind::Not(inner) => open.push(inner),
+            ConditionKind::Comparison(..) => {}
+        }
+    }
+    found
+}
+
+/// `not` before something that stands in no parentheses, itself in none.
+fn reaches(root: &Root<'_>, condition: &Condition) -> bool {
+    let ConditionKind::Not(inner) = &condition.value else { return false };
+    let text = |c: &Condition| root.sources.slice(c.span);
+    text(condition).starts_with("not") && !text(inner).starts_with('(')
+}
+
+fn tell(condition: &Condition) -> Diagnostic {
+    let found = RULE.at(condition.span, "this `not` is of this part alone, and can be read as of all that follows");
+    found.help("put it in parentheses").fix("put the `not` in parentheses", around(condition.span, "(", ")"))
+}

@@ -1,0 +1,147 @@
+//! L0401: A statement says again what is inherited.
+
+use crate::diagnostic::{Diagnostic, RuleCode, Severity};
+use crate::lint::edit::take_out;
+use crate::lint::root::{Root, Written, promise};
+use crate::lint::rule::{Across, Group, Rule};
+use crate::policy::model::{Cadence, Coverage, Limit, Package, PriorityId, Promise, Setter, Terms};
+use crate::span::{Span, Spanned};
+use crate::syntax::ast::{Objective, SetterText, Sign, Statement};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    info: RuleCode {
+        id: "L0401",
+        name: "override-without-effect",
+        summary: "A statement says again what is inherited.",
+        page: include_str!("override_without_effect.md"),
+    },
+    group: Group::Upkeep,
+    severity: Severity::Note,
+    across: Across::Any,
+    check,
+};
+
+fn check(root: &Root<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for written in root.packages() {
+        let Some(parent) = written.parent else { continue };
+        for statement in written.statements().filter(|s| repeats(&written, parent, s)) {
+            let message = format!("`{}` says this already", parent.name);
+            let finding = RULE.at(statement.span, message).help("take it out");
+            found.push(match take_out(root.sources, statement.span) {
+                Some(edit) => finding.fix("take the statement out", vec![edit]),
+                None => finding,
+            });
+        }
+    }
+    found
+}
+
+/// Whether a contract without the statement would be the same contract.
+fn repeats(written: &Written<'_>, parent: &Package, statement: &Spanned<Statement>) -> bool {
+    let Spanned { value, span } = statement;
+    let inherits = |same: fn(&Terms, &Terms) -> bool, of: fn(&Terms, Span) -> bool| {
+        let mut own = written.terms().filter(|(_, terms)| of(terms, *span)).peekable();
+        own.peek().is_some()
+            && own.all(|(priority, terms)| written.inherited(priority).is_some_and(|before| same(terms, before)))
+    };
+    match value {
+        // Without it another zone, or a bare statement of the block, would be read.
+        Statement::Coverage(names, _) => {
+            let zone = written.statements().any(|s| matches!(s.value, Statement::Zone(_)));
+            let bare = written.statements().any(|s| matches!(&s.value, Statement::Coverage(n, _) if n.is_empty()));
+            let same = |a: Option<Coverage>, b: Option<Coverage>| {
+                a.map(|c| (c.calendar, c.zone)) == b.map(|c| (c.calendar, c.zone))
+            };
+            let usual = !names.is_empty() || same(written.package.default_coverage, parent.default_coverage);
+            !zone
+                && usual
+                && (names.is_empty() || !bare)
+                && inherits(
+                    |a, b| a.coverage.map(|c| (c.calendar, c.zone)) == b.coverage.map(|c| (c.calendar, c.zone)),
+                    |terms, span| terms.coverage.is_some_and(|c| c.span == span),
+                )
+        }
+        Statement::Objective(objective) => {
+            let bare = written.statements().any(|s| {
+                matches!(&s.value, Statement::Objective(o) if o.objective == objective.objective && o.priorities.is_empty())
+            });
+            (objective.priorities.is_empty() || !bare) && promises_again(written, parent, objective.objective, *span)
+        }
+        Statement::Update(names, _) => {
+            let bare = written.statements().any(|s| matches!(&s.value, Statement::Update(n, _) if n.is_empty()));
+            let said = |terms: &Terms| match &terms.cadence {
+                Some(Cadence::Every { duration, words, .. }) => Some((*duration, words.clone())),
+                _ => None,
+            };
+            let own = |terms: &Terms| matches!(&terms.cadence, Some(Cadence::Every { span: s, .. }) if s == span);
+            let mut own = written.terms().filter(|(_, terms)| own(terms)).peekable();
+            (names.is_empty() || !bare)
+                && own.peek().is_some()
+                && own.all(|(priority, terms)| written.inherited(priority).is_some_and(|b| said(b) == said(terms)))
+        }
+        // What nobody has said before may be said: it is the default.
+        Statement::SetBy(setter) => {
+            let setter = match setter {
+                SetterText::Customer => Setter::Customer,
+                SetterText::Vendor => Setter::Vendor,
+            };
+            parent.setter == setter && parent.setter_span.is_some()
+        }
+        Statement::Restart => parent.restart,
+        Statement::Channels(Sign::Set, names) => {
+            let own: Vec<&String> = names.iter().map(|n| &n.value).collect();
+            parent.channels.as_ref().is_some_and(|channels| channels.iter().collect::<Vec<_>>() == own)
+        }
+        Statement::Releases(names) => {
+            let own: Vec<&String> = names.iter().map(|n| &n.value).collect();
+            parent.releases.as_ref().is_some_and(|releases| releases.value.iter().collect::<Vec<_>>() == own)
+        }
+        Statement::Assistance(text) => parent.assistance.as_ref().is_some_and(|a| a.value == text.value),
+        Statement::Term(name, text) => {
+            parent.free_terms.iter().any(|(n, words)| *n == name.value && words.value == text.value)
+        }
+        Statement::Remedy(remedy) => {
+            let mut pairs = written.package.remedies.iter().zip(&parent.remedies);
+            pairs.any(|(own, before)| {
+                own.span == remedy.span
+                    && (own.committed, &own.entitled, &own.favoured)
+                        == (before.committed, &before.entitled, &before.favoured)
+            })
+        }
+        Statement::Customer(_)
+        | Statement::InForce(..)
+        | Statement::Zone(_)
+        | Statement::Channels(..)
+        | Statement::Treat(_) => false,
+    }
+}
+
+/// Whether all that a statement promises is promised already, and is judged over the same incidents.
+fn promises_again(written: &Written<'_>, parent: &Package, objective: Objective, span: Span) -> bool {
+    let of = |package: &Package, span: Span| -> Vec<PriorityId> {
+        let terms = (0_u16..).map(PriorityId).zip(&package.terms);
+        terms.filter(|(_, t)| promise(t, objective).is_some_and(|p| p.span == span)).map(|(p, _)| p).collect()
+    };
+    let own = of(written.package, span);
+    !own.is_empty()
+        && own.iter().all(|priority| {
+            let terms = written.package.terms.get(usize::from(priority.0));
+            let now = terms.and_then(|t| promise(t, objective));
+            let before = written.inherited(*priority).and_then(|t| promise(t, objective));
+            let (Some(now), Some(before)) = (now, before) else { return false };
+            // A share is of all incidents that one statement is about.
+            let together = now.share.is_none() || of(parent, before.span) == own;
+            together && same(now, before)
+        })
+}
+
+fn same(one: &Promise, other: &Promise) -> bool {
+    let limits = match (&one.limit, &other.limit) {
+        (Limit::Length { inclusive: a, duration: c, .. }, Limit::Length { inclusive: b, duration: d, .. }) => {
+            (a, c) == (b, d)
+        }
+        (a, b) => a == b,
+    };
+    limits && one.share == other.share && one.pausing == other.pausing
+}

@@ -1,0 +1,35 @@
+//! L0212: A promise of the vendor pauses while the vendor is waited on.
+
+use crate::diagnostic::{Diagnostic, RuleCode, Severity};
+use crate::lint::root::Root;
+use crate::lint::rule::{Across, Group, Rule};
+use crate::syntax::ast::Statement;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    info: RuleCode {
+        id: "L0212",
+        name: "pause-for-vendor",
+        summary: "A promise of the vendor pauses while the vendor is waited on.",
+        page: include_str!("pause_for_vendor.md"),
+    },
+    group: Group::Promises,
+    severity: Severity::Error,
+    across: Across::Any,
+    check,
+};
+
+fn check(root: &Root<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for written in root.packages() {
+        for statement in written.statements() {
+            let Statement::Objective(objective) = &statement.value else { continue };
+            if let Some(party) = objective.pausing.iter().find(|p| p.value == "vendor") {
+                let word = objective.objective.word();
+                let message = format!("the vendor promises the {word}, and it pauses while the vendor is waited on");
+                let help = "leave `vendor` out; another vendor, who has to be waited for, is a `third_party`";
+                found.push(RULE.at(party.span, message).help(help));
+            }
+        }
+    }
+    found
+}

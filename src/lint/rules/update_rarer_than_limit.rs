@@ -1,0 +1,43 @@
+//! L0215: The customer hears more rarely than the relief itself is due.
+
+use crate::diagnostic::{Diagnostic, RuleCode, Severity};
+use crate::lint::root::{Root, length, promise};
+use crate::lint::rule::{Across, Group, Rule};
+use crate::policy::model::Cadence;
+use crate::syntax::ast::Objective;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    info: RuleCode {
+        id: "L0215",
+        name: "update-rarer-than-limit",
+        summary: "The customer hears more rarely than the relief itself is due.",
+        page: include_str!("update_rarer_than_limit.md"),
+    },
+    group: Group::Promises,
+    severity: Severity::Note,
+    across: Across::Any,
+    check,
+};
+
+fn check(root: &Root<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for written in root.packages() {
+        for (priority, terms) in written.terms() {
+            let Some(Cadence::Every { duration, length: every, span, .. }) = &terms.cadence else { continue };
+            let (Some((limit, clockwork)), Some(relief)) =
+                (length(terms, Objective::Relief), promise(terms, Objective::Relief))
+            else {
+                continue;
+            };
+            let told = found.iter().any(|f: &Diagnostic| f.span == Some(*span));
+            if told || !written.holds(*span) || clockwork != duration.clockwork || every.0 < limit {
+                continue;
+            }
+            let name = root.model().priority_name(priority);
+            let message = format!("the relief of `{name}` is due before the customer has to hear once");
+            let help = "shorten the interval, or leave the updates of this priority out";
+            found.push(RULE.at(*span, message).related(relief.span, "the relief").help(help));
+        }
+    }
+    found
+}

@@ -1,0 +1,75 @@
+//! L0101: A limit in plain hours stands beside a coverage that is not always open.
+
+use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
+use crate::lint::root::{Root, Written};
+use crate::lint::rule::{Across, Group, Rule};
+use crate::policy::model::{Cadence, Coverage, Limit};
+use crate::span::Span;
+use crate::syntax::ast::{Statement, UpdateText};
+use crate::value::{Clockwork, Duration};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    info: RuleCode {
+        id: "L0101",
+        name: "wall-hours-under-coverage",
+        summary: "A limit in plain hours stands beside a coverage that is not always open.",
+        page: include_str!("wall_hours_under_coverage.md"),
+    },
+    group: Group::Clocks,
+    severity: Severity::Warning,
+    across: Across::Any,
+    check,
+};
+
+fn check(root: &Root<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for written in root.packages() {
+        for statement in written.statements() {
+            let (limit, affected) = match &statement.value {
+                Statement::Objective(objective) => (objective.limit.span, promised(&written, statement.span)),
+                Statement::Update(_, text) if matches!(text.value, UpdateText::Every(..)) => {
+                    (text.span, heard(&written, statement.span))
+                }
+                _ => continue,
+            };
+            let closes = |coverage: &Coverage| !root.is_always(*coverage);
+            let names = affected.iter().filter(|(.., c)| closes(c)).map(|(at, ..)| root.model().priority_name(*at));
+            let names: Vec<&str> = names.collect();
+            let Some((_, duration, coverage)) = affected.iter().find(|(.., c)| closes(c)) else { continue };
+            let calendar = root.coverage_name(*coverage);
+            let message = format!(
+                "`{duration}` is counted by day and night, though {} {} covered by `{calendar}` alone",
+                list(names.iter().copied()),
+                if names.len() == 1 { "is" } else { "are" },
+            );
+            let working = Duration { clockwork: Clockwork::Working, ..*duration };
+            let help = format!("write `{working}`, or say `coverage {} always`", names.join(", "));
+            found.push(RULE.at(limit, message).related(coverage.span, "the coverage").help(help));
+        }
+    }
+    found
+}
+
+type Affected = Vec<(crate::policy::model::PriorityId, Duration, Coverage)>;
+
+fn promised(written: &Written<'_>, span: Span) -> Affected {
+    let promised = written.promised(span);
+    let wall = promised.filter_map(|(priority, _, promise, terms)| match promise.limit {
+        Limit::Length { duration, .. } if duration.clockwork == Clockwork::Wall => {
+            Some((priority, duration, terms.coverage?))
+        }
+        _ => None,
+    });
+    wall.collect()
+}
+
+fn heard(written: &Written<'_>, at: Span) -> Affected {
+    let terms = written.terms();
+    let wall = terms.filter_map(|(priority, terms)| match &terms.cadence {
+        Some(Cadence::Every { duration, span, .. }) if *span == at && duration.clockwork == Clockwork::Wall => {
+            Some((priority, *duration, terms.coverage?))
+        }
+        _ => None,
+    });
+    wall.collect()
+}

@@ -1,0 +1,169 @@
+//! `// relief: allow(CODE, CODE) why`: silences rules for the statement or item that starts on the next line.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::policy::Workspace;
+use crate::source::Source;
+use crate::span::{FileId, Span};
+use crate::syntax::outline::outline;
+
+use super::edit::lines_of;
+use super::rule::Rule;
+use super::rules::{malformed_allow, unknown_allow, unused_allow};
+use super::select::{self, Selection};
+
+/// A comment that silences.
+struct Allow {
+    /// All of it.
+    span: Span,
+    /// The rules that it names, and where.
+    rules: Vec<(&'static Rule, Span)>,
+    /// The statements and items that it is about.
+    over: Vec<Span>,
+}
+
+/// Takes out what is silenced, and adds what is wrong with what silences.
+pub(super) fn apply(
+    workspace: &Workspace,
+    given: &BTreeSet<FileId>,
+    selection: &Selection,
+    all_run: bool,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut told = Vec::new();
+    for (file, comments) in workspace.given().filter(|(file, _)| given.contains(file)) {
+        let Some(source) = workspace.sources.get(file) else { continue };
+        let own: Vec<Span> = comments.iter().copied().filter(|c| words(source, *c).is_some()).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let mut statements = Vec::new();
+        if let Some(outline) = outline(file, &source.text) {
+            outline.statements(&mut statements);
+        }
+        for comment in own {
+            let allow = match read(source, comment, comments, &statements) {
+                Ok((allow, unknown)) => {
+                    told.extend(unknown);
+                    allow
+                }
+                Err(malformed) => {
+                    told.push(*malformed);
+                    continue;
+                }
+            };
+            let used = silence(&allow, findings);
+            // Of a rule that was not run nobody knows.
+            let left = |rule: &Rule, used: bool| !used && all_run && selection.holds(rule);
+            let pairs = allow.rules.iter().zip(used);
+            let unused: Vec<(&Rule, Span)> =
+                pairs.filter(|((rule, _), used)| left(rule, *used)).map(|(pair, _)| *pair).collect();
+            let whole = unused.len() == allow.rules.len();
+            told.extend(unused.into_iter().map(|(rule, span)| left_over(source, &allow, rule, span, whole)));
+        }
+    }
+    told.retain(|finding| match finding.code {
+        Code::Rule(info) => select::find(info.id).is_some_and(|rule| selection.holds(rule)),
+        _ => true,
+    });
+    findings.extend(told);
+}
+
+/// Takes out the findings that a comment silences; tells of each of its rules whether there were any.
+fn silence(allow: &Allow, findings: &mut Vec<Diagnostic>) -> Vec<bool> {
+    let mut used = vec![false; allow.rules.len()];
+    findings.retain(|finding| {
+        let within = |s: &Span| finding.span.is_some_and(|f| f.file == s.file && s.start <= f.start && f.start < s.end);
+        if !allow.over.iter().any(within) {
+            return true;
+        }
+        let named = allow.rules.iter().position(|(rule, _)| rule.code() == finding.code);
+        if let Some(slot) = named.and_then(|at| used.get_mut(at)) {
+            *slot = true;
+        }
+        named.is_none()
+    });
+    used
+}
+
+fn left_over(source: &Source, allow: &Allow, rule: &Rule, span: Span, whole: bool) -> Diagnostic {
+    let name = rule.info.name;
+    let message = match allow.over.is_empty() {
+        true => format!("this allows `{name}` for nothing: no statement and no item starts on the next line"),
+        false => format!("this allows `{name}`, and there is nothing of it here"),
+    };
+    let help = if allow.over.is_empty() { "put it above the statement that it is for" } else { "take it out" };
+    let found = unused_allow::RULE.at(span, message).help(help);
+    match lines_of(source, allow.span).filter(|_| whole) {
+        Some(lines) => found.fix("take the comment out", vec![Edit { span: lines, text: String::new() }]),
+        None => found,
+    }
+}
+
+/// What stands behind `relief:` in a comment, and where that begins.
+fn words(source: &Source, comment: Span) -> Option<(&str, usize)> {
+    let text = source.text.get(comment.range())?;
+    let behind = text.trim_start_matches('/').trim_start().strip_prefix("relief:")?;
+    let words = behind.trim();
+    Some((words, comment.start as usize + text.len() - behind.trim_start().len()))
+}
+
+/// Reads a comment, with what is wrong with the rules that it names.
+///
+/// # Errors
+/// What is wrong with the comment itself: it silences nothing.
+fn read(
+    source: &Source,
+    comment: Span,
+    comments: &[Span],
+    statements: &[Span],
+) -> Result<(Allow, Vec<Diagnostic>), Box<Diagnostic>> {
+    let wrong = |message: &str, help: &str| Err(Box::new(malformed_allow::RULE.at(comment, message).help(help)));
+    let form = "write `// relief: allow(wall-hours-under-coverage) why this is meant`";
+    let Some((words, start)) = words(source, comment) else { return wrong("this says nothing", form) };
+    if source.text.get(comment.range()).is_some_and(|t| t.starts_with("///")) {
+        return wrong("a doc comment is shown to readers, and silences nothing", "write it with two slashes");
+    }
+    let Some((list, reason)) = words.strip_prefix("allow(").and_then(|rest| rest.split_once(')')) else {
+        return wrong("this silences nothing: it does not say `allow` and which rules", form);
+    };
+    if reason.trim().is_empty() {
+        return wrong("this silences nothing: it does not say why", "say behind the rules why this is meant");
+    }
+    if lines_of(source, comment).is_none() {
+        let help = "put it on a line of its own, above the statement that it is for";
+        return wrong("this silences nothing: it stands behind something else", help);
+    }
+    let mut rules = Vec::new();
+    let mut unknown = Vec::new();
+    let mut at = start + "allow(".len();
+    for word in list.split(',') {
+        let name = word.trim();
+        let first = at + (word.len() - word.trim_start().len());
+        let span = Span::new(comment.file, first, first + name.len());
+        match select::find(name) {
+            Some(rule) => rules.push((rule, span)),
+            None => unknown.push(no_such_rule(name, span)),
+        }
+        at += word.len() + 1;
+    }
+    Ok((Allow { span: comment, rules, over: below(source, comment, comments, statements) }, unknown))
+}
+
+fn no_such_rule(name: &str, span: Span) -> Diagnostic {
+    let help = match select::near(name) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`relief rule` lists the rules".to_owned(),
+    };
+    unknown_allow::RULE.at(span, format!("there is no rule `{name}`")).help(help)
+}
+
+/// The statements and items that start on the next line; further comments may stand in between.
+fn below(source: &Source, comment: Span, comments: &[Span], statements: &[Span]) -> Vec<Span> {
+    let mut line = source.line(comment.end) + 1;
+    while comments.iter().any(|c| source.line(c.start) == line && lines_of(source, *c).is_some()) {
+        line += 1;
+    }
+    statements.iter().copied().filter(|s| source.line(s.start) == line).collect()
+}

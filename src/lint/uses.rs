@@ -1,0 +1,92 @@
+//! Where names are used.
+
+use crate::span::Span;
+use crate::syntax::ast::{
+    Comparison, Condition, ConditionKind, Item, ItemKind, Name, Remedy, Statement, Treat, ValueKind,
+};
+
+/// A name where it is used.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Use<'a> {
+    pub(super) value: &'a str,
+    pub(super) span: Span,
+}
+
+/// The conditions of an item, those of its statements among them.
+pub(super) fn conditions(item: &Item) -> Vec<&Condition> {
+    match &item.kind {
+        ItemKind::Priority(priority) => priority.definitions.iter().filter_map(|d| d.value.as_ref()).collect(),
+        _ => treatments(item).map(|t| &t.condition).chain(remedies(item).flat_map(of_remedy)).collect(),
+    }
+}
+
+fn of_remedy(remedy: &Remedy) -> impl Iterator<Item = &Condition> {
+    let provided = remedy.provide.iter().flat_map(|p| [&p.value.when, &p.value.unless]).flatten();
+    provided.chain(remedy.favoured.iter().map(|f| &f.value))
+}
+
+/// The treatments of an item: itself, or those of its statements.
+pub(super) fn treatments(item: &Item) -> impl Iterator<Item = &Treat> {
+    let (own, statements) = match &item.kind {
+        ItemKind::Treat(treat) => (Some(treat), &[][..]),
+        ItemKind::Package(package) => (None, package.statements.as_slice()),
+        _ => (None, &[][..]),
+    };
+    own.into_iter().chain(statements.iter().filter_map(|s| match &s.value {
+        Statement::Treat(treat) => Some(treat),
+        _ => None,
+    }))
+}
+
+/// The remedies of an item: itself, or those of its statements.
+pub(super) fn remedies(item: &Item) -> impl Iterator<Item = &Remedy> {
+    let (own, statements) = match &item.kind {
+        ItemKind::Remedy(remedy) => (Some(remedy), &[][..]),
+        ItemKind::Package(package) => (None, package.statements.as_slice()),
+        _ => (None, &[][..]),
+    };
+    own.into_iter().chain(statements.iter().filter_map(|s| match &s.value {
+        Statement::Remedy(remedy) => Some(remedy),
+        _ => None,
+    }))
+}
+
+/// The comparisons that conditions are put together of: what each is about, and what it asks.
+pub(super) fn comparisons(item: &Item) -> Vec<(&Name, &Comparison)> {
+    let mut open = conditions(item);
+    let mut out = Vec::new();
+    while let Some(condition) = open.pop() {
+        match &condition.value {
+            ConditionKind::All(parts) | ConditionKind::Any(parts) => open.extend(parts),
+            ConditionKind::Not(inner) => open.push(inner),
+            ConditionKind::Comparison(subject, comparison) => out.push((subject, comparison)),
+        }
+    }
+    out
+}
+
+/// The channels that an item names.
+pub(super) fn channels<'a>(item: &'a Item, out: &mut Vec<Use<'a>>) {
+    let mut push = |value: &'a str, span| out.push(Use { value, span });
+    match &item.kind {
+        ItemKind::Channel(channel) => push(&channel.name.value, channel.name.span),
+        ItemKind::Package(package) => package.statements.iter().for_each(|statement| {
+            if let Statement::Channels(_, names) = &statement.value {
+                names.iter().for_each(|name| push(&name.value, name.span));
+            }
+        }),
+        _ => {}
+    }
+    for (_, comparison) in comparisons(item).into_iter().filter(|(subject, _)| subject.value == "channel") {
+        let values = match comparison {
+            Comparison::Is(_, value) => std::slice::from_ref(value),
+            Comparison::In(_, values) => values.as_slice(),
+            _ => &[],
+        };
+        for value in values {
+            if let ValueKind::Name(name) = &value.value {
+                push(name, value.span);
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Boundary incidents as JSON lines with their decisions, and as `test` blocks of the language.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::analyse::{Boundary, Case, Turns};
+use crate::evaluate::{Decision, FactValue, Incident, Rejection};
+use crate::incident::to_json;
+use crate::policy::Policy;
+use crate::policy::model::FactType;
+use crate::value::Instant;
+
+const SIDES: [&str; 2] = ["inside", "outside"];
+
+/// A JSON object a line: the fields of the incident, and beside them `boundary`, `side`, `as_of`, and
+/// `decision` or `rejected`. A reader of incidents takes them as they are.
+pub fn cases_json(policy: &Policy, boundaries: &[Boundary]) -> String {
+    let mut out = String::new();
+    for boundary in boundaries {
+        for (case, side) in boundary.cases.iter().zip(SIDES) {
+            let mut line = to_json(&case.incident);
+            if let Some(fields) = line.as_object_mut() {
+                fields.insert("boundary".to_owned(), json!(boundary.about));
+                fields.insert("side".to_owned(), json!(side));
+                fields.insert("as_of".to_owned(), json!(case.as_of.rfc3339(None).to_string()));
+                let (key, value) = match case.decide(policy) {
+                    Ok(decision) => ("decision", serde_json::to_value(&decision).unwrap_or(Value::Null)),
+                    Err(r) => ("rejected", json!({"code": r.code.word(), "message": r.message})),
+                };
+                fields.insert(key.to_owned(), value);
+            }
+            let _ = writeln!(out, "{line}");
+        }
+    }
+    out
+}
+
+/// A test a boundary, each of its two incidents expected to come out as it does today. The tests stand
+/// behind `import`, where there is one, and are laid out as every policy file is.
+pub fn cases_tests(policy: &Policy, boundaries: &[Boundary], import: Option<&str>) -> String {
+    let mut out = String::new();
+    if let Some(import) = import {
+        let _ = writeln!(out, "import {import}");
+    }
+    for boundary in boundaries {
+        for (case, side) in boundary.cases.iter().zip(SIDES) {
+            let name = format!("{}: just {side}", boundary.about).replace('\\', "\\\\").replace('"', "\\\"");
+            let _ = writeln!(out, "\ntest \"{name}\" {{\nincident {{");
+            fields(policy, &case.incident, &mut out);
+            let _ =
+                writeln!(out, "}}\nas of {}\nexpect {{\n{}\n}}\n}}", at(case.as_of), expected(policy, boundary, case));
+        }
+    }
+    let file = crate::span::FileId(0);
+    crate::format::format(file, &out).unwrap_or(out)
+}
+
+fn at(at: Instant) -> String {
+    at.rfc3339(None).to_string()
+}
+
+fn fields(policy: &Policy, incident: &Incident, out: &mut String) {
+    let mut field = |name: &str, value: &str| {
+        let _ = writeln!(out, "{name} {value}");
+    };
+    field("contract", &incident.contract);
+    let names = [
+        ("priority", &incident.priority),
+        ("customer_priority", &incident.customer_priority),
+        ("vendor_priority", &incident.vendor_priority),
+        ("channel", &incident.channel),
+    ];
+    for (name, value) in names.into_iter().filter_map(|(n, v)| Some((n, v.as_ref()?))) {
+        field(name, value);
+    }
+    field("opened", &at(incident.opened));
+    let stops = [("responded", incident.responded), ("relieved", incident.relieved), ("resolved", incident.resolved)];
+    for (name, instant) in stops.into_iter().filter_map(|(n, v)| Some((n, v?))) {
+        field(name, &at(instant));
+    }
+    for (name, value) in &incident.facts {
+        let fact = policy.model().fact(name).and_then(|id| policy.model().fact_of(id));
+        let text = matches!(fact.map(|f| &f.kind), Some(FactType::Text));
+        field(name, &written(value, text));
+    }
+}
+
+fn written(value: &FactValue, text: bool) -> String {
+    match value {
+        FactValue::Bool(value) => value.to_string(),
+        FactValue::Number(number) => number.to_string(),
+        FactValue::Text(words) if text => format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\"")),
+        FactValue::Text(name) => name.clone(),
+        FactValue::Instant(instant) => at(*instant),
+        FactValue::Length(length) => {
+            let fraction = format!("{:06}", length.0 % 1_000_000);
+            let fraction = fraction.trim_end_matches('0');
+            let point = if fraction.is_empty() { "" } else { "." };
+            format!("{}{point}{fraction} seconds", length.seconds())
+        }
+    }
+}
+
+fn expected(policy: &Policy, boundary: &Boundary, case: &Case) -> String {
+    match case.decide(policy) {
+        Err(Rejection { code, .. }) => format!("rejected {}", code.word()),
+        Ok(decision) => told(&boundary.turns, &decision),
+    }
+}
+
+fn told(turns: &Turns, decision: &Decision<'_>) -> String {
+    let model = decision.policy.model();
+    let priority = || format!("priority {}", model.priority_name(decision.priority));
+    match turns {
+        Turns::Objective(objective) => match decision.objective(*objective) {
+            None => format!("{} none", objective.word()),
+            Some(timed) => {
+                let due = timed.due.map_or_else(|| "none".to_owned(), |due| decision.policy.written(due, timed.clock));
+                format!("{} {}, due {due}", objective.word(), timed.status.word())
+            }
+        },
+        Turns::Updates => decision.cadence.as_ref().map_or_else(priority, |c| format!("update late {}", c.late)),
+        Turns::Priority => format!("{} by {}", priority(), decision.basis.word()),
+        Turns::Treatment => {
+            format!("treated as {}", decision.treated_as.map_or("none", |p| model.priority_name(p)))
+        }
+        Turns::Remedy(name) => {
+            let at = model.remedies.iter().position(|r| r.name == *name);
+            let answer = at.and_then(|at| decision.remedies.get(at));
+            answer.map_or_else(priority, |r| format!("{name} {} {}", r.modality(), r.entitled.word()))
+        }
+        Turns::Version => priority(),
+    }
+}

@@ -1,0 +1,191 @@
+//! A comparison of two contracts, as text for a person and as JSON.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::analyse::{About, Aspect, Comparison, Difference, Proof, Verdict};
+use crate::incident::to_json;
+
+/// Who is held against whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    /// NEW.
+    pub new: &'a str,
+    /// OLD.
+    pub old: &'a str,
+}
+
+/// For a terminal: what NEW changes, line by line, each loss with an incident that shows it.
+pub fn comparison_text(comparison: &Comparison, names: Names<'_>) -> String {
+    let mut out = format!("{} against {}: {}\n", names.new, names.old, summary(comparison));
+    let changed: Vec<&Aspect> = comparison.aspects.iter().filter(|a| !a.unchanged()).collect();
+    if !changed.is_empty() {
+        out.push('\n');
+    }
+    for aspect in &changed {
+        let _ = writeln!(out, "{} {}", mark(aspect), sentence(aspect, comparison));
+        if let Some(proof) = &aspect.proof {
+            out.push_str(&shown(proof, names));
+        }
+    }
+    // Of what nothing is changed, the priorities of one thing stand together.
+    let mut alike: Vec<(&About, Vec<&str>)> = Vec::new();
+    for aspect in comparison.aspects.iter().filter(|a| a.unchanged()) {
+        let names = aspect.priorities.iter().map(String::as_str);
+        match alike.iter_mut().find(|(about, _)| **about == aspect.about) {
+            Some((_, all)) => all.extend(names),
+            None => alike.push((&aspect.about, names.collect())),
+        }
+    }
+    let alike: Vec<String> = alike.into_iter().map(|(about, of)| subject(about, &of, comparison)).collect();
+    if !alike.is_empty() {
+        let _ = writeln!(out, "\nunchanged: {}", alike.join("; "));
+    }
+    out
+}
+
+fn summary(comparison: &Comparison) -> String {
+    let open = comparison.aspects.iter().filter(|a| a.open.is_some()).count();
+    let told = match comparison.verdict() {
+        Verdict::Equal => "equal for the customer",
+        Verdict::Better => "better for the customer, and nowhere worse",
+        Verdict::Worse => "worse for the customer",
+        Verdict::Incomparable => "better in some respects, worse in others",
+    };
+    match open {
+        0 => told.to_owned(),
+        1 => format!("{told}; one thing could not be proved"),
+        n => format!("{told}; {n} things could not be proved"),
+    }
+}
+
+/// `+` better, `-` worse, `!` both, `?` not proved, `~` other words.
+fn mark(aspect: &Aspect) -> char {
+    match (aspect.open.is_some(), aspect.overall()) {
+        (true, Verdict::Equal | Verdict::Better) => '?',
+        (_, Verdict::Better) => '+',
+        (_, Verdict::Worse) => '-',
+        (_, Verdict::Incomparable) => '!',
+        (false, Verdict::Equal) => '~',
+    }
+}
+
+/// What it is about, with the priorities where it is not about all of them.
+fn subject(about: &About, priorities: &[&str], comparison: &Comparison) -> String {
+    match priorities.len() {
+        0 => about.to_string(),
+        n if n == comparison.priorities.len() => about.to_string(),
+        _ => format!("{about} {}", priorities.join(", ")),
+    }
+}
+
+fn sentence(aspect: &Aspect, comparison: &Comparison) -> String {
+    let Aspect { new, old, .. } = aspect;
+    let priorities: Vec<&str> = aspect.priorities.iter().map(String::as_str).collect();
+    let subject = subject(&aspect.about, &priorities, comparison);
+    let mut out = match new == old {
+        true => format!("{subject}: {new}"),
+        false => format!("{subject}: {new} instead of {old}"),
+    };
+    for part in effect(aspect).into_iter().chain(aspect.open.clone()) {
+        let _ = write!(out, "; {part}");
+    }
+    out
+}
+
+/// What the change comes to for the customer.
+fn effect(aspect: &Aspect) -> Option<String> {
+    let timed = matches!(aspect.about, About::Objective(_) | About::Updates);
+    if !timed {
+        return match (&aspect.about, aspect.verdict) {
+            (About::Words(_), _) => Some("words, which are not compared".to_owned()),
+            (About::Remedy(_), Verdict::Equal) if aspect.open.is_none() => {
+                Some("provided for the same incidents".to_owned())
+            }
+            _ => None,
+        };
+    }
+    let by = |d: &Option<Difference>, how: &str| {
+        d.as_ref().map(|d| format!("up to {} {how} (opened {})", d.length.words(), d.written))
+    };
+    let (sooner, later) = (by(&aspect.sooner, "sooner"), by(&aspect.later, "later"));
+    let mut told = match (aspect.verdict, sooner, later) {
+        (Verdict::Better, Some(sooner), _) => format!("never later, {sooner}"),
+        (Verdict::Worse, _, Some(later)) => format!("never sooner, {later}"),
+        (Verdict::Incomparable, Some(sooner), Some(later)) => format!("{sooner}, {later}"),
+        (Verdict::Better, None, _) => "promised at last".to_owned(),
+        (Verdict::Worse, _, None) => "promised no longer".to_owned(),
+        (Verdict::Incomparable, ..) => "sooner for some incidents, later for others".to_owned(),
+        (Verdict::Equal, ..) => "due at the same instants".to_owned(),
+    };
+    if let Some(waiting) = aspect.waiting.filter(|w| *w != aspect.verdict) {
+        told.push_str(match waiting {
+            Verdict::Equal => "",
+            Verdict::Better => "; with waiting never later, and sooner for some incidents",
+            Verdict::Worse => "; with waiting later for some incidents, never sooner",
+            Verdict::Incomparable => "; with waiting later for some incidents, sooner for others",
+        });
+    }
+    Some(told)
+}
+
+fn shown(proof: &Proof, names: Names<'_>) -> String {
+    let as_of = proof.as_of.rfc3339(None);
+    let width = names.new.len().max(names.old.len()) + 1;
+    let (new, old) = (format!("{}:", names.new), format!("{}:", names.old));
+    let mut out = format!("    {}\n", to_json(&proof.incident));
+    let _ = writeln!(out, "    as of {as_of}");
+    let _ = writeln!(out, "    {new:<width$} {}", proof.new);
+    let _ = writeln!(out, "    {old:<width$} {}", proof.old);
+    out
+}
+
+/// As one JSON object.
+pub fn comparison_json(comparison: &Comparison, names: Names<'_>) -> Value {
+    let difference =
+        |d: &Option<Difference>| d.as_ref().map(|d| json!({"seconds": seconds(d.length.0), "opened": d.written}));
+    let proof = |p: &Proof| {
+        json!({
+            "incident": to_json(&p.incident),
+            "as_of": p.as_of.rfc3339(None).to_string(),
+            "new": p.new,
+            "old": p.old,
+        })
+    };
+    let aspects = comparison.aspects.iter().map(|a| {
+        json!({
+            "about": a.about.to_string(),
+            "priorities": a.priorities,
+            "new": a.new,
+            "old": a.old,
+            "verdict": a.overall(),
+            "without_waiting": a.verdict,
+            "with_waiting": a.waiting,
+            "sooner": difference(&a.sooner),
+            "later": difference(&a.later),
+            "witness": a.proof.as_ref().map(proof),
+            "not_proved": a.open,
+        })
+    });
+    let (from, to) = comparison.opened;
+    json!({
+        "new": names.new,
+        "old": names.old,
+        "verdict": comparison.verdict(),
+        "at_least": comparison.at_least(),
+        "opened": {"from": from.rfc3339(None).to_string(), "before": to.rfc3339(None).to_string()},
+        "aspects": aspects.collect::<Vec<_>>(),
+    })
+}
+
+/// Seconds, with a fraction only where there is one.
+fn seconds(micros: i64) -> Value {
+    match micros % 1_000_000 {
+        0 => json!(micros / 1_000_000),
+        fraction => {
+            let text = format!("{}.{fraction:06}", micros / 1_000_000);
+            text.parse::<f64>().map_or(Value::Null, |n| json!(n))
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! `relief cases`: what it writes of a small policy, and that what it writes of every policy passes as tests.
+
+use std::path::Path;
+use std::process::Command;
+
+fn relief(args: &[&str], folder: &Path) -> (String, Option<i32>) {
+    let output = Command::new(env!("CARGO_BIN_EXE_relief")).args(args).current_dir(folder).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    (said, output.status.code())
+}
+
+fn beside(name: &str, shown: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, shown));
+}
+
+#[test]
+fn a_small_policy_has_these_boundaries() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (said, code) = relief(&["cases", "tests/cases/small.sla", "--from", "2026-01-01"], root);
+    assert_eq!(code, Some(0), "{said}");
+    let mut shown = String::new();
+    for line in said.lines() {
+        let Ok(case) = serde_json::from_str::<serde_json::Value>(line) else {
+            shown += line;
+            continue;
+        };
+        let told = |key: &str| case[key].as_str().unwrap_or_default().to_owned();
+        if told("side") == "inside" {
+            shown += &format!("{}\n", told("boundary"));
+        }
+        let mut facts = case.clone();
+        let fields = facts.as_object_mut().unwrap();
+        for key in ["id", "boundary", "side", "decision", "rejected", "contract"] {
+            fields.shift_remove(key);
+        }
+        let status = |objective: &str| case["decision"][objective]["status"].as_str().unwrap_or_default().to_owned();
+        let outcome = match case["rejected"]["code"].as_str() {
+            Some(code) => format!("rejected {code}"),
+            None => format!(
+                "{} by {}, response {}, resolution {}, patch {}",
+                case["decision"]["priority"].as_str().unwrap(),
+                case["decision"]["priority_basis"].as_str().unwrap(),
+                status("response"),
+                status("resolution"),
+                case["decision"]["remedies"]["patch"]["entitled"].as_str().unwrap(),
+            ),
+        };
+        shown += &format!("    {:<8} {facts}\n             {outcome}\n", told("side"));
+    }
+    beside("small", &shown);
+}
+
+#[test]
+fn the_boundaries_of_every_policy_pass_as_tests() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let policies = glob(&root.join("policies"));
+    assert!(policies.len() > 6, "{policies:?}");
+    for path in policies {
+        let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+        // Written nowhere near the policy, so that it is imported from here.
+        let (text, code) = relief(&["cases", "-q", &name, "--from", "2026-01-01", "--output-format", "test"], root);
+        assert_eq!(code, Some(0), "{name}: {text}");
+        std::fs::create_dir_all(root.join("target")).unwrap();
+        let folder = tempfile::Builder::new().prefix("cases-").tempdir_in(root.join("target")).unwrap();
+        let file = folder.path().join("cases.sla");
+        std::fs::write(&file, &text).unwrap();
+        let text = text.replacen(&format!("\"{name}\""), &format!("\"../../{name}\""), 1);
+        std::fs::write(&file, text).unwrap();
+        let file = file.to_str().unwrap();
+        let (said, code) = relief(&["test", "--root", ".", file], root);
+        assert_eq!(code, Some(0), "{name}: {said}");
+        let (said, code) = relief(&["fmt", "--check", file], root);
+        assert_eq!(code, Some(0), "{name}: {said}");
+    }
+}
+
+/// Every policy file of a folder but those of tests alone.
+fn glob(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            out.extend(glob(&path));
+        } else if path.extension().is_some_and(|e| e == "sla") && !path.ends_with("tests.sla") {
+            out.push(path);
+        }
+    }
+    out.sort();
+    out
+}

@@ -1,0 +1,74 @@
+//! The exports of other systems under the mappings that the program carries: what is decided, and what is not.
+//! `tests/data/exports/` holds invented data in the shape of the real exports.
+
+use std::path::Path;
+use std::process::Command;
+
+/// What a command prints, its rejects and its exit code, with a command line that runs in the repository.
+fn told(line: &str) -> String {
+    let bin = Path::new(env!("CARGO_BIN_EXE_relief")).parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let output = Command::new("sh")
+        .args(["-c", &format!("{line} 2>&1")])
+        .env("PATH", path)
+        .env("COLUMNS", "120")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = printed.lines().map(str::trim_end).collect();
+    format!("$ {line}\n{}\nexit {}\n", lines.join("\n"), output.status.code().unwrap())
+}
+
+/// The mapping of each file, by its name: `jira.csv` by `jira`, `servicenow-sheet.csv` by `servicenow`.
+fn mapping(file: &str) -> &str {
+    let name = file.split('.').next().unwrap();
+    name.strip_suffix("-sheet").unwrap_or(name)
+}
+
+#[test]
+fn each_export_is_decided() {
+    insta::glob!("../data/exports", "*.{csv,jsonl}", |path| {
+        let file = path.file_name().unwrap().to_str().unwrap();
+        let line = format!(
+            "relief eval --map {} --set contract=Gold --timezone Europe/London --as-of 2026-03-31T12:00:00Z \
+             --output-format table tests/data/exports/{file}",
+            mapping(file)
+        );
+        let text = std::fs::read_to_string(path).unwrap();
+        crate::decisions::beside(path, file, &format!("{text}\n{}", told(&line)));
+    });
+}
+
+#[test]
+fn a_dry_run_tells_what_is_understood() {
+    let zone = "--timezone Europe/London --as-of 2026-03-31T12:00:00Z";
+    let gold = format!("--set contract=Gold {zone}");
+    let lines = [
+        // Nothing gives the contract.
+        format!("relief eval --map jira {zone} --dry-run tests/data/exports/jira.csv"),
+        format!("relief eval --map servicenow {gold} --dry-run --rows 3 tests/data/exports/servicenow.csv"),
+        format!("relief eval --map servicenow-events {gold} --dry-run tests/data/exports/servicenow-events.csv"),
+        format!("relief eval --map zendesk-events {gold} --dry-run tests/data/exports/zendesk-events.jsonl"),
+        format!("relief eval --map zendesk {gold} --dry-run --rows 2 --output-format json tests/data/exports/zendesk.csv"),
+        // Without a mapping, where all is understood.
+        "relief eval --policy policies/examples/acme.sla --as-of 2026-05-03T00:00:00Z --dry-run tests/data/saturday.jsonl".to_owned(),
+        // Values of every kind that are not understood.
+        "relief eval --as-of 2026-03-31T12:00:00Z --dry-run tests/data/odd.csv".to_owned(),
+        format!("relief eval --map jira {gold} --dry-run --output-format csv tests/data/exports/jira.csv"),
+    ];
+    insta::assert_snapshot!("dry_run", lines.map(|line| told(&line)).join("\n"), "");
+}
+
+#[test]
+fn a_dry_run_writes_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, rejects) = (folder.path().join("out.jsonl"), folder.path().join("rejects.jsonl"));
+    let told = told(&format!(
+        "relief eval --map jira --dry-run -o {} --rejects {} tests/data/exports/jira.csv",
+        out.display(),
+        rejects.display()
+    ));
+    assert!(told.contains("6 incidents: 6 would be rejected"), "{told}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}

@@ -1,0 +1,33 @@
+//! The policies of the house have no findings, and neither has what `relief new contract` writes.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use relief::diagnostic::render;
+use relief::lint::lint;
+use relief::policy::{Disk, Workspace, discover};
+
+use super::options;
+
+#[test]
+fn the_policies_of_the_house_are_clean() {
+    let paths = [PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/policies"))];
+    let workspace = Workspace::load(&Disk, &discover(&paths).unwrap(), &paths, None, None);
+    let found = lint(&workspace, &options());
+    let all = [found.errors, found.findings].concat();
+    assert!(all.is_empty(), "{}", render::human(&all, &workspace.sources, false, 100));
+}
+
+#[test]
+fn a_new_contract_is_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    let relief = |args: &[&str]| {
+        let run = Command::new(env!("CARGO_BIN_EXE_relief")).args(args).current_dir(folder.path()).output().unwrap();
+        (run.status.code(), String::from_utf8(run.stdout).unwrap())
+    };
+    for tier in ["Gold", "Silver"] {
+        let file = format!("{}.sla", tier.to_lowercase());
+        assert_eq!(relief(&["new", "contract", "Acme", "--extends", tier, "-o", &file]).0, Some(0));
+        assert_eq!(relief(&["lint", "--fail-on", "note", &file]), (Some(0), String::new()));
+    }
+}
