@@ -40,6 +40,12 @@ pub struct CalendarSpec {
     pub zone: Zone,
     /// The windows of each weekday, Monday first, each within its day.
     pub weekly: [Vec<Window>; 7],
+    /// The names of the holiday lists that it is closed by.
+    #[serde(skip)]
+    pub lists: Vec<String>,
+    /// How many dates it closes on by lines of its own.
+    #[serde(skip)]
+    pub own_closed: usize,
     /// Dates without hours, and why.
     pub closed: BTreeMap<Date, String>,
     /// Dates with hours of their own, a holiday's too.

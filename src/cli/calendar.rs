@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::calendar::{CalendarSpec, Clock, Window};
-use crate::diagnostic::{list, nearest};
+use crate::diagnostic::{list, nearest, zone_help};
 use crate::policy::Policy;
 use crate::value::{Ambiguous, Clockwork, Date, Decimal, Duration, Instant, InstantError, Unit, Zone};
 
@@ -54,10 +54,7 @@ fn clock(policy: &Policy, args: &CalendarArgs) -> Result<Clock, Failure> {
 
 /// The zone of a name given on the command line.
 pub(super) fn zone(name: &str) -> Result<Zone, Failure> {
-    Zone::parse(name).ok_or_else(|| {
-        let help = nearest(name, Zone::names()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        Failure::new(format!("there is no time zone `{name}`{help}"))
-    })
+    Zone::parse(name).ok_or_else(|| Failure::new(format!("there is no time zone `{name}`; {}", zone_help(name))))
 }
 
 /// An instant given on the command line; a local time is read in the calendar's zone.

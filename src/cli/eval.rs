@@ -6,14 +6,17 @@ mod summary;
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::decision::OutputFormat;
 use crate::incident::{Format, Mapping, Options, carried_names};
+use crate::policy::Policy;
 use crate::value::{Ambiguous, Instant, InstantError, Zone};
 
 use super::args::{AmbiguousArg, EvalArgs, Output, ReadArgs};
 use super::exit::{Exit, Failure, Outcome, plain};
+use super::outputs::Outputs;
 use super::terminal::Terminal;
 
 /// Now.
@@ -38,8 +41,25 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
     }
     match format {
         None => dry::run(args, &policy, &options, terminal),
-        Some(format) => run::run(args, &policy, &options, format, terminal),
+        Some(format) => {
+            outputs(args, &policy)?;
+            run::run(args, &policy, &options, format, terminal)
+        }
     }
+}
+
+/// No output may replace what is read, or the other.
+fn outputs(args: &EvalArgs, policy: &Policy) -> Result<(), Failure> {
+    let mut outputs = Outputs::default().reads_policy(policy);
+    for name in &args.incidents {
+        outputs = outputs.reads(name, "incidents are read from it");
+    }
+    if let Some(map) = args.read.map.as_deref().filter(|name| Mapping::carried(name).is_none()) {
+        outputs = outputs.reads(map, "it is the mapping");
+    }
+    let output = args.output.as_deref().unwrap_or(Path::new("-"));
+    let outputs = outputs.writes("--output", "the decisions go there", Some(output));
+    outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()
 }
 
 /// How incidents are to be read, by the flags.

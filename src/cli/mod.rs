@@ -12,6 +12,7 @@ mod fmt;
 mod lint;
 mod new;
 mod output;
+mod outputs;
 mod policies;
 mod rule;
 mod schema;

@@ -3,9 +3,11 @@
 mod code;
 pub mod render;
 mod suggest;
+mod zones;
 
 pub use code::{Code, RuleCode};
 pub use suggest::{list, nearest, there_are};
+pub use zones::{near_zone, zone_help};
 
 use crate::span::Span;
 

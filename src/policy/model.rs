@@ -355,6 +355,9 @@ pub struct Remedy {
     pub committed: bool,
     /// `when` and not `unless`.
     pub entitled: Condition,
+    /// Whether the second part of `entitled` was written as an `unless`.
+    #[serde(skip)]
+    pub unless: bool,
     /// `favoured when`
     pub favoured: Option<Condition>,
     /// Where it stands.

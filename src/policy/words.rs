@@ -1,8 +1,11 @@
 //! What a policy says, in the words that its writer used.
 
+mod conditions;
+mod hours;
+
 use std::fmt;
 
-use crate::calendar::{DateLimit, Moment};
+use crate::calendar::{CalendarSpec, DateLimit, Moment};
 
 use super::model::{Cadence, Coverage, Limit, Model, Promise};
 
@@ -69,12 +72,16 @@ impl fmt::Display for Cadence {
 impl Model {
     /// A coverage by its calendar's title, with its zone where that is not the calendar's own.
     pub fn coverage_words(&self, coverage: Coverage) -> String {
-        match coverage.calendar.and_then(|c| self.calendars.get(usize::from(c.0))) {
+        match self.calendar_of(coverage) {
             Some(calendar) if calendar.zone == coverage.zone => calendar.title.clone(),
             Some(calendar) => format!("{} in {}", calendar.title, coverage.zone.name()),
             None if coverage.zone == crate::value::Zone::UTC => "always".to_owned(),
             None => format!("always in {}", coverage.zone.name()),
         }
+    }
+
+    fn calendar_of(&self, coverage: Coverage) -> Option<&CalendarSpec> {
+        coverage.calendar.and_then(|c| self.calendars.get(usize::from(c.0)))
     }
 
     /// The title of a declared channel, else its name in plain letters.

@@ -11,5 +11,5 @@ pub use attainment::{Attainment, Attainments, Judgement, Tally};
 pub use cases::{cases_json, cases_tests};
 pub use comparison::{Names, comparison_json, comparison_text};
 pub use render::{html, json, markdown, text};
-pub use sheet::{Cell, Row, Sheet};
+pub use sheet::{Cell, FactRow, Row, Sheet};
 pub use understood::{DryRun, Refused};

@@ -4,9 +4,26 @@ use std::fmt::Write as _;
 
 use comfy_table::{Attribute, Cell as TableCell, ContentArrangement, Table, presets};
 
-use super::sheet::{Cell, Sheet};
+use super::sheet::{Cell, FactRow, Sheet};
 
-/// For a terminal, `width` columns wide; what is changed is marked `*`, and bold in colour.
+/// What the facts below a table are for.
+const ASKED: &str = "What the conditions ask for, to be known of an incident";
+
+/// What a fact tells, and of which type it is.
+fn told(fact: &FactRow) -> String {
+    let kind = match fact.kind.as_str() {
+        "bool" => "yes or no".to_owned(),
+        "instant" => "an instant".to_owned(),
+        one @ ("number" | "text" | "duration" | "priority") => format!("a {one}"),
+        values => values.replace(" | ", ", "),
+    };
+    match &fact.description {
+        Some(description) => format!("{description} ({kind})"),
+        None => kind,
+    }
+}
+
+/// For a terminal, `width` columns wide; what is changed is marked `*`, and bold in colour. The facts stand below.
 pub fn text(sheet: &Sheet, color: bool, width: u16) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
@@ -24,7 +41,15 @@ pub fn text(sheet: &Sheet, color: bool, width: u16) -> String {
         cells.extend(row.cells.iter().map(|c| bold(TableCell::new(marked(c, "* ", "")), c.changed)));
         table.add_row(cells);
     }
-    format!("{}\n", table.trim_fmt())
+    let mut out = format!("{}\n", table.trim_fmt());
+    if !sheet.facts.is_empty() {
+        let _ = write!(out, "\n{ASKED}:\n");
+        let longest = sheet.facts.iter().map(|f| f.name.len()).max().unwrap_or(0);
+        for fact in &sheet.facts {
+            let _ = writeln!(out, "  {:longest$}  {}", fact.name, told(fact));
+        }
+    }
+    out
 }
 
 fn marked(cell: &Cell, before: &str, after: &str) -> String {
@@ -53,6 +78,12 @@ pub fn markdown(sheet: &Sheet) -> String {
         }
         out.push('\n');
     }
+    if !sheet.facts.is_empty() {
+        let _ = write!(out, "\n{ASKED}:\n\n");
+        for fact in &sheet.facts {
+            let _ = writeln!(out, "* `{}`: {}", fact.name, escaped(&told(fact)));
+        }
+    }
     out
 }
 
@@ -74,10 +105,17 @@ pub fn html(sheet: &Sheet) -> String {
         out.push_str("</tr>\n");
     }
     out.push_str("  </tbody>\n</table>\n");
+    if !sheet.facts.is_empty() {
+        let _ = write!(out, "<p>{ASKED}:</p>\n<dl>\n");
+        for fact in &sheet.facts {
+            let _ = writeln!(out, "  <dt>{}</dt><dd>{}</dd>", escaped(&fact.name), escaped(&told(fact)));
+        }
+        out.push_str("</dl>\n");
+    }
     out
 }
 
-/// As JSON: the columns, and the rows with their cells.
+/// As JSON: the columns, the rows with their cells, the facts.
 pub fn json(sheet: &Sheet) -> String {
     format!("{}\n", serde_json::to_string_pretty(sheet).unwrap_or_default())
 }

@@ -1,8 +1,10 @@
 //! The packages of a policy side by side: a row a feature, a column a package.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use crate::policy::model::{Objective, Package, PackageId, Setter, Terms};
+use crate::policy::model::{Condition, Fact, FactId, Objective, Package, PackageId, Setter, Terms, TreatAs};
 use crate::policy::{Model, plain};
 
 /// A table of packages.
@@ -12,6 +14,19 @@ pub struct Sheet {
     pub columns: Vec<String>,
     /// Its rows, those that say something.
     pub rows: Vec<Row>,
+    /// The facts that its conditions ask for.
+    pub facts: Vec<FactRow>,
+}
+
+/// A fact, as the policy declares it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FactRow {
+    /// Its name.
+    pub name: String,
+    /// Its type: `bool`, `production | test`.
+    pub kind: String,
+    /// What it tells, where the policy says so.
+    pub description: Option<String>,
 }
 
 /// One feature.
@@ -65,7 +80,7 @@ impl Sheet {
                 row.cells.iter_mut().skip(1).for_each(|cell| cell.changed = cell.lines != first);
             }
         }
-        Self { columns, rows }
+        Self { columns, rows, facts: facts(model, packages) }
     }
 }
 
@@ -90,7 +105,7 @@ fn features(model: &Model, packages: &[&Package]) -> Vec<Feature> {
         ("Priority setting".to_owned(), each(&|p| vec![setter(p.setter).to_owned()])),
     ];
     let by_priority = |what: &str, say: &dyn Fn(&Terms) -> Option<String>| grouped(model, packages, what, say);
-    out.extend(by_priority("coverage", &|t| t.coverage.map(|c| model.coverage_words(c))));
+    out.extend(by_priority("coverage", &|t| t.coverage.map(|c| model.coverage_hours(c))));
     for objective in Objective::ALL {
         out.extend(by_priority(objective.word(), &|t| {
             t.promises.get(objective as usize)?.as_ref().map(ToString::to_string)
@@ -103,12 +118,10 @@ fn features(model: &Model, packages: &[&Package]) -> Vec<Feature> {
     ));
     out.push(("Releases".to_owned(), each(&|p| p.releases.iter().map(|r| r.value.join(", ")).collect())));
     for (at, remedy) in model.remedies.iter().enumerate() {
-        let say = |p: &Package| {
-            let words = p.remedies.get(at).map(|r| if r.committed { "will be provided" } else { "may be provided" });
-            words.map(str::to_owned).into_iter().collect()
-        };
+        let say = |p: &Package| p.remedies.get(at).map(|r| model.remedy_words(r)).unwrap_or_default();
         out.push((remedy.title.clone(), each(&say)));
     }
+    out.push(("Treatment".to_owned(), each(&|p| p.treatments.iter().map(|t| model.treatment_words(t)).collect())));
     let mut terms: Vec<&str> = Vec::new();
     for (name, _) in packages.iter().flat_map(|p| &p.free_terms) {
         if !terms.contains(&name.as_str()) {
@@ -142,5 +155,39 @@ fn setter(setter: Setter) -> &'static str {
     match setter {
         Setter::Customer => "customer",
         Setter::Vendor => "vendor",
+    }
+}
+
+/// The facts that the remedies and treatments of some packages ask for, in alphabetical order.
+fn facts(model: &Model, packages: &[&Package]) -> Vec<FactRow> {
+    let mut asked = BTreeSet::new();
+    for package in packages {
+        for remedy in &package.remedies {
+            asked_by(&remedy.entitled, &mut asked);
+            remedy.favoured.iter().for_each(|f| asked_by(f, &mut asked));
+        }
+        for treatment in &package.treatments {
+            asked_by(&treatment.condition, &mut asked);
+            if let TreatAs::Fact(fact) = treatment.to {
+                asked.insert(fact.0);
+            }
+        }
+    }
+    let row = |fact: &Fact| FactRow {
+        name: fact.name.clone(),
+        kind: fact.kind.words(),
+        description: fact.description.clone(),
+    };
+    asked.into_iter().filter_map(|id| model.fact_of(FactId(id))).map(row).collect()
+}
+
+fn asked_by(condition: &Condition, out: &mut BTreeSet<u16>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| asked_by(part, out)),
+        Condition::Not(inner) => asked_by(inner, out),
+        Condition::Fact(fact, _) => {
+            out.insert(fact.0);
+        }
+        _ => {}
     }
 }

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::span::{FileId, Span};
 
 use super::meant::{self, Place};
+use super::outcomes;
 use super::parser::{PolicyParser, Rule};
 use super::words;
 
@@ -223,6 +224,10 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
         };
         return Diagnostic { code: Code::UnclosedBlock, ..error(0, first, message.to_owned()) }.help(help);
     }
+    if first == "customer" && text.get(..start).is_some_and(|before| before.trim_end().ends_with("waiting on the")) {
+        return error(0, first, "`customer` cannot stand here".to_owned())
+            .help("leave `the` out: `waiting on customer`");
+    }
     if let Some(help) = misplaced(first, slice) {
         return error(0, first, format!("`{}` cannot stand here", short(first))).help(help);
     }
@@ -230,6 +235,11 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
         let word = if first == "in" { "in force" } else { first };
         let message = format!("`{word}` cannot stand in a tier");
         return error(0, first, message).help("only a contract says `customer` and `in force`");
+    }
+    if context.whole == Rule::whole_outcome
+        && let Some((message, help)) = outcomes::hint(slice, first, context.near_lead(first))
+    {
+        return error(0, first, message).help(help);
     }
     let lead = context.leads.iter().find(|(word, _)| *word == first).map(|(_, rule)| *rule);
     let Some(rule) = lead.or(context.fallback).or(whole.then_some(context.whole)) else {
@@ -261,11 +271,14 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
             Some(phrase) => format!("`{}` should be followed by {phrase}", short(last)),
             None => format!("something is missing after `{}`", short(last)),
         };
-        let place = Place { before: slice.get(..end).unwrap_or(""), token: "", after: "", rule, expected: &expected };
+        let before = slice.get(..end).unwrap_or("");
+        let place = Place { before, same_line: true, token: "", after: "", rule, expected: &expected };
         return error(end - last.len(), last, message).maybe_help(meant::hint(&place).or(example));
     }
+    let before = slice.get(..at).unwrap_or("").trim_end();
     let place = Place {
-        before: slice.get(..at).unwrap_or("").trim_end(),
+        before,
+        same_line: !slice.get(before.len()..at).unwrap_or("").contains('\n'),
         token,
         after: slice.get(at + token.len()..).unwrap_or("").trim_start(),
         rule,
@@ -296,7 +309,7 @@ fn expected(error: &Error<Rule>) -> Vec<Rule> {
 pub(super) fn blank(text: &str) -> usize {
     let mut rest = text;
     loop {
-        let trimmed = rest.trim_start();
+        let trimmed = rest.trim_start_matches([' ', '\t', '\r', '\n']);
         rest = match trimmed.strip_prefix("//") {
             Some(comment) => comment.find('\n').and_then(|end| comment.get(end..)).unwrap_or(""),
             None => return text.len() - trimmed.len(),
@@ -317,7 +330,7 @@ pub(super) fn token_at(text: &str, at: usize) -> &str {
     rest.get(..end).unwrap_or(rest)
 }
 
-fn short(token: &str) -> String {
+pub(super) fn short(token: &str) -> String {
     if token.chars().count() <= 40 {
         return token.to_owned();
     }
@@ -358,6 +371,9 @@ fn misplaced(first: &str, slice: &str) -> Option<&'static str> {
     Some(match (first, next) {
         (",", "+" | "-") => "one sign a line: `channels + telephone`, and `channels - email` below it",
         (",", next) if nearest(next, CLAUSES.iter().copied()).is_some() || CLAUSES.contains(&next) => return None,
+        (",", next) if next.starts_with(|c: char| c.is_ascii_digit()) => {
+            "no comma stands here; a duration is one number and one unit: `90 minutes`"
+        }
         (",", _) => "no comma stands at the end of a list, nor between statements",
         (";", _) => "statements need no separator; take the semicolon out",
         ("pausing", _) => "put a comma before `pausing`",

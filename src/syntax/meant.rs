@@ -1,6 +1,8 @@
 //! What was meant by a spelling that people bring from elsewhere.
 
-use crate::diagnostic::nearest;
+mod limits;
+
+use crate::diagnostic::{near_zone, nearest, zone_help};
 use crate::value::Zone;
 
 use super::parser::Rule;
@@ -9,6 +11,8 @@ use super::parser::Rule;
 pub(super) struct Place<'a> {
     /// What stands before the token, and behind it.
     pub(super) before: &'a str,
+    /// Whether the token stands on the line of what is before it.
+    pub(super) same_line: bool,
     /// The token; empty at the end.
     pub(super) token: &'a str,
     pub(super) after: &'a str,
@@ -67,7 +71,11 @@ pub(super) fn lead<'a>(word: &str, mut leads: impl Iterator<Item = &'a str>) -> 
 
 /// What was meant, where that can be told.
 pub(super) fn hint(place: &Place<'_>) -> Option<String> {
-    names(place).or_else(|| signs(place)).or_else(|| numbers(place)).or_else(|| words(place))
+    limits::hint(place)
+        .or_else(|| names(place))
+        .or_else(|| signs(place))
+        .or_else(|| numbers(place))
+        .or_else(|| words(place))
 }
 
 /// What is no name where a name stands.
@@ -76,6 +84,13 @@ fn names(place: &Place<'_>) -> Option<String> {
     let named = |r: &Rule| matches!(r, Rule::name | Rule::stmt_name | Rule::fact_name);
     if !expected.first().is_some_and(named) || !expected.iter().all(|r| named(r) || *r == Rule::priorities) {
         return None;
+    }
+    if token.starts_with('"') && before == "contract" {
+        let name = token.trim_matches('"');
+        return Some(format!(
+            "a name stands without quotation marks and blanks: `{}`, and the full name in `customer {token}`",
+            joined(name)
+        ));
     }
     if token.starts_with('"') && !before.is_empty() {
         return Some("a name stands without quotation marks, and a title behind it in them".to_owned());
@@ -90,9 +105,47 @@ fn names(place: &Place<'_>) -> Option<String> {
     word.then(|| "a name has letters from a to z, digits, `_` and `-`".to_owned())
 }
 
+/// `Northwind Traders` as `Northwind-Traders`.
+fn joined(name: &str) -> String {
+    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let joined: String = name.chars().map(|c| if word(c) { c } else { '-' }).collect();
+    joined.trim_matches('-').to_owned()
+}
+
+/// A name of several words.
+fn blanks(place: &Place<'_>) -> Option<String> {
+    let Place { before, same_line, token, after, rule, .. } = *place;
+    let mut words = before.split_whitespace();
+    let first = words.next()?;
+    let head = match rule {
+        Rule::contract_item => first == "contract",
+        Rule::tier_item => matches!(first, "tier" | "base"),
+        Rule::calendar_item => first == "calendar",
+        _ => false,
+    };
+    let name = words.next().filter(|n| *n != "tier").or_else(|| words.next())?;
+    let clause = |w: &str| ["extends", "customisable"].iter().any(|c| *c == w || nearest(w, [*c]).is_some());
+    let word = |w: &str| w.starts_with(|c: char| c.is_alphabetic()) && !clause(w);
+    if !head || !same_line || words.next().is_some() || !word(token) {
+        return None;
+    }
+    let more = after.lines().next().unwrap_or("").split_whitespace().take_while(|w| word(w));
+    let full: Vec<&str> = [name, token].into_iter().chain(more).take(6).collect();
+    let named = joined(&full.join(" "));
+    Some(match rule {
+        Rule::contract_item => {
+            format!("a name has no blanks: `{named}`; the full name stands in `customer \"{}\"`", full.join(" "))
+        }
+        Rule::calendar_item => {
+            format!("a name has no blanks: `{}`; a title stands behind it in quotation marks", named.replace('-', "_"))
+        }
+        _ => format!("a name has no blanks: `{named}`"),
+    })
+}
+
 /// Signs that are words here, or nothing.
 fn signs(place: &Place<'_>) -> Option<String> {
-    let Place { before, token, after, rule, expected } = *place;
+    let Place { before, token, after, rule, expected, .. } = *place;
     let condition = expected.contains(&Rule::order)
         || expected.contains(&Rule::kw_and)
         || matches!(rule, Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt | Rule::treat);
@@ -177,7 +230,23 @@ fn numbers(place: &Place<'_>) -> Option<String> {
 
 /// Words that another word stands for here.
 fn words(place: &Place<'_>) -> Option<String> {
-    let Place { before, token, after, rule, expected } = *place;
+    let Place { before, token, after, rule, expected, .. } = *place;
+    if let Some(help) = blanks(place) {
+        return Some(help);
+    }
+    if matches!(rule, Rule::objective_outcome | Rule::remedy_outcome)
+        && matches!(token, "due" | "elapsed" | "favoured" | "needs")
+    {
+        return Some(format!("put a comma before `{token}`"));
+    }
+    if expected == [Rule::number] || expected == [Rule::duration] {
+        let mut words = std::iter::once(token).chain(after.split_whitespace());
+        let unit = words.find(|w| *w != "working").filter(|w| crate::value::Unit::parse(w).is_some());
+        if let Some(unit) = unit {
+            let working = if token == "working" { "working " } else { "" };
+            return Some(format!("say how many: `1 {working}{}`", unit.trim_end_matches('s')));
+        }
+    }
     let says = |word: &str| Some(format!("did you mean `{word}`?"));
     if token.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_ascii()) {
         return Some("a name has letters from a to z, digits, `_` and `-`".to_owned());
@@ -199,9 +268,20 @@ fn words(place: &Place<'_>) -> Option<String> {
         }
     }
     if wants(&[Rule::zone]) {
-        let rest: String =
-            token.chars().chain(after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '/' | '_'))).collect();
-        return nearest(&rest, Zone::names()).and_then(says);
+        let more = after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '/' | '_'));
+        let rest: String = token.trim_matches('"').chars().chain(more).collect();
+        return match Zone::parse(&rest).map(Zone::name).or_else(|| near_zone(&rest)) {
+            Some(near) => says(near),
+            None => matches!(token, "+" | "-").then(|| zone_help(&format!("{token}{rest}"))),
+        };
+    }
+    if matches!(rule, Rule::timezone_stmt | Rule::zone_stmt) {
+        // `New York`, `GMT +1`
+        let last = before.split_whitespace().next_back().unwrap_or("");
+        return match near_zone(&format!("{last}_{token}")) {
+            Some(near) => says(near),
+            None => matches!(token, "+" | "-").then(|| zone_help(&format!("{last}{token}1"))),
+        };
     }
     if rule == Rule::objective_stmt || rule == Rule::coverage_stmt || rule == Rule::update_stmt {
         if matches!(token, "and" | "or") {

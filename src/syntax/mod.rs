@@ -4,10 +4,12 @@ pub mod ast;
 mod build;
 mod explain;
 mod meant;
+mod outcomes;
 pub(crate) mod outline;
 mod parser;
 mod scan;
 mod slices;
+mod unseen;
 mod words;
 
 pub use parser::{Parsed, parse};

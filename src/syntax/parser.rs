@@ -1,5 +1,7 @@
 //! One file parsed: what could be read, and an error for each place that could not.
 
+use std::collections::BTreeSet;
+
 use pest::Parser as _;
 use pest::iterators::Pair;
 
@@ -9,6 +11,7 @@ use crate::span::{FileId, Span};
 use super::ast::File;
 use super::build::Builder;
 use super::scan::{self, Scan};
+use super::unseen;
 
 #[derive(pest_derive::Parser)]
 #[grammar = "../grammar/policy.pest"]
@@ -51,7 +54,8 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     let Builder { mut errors, unclosed, .. } = builder;
     errors.sort_by_key(|e| e.span.map_or(0, |s| s.start));
     without_left_over_braces(&mut errors, unclosed, text);
-    Parsed { file: tree, comments, errors: one_a_line(errors, text) }
+    let unseen = unseen::find(file, text, MAX_ERRORS);
+    Parsed { file: tree, comments, errors: one_a_line(errors, unseen, text) }
 }
 
 /// A block that was taken to end early leaves its brace over: that is no second error.
@@ -81,10 +85,14 @@ fn without_left_over_braces(errors: &mut Vec<Diagnostic>, mut unclosed: Vec<u32>
     });
 }
 
-/// One error a line, and a word where there are too many to show.
-fn one_a_line(mut errors: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
+/// One error a line, and a word where there are too many to show. What nobody sees is told before all else of a line.
+fn one_a_line(mut errors: Vec<Diagnostic>, unseen: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
     let ends: Vec<usize> = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect();
     let line_of = |e: &Diagnostic| ends.partition_point(|end| *end < e.span.map_or(0, |s| s.start as usize));
+    let lines: BTreeSet<usize> = unseen.iter().map(line_of).collect();
+    errors.retain(|e| e.code != Code::Syntax || !lines.contains(&line_of(e)));
+    errors.extend(unseen);
+    errors.sort_by_key(|e| e.span.map_or(0, |s| s.start));
     errors.dedup_by(|b, a| a.code == Code::Syntax && b.code == Code::Syntax && line_of(a) == line_of(b));
     if errors.len() > MAX_ERRORS {
         let span = errors.get(MAX_ERRORS).and_then(|e| e.span);

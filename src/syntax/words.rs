@@ -151,6 +151,8 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | Rule::favoured_stmt
         | Rule::broken_remedy_stmt
         | Rule::test_item
+        | Rule::bare_title
+        | Rule::missing_title
         | Rule::broken_test_part
         | Rule::as_of_stmt
         | Rule::test_incident
@@ -309,7 +311,7 @@ pub(super) fn phrases(rules: &[Rule]) -> Option<String> {
     let mut words: Vec<&str> = Vec::new();
     for phrase in rules.iter().filter(|r| !(comparison && compares(r))).filter_map(|rule| phrase(*rule)) {
         // What is itself a choice is joined with the other choices; what gives examples stays whole.
-        let parts: Vec<&str> = match phrase.contains([':', '(', '[']) {
+        let parts: Vec<&str> = match phrase.contains([':', '(', '[']) || phrase.starts_with("`,") {
             true => vec![phrase],
             false => phrase.split(" or ").flat_map(|part| part.split(", ")).collect(),
         };

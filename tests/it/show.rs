@@ -70,3 +70,22 @@ fn a_contract_beside_what_it_extends() {
     insta::assert_snapshot!("acme_json", report::json(&sheet));
     assert!(Sheet::of_name(policy.model(), "Acme").is_none());
 }
+
+#[test]
+fn hours_and_conditions_are_shown_and_their_changes_marked() {
+    let text = "import isode\n\
+        holidays berlin { complete 2026 to 2026  2026-05-01 \"Tag der Arbeit\" }\n\
+        calendar office \"Office in Berlin\" { timezone Europe/Berlin open mon-thu 08:00-12:00, 13:00-17:00 \
+        open fri 08:00-13:00 closed holidays berlin closed 2026-12-24 closed 2026-12-31 on 2026-12-23 open \
+        08:00-12:00 working day 8 hours intake until 15:00 }\n\
+        contract Nordwind extends Gold { coverage office coverage P1 uk_office in Europe/Berlin \
+        remedy hot_fix { will provide when priority is P1 unless effective_relief } \
+        remedy update { may provide } treat P4 as P3 for response when service_impact }";
+    let policy = Policy::from_text("nordwind.sla", text).unwrap();
+    let mut sheet = Sheet::of_name(policy.model(), "Nordwind").unwrap();
+    let told =
+        ["P1 coverage", "P2/P3/P4 coverage", "Update in a future product release", "Hot fix (patch)", "Treatment"];
+    sheet.rows.retain(|row| told.contains(&row.feature.as_str()));
+    assert_eq!(sheet.rows.len(), told.len());
+    insta::assert_snapshot!("hours_and_conditions", report::text(&sheet, false, 120));
+}

@@ -159,9 +159,8 @@ fn resolve(file: File) -> Result<Mapping, Problem> {
     let time = if patterns.is_empty() { TimeFormat::Rfc3339 } else { TimeFormat::Patterns(patterns) };
     let zone = file.zone.map(|name| {
         Zone::parse(&name).ok_or_else(|| {
-            let near = nearest(&name, Zone::names());
-            let hint = near.map_or(String::new(), |n| format!(": did you mean `{n}`?"));
-            problem("zone", &name, format!("`zone`: there is no time zone `{name}`{hint}"))
+            let hint = crate::diagnostic::zone_help(&name);
+            problem("zone", &name, format!("`zone`: there is no time zone `{name}`: {hint}"))
         })
     });
     let zone = zone.transpose()?;

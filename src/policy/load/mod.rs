@@ -331,6 +331,13 @@ impl Workspace {
         let error =
             |code, message: String, help: &str| Err(Box::new(Diagnostic::error(code, path.span, message).help(help)));
         let written = Path::new(&path.value);
+        let all = if policy { carried::POLICIES } else { carried::HOLIDAYS };
+        if let Some(found) = carried::find(all, &path.value) {
+            let words = if policy { "import" } else { "import holidays" };
+            let help =
+                format!("without quotation marks it is the one that the program carries: `{words} {}`", found.name);
+            return error(Code::MissingFile, format!("`{}` is no file", path.value), &help);
+        }
         let Some((file, shown, root)) = home else {
             let message = format!("`{}` cannot be imported into a text that is in no file", path.value);
             return error(Code::MissingFile, message, "only what the program carries can be, such as `import isode`");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{CalendarSpec, HolidayList, Window, Years};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, zone_help};
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{CalendarItem, CalendarStatement, HolidaysItem, Item, ItemKind, WindowText};
 use crate::value::{Date, Length, Weekday, Zone};
@@ -31,6 +31,8 @@ fn calendar_of<'a>(item: &&'a Item) -> Option<&'a CalendarItem> {
 struct Own {
     zone: Option<Zone>,
     weekly: Option<[Vec<Window>; 7]>,
+    lists: Vec<String>,
+    own_closed: BTreeSet<Date>,
     closed: BTreeMap<Date, String>,
     exceptions: BTreeMap<Date, (Vec<Window>, Vec<Window>)>,
     years: Vec<Years>,
@@ -159,6 +161,7 @@ impl Resolver<'_> {
                 CalendarStatement::ClosedHolidays(name) => match lists.get(&name.value) {
                     Some(list) => {
                         own.years.push(list.years);
+                        own.lists.push(list.name.clone());
                         own.closed.extend(list.days.iter().map(|(date, why)| (*date, why.clone())));
                     }
                     // It is declared, and what is wrong with it was told.
@@ -194,6 +197,7 @@ impl Resolver<'_> {
                         continue;
                     }
                     let why = why.as_ref().map_or_else(|| "closed".to_owned(), |w| w.value.clone());
+                    own.own_closed.extend((from.value.0..=last.0).map(Date));
                     own.closed.extend((from.value.0..=last.0).map(|day| (Date(day), why.clone())));
                 }
                 CalendarStatement::Exception(date, windows) => {
@@ -277,6 +281,8 @@ impl Resolver<'_> {
             title,
             zone,
             weekly,
+            lists: own.lists,
+            own_closed: own.own_closed.len(),
             closed: own.closed,
             exceptions,
             spill,
@@ -290,15 +296,7 @@ impl Resolver<'_> {
     pub(super) fn zone(&mut self, name: &str, span: Span) -> Option<Zone> {
         let zone = Zone::parse(name);
         if zone.is_none() {
-            let last = |n: &'static str| n.rsplit('/').next() == Some(name);
-            // Of an abbreviation, as of `BST`, no near one is meant.
-            let short = name.len() < 5 && !name.contains('/');
-            let near = Zone::names().find(|n| last(n)).or_else(|| nearest(name, Zone::names()).filter(|_| !short));
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "a zone is named by a place, which knows its summer time: `Europe/London`, `America/New_York`; or `UTC`".to_owned(),
-            };
-            self.error(Code::UnknownZone, span, format!("there is no time zone `{name}`")).help = Some(help);
+            self.error(Code::UnknownZone, span, format!("there is no time zone `{name}`")).help = Some(zone_help(name));
         }
         zone
     }
@@ -309,7 +307,14 @@ impl Resolver<'_> {
                 return None;
             }
             let message = format!("the holiday list `{}` does not say for which years it is complete", item.name.value);
-            self.error(Code::BadHolidays, item.name.span, message).help = Some("add `complete 2026 to 2028`".into());
+            let years = || item.days.iter().map(|(date, _)| date.value.year());
+            let help = match (years().min(), years().max()) {
+                (Some(from), Some(to)) => {
+                    format!("add `complete {from} to {to}`, once every holiday of these years stands in it")
+                }
+                _ => "add its days, and `complete` with their first and last year: `complete 2026 to 2027`".to_owned(),
+            };
+            self.error(Code::BadHolidays, item.name.span, message).help = Some(help);
             return None;
         };
         if let Some(second) = item.complete.get(1) {
@@ -345,6 +350,9 @@ fn over(own: Own, base: Own) -> Own {
     let mut out = base;
     out.zone = own.zone.or(out.zone);
     out.weekly = own.weekly.or(out.weekly);
+    let new = own.lists.into_iter().filter(|name| !out.lists.contains(name)).collect::<Vec<_>>();
+    out.lists.extend(new);
+    out.own_closed.extend(own.own_closed);
     out.closed.extend(own.closed);
     out.exceptions.extend(own.exceptions);
     out.years.extend(own.years);

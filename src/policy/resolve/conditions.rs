@@ -211,7 +211,7 @@ impl Resolver<'_> {
             let several: Vec<String> = first.into_iter().chain([name.to_owned()]).collect();
             let message = format!("`{name}` is a value of `{owner}`, and no fact");
             self.error(Code::UnknownFact, span, message).help =
-                Some(format!("to ask for one of several say `{owner} in [{}]`", several.join(", ")));
+                Some(format!("say `{owner} is {name}`, or `{owner} in [{}]` for one of several", several.join(", ")));
             return;
         }
         if self.enough() {

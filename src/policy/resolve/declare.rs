@@ -43,7 +43,7 @@ impl Resolver<'_> {
 
     /// Whether a name may be declared by something that could not be read: that was told.
     pub(super) fn excused(&self, name: &str) -> bool {
-        self.unit.lost_policy || self.unit.lost_names.contains(name)
+        self.lost_policy || self.unit.lost_names.contains(name)
     }
 
     pub(super) fn declare(&mut self) {

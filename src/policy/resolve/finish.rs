@@ -194,7 +194,7 @@ impl Resolver<'_> {
 
     fn missing_response(&mut self, written: &PackageItem, silent: &[String]) {
         let nothing = silent.is_empty() && !self.unit.lost_names.is_empty();
-        if self.unit.lost_policy || nothing || silent.is_empty() && !self.first_time(Code::UnknownPriority, "") {
+        if self.lost_policy || nothing || silent.is_empty() && !self.first_time(Code::UnknownPriority, "") {
             return;
         }
         let names = silent.iter().map(String::as_str);

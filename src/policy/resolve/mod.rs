@@ -5,6 +5,7 @@ mod conditions;
 mod declare;
 mod draft;
 mod finish;
+mod forgotten;
 mod packages;
 mod remedies;
 mod tests;
@@ -29,6 +30,8 @@ struct Resolver<'a> {
     places: BTreeMap<(Kind, String), Span>,
     /// Calendars of which something is unknown, told already: nothing more is asked of them.
     unclear: BTreeSet<String>,
+    /// A policy that is imported, or should be, could not be had: any name may be its.
+    lost_policy: bool,
     /// What was told once and is not told again: missing coverages by family, unclear working days
     /// by calendar.
     told: BTreeSet<(Code, String)>,
@@ -71,9 +74,11 @@ pub fn resolve(unit: &Unit<'_>) -> Result<Model, Vec<Diagnostic>> {
         errors: unit.errors.clone(),
         places: BTreeMap::new(),
         unclear: BTreeSet::new(),
+        lost_policy: unit.lost_policy,
         told: BTreeSet::new(),
     };
     resolver.about();
+    resolver.forgotten_import();
     resolver.declare();
     resolver.calendars();
     resolver.definitions();

@@ -21,6 +21,7 @@ impl Resolver<'_> {
             let bound = self.remedy(remedy).unwrap_or(Remedy {
                 committed: false,
                 entitled: Condition::Any(Vec::new()),
+                unless: false,
                 favoured: None,
                 span: remedy.span,
             });
@@ -42,10 +43,20 @@ impl Resolver<'_> {
                 Some("add `will provide` (committed) or `may provide` (at the vendor's discretion)".into());
             return None;
         };
-        let provided = remedy.provide.iter().skip(1).map(|p| (p.span, "a remedy is provided by one statement"));
-        let favoured = remedy.favoured.iter().skip(1).map(|f| (f.span, "a remedy says `favoured` once"));
-        for (second, message) in provided.chain(favoured) {
-            let error = Diagnostic::error(Code::DuplicateStatement, second, message);
+        for second in remedy.provide.iter().skip(1) {
+            let help = match second.value.committed == provide.value.committed {
+                true => "join the conditions by `or`",
+                false => {
+                    "a remedy is either promised or at the vendor's discretion: declare a further remedy for the other, \
+                     or give all of its priorities the better one"
+                }
+            };
+            let error =
+                Diagnostic::error(Code::DuplicateStatement, second.span, "a remedy is provided by one statement");
+            self.errors.push(error.related(provide.span, "the first one").help(help));
+        }
+        for second in remedy.favoured.iter().skip(1) {
+            let error = Diagnostic::error(Code::DuplicateStatement, second.span, "a remedy says `favoured` once");
             self.errors.push(error.help("join the conditions by `or`"));
         }
         let when = match &provide.value.when {
@@ -63,7 +74,8 @@ impl Resolver<'_> {
             Some(condition) => Some(self.condition(&condition.value, Scope::Rule)?),
             None => None,
         };
-        Some(Remedy { committed: provide.value.committed, entitled, favoured, span: remedy.span })
+        let (committed, unless) = (provide.value.committed, provide.value.unless.is_some());
+        Some(Remedy { committed, entitled, unless, favoured, span: remedy.span })
     }
 
     /// The treatments of the policy itself, in order.

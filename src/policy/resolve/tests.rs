@@ -43,12 +43,17 @@ impl Resolver<'_> {
     fn fields(&mut self, incident: &TestIncident) {
         for field in &incident.fields {
             let TestField::Plain(name, value) = &field.value else { continue };
+            if let Some(help) = behind_waiting(&name.value) {
+                let message = format!("`{}` cannot stand here", name.value);
+                self.errors.push(Diagnostic::error(Code::Syntax, name.span, message).help(help));
+                continue;
+            }
             if let ValueKind::Name(word) = &value.value
                 && (self.model.fact(word).is_some() || FIELDS.contains(&word.as_str()))
             {
                 return self.forgotten(incident, name, word);
             }
-            self.field_name(name);
+            self.field_name(name, &value.value);
         }
     }
 
@@ -77,7 +82,7 @@ impl Resolver<'_> {
         self.errors.push(error.help(format!("put its value behind it: `{} {example}`", name.value)));
     }
 
-    fn field_name(&mut self, name: &Name) {
+    fn field_name(&mut self, name: &Name, value: &ValueKind) {
         if FIELDS.contains(&name.value.as_str()) || self.model.fact(&name.value).is_some() || self.excused(&name.value)
         {
             return;
@@ -86,7 +91,7 @@ impl Resolver<'_> {
         let near = nearest(&name.value, FIELDS.iter().copied().chain(facts));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("declare it, if it is one: `facts {{ {} bool }}`", name.value),
+            None => format!("declare it, if it is one: `facts {{ {} {} }}`", name.value, kind_of(value)),
         };
         let message = format!("`{}` is neither a field of an incident nor a declared fact", name.value);
         self.errors.push(Diagnostic::error(Code::UnknownFact, name.span, message).help(help));
@@ -100,5 +105,26 @@ impl Resolver<'_> {
             self.unknown(Code::UnknownParty, "party", &party.value, party.span, names);
         }
         known
+    }
+}
+
+/// The type of fact that a value is one of.
+fn kind_of(value: &ValueKind) -> String {
+    match value {
+        ValueKind::Bool(_) => "bool".to_owned(),
+        ValueKind::Number(_) => "number".to_owned(),
+        ValueKind::Text(_) => "text".to_owned(),
+        ValueKind::Instant(_) => "instant".to_owned(),
+        ValueKind::Duration(_) => "duration".to_owned(),
+        ValueKind::Name(word) => format!("{word} | other"),
+    }
+}
+
+/// What was meant by a word that is no field, and stands where a pause goes on.
+fn behind_waiting(name: &str) -> Option<&'static str> {
+    match name {
+        "for" => Some("say `on`: `waiting 2026-01-31T09:00:00Z on customer`"),
+        "until" | "till" => Some("say `to`: `waiting 2026-01-31T09:00:00Z to 2026-01-31T10:00:00Z`"),
+        _ => None,
     }
 }

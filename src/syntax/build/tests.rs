@@ -1,7 +1,8 @@
 //! Test blocks.
 
-use crate::span::Spanned;
-use crate::syntax::ast::{Outcome, TestExpect, TestField, TestIncident, TestItem};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::{Span, Spanned};
+use crate::syntax::ast::{Outcome, TestExpect, TestField, TestIncident, TestItem, Text};
 use crate::syntax::parser::{Node, Rule};
 use crate::value::Instant;
 
@@ -16,8 +17,10 @@ enum Part {
 
 impl<'a> Builder<'a> {
     pub(super) fn test(&mut self, node: &Node<'a>) -> Option<TestItem> {
-        let text = node.find(Rule::text)?;
-        let name = self.text(&text)?;
+        let name = match node.find(Rule::text) {
+            Some(text) => self.text(&text)?,
+            None => self.untitled(node),
+        };
         let (parts, lost) = self.block(node, |b, part| {
             let span = b.span(part);
             let id = |b: &mut Self| part.find(Rule::text).and_then(|t| b.text(&t));
@@ -43,6 +46,24 @@ impl<'a> Builder<'a> {
             }
         }
         Some(test)
+    }
+
+    /// What a test without a name in quotation marks is called, and the error that it is.
+    fn untitled(&mut self, node: &Node<'_>) -> Text {
+        let span = self.span(node);
+        let (title, span, message) = match node.find(Rule::bare_title) {
+            Some(bare) => {
+                let title = bare.text().trim_end().to_owned();
+                let message = format!("`{title}` is no name of a test: it stands in quotation marks");
+                (title, self.span(&bare), message)
+            }
+            None => {
+                let word = Span { end: span.start + 4, ..span };
+                ("what it shows".to_owned(), word, "this test has no name".to_owned())
+            }
+        };
+        self.errors.push(Diagnostic::error(Code::Syntax, span, message).help(format!("write `test \"{title}\"`")));
+        Spanned::new(title, span)
     }
 
     fn field(&mut self, node: &Node<'_>) -> Option<TestField> {

@@ -10,7 +10,7 @@ use super::decide::{Answer, Cadence, Incident, Timed, decide};
 use super::places::place;
 use super::strategy::{contract, incident};
 
-fn given(incident: &Incident) -> relief::Incident {
+pub fn given(incident: &Incident) -> relief::Incident {
     let name = |place: usize| PRIORITIES[place].to_owned();
     let mut out = relief::Incident::new("TWIN-1", "Twin", Instant(incident.opened));
     out.responded = incident.responded.map(Instant);
@@ -29,7 +29,7 @@ fn given(incident: &Incident) -> relief::Incident {
     out
 }
 
-fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer, &'static str> {
+pub fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer, &'static str> {
     let incident = given(incident);
     let decision = policy.decide(&incident, Instant(as_of)).map_err(|rejection| rejection.code.word())?;
     let timed = |timed: &relief::evaluate::Timed| Timed {

@@ -1,0 +1,69 @@
+//! An output never replaces what the same command reads, nor another of its outputs.
+
+use std::path::{Path, PathBuf};
+
+use crate::policy::Policy;
+
+use super::exit::Failure;
+
+/// What a command reads and writes, held against each other before anything is written.
+#[derive(Default)]
+pub(super) struct Outputs<'a> {
+    read: Vec<(PathBuf, &'static str)>,
+    written: Vec<(&'static str, &'static str, &'a Path)>,
+}
+
+impl<'a> Outputs<'a> {
+    /// The files of a policy, holiday lists among them.
+    pub(super) fn reads_policy(mut self, policy: &Policy) -> Self {
+        // What the program carries is called `<...>`, and is no file.
+        let names = policy.sources().iter().map(|(_, source)| Path::new(&source.name)).filter(|p| p.is_file());
+        self.read.extend(names.filter_map(identity).map(|p| (p, "the policy is read from it")));
+        self
+    }
+
+    /// A file that is read; `what` says so of it: `incidents are read from it`. Standard input, or the name of what
+    /// the program carries, is none.
+    pub(super) fn reads(mut self, file: impl AsRef<Path>, what: &'static str) -> Self {
+        self.read.extend(identity(file.as_ref()).map(|p| (p, what)));
+        self
+    }
+
+    /// A file that is written, where the flag names one; `-` is standard output. `what` says so of it: `the decisions
+    /// go there`.
+    pub(super) fn writes(mut self, flag: &'static str, what: &'static str, file: Option<&'a Path>) -> Self {
+        self.written.extend(file.map(|f| (flag, what, f)));
+        self
+    }
+
+    /// Whether each output is a file of its own.
+    ///
+    /// # Errors
+    /// What would be lost, and the flag that names it.
+    pub(super) fn check(self) -> Result<(), Failure> {
+        let mut taken = self.read;
+        for (flag, what, file) in self.written {
+            let standard = file.as_os_str() == "-";
+            let path = if standard { Some(file.to_owned()) } else { identity(file) };
+            let Some(path) = path else { continue };
+            if let Some((_, there)) = taken.iter().find(|(other, _)| *other == path) {
+                let shown = if standard { "standard output".to_owned() } else { format!("`{}`", file.display()) };
+                return Err(Failure::new(format!("cannot write to {shown}: {there}; name another file by {flag}")));
+            }
+            taken.push((path, what));
+        }
+        Ok(())
+    }
+}
+
+/// What two names of one file have in common, whether it is there yet or not; nothing for standard input and output,
+/// and for what is there and no file: devices and pipes lose nothing.
+fn identity(file: &Path) -> Option<PathBuf> {
+    if file.as_os_str() == "-" || (file.exists() && !file.is_file()) {
+        return None;
+    }
+    file.canonicalize().ok().or_else(|| {
+        let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(folder.canonicalize().ok()?.join(file.file_name()?))
+    })
+}

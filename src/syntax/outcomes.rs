@@ -1,0 +1,35 @@
+//! Lines of an `expect` block that begin with no word of one.
+
+use super::explain::{blank, short, token_at};
+
+/// What is wrong with a line, and the way out, where it is not an answer for a remedy gone wrong. `near` is the word
+/// that it was meant to begin with.
+pub(super) fn hint(slice: &str, first: &str, near: Option<&str>) -> Option<(String, String)> {
+    let second = token_at(slice, first.len() + blank(slice.get(first.len()..)?));
+    let message = format!("`{}` begins no expectation", short(first));
+    let behind = match first {
+        "elapsed" => "`elapsed` stands behind a status and a comma: `response met, elapsed 90 minutes`",
+        "due" => "`due` stands behind a status and a comma: `response running, due 2026-01-31T13:00:00Z`",
+        "favoured" => "`favoured` stands behind an answer and a comma: `hot_fix yes, favoured no`",
+        "needs" => "`needs` stands behind an answer and a comma: `hot_fix unknown, needs effective_relief`",
+        "met" | "breached" | "running" | "paused" => {
+            "say of what: `response met`, `relief met` or `resolution met`, with the status that it is"
+        }
+        "yes" | "no" | "unknown" => "say of which remedy: `hot_fix yes`",
+        "late" => "say `update late 1`",
+        "accepted" | "refused" => "say `channel accepted` or `channel refused`",
+        _ => "",
+    };
+    if !behind.is_empty() {
+        return Some((message, behind.to_owned()));
+    }
+    if matches!(second, "will" | "may" | "yes" | "no" | "unknown") {
+        return None;
+    }
+    if let Some(near) = near.filter(|near| *near != first) {
+        return Some((message, format!("did you mean `{near}`?")));
+    }
+    let status = matches!(second, "met" | "breached" | "running" | "paused" | "none");
+    (near.is_none() && status)
+        .then(|| (message, "a status is that of `response`, `relief` or `resolution`: `response met`".to_owned()))
+}
