@@ -90,7 +90,7 @@ impl<'r, 'a> Rows<'r, 'a> {
             let found = records.next()?;
             self.last = match found {
                 Found::Record => Last::Cells,
-                Found::TooLong | Found::End => Last::Gone,
+                Found::TooLong | Found::Unclosed(_) | Found::End => Last::Gone,
                 Found::Cells(_) | Found::NotText => Last::Text,
             };
             let message = match found {
@@ -104,7 +104,10 @@ impl<'r, 'a> Rows<'r, 'a> {
                 }
                 Found::Cells(count) => format!("{} cells were expected, found {count}", records.header.len()),
                 Found::TooLong => "a record of at most 16 MiB was expected, found a longer one".to_owned(),
-                Found::NotText => "UTF-8 text was expected, found other bytes".to_owned(),
+                Found::NotText => json::NOT_UTF_8.to_owned(),
+                Found::Unclosed(line) => format!(
+                    "the quotation mark that opens on line {line} is never closed: all that stands behind it was taken for one text"
+                ),
             };
             return Ok(Some(Row::bad(&self.file, records.line, message)));
         }
