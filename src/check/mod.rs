@@ -10,6 +10,7 @@ mod parts;
 mod render;
 mod run;
 mod suite;
+mod why;
 
 pub use coverage::{Coverage, Standing, Statement, Trial};
 pub use parts::{Gone, Part, PartKind, parts, without};

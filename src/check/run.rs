@@ -3,13 +3,14 @@
 use crate::diagnostic::{Code, Diagnostic, list, nearest};
 use crate::evaluate::{Decision, Rejection};
 use crate::policy::Policy;
+use crate::source::Sources;
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{Outcome, TestExpect, TestItem};
 use crate::value::Instant;
 
 use super::build::{Built, build};
 use super::expect::Held;
-use super::{attain, expect};
+use super::{attain, expect, why};
 
 /// One expectation of a test, and what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,11 @@ pub fn problems(policy: &Policy) -> Vec<Diagnostic> {
 /// Runs a test against a policy. It need not be the test's own: what the policy does not have is an
 /// expectation that does not hold, and an error besides.
 pub fn run(policy: &Policy, test: &TestItem) -> Seen {
+    run_in(policy, test, policy.sources())
+}
+
+/// The same, where the test's text stands elsewhere than the policy's.
+pub(super) fn run_in(policy: &Policy, test: &TestItem, sources: &Sources) -> Seen {
     let mut seen = Seen::default();
     let built = build(policy, test, &mut seen.errors);
     let Some(as_of) = test.as_of.first() else { return seen };
@@ -77,7 +83,7 @@ pub fn run(policy: &Policy, test: &TestItem) -> Seen {
                 Some(held) => Some((None, held)),
                 None => one.and_then(|(built, decided)| {
                     let named = several.then(|| built.id.clone());
-                    Some((named, held_one(decided, &outcome.value)?))
+                    Some((named, held_one(sources, built, decided, outcome)?))
                 }),
             };
             match held {
@@ -122,9 +128,27 @@ fn unnamed(outcome: &Spanned<Outcome>, built: &[Built]) -> Diagnostic {
 }
 
 /// One expectation about one incident, decided or rejected.
-fn held_one(decided: &Result<Decision<'_>, Rejection>, outcome: &Outcome) -> Option<Held> {
-    match (decided, outcome) {
-        (Ok(decision), _) => expect::hold(decision, outcome),
+fn held_one(
+    sources: &Sources,
+    built: &Built,
+    decided: &Result<Decision<'_>, Rejection>,
+    outcome: &Spanned<Outcome>,
+) -> Option<Held> {
+    match (decided, &outcome.value) {
+        (Ok(decision), expected) => {
+            let mut held = expect::hold(decision, expected)?;
+            if !held.holds
+                && let Ok(incident) = &built.incident
+            {
+                held.note = why::told(decision, incident, expected).or(held.note);
+            }
+            // Nothing was found that has an offset to write an instant with: as the writer wrote it.
+            if held.found.ends_with(" none") || decision.cadence.is_none() && matches!(expected, Outcome::UpdateDue(_))
+            {
+                held.expected = written(sources, outcome).unwrap_or(held.expected);
+            }
+            Some(held)
+        }
         (Err(rejection), Outcome::Rejected(code)) => {
             let found = rejection.code.word();
             let held = Held::new(format!("rejected {}", code.value), format!("rejected {found}"), code.value == found);
@@ -132,9 +156,17 @@ fn held_one(decided: &Result<Decision<'_>, Rejection>, outcome: &Outcome) -> Opt
         }
         (Err(rejection), _) => {
             let found = format!("rejected {}", rejection.code.word());
-            Some(Held::new(expect::told(outcome), found, false).note(&rejection.message))
+            let expected = written(sources, outcome).unwrap_or_else(|| expect::told(&outcome.value));
+            Some(Held::new(expected, found, false).note(&rejection.message))
         }
     }
+}
+
+/// An expectation in its writer's words, on one line.
+fn written(sources: &Sources, outcome: &Spanned<Outcome>) -> Option<String> {
+    let text = sources.slice(outcome.span);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty() && !text.contains("//")).then(|| words.join(" "))
 }
 
 fn check(outcome: &Spanned<Outcome>, incident: Option<String>, held: Held) -> Check {

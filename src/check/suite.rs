@@ -8,7 +8,7 @@ use crate::source::Sources;
 use crate::span::Span;
 use crate::syntax::ast::TestItem;
 
-use super::run::{Check, run};
+use super::run::{Check, run_in};
 
 /// A root of what was given, compiled.
 #[derive(Debug)]
@@ -27,6 +27,7 @@ pub struct Suite<'w> {
     /// What is wrong with the roots that do not compile.
     pub errors: Vec<Diagnostic>,
     /// Only tests whose names contain this are run.
+    sources: &'w Sources,
     filter: Option<String>,
 }
 
@@ -68,7 +69,7 @@ impl<'w> Suite<'w> {
                 }
             }
         }
-        Self { roots, errors, filter: filter.map(str::to_lowercase) }
+        Self { roots, errors, sources: &workspace.sources, filter: filter.map(str::to_lowercase) }
     }
 
     /// The tests of a root that are wanted, those of its imports among them.
@@ -84,7 +85,7 @@ impl<'w> Suite<'w> {
         for root in &self.roots {
             for test in self.tests(root) {
                 if done.insert(test.name.span) {
-                    runs.push(run_one(&root.policy, test));
+                    runs.push(run_one(&root.policy, test, self.sources));
                 }
             }
         }
@@ -92,8 +93,8 @@ impl<'w> Suite<'w> {
     }
 }
 
-fn run_one(policy: &Policy, test: &TestItem) -> TestRun {
-    let seen = run(policy, test);
+fn run_one(policy: &Policy, test: &TestItem, sources: &Sources) -> TestRun {
+    let seen = run_in(policy, test, sources);
     let failed: Vec<Check> = seen.checks.into_iter().filter(|c| !c.holds).collect();
     let outcome = match (seen.errors.is_empty(), failed.is_empty()) {
         (false, _) => Outcome::Broken(seen.errors),

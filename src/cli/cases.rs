@@ -41,7 +41,7 @@ pub(super) fn run(args: &CasesArgs, terminal: &Terminal) -> Outcome {
         CasesFormat::Test => cases_tests(&policy, &found, import(args).as_deref()),
     };
     Outputs::default()
-        .reads_policy(&policy)
+        .reads_policy(policy.sources())
         .writes("--output", "the incidents go there", args.output.as_deref())
         .check()?;
     let mut sink = match &args.output {

@@ -53,7 +53,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
 
 /// No output may replace what is read, or the other.
 fn outputs(args: &EvalArgs, files: &[String], policy: &Policy) -> Result<(), Failure> {
-    let mut outputs = Outputs::default().reads_policy(policy);
+    let mut outputs = Outputs::default().reads_policy(policy.sources());
     for name in files {
         outputs = outputs.reads(name, "incidents are read from it");
     }

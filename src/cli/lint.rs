@@ -13,6 +13,7 @@ use crate::value::Zone;
 use super::args::{FailOn, LintArgs, LintOutput};
 use super::exit::{Exit, Failure, Outcome, plain};
 use super::output::Sink;
+use super::outputs::Outputs;
 use super::policies::{current, exit_of};
 use super::terminal::Terminal;
 
@@ -20,13 +21,19 @@ pub(super) fn run(args: &LintArgs, terminal: &Terminal) -> Outcome {
     let selection = Selection::new(&args.select, &args.ignore).map_err(Failure::new)?;
     let options = Options { selection, today: Zone::UTC.local(super::eval::now()).date(), also: problems };
     let known = match &args.baseline {
-        Some(file) if !args.write_baseline => Some(baseline(file)?),
+        Some(file) if !args.write_baseline => Some(self::baseline(file)?),
         _ => None,
     };
     let files =
         discover(&args.paths).map_err(|(path, message)| Failure::new(format!("`{}`: {message}", path.display())))?;
     let current = current();
     let load = |fs: &dyn Files| Workspace::load(fs, &files, &args.paths, args.root.as_deref(), current.as_deref());
+    let baseline = args.baseline.as_deref();
+    if args.write_baseline {
+        // Before any fix is written.
+        let read = load(&Disk).sources;
+        Outputs::default().reads_policy(&read).writes("--baseline", "the baseline goes there", baseline).check()?;
+    }
     let (workspace, Findings { errors, mut findings, .. }) = match args.fix {
         true => mended(&load, &options, terminal)?,
         false => {
@@ -35,7 +42,6 @@ pub(super) fn run(args: &LintArgs, terminal: &Terminal) -> Outcome {
             (workspace, found)
         }
     };
-    let baseline = args.baseline.as_deref();
     if let Some(file) = baseline.filter(|_| args.write_baseline) {
         if errors.is_empty() {
             return write_baseline(file, &workspace, &findings, terminal);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::policy::Policy;
+use crate::source::Sources;
 
 use super::exit::Failure;
 
@@ -15,9 +15,9 @@ pub(super) struct Outputs<'a> {
 
 impl<'a> Outputs<'a> {
     /// The files of a policy, holiday lists among them.
-    pub(super) fn reads_policy(mut self, policy: &Policy) -> Self {
-        // What the program carries is called `<...>`, and is no file.
-        let names = policy.sources().iter().map(|(_, source)| Path::new(&source.name)).filter(|p| p.is_file());
+    pub(super) fn reads_policy(mut self, sources: &Sources) -> Self {
+        let files = sources.iter().filter(|(_, source)| !source.is_carried());
+        let names = files.map(|(_, source)| Path::new(&source.name));
         self.read.extend(names.filter_map(identity).map(|p| (p, "the policy is read from it")));
         self
     }

@@ -53,11 +53,21 @@ fn human(
         1 => "1 test".to_owned(),
         n => format!("{n} tests"),
     };
+    if runs.is_empty() && !errors.is_empty() {
+        let one = errors.len() == 1;
+        let _ = writeln!(out, "{} error{}: no test was run", errors.len(), if one { "" } else { "s" });
+        return out;
+    }
     let broken = if broken > 0 { format!(", {broken} in error") } else { String::new() };
     if let Some(coverage) = coverage {
         tell(&mut out, coverage, sources, terminal.verbose);
     }
-    let _ = writeln!(out, "{tests}: {passed} passed, {failed} failed{broken}");
+    let untested = match errors.len() {
+        0 => String::new(),
+        1 => "; 1 error kept others from being run".to_owned(),
+        n => format!("; {n} errors kept others from being run"),
+    };
+    let _ = writeln!(out, "{tests}: {passed} passed, {failed} failed{broken}{untested}");
     out
 }
 

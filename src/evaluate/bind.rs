@@ -169,5 +169,7 @@ fn sold<'a>(policy: &'a Policy, contract: &str) -> Result<&'a [PackageId], Rejec
     } else {
         format!("there is no tier or contract `{contract}`{}", suggestion(contract, names.into_iter()))
     };
-    reject(RejectCode::UnknownContract, message)
+    // Whoever forgot to name a policy is decided by this one.
+    let standard = if policy.is_carried() { "; these are the standard packages: `--policy` names another" } else { "" };
+    reject(RejectCode::UnknownContract, format!("{message}{standard}"))
 }

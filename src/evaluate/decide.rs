@@ -107,7 +107,14 @@ impl Policy {
                 let name = clock.map_or("", |c| c.name());
                 let years = clock.and_then(|c| c.years()).map(|y| format!("{} to {}", y.from, y.to));
                 let years = years.unwrap_or_default();
-                let message = format!("the calendar `{name}` knows the years {years}, and is asked beyond them");
+                let lists = self.model.calendars.iter().find(|c| c.name == name).map(|c| c.lists.join("`, `"));
+                let way = match lists.filter(|lists| !lists.is_empty()) {
+                    Some(lists) => {
+                        format!("it needs further years of `{lists}`, as `relief rule calendar-horizon` tells")
+                    }
+                    None => "no calendar counts further".to_owned(),
+                };
+                let message = format!("the calendar `{name}` knows the years {years}, and is asked beyond them: {way}");
                 Rejection::new(RejectCode::CalendarHorizon, message)
             }
         }

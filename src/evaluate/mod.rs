@@ -1,6 +1,7 @@
 //! Incidents against a compiled policy: one at a time, or many by the kernel.
 
 mod bind;
+mod codes;
 mod conditions;
 mod core;
 mod decide;
@@ -14,6 +15,7 @@ mod remedies;
 mod timing;
 mod treatment;
 
+pub use codes::{Page, example_policy};
 pub(crate) use given::{Given, OPEN, Wait};
 pub(crate) use kernel::{Kernel, Outcome, Situation};
 

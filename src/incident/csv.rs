@@ -1,6 +1,6 @@
 //! CSV and TSV records, read into one buffer and never larger than they may be.
 
-use std::io;
+use std::io::{self, BufRead as _, Read as _};
 
 use csv_core::ReadRecordResult;
 use serde_json::{Map, Value};
@@ -11,6 +11,8 @@ use super::lines::MAX_RECORD;
 /// A header of more columns than these is none.
 const MAX_COLUMNS: usize = 1 << 16;
 const FIRST_BUFFER: usize = 4096;
+/// So much of a header tells what separates its cells.
+const FIRST_LINE: u64 = 1 << 16;
 
 /// What was found where a record was looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub(super) enum Found {
     TooLong,
     /// One that is not UTF-8.
     NotText,
+    /// One that ends with the file, within a quoted cell that opened on this line.
+    Unclosed(u64),
     /// There is no further one.
     End,
 }
@@ -32,7 +36,10 @@ impl Found {
     pub(super) fn problem(self, columns: usize) -> String {
         match self {
             Self::Cells(count) => format!("{columns} cells were expected, found {count}"),
-            Self::NotText => "UTF-8 text was expected, found other bytes".to_owned(),
+            Self::NotText => super::json::NOT_UTF_8.to_owned(),
+            Self::Unclosed(line) => format!(
+                "the quotation mark that opens on line {line} is never closed: all that stands behind it was taken for one text"
+            ),
             Self::TooLong | Self::Record | Self::End => {
                 "a record of at most 16 MiB was expected, found a longer one".to_owned()
             }
@@ -57,8 +64,14 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Reads the header; a file without one has no columns.
-    pub(super) fn new(input: Input, delimiter: u8) -> io::Result<(Self, Found)> {
+    /// Reads the header; a file without one has no columns. Where cells should be separated by commas, and the
+    /// header holds `;` and no comma, they are separated by that.
+    pub(super) fn new(mut input: Input, delimiter: u8) -> io::Result<(Self, Found)> {
+        let mut first = Vec::new();
+        (&mut input).take(FIRST_LINE).read_until(b'\n', &mut first)?;
+        let semicolons = delimiter == b',' && first.contains(&b';') && !first.contains(&b',');
+        let delimiter = if semicolons { b';' } else { delimiter };
+        let input = Box::new(io::Cursor::new(first).chain(input));
         let core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
         let mut records = Self {
             input,
@@ -101,13 +114,25 @@ impl Records {
         }
     }
 
-    /// Reads the one record of these bytes.
-    pub(super) fn one(&mut self, bytes: &[u8]) -> Found {
+    /// Reads the one record of these bytes, which begins on this line.
+    pub(super) fn one(&mut self, bytes: &[u8], line: u64) -> Found {
+        self.next_line = line;
         self.input = Box::new(io::Cursor::new(bytes.to_vec()));
         self.core.reset();
         // Past its first record, so that no byte order mark is looked for.
         self.core.read_record(b"x\n", &mut [0; 8], &mut [0; 8]);
         self.next().unwrap_or(Found::End)
+    }
+
+    /// What separates the cells.
+    pub(super) fn delimiter(&self) -> char {
+        self.delimiter
+    }
+
+    /// Whether nothing but empty lines is left.
+    pub(super) fn is_over(&mut self) -> io::Result<bool> {
+        self.skip_empty_lines()?;
+        Ok(self.input.fill_buf()?.is_empty())
     }
 
     /// A cell of the last record.
@@ -139,14 +164,19 @@ impl Records {
         data.resize(FIRST_BUFFER, 0);
         data.shrink_to(1 << 20);
         let (mut length, mut cells, mut total, mut many) = (0, 0, 0, 0);
+        let mut quotes = Quotes { open: false, line: self.line, before: b'\n' };
+        let mut at_end = false;
         let result = loop {
             let chunk = self.input.fill_buf()?;
+            at_end |= chunk.is_empty();
             let (result, read, written, ended) = self.core.read_record(
                 chunk,
                 data.get_mut(length..).unwrap_or_default(),
                 self.ends.get_mut(cells..).unwrap_or_default(),
             );
-            self.next_line += newlines(chunk.get(..read).unwrap_or_default());
+            let taken = chunk.get(..read).unwrap_or_default();
+            quotes.pass(taken, self.next_line, self.delimiter);
+            self.next_line += newlines(taken);
             self.input.consume(read);
             length += written;
             total += read;
@@ -165,6 +195,10 @@ impl Records {
         self.cells = cells;
         if result == ReadRecordResult::End {
             return Ok(Found::End);
+        }
+        if at_end && quotes.open {
+            self.cells = 0;
+            return Ok(Found::Unclosed(quotes.line));
         }
         if total > MAX_RECORD {
             self.cells = 0;
@@ -212,6 +246,39 @@ impl Records {
     }
 }
 
+/// Whether the text read so far ends within a quoted cell, and on which line that opened.
+struct Quotes {
+    open: bool,
+    line: u64,
+    before: u8,
+}
+
+impl Quotes {
+    /// Goes on over bytes that begin on a line.
+    fn pass(&mut self, bytes: &[u8], line: u64, delimiter: char) {
+        if bytes.contains(&b'"') {
+            let mut at = line;
+            for byte in bytes {
+                match byte {
+                    b'\n' => at += 1,
+                    b'"' => {
+                        let first = matches!(self.before, b'\n' | b'\r') || char::from(self.before) == delimiter;
+                        // Two within a quoted cell are one mark of its text, which closes and opens it again.
+                        if !self.open && first {
+                            self.line = at;
+                        }
+                        self.open = !self.open && (first || self.before == b'"');
+                    }
+                    _ => {}
+                }
+                self.before = *byte;
+            }
+        } else if let Some(last) = bytes.last() {
+            self.before = *last;
+        }
+    }
+}
+
 fn newlines(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.iter().filter(|b| **b == b'\n').count()).unwrap_or(u64::MAX)
 }
@@ -224,7 +291,7 @@ mod tests {
     fn records_are_read_one_by_one() {
         let mut records = Records::under(vec!["a".to_owned(), "b".to_owned()], b',');
         for bytes in ["3,4", "1,2\n", "3,4", "5,\"6\"\r", "7,8", "9,0\r\n"] {
-            assert_eq!(records.one(bytes.as_bytes()), Found::Record, "{bytes} {:?}", records.text);
+            assert_eq!(records.one(bytes.as_bytes(), 1), Found::Record, "{bytes} {:?}", records.text);
         }
     }
 }

@@ -324,7 +324,7 @@ impl<'p> Hand<'p> {
         let Some((_, _, records)) = &mut self.header else {
             return (Row::bad(file, place.line, ""), Value::Null);
         };
-        match records.one(bytes) {
+        match records.one(bytes, place.line) {
             Found::Record => {
                 let view = View { plan: self.plan, source: Source::Csv(records, &header.columns) };
                 (Row::read(file, place.line, read::id(&view), &view), records.object())

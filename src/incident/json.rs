@@ -16,6 +16,9 @@ const MAX_JSON: usize = 256 << 20;
 /// A YAML list is held in memory, many times over.
 const MAX_YAML: usize = 16 << 20;
 
+/// What is wrong with a text of another encoding.
+pub(super) const NOT_UTF_8: &str = "UTF-8 text was expected, found other bytes: save the file as UTF-8";
+
 /// A value, or what is wrong with it and the text of it.
 pub(super) type Parsed = Result<Value, (String, Value)>;
 
@@ -40,7 +43,7 @@ fn whole(file: &str, input: Input, limit: usize, other: &str) -> Result<String, 
         let before = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
         let line = u64::try_from(line).unwrap_or(u64::MAX);
-        ReadError::new(file, "UTF-8 text was expected, found other bytes").line(line)
+        ReadError::new(file, NOT_UTF_8).line(line)
     })
 }
 
@@ -56,7 +59,10 @@ impl Items {
             match found {
                 Some(start) => ReadError::new(file, format!("a JSON list of incidents was expected, found `{start}`"))
                     .help(Some("one object a line is JSON lines: `--input-format jsonl`".to_owned())),
-                None => ReadError::new(file, format!("a JSON list of incidents was expected: {e}")).line(line),
+                None if text.trim().is_empty() => {
+                    ReadError::new(file, "a JSON list of incidents was expected, found nothing")
+                }
+                None => ReadError::new(file, format!("a JSON list of incidents was expected: {}", told(&e))).line(line),
             }
         })?;
         let base = text.as_ptr().addr();
@@ -97,18 +103,40 @@ impl Items {
     }
 }
 
+/// What is wrong with JSON, in words for people who write none.
+fn told(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let what = message.split(" at line ").next().unwrap_or(&message);
+    let plain = match what {
+        "EOF while parsing a value" => "it ends where a value should stand",
+        "EOF while parsing an object" => "it ends before its `}`",
+        "EOF while parsing a list" => "it ends before its `]`",
+        "EOF while parsing a string" => "it ends before the closing quotation mark of a text",
+        "key must be a string" => "a name should stand in double quotes, as in `{\"id\": \"INC-1\"}`",
+        "expected value" => "a value should stand (a text in double quotes, a number, `true`, `false` or `null`)",
+        "expected ident" => "a word should be `true`, `false` or `null`",
+        "trailing comma" => "a comma stands before a closing bracket",
+        "trailing characters" => "something more stands behind the value",
+        "invalid number" => "a number should stand",
+        "recursion limit exceeded" => "brackets are nested more than 127 deep",
+        other if other.starts_with("control character") => {
+            "a text goes over the end of its line, or holds a control character"
+        }
+        other => other,
+    };
+    plain.to_owned()
+}
+
 /// One JSON object from bytes, or what is wrong and the text of it.
 pub(super) fn parse(bytes: &[u8]) -> Parsed {
     let raw = || Value::String(String::from_utf8_lossy(bytes).into_owned());
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return Err(("a JSON object was expected, found bytes that are not UTF-8".to_owned(), raw()));
+        return Err((NOT_UTF_8.to_owned(), raw()));
     };
     match serde_json::from_str(text) {
         Ok(value) => object(value),
         Err(error) => {
-            let message = error.to_string();
-            let what = message.split(" at line ").next().unwrap_or(&message);
-            Err((format!("a JSON object was expected: {what} at column {}", error.column()), raw()))
+            Err((format!("a JSON object was expected: at column {} {}", error.column(), told(&error)), raw()))
         }
     }
 }

@@ -198,6 +198,24 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// A header that names no field and no fact.
+    pub(super) fn no_field(&self, file: &str, header: &[String]) -> ReadError {
+        let message = format!("the header names no field of an incident: found {}", shown(header));
+        let near: Vec<String> = header
+            .iter()
+            .filter_map(|column| Some(format!("`{}` by `{column}`", nearest(column, names(self.shape))?)))
+            .take(3)
+            .collect();
+        let near = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
+        let help = match self.options.mapping {
+            Some(_) => format!("it should name a column that the mapping reads{near}"),
+            None => format!(
+                "it needs `id`, `contract` and `opened`; `--map FILE` says which columns of another system they are{near}"
+            ),
+        };
+        ReadError::new(file, message).help(Some(help))
+    }
+
     /// Whether anything reads a column.
     pub(super) fn reads(&self, column: &str) -> bool {
         self.columns.contains_key(column)
@@ -317,4 +335,10 @@ impl<T: Copy> Ranked<T> {
 fn names<'a>(shape: Shape<'a>) -> impl Iterator<Item = &'a str> {
     let field: fn(Field) -> &'a str = |field| field.name();
     Field::ALL.into_iter().map(field).chain(shape.facts.iter().map(|f| f.name.as_str()))
+}
+
+/// The columns of a header, as far as a message can bear them.
+fn shown(header: &[String]) -> String {
+    let cut: Vec<String> = header.iter().map(|c| super::times::cut(c).escape_debug().to_string()).collect();
+    list(cut.iter().map(String::as_str))
 }

@@ -187,18 +187,31 @@ impl<'a> Reader<'a> {
     }
 
     fn records(&mut self, name: &str, input: format::Input, delimiter: u8) -> Result<Input, ReadError> {
-        let (records, found) = Records::new(input, delimiter).map_err(|e| ReadError::io(name, 1, &e))?;
+        let (mut records, found) = Records::new(input, delimiter).map_err(|e| ReadError::io(name, 1, &e))?;
         match found {
-            Found::End => return Ok(Input::Nothing),
+            Found::End => {
+                self.notes.tell(format!("`{name}` is empty"));
+                return Ok(Input::Nothing);
+            }
             Found::Record => {}
             Found::NotText => {
-                return Err(ReadError::new(name, "a header in UTF-8 was expected, found other bytes").line(1));
+                return Err(ReadError::new(name, super::json::NOT_UTF_8).line(1));
+            }
+            Found::Unclosed(line) => {
+                let message = "a header was expected, found a quotation mark that is never closed";
+                return Err(ReadError::new(name, message).line(line));
             }
             Found::Cells(_) | Found::TooLong => {
                 return Err(ReadError::new(name, "a header was expected, found a line with no end to it").line(1));
             }
         }
+        if records.delimiter() != char::from(delimiter) {
+            self.notes.tell(format!("the cells of `{name}` are separated by `{}`", records.delimiter()));
+        }
         let columns = self.columns(name, &records.header).map_err(|e| e.line(records.line))?;
+        if records.is_over().map_err(|e| ReadError::io(name, records.line, &e))? {
+            self.notes.tell(format!("`{name}` has a header, and no row below it"));
+        }
         Ok(Input::Csv { records: Box::new(records), columns })
     }
 
@@ -232,8 +245,7 @@ impl<'a> Reader<'a> {
             }
         }
         if columns.iter().take(self.plan.named()).all(Option::is_none) {
-            let message = format!("the header names no field of an incident: found {}", shown(header));
-            return Err(ReadError::new(name, message));
+            return Err(self.plan.no_field(name, header));
         }
         for (column, slot) in self.plan.options.keep.iter().zip(self.plan.kept()) {
             if columns.get(slot).is_some_and(Option::is_none) {
@@ -302,10 +314,4 @@ impl<'a> Reader<'a> {
         }
         Some(row)
     }
-}
-
-/// The columns of a header, as far as a message can bear them.
-fn shown(header: &[String]) -> String {
-    let cut: Vec<String> = header.iter().map(|c| super::times::cut(c).escape_debug().to_string()).collect();
-    list(cut.iter().map(String::as_str))
 }

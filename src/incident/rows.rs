@@ -148,7 +148,7 @@ impl Opened {
             let found = records.next()?;
             self.last = match found {
                 Found::Record => Last::Cells,
-                Found::TooLong | Found::End => Last::Gone,
+                Found::TooLong | Found::Unclosed(_) | Found::End => Last::Gone,
                 Found::Cells(_) | Found::NotText => Last::Text,
             };
             let message = match found {

@@ -47,7 +47,8 @@ impl<'a> Times<'a> {
             Err(error @ InstantError::NoOffset(local)) => self.local(text, local, error),
             Err(error @ InstantError::NoSuchTime) => Err(format!("{error}: `{}`", cut(text))),
             Err(InstantError::Form) if self.patterns.is_empty() => {
-                Err(format!("expected an instant such as `2026-01-31T09:00:00Z`, found `{}`", cut(text)))
+                let way = "a mapping can say how times are written: `relief rule bad-instant`";
+                Err(format!("expected an instant such as `2026-01-31T09:00:00Z`, found `{}`; {way}", cut(text)))
             }
             Err(InstantError::Form) => {
                 let forms = any_of(self.patterns.iter().map(|(pattern, _)| *pattern));
@@ -58,7 +59,7 @@ impl<'a> Times<'a> {
 
     fn local(&self, text: &str, local: LocalTime, error: InstantError) -> Result<Instant, String> {
         let Some(zone) = self.zone else {
-            return Err(format!("found `{}`, {error}", cut(text)));
+            return Err(format!("found `{}`, {error}: `--timezone Europe/London`", cut(text)));
         };
         zone.instant(local, self.ambiguous).map_err(|e| {
             let what = match e {

@@ -112,6 +112,11 @@ impl Policy {
         &self.sources
     }
 
+    /// Whether it is one that the program carries, and nobody wrote a file for it.
+    pub fn is_carried(&self) -> bool {
+        self.sources.iter().next().is_some_and(|(_, source)| source.is_carried())
+    }
+
     /// 12 hex digits of a SHA-256 over what the policy means.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint

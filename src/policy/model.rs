@@ -161,6 +161,22 @@ pub enum Condition {
     Fact(FactId, Test),
 }
 
+impl Condition {
+    /// Adds the facts that it asks about, as often as it asks.
+    pub fn asked(&self, out: &mut Vec<FactId>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.asked(out)),
+            Self::Not(inner) => inner.asked(out),
+            Self::Fact(fact, _) => out.push(*fact),
+            Self::PriorityIn(_)
+            | Self::ChannelIn(_)
+            | Self::ChannelKnown
+            | Self::ContractIn(_)
+            | Self::ContractExtends(_) => {}
+        }
+    }
+}
+
 /// What is asked of a fact.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Test {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::policy::model::{Condition, Fact, FactId, Objective, Package, PackageId, Setter, Terms, TreatAs};
+use crate::policy::model::{Fact, FactId, Objective, Package, PackageId, Setter, Terms, TreatAs};
 use crate::policy::{Model, plain};
 
 /// A table of packages.
@@ -160,16 +160,16 @@ fn setter(setter: Setter) -> &'static str {
 
 /// The facts that the remedies and treatments of some packages ask for, in alphabetical order.
 fn facts(model: &Model, packages: &[&Package]) -> Vec<FactRow> {
-    let mut asked = BTreeSet::new();
+    let mut asked = Vec::new();
     for package in packages {
         for remedy in &package.remedies {
-            asked_by(&remedy.entitled, &mut asked);
-            remedy.favoured.iter().for_each(|f| asked_by(f, &mut asked));
+            remedy.entitled.asked(&mut asked);
+            remedy.favoured.iter().for_each(|f| f.asked(&mut asked));
         }
         for treatment in &package.treatments {
-            asked_by(&treatment.condition, &mut asked);
+            treatment.condition.asked(&mut asked);
             if let TreatAs::Fact(fact) = treatment.to {
-                asked.insert(fact.0);
+                asked.push(fact);
             }
         }
     }
@@ -178,16 +178,6 @@ fn facts(model: &Model, packages: &[&Package]) -> Vec<FactRow> {
         kind: fact.kind.words(),
         description: fact.description.clone(),
     };
+    let asked: BTreeSet<u16> = asked.into_iter().map(|fact| fact.0).collect();
     asked.into_iter().filter_map(|id| model.fact_of(FactId(id))).map(row).collect()
-}
-
-fn asked_by(condition: &Condition, out: &mut BTreeSet<u16>) {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| asked_by(part, out)),
-        Condition::Not(inner) => asked_by(inner, out),
-        Condition::Fact(fact, _) => {
-            out.insert(fact.0);
-        }
-        _ => {}
-    }
 }

@@ -28,7 +28,7 @@ impl<'p> Year<'p> {
             let Some(package) = self.policy.model.package(place.package) else { continue };
             let Some((opened, _)) = self.span(package) else { continue };
             let mut facts = Vec::new();
-            asked(place.condition, &mut facts);
+            place.condition.asked(&mut facts);
             facts.sort_unstable();
             facts.dedup();
             for fact in facts {
@@ -161,16 +161,6 @@ impl<'p> Year<'p> {
 
 fn ask<'c>(condition: &'c Condition, place: &Place<'_>, wanted: Truths) -> Ask<'c> {
     Ask { condition, package: Some(place.package), priority: place.priority, wanted }
-}
-
-/// The facts that a condition asks about.
-fn asked(condition: &Condition, out: &mut Vec<FactId>) {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|p| asked(p, out)),
-        Condition::Not(inner) => asked(inner, out),
-        Condition::Fact(id, _) => out.push(*id),
-        _ => {}
-    }
 }
 
 /// What a condition asks about one fact.
