@@ -6,7 +6,7 @@ use crate::analyse::{About, Aspect, Comparison, Side, Verdict, compare};
 use crate::diagnostic::{Diagnostic, list};
 use crate::policy::model::{Limit, Objective, Package, PackageId, PriorityId, Terms};
 use crate::span::Span;
-use crate::syntax::ast::Statement;
+use crate::syntax::ast::{Sign, Statement};
 
 use super::root::{Root, Written, length, promise};
 use super::rule::Rule;
@@ -35,6 +35,9 @@ impl<'a> Root<'a> {
         // A base is never sold, so that nothing about it can be lost.
         let Some(parent) = written.parent.filter(|p| !p.base && !written.package.base) else { return Vec::new() };
         let Some(id) = written.package.extends else { return Vec::new() };
+        if !written.statements().any(|s| may_lose(&s.value)) {
+            return Vec::new();
+        }
         let mut found: Vec<Worse<'a>> = Vec::new();
         for aspect in self.compared(written.id, id).aspects.iter().filter(|a| !a.overall().at_least()) {
             let (span, cause) = blame(self, written, aspect);
@@ -108,6 +111,20 @@ impl Worse<'_> {
         let help = "tighten it, or allow it with the reason why it was agreed";
         rule.at(self.span, message).help(format!("{}{help}", shown.unwrap_or_default()))
     }
+}
+
+/// Whether a statement can take anything from the customer that is told: the same hours in another zone are
+/// later here and sooner there.
+fn may_lose(statement: &Statement) -> bool {
+    !matches!(
+        statement,
+        Statement::Customer(_)
+            | Statement::InForce(..)
+            | Statement::Zone(_)
+            | Statement::Channels(Sign::Add, _)
+            | Statement::Assistance(_)
+            | Statement::Term(..)
+    )
 }
 
 /// Whether a limit is worse at some times for being better at others: the same hours in the customer's own
