@@ -47,11 +47,7 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
             self.notes.unused(&key, self.plan.names());
         }
         let mut refused = refused.into_iter();
-        let bytes: &[u8] = match &product {
-            Product::Bytes(bytes) => bytes,
-            #[cfg(feature = "columnar")]
-            Product::Columns(_) => &[],
-        };
+        let bytes = product.bytes();
         // Of columns: which of the decisions stay.
         let mut stays = Vec::new();
         // What of the bytes was written, and where the row before ended.
