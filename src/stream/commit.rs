@@ -8,7 +8,9 @@ use crate::decision::Reject;
 use crate::evaluate::{RejectCode, Rejection};
 use crate::incident::{Notes, Plan, Seen};
 
-use super::make::{Batch, Made, Maker, Product, Refused};
+#[cfg(feature = "columnar")]
+use super::make::Product;
+use super::make::{Batch, Made, Maker, Refused};
 use super::tally::Tally;
 use super::{Form, Halt, Outlet};
 
