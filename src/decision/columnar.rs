@@ -201,10 +201,12 @@ impl<'p> DecisionColumns<'p> {
         let metadata = HashMap::from([("relief.policy".to_owned(), policy.fingerprint().to_owned())]);
         let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
         let mut columns: Vec<Column> = kinds.into_iter().map(Column::new).collect();
+        let objectives = || (0..Objective::ALL.len()).map(|number| HEAD.len() + number * OBJECTIVE.len());
+        // Only these hold priorities: in any other, codes of its own come first.
+        let named: Vec<usize> = [4, 6].into_iter().chain(objectives().map(|first| first + 1)).collect();
         let names = policy.model().priorities.iter().map(|p| p.name.as_str());
-        let priorities = columns.iter_mut().map(|column| match column.kind {
-            Kind::Word => names.clone().map(|name| column.code(name)).collect(),
-            _ => Vec::new(),
+        let priorities = columns.iter_mut().enumerate().map(|(number, column)| {
+            if named.contains(&number) { names.clone().map(|name| column.code(name)).collect() } else { Vec::new() }
         });
         let priorities = priorities.collect();
         // The words that are known beforehand have the codes of their order.
@@ -217,8 +219,7 @@ impl<'p> DecisionColumns<'p> {
         };
         known(1, &mut std::iter::once(policy.fingerprint()));
         known(5, &mut Basis::ALL.iter().map(|b| b.word()));
-        for number in 0..Objective::ALL.len() {
-            let first = HEAD.len() + number * OBJECTIVE.len();
+        for first in objectives() {
             known(first, &mut Status::ALL.iter().map(|s| s.word()).chain(["none"]));
             known(first + 3, &mut Comparison::ALL.iter().map(|c| c.word()));
         }

@@ -8,7 +8,9 @@ use crate::decision::Reject;
 use crate::evaluate::{RejectCode, Rejection};
 use crate::incident::{Notes, Plan, Seen};
 
-use super::make::{Batch, Made, Maker, Product, Refused};
+#[cfg(feature = "columnar")]
+use super::make::Product;
+use super::make::{Batch, Made, Maker, Refused};
 use super::tally::Tally;
 use super::{Form, Halt, Outlet};
 
@@ -47,11 +49,7 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
             self.notes.unused(&key, self.plan.names());
         }
         let mut refused = refused.into_iter();
-        let bytes: &[u8] = match &product {
-            Product::Bytes(bytes) => bytes,
-            #[cfg(feature = "columnar")]
-            Product::Columns(_) => &[],
-        };
+        let bytes = product.bytes();
         // Of columns: which of the decisions stay.
         let mut stays = Vec::new();
         // What of the bytes was written, and where the row before ended.

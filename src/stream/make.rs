@@ -43,6 +43,17 @@ pub(super) enum Product {
     Columns(Result<arrow_array::RecordBatch, arrow_schema::ArrowError>),
 }
 
+impl Product {
+    /// The bytes, where it is bytes.
+    pub(super) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            #[cfg(feature = "columnar")]
+            Self::Columns(_) => &[],
+        }
+    }
+}
+
 /// What was made of a piece of work.
 #[derive(Debug)]
 pub(super) struct Batch {

@@ -24,6 +24,7 @@ pub(crate) use csv::{Cells, Looked};
 pub(crate) use json::Keys;
 
 /// A value of a row as it was written; a missing one is none.
+#[cfg_attr(not(feature = "columnar"), expect(dead_code, reason = "only columns hold some of them"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Raw<'r> {
     /// A CSV cell, or what a column of texts holds.
