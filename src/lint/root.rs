@@ -10,7 +10,7 @@ use crate::policy::model::{Coverage, Limit, Model, Package, PackageId, PriorityI
 use crate::policy::{Policy, Unit};
 use crate::source::Sources;
 use crate::span::{FileId, Span, Spanned};
-use crate::syntax::ast::{Item, ItemKind, Objective, PackageItem, Statement};
+use crate::syntax::ast::{Item, ItemKind, Objective, ObjectiveStatement, PackageItem, Statement};
 use crate::value::{Clockwork, Date, Length, Zone};
 
 use super::uses;
@@ -112,6 +112,16 @@ impl<'a> Root<'a> {
     /// The tiers and contracts of the files that were given.
     pub(super) fn packages(&self) -> impl Iterator<Item = Written<'a>> {
         self.packages.iter().copied().filter(|w| self.may_tell(w.item.name.span))
+    }
+
+    /// Every promise that is written in the files that were given, with the place of its statement.
+    pub(super) fn promises(&self) -> impl Iterator<Item = (Written<'a>, Span, &'a ObjectiveStatement)> {
+        self.packages().flat_map(|written| {
+            written.statements().filter_map(move |statement| match &statement.value {
+                Statement::Objective(objective) => Some((written, statement.span, objective)),
+                _ => None,
+            })
+        })
     }
 
     /// All tiers and contracts, wherever they stand.
