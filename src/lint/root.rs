@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::analyse::{Analysis, Comparison};
+use crate::analyse::{Analysis, Aspect};
 use crate::calendar::CalendarSpec;
 use crate::policy::model::{Coverage, Limit, Model, Package, PackageId, PriorityId, Promise, Terms};
 use crate::policy::{Policy, Unit};
 use crate::source::Sources;
 use crate::span::{FileId, Span, Spanned};
-use crate::syntax::ast::{Item, ItemKind, Objective, PackageItem, Statement};
+use crate::syntax::ast::{Item, ItemKind, Objective, ObjectiveStatement, PackageItem, Statement};
 use crate::value::{Clockwork, Date, Length, Zone};
 
 use super::uses;
@@ -34,8 +34,8 @@ pub(super) struct Root<'a> {
     extended: BTreeSet<&'a str>,
     /// Of each calendar: whether it never closes.
     always: Vec<bool>,
-    /// Packages held against what they extend: several rules ask.
-    pub(super) comparisons: RefCell<BTreeMap<PackageId, Rc<Comparison>>>,
+    /// In what packages lose against those that they extend: several rules ask.
+    pub(super) losses: RefCell<BTreeMap<PackageId, Rc<Vec<Aspect>>>>,
 }
 
 /// A tier or contract as it is written, and what it came to.
@@ -90,22 +90,9 @@ impl<'a> Root<'a> {
             }
         }
         let analysis = Analysis::new(model);
-        let comparisons = RefCell::default();
+        let losses = RefCell::default();
         let always = model.calendars.iter().map(never_closes).collect();
-        Self {
-            unit,
-            policy,
-            sources,
-            given,
-            today,
-            analysis,
-            packages,
-            holders,
-            covering,
-            extended,
-            always,
-            comparisons,
-        }
+        Self { unit, policy, sources, given, today, analysis, packages, holders, covering, extended, always, losses }
     }
 
     pub(super) fn model(&self) -> &'a Model {
@@ -125,6 +112,16 @@ impl<'a> Root<'a> {
     /// The tiers and contracts of the files that were given.
     pub(super) fn packages(&self) -> impl Iterator<Item = Written<'a>> {
         self.packages.iter().copied().filter(|w| self.may_tell(w.item.name.span))
+    }
+
+    /// Every promise that is written in the files that were given, with the place of its statement.
+    pub(super) fn promises(&self) -> impl Iterator<Item = (Written<'a>, Span, &'a ObjectiveStatement)> {
+        self.packages().flat_map(|written| {
+            written.statements().filter_map(move |statement| match &statement.value {
+                Statement::Objective(objective) => Some((written, statement.span, objective)),
+                _ => None,
+            })
+        })
     }
 
     /// All tiers and contracts, wherever they stand.

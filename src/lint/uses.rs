@@ -65,6 +65,24 @@ pub(super) fn comparisons(item: &Item) -> Vec<(&Name, &Comparison)> {
     out
 }
 
+/// The parts of every `or` that an item holds.
+pub(super) fn alternatives(item: &Item) -> Vec<&[Condition]> {
+    let mut open = conditions(item);
+    let mut out = Vec::new();
+    while let Some(condition) = open.pop() {
+        match &condition.value {
+            ConditionKind::Any(parts) => {
+                out.push(parts.as_slice());
+                open.extend(parts);
+            }
+            ConditionKind::All(parts) => open.extend(parts),
+            ConditionKind::Not(inner) => open.push(inner),
+            ConditionKind::Comparison(..) => {}
+        }
+    }
+    out
+}
+
 /// The channels that an item names.
 pub(super) fn channels<'a>(item: &'a Item, out: &mut Vec<Use<'a>>) {
     let mut push = |value: &'a str, span| out.push(Use { value, span });

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::analyse::{About, Aspect, Comparison, Side, Verdict, compare};
+use crate::analyse::{About, Aspect, Side, Verdict, compare};
 use crate::diagnostic::{Diagnostic, list};
 use crate::policy::model::{Limit, Objective, Package, PackageId, PriorityId, Terms};
 use crate::span::Span;
@@ -39,7 +39,7 @@ impl<'a> Root<'a> {
             return Vec::new();
         }
         let mut found: Vec<Worse<'a>> = Vec::new();
-        for aspect in self.compared(written.id, id).aspects.iter().filter(|a| !a.overall().at_least()) {
+        for aspect in self.lost(written.id, id).iter() {
             let (span, cause) = blame(self, written, aspect);
             if is_trade(self, written, aspect, cause) {
                 continue;
@@ -54,14 +54,17 @@ impl<'a> Root<'a> {
         found
     }
 
-    fn compared(&self, new: PackageId, old: PackageId) -> Rc<Comparison> {
-        if let Some(known) = self.comparisons.borrow().get(&new) {
+    /// Everything in which one package loses against another.
+    fn lost(&self, new: PackageId, old: PackageId) -> Rc<Vec<Aspect>> {
+        if let Some(known) = self.losses.borrow().get(&new) {
             return Rc::clone(known);
         }
         let side = |id| Side { policy: self.policy, id };
-        let comparison = Rc::new(compare(side(new), side(old)));
-        self.comparisons.borrow_mut().insert(new, Rc::clone(&comparison));
-        comparison
+        let mut aspects = compare(side(new), side(old)).aspects;
+        aspects.retain(|a| !a.overall().at_least());
+        let lost = Rc::new(aspects);
+        self.losses.borrow_mut().insert(new, Rc::clone(&lost));
+        lost
     }
 }
 

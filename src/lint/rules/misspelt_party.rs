@@ -4,7 +4,6 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity, nearest};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::policy::model::BUILTIN_PARTIES;
-use crate::syntax::ast::Statement;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -25,16 +24,12 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for written in root.packages() {
-        for statement in written.statements() {
-            let Statement::Objective(objective) = &statement.value else { continue };
-            for party in objective.pausing.iter().filter(|p| !BUILTIN_PARTIES.contains(&p.value.as_str())) {
-                if let Some(near) = nearest(&party.value, BUILTIN_PARTIES) {
-                    let message =
-                        format!("`{}` is nearly `{near}`: a clock that pauses for it never pauses", party.value);
-                    let help = format!("did you mean `{near}`? Another party is declared: `party {}`", party.value);
-                    found.push(RULE.at(party.span, message).help(help));
-                }
+    for (_, _, objective) in root.promises() {
+        for party in objective.pausing.iter().filter(|p| !BUILTIN_PARTIES.contains(&p.value.as_str())) {
+            if let Some(near) = nearest(&party.value, BUILTIN_PARTIES) {
+                let message = format!("`{}` is nearly `{near}`: a clock that pauses for it never pauses", party.value);
+                let help = format!("did you mean `{near}`? Another party is declared: `party {}`", party.value);
+                found.push(RULE.at(party.span, message).help(help));
             }
         }
     }

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::edit::around;
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
+use crate::lint::uses::alternatives;
 use crate::syntax::ast::{Condition, ConditionKind};
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -20,20 +21,8 @@ pub(in crate::lint) static RULE: Rule = Rule {
 };
 
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut open: Vec<&Condition> = root.conditions().into_iter().map(|asked| asked.written).collect();
-    while let Some(condition) = open.pop() {
-        match &condition.value {
-            ConditionKind::Any(parts) => {
-                found.extend(parts.iter().filter(|p| stands_alone(p)).map(tell));
-                open.extend(parts);
-            }
-            ConditionKind::All(parts) => open.extend(parts),
-            ConditionKind::Not(inner) => open.push(inner),
-            ConditionKind::Comparison(..) => {}
-        }
-    }
-    found
+    let parts = root.items().flat_map(alternatives).flatten();
+    parts.filter(|part| stands_alone(part)).map(tell).collect()
 }
 
 /// An `and` without parentheses around it: it begins where its first part begins.

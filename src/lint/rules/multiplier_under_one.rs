@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
-use crate::syntax::ast::{LimitText, Statement};
+use crate::syntax::ast::LimitText;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -20,17 +20,14 @@ pub(in crate::lint) static RULE: Rule = Rule {
 
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for written in root.packages() {
-        for statement in written.statements() {
-            let Statement::Objective(objective) = &statement.value else { continue };
-            let LimitText::Multiple(times) = objective.limit.value else { continue };
-            let (numerator, denominator) = times.ratio();
-            if numerator < denominator {
-                let word = objective.objective.word();
-                let message = format!("`{times} x response` promises the {word} before the response");
-                let help = "a multiple is at least 1: `within 3 x response`";
-                found.push(RULE.at(objective.limit.span, message).help(help));
-            }
+    for (_, _, objective) in root.promises() {
+        let LimitText::Multiple(times) = objective.limit.value else { continue };
+        let (numerator, denominator) = times.ratio();
+        if numerator < denominator {
+            let word = objective.objective.word();
+            let message = format!("`{times} x response` promises the {word} before the response");
+            let help = "a multiple is at least 1: `within 3 x response`";
+            found.push(RULE.at(objective.limit.span, message).help(help));
         }
     }
     found

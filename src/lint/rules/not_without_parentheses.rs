@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::edit::around;
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
+use crate::lint::uses::alternatives;
 use crate::syntax::ast::{Condition, ConditionKind};
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -20,22 +21,10 @@ pub(in crate::lint) static RULE: Rule = Rule {
 };
 
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut open: Vec<&Condition> = root.conditions().into_iter().map(|asked| asked.written).collect();
-    while let Some(condition) = open.pop() {
-        match &condition.value {
-            ConditionKind::Any(parts) => {
-                // Behind the last one nothing stands that it could be read to reach.
-                let before_another = parts.iter().take(parts.len().saturating_sub(1));
-                found.extend(before_another.filter(|p| reaches(root, p)).map(tell));
-                open.extend(parts);
-            }
-            ConditionKind::All(parts) => open.extend(parts),
-            ConditionKind::Not(inner) => open.push(inner),
-            ConditionKind::Comparison(..) => {}
-        }
-    }
-    found
+    let alternatives = root.items().flat_map(alternatives);
+    // Behind the last one nothing stands that it could be read to reach.
+    let before_another = alternatives.flat_map(|parts| parts.iter().take(parts.len().saturating_sub(1)));
+    before_another.filter(|part| reaches(root, part)).map(tell).collect()
 }
 
 /// `not` before something that stands in no parentheses, itself in none.

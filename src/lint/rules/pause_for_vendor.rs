@@ -3,7 +3,6 @@
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
-use crate::syntax::ast::Statement;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -20,15 +19,12 @@ pub(in crate::lint) static RULE: Rule = Rule {
 
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for written in root.packages() {
-        for statement in written.statements() {
-            let Statement::Objective(objective) = &statement.value else { continue };
-            if let Some(party) = objective.pausing.iter().find(|p| p.value == "vendor") {
-                let word = objective.objective.word();
-                let message = format!("the vendor promises the {word}, and it pauses while the vendor is waited on");
-                let help = "leave `vendor` out; another vendor, who has to be waited for, is a `third_party`";
-                found.push(RULE.at(party.span, message).help(help));
-            }
+    for (_, _, objective) in root.promises() {
+        if let Some(party) = objective.pausing.iter().find(|p| p.value == "vendor") {
+            let word = objective.objective.word();
+            let message = format!("the vendor promises the {word}, and it pauses while the vendor is waited on");
+            let help = "leave `vendor` out; another vendor, who has to be waited for, is a `third_party`";
+            found.push(RULE.at(party.span, message).help(help));
         }
     }
     found

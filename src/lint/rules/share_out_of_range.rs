@@ -3,7 +3,6 @@
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
-use crate::syntax::ast::Statement;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -20,20 +19,17 @@ pub(in crate::lint) static RULE: Rule = Rule {
 
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for written in root.packages() {
-        for statement in written.statements() {
-            let Statement::Objective(objective) = &statement.value else { continue };
-            let Some(share) = objective.share else { continue };
-            let (numerator, denominator) = share.ratio();
-            let message = if share.is_zero() {
-                "a share of 0 % promises nothing: no incident has to be in time"
-            } else if numerator > denominator {
-                "no more than 100 % of the incidents can be in time"
-            } else {
-                continue;
-            };
-            found.push(RULE.at(statement.span, message).help("write the share as in the contract, such as `95%`"));
-        }
+    for (_, span, objective) in root.promises() {
+        let Some(share) = objective.share else { continue };
+        let (numerator, denominator) = share.ratio();
+        let message = if share.is_zero() {
+            "a share of 0 % promises nothing: no incident has to be in time"
+        } else if numerator > denominator {
+            "no more than 100 % of the incidents can be in time"
+        } else {
+            continue;
+        };
+        found.push(RULE.at(span, message).help("write the share as in the contract, such as `95%`"));
     }
     found
 }

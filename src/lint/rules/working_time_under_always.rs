@@ -4,7 +4,6 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::policy::model::Limit;
-use crate::syntax::ast::Statement;
 use crate::value::Clockwork;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -22,39 +21,34 @@ pub(in crate::lint) static RULE: Rule = Rule {
 
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for written in root.packages() {
-        for statement in written.statements() {
-            let Statement::Objective(objective) = &statement.value else { continue };
-            let mut names = Vec::new();
-            let mut shown = None;
-            for (priority, _, promise, terms) in written.promised(statement.span) {
-                let Some(coverage) = terms.coverage.filter(|c| root.is_always(*c)) else { continue };
-                let working = match &promise.limit {
-                    Limit::Length { duration, .. } => duration.clockwork == Clockwork::Working,
-                    Limit::Date(_) => true,
-                    Limit::Multiple(_) | Limit::None(_) => false,
-                };
-                if working {
-                    names.push(root.model().priority_name(priority));
-                    shown = shown.or(Some((promise, coverage)));
-                }
-            }
-            let Some((promise, coverage)) = shown else { continue };
-            let of = list(names);
-            let (message, help) = match &promise.limit {
-                Limit::Date(_) => (
-                    format!(
-                        "the coverage of {of} never closes: every day is a working day here, Sundays and holidays too"
-                    ),
-                    "give it a calendar, or count in plain hours".to_owned(),
-                ),
-                _ => (
-                    format!("the coverage of {of} never closes: working time is plain time here"),
-                    "leave `working` out, or give it a calendar".to_owned(),
-                ),
+    for (written, span, objective) in root.promises() {
+        let mut names = Vec::new();
+        let mut shown = None;
+        for (priority, _, promise, terms) in written.promised(span) {
+            let Some(coverage) = terms.coverage.filter(|c| root.is_always(*c)) else { continue };
+            let working = match &promise.limit {
+                Limit::Length { duration, .. } => duration.clockwork == Clockwork::Working,
+                Limit::Date(_) => true,
+                Limit::Multiple(_) | Limit::None(_) => false,
             };
-            found.push(RULE.at(objective.limit.span, message).related(coverage.span, "the coverage").help(help));
+            if working {
+                names.push(root.model().priority_name(priority));
+                shown = shown.or(Some((promise, coverage)));
+            }
         }
+        let Some((promise, coverage)) = shown else { continue };
+        let of = list(names);
+        let (message, help) = match &promise.limit {
+            Limit::Date(_) => (
+                format!("the coverage of {of} never closes: every day is a working day here, Sundays and holidays too"),
+                "give it a calendar, or count in plain hours".to_owned(),
+            ),
+            _ => (
+                format!("the coverage of {of} never closes: working time is plain time here"),
+                "leave `working` out, or give it a calendar".to_owned(),
+            ),
+        };
+        found.push(RULE.at(objective.limit.span, message).related(coverage.span, "the coverage").help(help));
     }
     found
 }
