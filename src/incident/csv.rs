@@ -25,10 +25,32 @@ pub(super) enum Found {
     TooLong,
     /// One that is not UTF-8.
     NotText,
-    /// One that ends with the file, within a quoted cell that opened on this line.
+    /// One that ends with the file, within a quoted cell that opened so many lines below its first.
     Unclosed(u64),
     /// There is no further one.
     End,
+}
+
+impl Found {
+    /// What is wrong with a record under a header of so many columns.
+    pub(super) fn problem(self, columns: usize) -> String {
+        match self {
+            Self::Cells(count) => format!("{columns} cells were expected, found {count}"),
+            Self::NotText => super::json::NOT_UTF_8.to_owned(),
+            Self::Unclosed(below) => {
+                let place = match below {
+                    0 => "on this line".to_owned(),
+                    1 => "on the line below".to_owned(),
+                    lines => format!("{lines} lines below"),
+                };
+                format!("a quotation mark that opens {place} is never closed: all that stands behind it is one text")
+            }
+            Self::TooLong | Self::Record | Self::End => {
+                "a record of at most 16 MiB was expected, found a longer one: is a quotation mark never closed?"
+                    .to_owned()
+            }
+        }
+    }
 }
 
 /// Reads records; holds the last one.
@@ -85,6 +107,37 @@ impl Records {
     pub(super) fn is_over(&mut self) -> io::Result<bool> {
         self.skip_empty_lines()?;
         Ok(self.input.fill_buf()?.is_empty())
+    }
+
+    /// What is needed to read on elsewhere: the rest of the input, the delimiter, the header, and the line
+    /// that was reached.
+    pub(super) fn rest(self) -> (Input, u8, Vec<String>, u64) {
+        (self.input, u8::try_from(self.delimiter).unwrap_or(b','), self.header, self.next_line)
+    }
+
+    /// A reader of records that are given one at a time, under a header read before.
+    pub(super) fn under(header: Vec<String>, delimiter: u8) -> Self {
+        let core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        Self {
+            input: Box::new(io::empty()),
+            core,
+            delimiter: char::from(delimiter),
+            text: String::new(),
+            ends: vec![0; header.len() * 2 + 64],
+            cells: 0,
+            header,
+            line: 1,
+            next_line: 1,
+        }
+    }
+
+    /// Reads the one record of these bytes.
+    pub(super) fn one(&mut self, bytes: &[u8]) -> Found {
+        self.input = Box::new(io::Cursor::new(bytes.to_vec()));
+        self.core.reset();
+        // Past its first record, so that no byte order mark is looked for.
+        self.core.read_record(b"x\n", &mut [0; 8], &mut [0; 8]);
+        self.next().unwrap_or(Found::End)
     }
 
     /// A cell of the last record.
@@ -148,10 +201,6 @@ impl Records {
         if result == ReadRecordResult::End {
             return Ok(Found::End);
         }
-        if at_end && quotes.open {
-            self.cells = 0;
-            return Ok(Found::Unclosed(quotes.line));
-        }
         if total > MAX_RECORD {
             self.cells = 0;
             return Ok(Found::TooLong);
@@ -164,6 +213,10 @@ impl Records {
                 self.cells = 0;
                 return Ok(Found::NotText);
             }
+        }
+        if at_end && quotes.open {
+            self.cells = 0;
+            return Ok(Found::Unclosed(quotes.line - self.line));
         }
         if many > 0 {
             self.cells = 0;
@@ -233,4 +286,17 @@ impl Quotes {
 
 fn newlines(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.iter().filter(|b| **b == b'\n').count()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_read_one_by_one() {
+        let mut records = Records::under(vec!["a".to_owned(), "b".to_owned()], b',');
+        for bytes in ["3,4", "1,2\n", "3,4", "5,\"6\"\r", "7,8", "9,0\r\n"] {
+            assert_eq!(records.one(bytes.as_bytes()), Found::Record, "{bytes} {:?}", records.text);
+        }
+    }
 }

@@ -52,7 +52,7 @@ pub(super) fn remedies(item: &Item) -> impl Iterator<Item = &Remedy> {
 }
 
 /// The comparisons that conditions are put together of: what each is about, and what it asks.
-pub(super) fn comparisons<'a>(item: &'a Item) -> Vec<(&'a Name, &'a Comparison)> {
+pub(super) fn comparisons(item: &Item) -> Vec<(&Name, &Comparison)> {
     let mut open = conditions(item);
     let mut out = Vec::new();
     while let Some(condition) = open.pop() {

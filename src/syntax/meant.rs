@@ -240,8 +240,8 @@ fn words(place: &Place<'_>) -> Option<String> {
         return Some(format!("put a comma before `{token}`"));
     }
     if expected == [Rule::number] || expected == [Rule::duration] {
-        let words = std::iter::once(token).chain(after.split_whitespace());
-        let unit = words.skip_while(|w| *w == "working").next().filter(|w| crate::value::Unit::parse(w).is_some());
+        let mut words = std::iter::once(token).chain(after.split_whitespace());
+        let unit = words.find(|w| *w != "working").filter(|w| crate::value::Unit::parse(w).is_some());
         if let Some(unit) = unit {
             let working = if token == "working" { "working " } else { "" };
             return Some(format!("say how many: `1 {working}{}`", unit.trim_end_matches('s')));
