@@ -25,7 +25,7 @@ pub(super) enum Found {
     TooLong,
     /// One that is not UTF-8.
     NotText,
-    /// One that ends with the file, within a quoted cell that opened on this line.
+    /// One that ends with the file, within a quoted cell that opened so many lines below its first.
     Unclosed(u64),
     /// There is no further one.
     End,
@@ -37,11 +37,17 @@ impl Found {
         match self {
             Self::Cells(count) => format!("{columns} cells were expected, found {count}"),
             Self::NotText => super::json::NOT_UTF_8.to_owned(),
-            Self::Unclosed(line) => format!(
-                "the quotation mark that opens on line {line} is never closed: all that stands behind it was taken for one text"
-            ),
+            Self::Unclosed(below) => {
+                let place = match below {
+                    0 => "on this line".to_owned(),
+                    1 => "on the line below".to_owned(),
+                    lines => format!("{lines} lines below"),
+                };
+                format!("a quotation mark that opens {place} is never closed: all that stands behind it is one text")
+            }
             Self::TooLong | Self::Record | Self::End => {
-                "a record of at most 16 MiB was expected, found a longer one".to_owned()
+                "a record of at most 16 MiB was expected, found a longer one: is a quotation mark never closed?"
+                    .to_owned()
             }
         }
     }
@@ -92,6 +98,17 @@ impl Records {
         Ok((records, found))
     }
 
+    /// What separates the cells.
+    pub(super) fn delimiter(&self) -> char {
+        self.delimiter
+    }
+
+    /// Whether nothing but empty lines is left.
+    pub(super) fn is_over(&mut self) -> io::Result<bool> {
+        self.skip_empty_lines()?;
+        Ok(self.input.fill_buf()?.is_empty())
+    }
+
     /// What is needed to read on elsewhere: the rest of the input, the delimiter, the header, and the line
     /// that was reached.
     pub(super) fn rest(self) -> (Input, u8, Vec<String>, u64) {
@@ -122,17 +139,6 @@ impl Records {
         // Past its first record, so that no byte order mark is looked for.
         self.core.read_record(b"x\n", &mut [0; 8], &mut [0; 8]);
         self.next().unwrap_or(Found::End)
-    }
-
-    /// What separates the cells.
-    pub(super) fn delimiter(&self) -> char {
-        self.delimiter
-    }
-
-    /// Whether nothing but empty lines is left.
-    pub(super) fn is_over(&mut self) -> io::Result<bool> {
-        self.skip_empty_lines()?;
-        Ok(self.input.fill_buf()?.is_empty())
     }
 
     /// A cell of the last record.
@@ -196,10 +202,6 @@ impl Records {
         if result == ReadRecordResult::End {
             return Ok(Found::End);
         }
-        if at_end && quotes.open {
-            self.cells = 0;
-            return Ok(Found::Unclosed(quotes.line));
-        }
         if total > MAX_RECORD {
             self.cells = 0;
             return Ok(Found::TooLong);
@@ -212,6 +214,10 @@ impl Records {
                 self.cells = 0;
                 return Ok(Found::NotText);
             }
+        }
+        if at_end && quotes.open {
+            self.cells = 0;
+            return Ok(Found::Unclosed(quotes.line - self.line));
         }
         if many > 0 {
             self.cells = 0;

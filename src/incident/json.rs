@@ -113,8 +113,9 @@ fn told(error: &serde_json::Error) -> String {
         "EOF while parsing a list" => "it ends before its `]`",
         "EOF while parsing a string" => "it ends before the closing quotation mark of a text",
         "key must be a string" => "a name should stand in double quotes, as in `{\"id\": \"INC-1\"}`",
-        "expected value" => "a value should stand (a text in double quotes, a number, `true`, `false` or `null`)",
-        "expected ident" => "a word should be `true`, `false` or `null`",
+        "expected value" | "expected ident" => {
+            "a value should stand (a text in double quotes, a number, `true`, `false` or `null`)"
+        }
         "trailing comma" => "a comma stands before a closing bracket",
         "trailing characters" => "something more stands behind the value",
         "invalid number" => "a number should stand",

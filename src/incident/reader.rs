@@ -197,9 +197,9 @@ impl<'a> Reader<'a> {
             Found::NotText => {
                 return Err(ReadError::new(name, super::json::NOT_UTF_8).line(1));
             }
-            Found::Unclosed(line) => {
+            Found::Unclosed(below) => {
                 let message = "a header was expected, found a quotation mark that is never closed";
-                return Err(ReadError::new(name, message).line(line));
+                return Err(ReadError::new(name, message).line(records.line + below));
             }
             Found::Cells(_) | Found::TooLong => {
                 return Err(ReadError::new(name, "a header was expected, found a line with no end to it").line(1));

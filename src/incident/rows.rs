@@ -148,8 +148,8 @@ impl Opened {
             let found = records.next()?;
             self.last = match found {
                 Found::Record => Last::Cells,
-                Found::TooLong | Found::Unclosed(_) | Found::End => Last::Gone,
-                Found::Cells(_) | Found::NotText => Last::Text,
+                Found::TooLong | Found::End => Last::Gone,
+                Found::Cells(_) | Found::NotText | Found::Unclosed(_) => Last::Text,
             };
             let message = match found {
                 Found::End => return Ok(None),

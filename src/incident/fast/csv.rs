@@ -15,6 +15,7 @@ const fn special(delimiter: u8) -> [bool; 256] {
 
 static COMMA: [bool; 256] = special(b',');
 static TAB: [bool; 256] = special(b'\t');
+static SEMICOLON: [bool; 256] = special(b';');
 
 #[inline]
 #[expect(clippy::indexing_slicing, reason = "a byte is a place of 256")]
@@ -58,7 +59,11 @@ impl Cells {
         values.clear();
         values.resize(self.width, None);
         let bytes = text.as_bytes();
-        let table = if self.delimiter == b'\t' { &TAB } else { &COMMA };
+        let table = match self.delimiter {
+            b'\t' => &TAB,
+            b';' => &SEMICOLON,
+            _ => &COMMA,
+        };
         let (mut at, mut column) = (start, 0);
         loop {
             let (from, to);

@@ -51,7 +51,8 @@ fn missing_fields() {
 #[test]
 fn instants() {
     let bad = "bad-instant: `responded`: expected an instant such as `2026-01-31T09:00:00Z`, found";
-    assert_eq!(problem_with(r#""responded":"yesterday""#), format!("{bad} `yesterday`"));
+    let way = "; a mapping can say how times are written: `relief rule bad-instant`";
+    assert_eq!(problem_with(r#""responded":"yesterday""#), format!("{bad} `yesterday`{way}"));
     assert_eq!(problem_with(r#""responded":1767000000"#), format!("{bad} a number"));
     assert!(problem_with(r#""resolved":"2026-02-30T09:00:00Z""#).contains("there is no such date"));
     assert!(problem_with(r#""relieved":"2026-01-05T09:00:00""#).contains("without an offset"));
