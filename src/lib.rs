@@ -36,6 +36,7 @@ pub mod report;
 pub mod schema;
 pub mod source;
 pub mod span;
+mod stream;
 pub mod syntax;
 pub mod value;
 mod yaml;
@@ -43,4 +44,6 @@ mod yaml;
 pub use evaluate::{Decision, FactValue, Incident, PriorityChange, RejectCode, Rejection, Status, Waiting};
 pub use policy::model::Objective;
 pub use policy::{Policy, PolicyErrors};
+#[cfg(feature = "columnar")]
+pub use stream::BatchDecisions;
 pub use value::Instant;

@@ -144,7 +144,7 @@ impl Clock {
         }
         match &self.calendar {
             None => Length(b.0.saturating_sub(a.0)),
-            Some(c) => Length(c.index.covered_before(b.0) - c.index.covered_before(a.0)),
+            Some(_) => Length(self.before(b) - self.before(a)),
         }
     }
 
@@ -159,10 +159,29 @@ impl Clock {
         }
         match &self.calendar {
             None => from.0.checked_add(length.0).map(Instant).ok_or(Horizon),
-            Some(c) => {
-                let before = c.index.covered_before(from.0);
-                c.index.earliest(before.saturating_add(length.0)).map(Instant).ok_or(Horizon)
-            }
+            Some(_) => self.reach(self.before(from).saturating_add(length.0)),
+        }
+    }
+
+    /// The covered time before an instant, from where the clock's time begins: two of them tell what
+    /// lies between.
+    #[inline]
+    pub(crate) fn before(&self, at: Instant) -> i64 {
+        match &self.calendar {
+            None => at.0,
+            Some(c) => c.index.covered_before(at.0),
+        }
+    }
+
+    /// The earliest instant with that much covered time before it.
+    ///
+    /// # Errors
+    /// [`Horizon`] where that is not within the known years.
+    #[inline]
+    pub(crate) fn reach(&self, before: i64) -> Result<Instant, Horizon> {
+        match &self.calendar {
+            None => Ok(Instant(before)),
+            Some(c) => c.index.earliest(before).map(Instant).ok_or(Horizon),
         }
     }
 

@@ -176,7 +176,7 @@ pub(super) struct ReadArgs {
     /// Decide as of this instant, such as 2026-01-31T09:00:00Z [default: now]
     #[arg(long, value_name = "INSTANT")]
     pub(super) as_of: Option<String>,
-    /// What the input is, where its name does not tell: csv, tsv, jsonl, json, yaml
+    /// What the input is, where its name does not tell: csv, tsv, jsonl, json, yaml, parquet, arrow, xlsx
     #[arg(long, value_name = "FORMAT")]
     pub(super) input_format: Option<String>,
     /// Give a field the same value in every incident (repeatable)
@@ -196,7 +196,8 @@ pub(super) struct ReadArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct EvalArgs {
-    /// Files of incidents: .csv .tsv .jsonl .json .yaml, each also .gz; `-` is standard input
+    /// Files of incidents: .csv .tsv .jsonl .json .yaml, each also .gz or .zst; .parquet .arrow .xlsx; `-` is
+    /// standard input, and a quoted 'q3/*.csv' stands for all that it matches
     #[arg(required = true, value_name = "INCIDENTS")]
     pub(super) incidents: Vec<String>,
     #[command(flatten)]
@@ -224,6 +225,17 @@ pub(super) struct EvalArgs {
     /// How many incidents --dry-run shows
     #[arg(long, value_name = "COUNT", default_value_t = 10, requires = "dry_run")]
     pub(super) rows: usize,
+    /// Work with so many threads [default: as many as there are processors]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(super) threads: Option<usize>,
+}
+
+/// At least one, and no more than anybody has.
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads @ 1..=1024) => Ok(threads),
+        _ => Err("a number from 1 to 1024 was expected".to_owned()),
+    }
 }
 
 /// How to write decisions.
@@ -232,6 +244,8 @@ pub(super) enum Output {
     Jsonl,
     Json,
     Csv,
+    Parquet,
+    Arrow,
     Table,
 }
 

@@ -11,6 +11,7 @@ use crate::value::{Date, Zone};
 use super::args::{CasesArgs, CasesFormat, PolicyArgs};
 use super::exit::{Exit, Failure, Outcome};
 use super::output::Sink;
+use super::outputs::Outputs;
 use super::policies;
 use super::terminal::Terminal;
 
@@ -39,6 +40,10 @@ pub(super) fn run(args: &CasesArgs, terminal: &Terminal) -> Outcome {
         CasesFormat::Jsonl => cases_json(&policy, &found),
         CasesFormat::Test => cases_tests(&policy, &found, import(args).as_deref()),
     };
+    Outputs::default()
+        .reads_policy(&policy)
+        .writes("--output", "the incidents go there", args.output.as_deref())
+        .check()?;
     let mut sink = match &args.output {
         Some(path) => Sink::file(path)?,
         None => Sink::stdout(),

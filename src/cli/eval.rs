@@ -1,6 +1,7 @@
 //! `relief eval`: incidents in, one decision for each out, in the order they came.
 
 mod dry;
+mod progress;
 mod run;
 mod summary;
 
@@ -10,8 +11,9 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::decision::OutputFormat;
-use crate::incident::{Format, Mapping, Options, carried_names};
+use crate::incident::{Bytes, Format, Mapping, Options, carried_names};
 use crate::policy::Policy;
+use crate::stream::Input;
 use crate::value::{Ambiguous, Instant, InstantError, Zone};
 
 use super::args::{AmbiguousArg, EvalArgs, Output, ReadArgs};
@@ -39,19 +41,20 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
         terminal.complain("the policy has no tier or contract to decide by");
         return Ok(Exit::Findings);
     }
+    let files = files(&args.incidents)?;
     match format {
-        None => dry::run(args, &policy, &options, terminal),
+        None => dry::run(args, &files, &policy, &options, terminal),
         Some(format) => {
-            outputs(args, &policy)?;
-            run::run(args, &policy, &options, format, terminal)
+            outputs(args, &files, &policy)?;
+            run::run(args, &files, &policy, &options, format, terminal)
         }
     }
 }
 
 /// No output may replace what is read, or the other.
-fn outputs(args: &EvalArgs, policy: &Policy) -> Result<(), Failure> {
+fn outputs(args: &EvalArgs, files: &[String], policy: &Policy) -> Result<(), Failure> {
     let mut outputs = Outputs::default().reads_policy(policy);
-    for name in &args.incidents {
+    for name in files {
         outputs = outputs.reads(name, "incidents are read from it");
     }
     if let Some(map) = args.read.map.as_deref().filter(|name| Mapping::carried(name).is_none()) {
@@ -120,17 +123,62 @@ fn mapping(name: &str) -> Result<Mapping, Failure> {
     Mapping::parse(&text).map_err(|e| Failure::new(format!("`{name}`: {e}")))
 }
 
+/// A file of incidents, by the name that it is known by.
+fn input(name: &str) -> io::Result<Input> {
+    let shown = if name == "-" { "standard input" } else { name };
+    bytes(name).map(|bytes| Input { name: shown.to_owned(), bytes })
+}
+
+/// The files that names stand for: a file by its own name, else all that a pattern matches, in order.
+fn files(names: &[String]) -> Result<Vec<String>, Failure> {
+    let mut out = Vec::new();
+    for name in names {
+        let pattern = name.contains(['*', '?', '[']) && !Path::new(name).exists();
+        if !pattern {
+            out.push(name.clone());
+            continue;
+        }
+        let matches = glob::glob(name).map_err(|e| Failure::new(format!("`{name}` is no pattern: {e}")))?;
+        let before = out.len();
+        for path in matches {
+            let path = path.map_err(|e| Failure::new(format!("`{name}`: {}", plain(e.error()))))?;
+            let Some(path) = path.to_str() else {
+                return Err(Failure::new(format!("`{}`: its name is not UTF-8", path.display())));
+            };
+            if !Path::new(path).is_dir() {
+                out.push(path.to_owned());
+            }
+        }
+        if out.len() == before {
+            return Err(Failure::new(format!("`{name}` matches no file")));
+        }
+    }
+    Ok(out)
+}
+
+/// As many threads as there are processors.
+fn all_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// A file to read one byte after the other; `-` is standard input.
+pub(super) fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
+    bytes(name).map(Bytes::stream)
+}
+
 /// A file to read; `-` is standard input.
 #[expect(clippy::disallowed_methods, reason = "the command line is where files of incidents are opened")]
-pub(super) fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
+fn bytes(name: &str) -> io::Result<Bytes> {
     if name == "-" {
-        return Ok(Box::new(io::stdin()));
+        return Ok(Bytes::Stream(Box::new(io::stdin())));
     }
     let file = File::open(name)?;
-    if file.metadata()?.is_dir() {
+    let about = file.metadata()?;
+    if about.is_dir() {
         return Err(io::Error::other("it is a folder"));
     }
-    Ok(Box::new(file))
+    // A pipe cannot be read from place to place.
+    Ok(if about.is_file() { Bytes::File(file) } else { Bytes::Stream(Box::new(file)) })
 }
 
 /// By the flag, else by the name of the output, else a table where a person looks on.
@@ -142,6 +190,8 @@ fn output_format(args: &EvalArgs, terminal: &Terminal) -> Result<OutputFormat, F
             Output::Jsonl => OutputFormat::JsonLines,
             Output::Json => OutputFormat::Json,
             Output::Csv => OutputFormat::Csv,
+            Output::Parquet => OutputFormat::Parquet,
+            Output::Arrow => OutputFormat::Arrow,
             Output::Table => table,
         });
     }
@@ -149,7 +199,7 @@ fn output_format(args: &EvalArgs, terminal: &Terminal) -> Result<OutputFormat, F
         Some(path) if path.as_os_str() != "-" => {
             let name = path.display().to_string();
             OutputFormat::of_name(&name).ok_or_else(|| {
-                let help = "its name ends in none of .jsonl, .json, .csv; add --output-format";
+                let help = "its name ends in none of .jsonl, .json, .csv, .parquet, .arrow; add --output-format";
                 Failure::new(format!("how to write `{name}` is not clear: {help}"))
             })
         }

@@ -9,6 +9,7 @@ mod completions;
 mod eval;
 mod exit;
 mod fmt;
+mod interrupt;
 mod lint;
 mod new;
 mod output;

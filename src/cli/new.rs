@@ -49,7 +49,7 @@ pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> Outcome {
     let shown = path.display();
     terminal.note(&format!("wrote {shown}"));
     terminal.note(&format!(
-        "next: change it, then `relief check {shown}`, `relief test {shown}`, `relief show --policy {shown} {}`",
+        "next: change it, then `relief check {shown}`, `relief lint {shown}`, `relief test {shown}`, `relief show --policy {shown} {}`",
         args.name
     ));
     Ok(Exit::Fine)

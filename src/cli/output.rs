@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::exit::Failure;
+use super::interrupt;
 
 /// An output that is whole or not there.
 pub(super) enum Sink {
@@ -52,6 +53,7 @@ impl Sink {
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
         let temporary = builder.tempfile_in(folder).map_err(|e| failed(&e))?;
+        interrupt::remove_at_end(temporary.path());
         Ok(Self::File { temporary: BufWriter::with_capacity(BUFFER, temporary), path })
     }
 
@@ -73,7 +75,8 @@ impl Sink {
             Self::File { temporary, path } => {
                 let temporary = temporary.into_inner().map_err(|e| failed(e.into_error()))?;
                 temporary.as_file().sync_all().map_err(failed)?;
-                temporary.persist(path).map_err(|e| failed(e.error))?;
+                let partial = temporary.path().to_owned();
+                interrupt::release(&partial, || temporary.persist(path)).map_err(|e| failed(e.error))?;
                 Ok(())
             }
         }

@@ -9,7 +9,7 @@ use super::exit::Failure;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terminal {
     color: When,
-    quiet: bool,
+    pub(super) quiet: bool,
     pub(super) verbose: bool,
 }
 

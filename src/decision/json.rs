@@ -1,123 +1,181 @@
 //! A decision as one JSON object: the keys of `interface`, always all present, in its order.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Error as _, Serialize, Serializer};
+use serde_json::Value;
 
 use crate::evaluate::{CadenceAnswer, Decision, RemedyAnswer, Timed, Warning};
+use crate::policy::Policy;
 use crate::policy::model::Objective;
-use crate::policy::{ClockId, Policy};
-use crate::value::{Instant, Zone};
 
-impl Policy {
-    /// An instant with the offset of a clock's zone, `Z` for UTC.
-    pub(crate) fn written(&self, at: Instant, clock: ClockId) -> String {
-        let zone = self.clock(clock).map_or(Zone::UTC, |c| c.zone());
-        at.rfc3339(zone.written_offset(at)).to_string()
+use super::text::{Form, Shown, Texts, number, truth};
+
+/// Writes a JSON string.
+pub(super) fn string(out: &mut Vec<u8>, text: &str) {
+    let plain = |b: u8| b >= 0x20 && b != b'"' && b != b'\\';
+    if text.bytes().all(plain) {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+    } else if let Ok(quoted) = serde_json::to_vec(text) {
+        out.extend_from_slice(&quoted);
     }
 }
 
-impl Decision<'_> {
-    /// The as-of instant, with the offset of the contract's default coverage.
-    pub(crate) fn written_as_of(&self) -> String {
-        let package = self.policy.model().package(self.package);
-        let zone = package.and_then(|p| p.default_coverage).map_or(Zone::UTC, |c| c.zone);
-        self.as_of.rfc3339(zone.written_offset(self.as_of)).to_string()
-    }
-
-    pub(crate) fn priority_name(&self, id: crate::policy::model::PriorityId) -> &str {
-        self.policy.model().priority_name(id)
-    }
+/// A key and its colon.
+fn key(out: &mut Vec<u8>, name: &str) {
+    string(out, name);
+    out.push(b':');
 }
 
-impl Serialize for Decision<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", self.id)?;
-        map.serialize_entry("policy", self.policy.fingerprint())?;
-        map.serialize_entry("contract", self.contract())?;
-        map.serialize_entry("tier", self.tier())?;
-        map.serialize_entry("priority", self.priority_name(self.priority))?;
-        map.serialize_entry("priority_basis", self.basis.word())?;
-        map.serialize_entry("treated_as", &self.treated_as.map(|p| self.priority_name(p)))?;
-        map.serialize_entry("as_of", &self.written_as_of())?;
-        map.serialize_entry("channel_accepted", &self.channel_accepted)?;
-        for objective in Objective::ALL {
-            let timed = self.objective(objective);
-            map.serialize_entry(objective.word(), &ObjectiveJson { decision: self, timed })?;
+/// From the fingerprint up to the priority.
+pub(super) fn head(policy: &Policy, contract: &str, tier: &str) -> Vec<u8> {
+    let mut out = b",\"policy\":".to_vec();
+    string(&mut out, policy.fingerprint());
+    out.extend_from_slice(b",\"contract\":");
+    string(&mut out, contract);
+    out.extend_from_slice(b",\"tier\":");
+    string(&mut out, tier);
+    out.extend_from_slice(b",\"priority\":");
+    out
+}
+
+pub(super) fn decision(
+    texts: &mut Texts<'_>,
+    out: &mut Vec<u8>,
+    shown: &Shown<'_>,
+    remedies: impl FnOnce(&mut Vec<u8>),
+) {
+    out.extend_from_slice(b"{\"id\":");
+    string(out, shown.id);
+    let place = texts.common(shown.package);
+    out.extend_from_slice(&texts.common_of(place).head);
+    texts.priority(out, shown.priority);
+    out.extend_from_slice(b",\"priority_basis\":\"");
+    out.extend_from_slice(shown.basis.word().as_bytes());
+    out.extend_from_slice(b"\",\"treated_as\":");
+    match shown.treated_as {
+        Some(id) => texts.priority(out, id),
+        None => out.extend_from_slice(b"null"),
+    }
+    out.extend_from_slice(b",\"as_of\":\"");
+    out.extend_from_slice(&texts.common_of(place).as_of);
+    out.extend_from_slice(b"\",\"channel_accepted\":");
+    match shown.channel_accepted {
+        Some(accepted) => truth(out, accepted),
+        None => out.extend_from_slice(b"null"),
+    }
+    for (objective, timed) in Objective::ALL.into_iter().zip(shown.objectives) {
+        out.push(b',');
+        key(out, objective.word());
+        match timed {
+            Some(timed) => self::objective(texts, out, timed),
+            None => out.extend_from_slice(b"{\"status\":\"none\"}"),
         }
-        if let Some(cadence) = &self.cadence {
-            map.serialize_entry("cadence", &CadenceJson { decision: self, cadence })?;
+    }
+    if let Some(answer) = shown.cadence {
+        cadence(texts, out, answer);
+    }
+    out.extend_from_slice(b",\"remedies\":{");
+    remedies(out);
+    out.extend_from_slice(b"},\"warnings\":[");
+    for (number, warning) in shown.warnings.iter().enumerate() {
+        self::warning(out, number, warning);
+    }
+    out.push(b']');
+}
+
+fn objective(texts: &mut Texts<'_>, out: &mut Vec<u8>, timed: &Timed) {
+    out.extend_from_slice(b"{\"status\":\"");
+    out.extend_from_slice(timed.status.word().as_bytes());
+    out.extend_from_slice(b"\",\"priority\":");
+    texts.priority(out, timed.priority);
+    out.extend_from_slice(b",\"limit_s\":");
+    number(out, timed.limit.seconds());
+    out.extend_from_slice(b",\"comparison\":\"");
+    out.extend_from_slice(timed.comparison.word().as_bytes());
+    out.extend_from_slice(b"\",\"elapsed_s\":");
+    number(out, timed.elapsed.seconds());
+    out.extend_from_slice(b",\"remaining_s\":");
+    match timed.remaining {
+        Some(remaining) => number(out, remaining.seconds()),
+        None => out.extend_from_slice(b"null"),
+    }
+    for (name, at) in [(&b",\"due\":"[..], timed.due), (b",\"stopped\":", timed.stopped)] {
+        out.extend_from_slice(name);
+        instant(texts, out, at, timed.clock);
+    }
+    out.extend_from_slice(b",\"inferred\":");
+    truth(out, timed.inferred);
+    out.extend_from_slice(b",\"target\":");
+    match timed.target {
+        Some(share) => texts.target(out, share),
+        None => out.extend_from_slice(b"null"),
+    }
+    out.push(b'}');
+}
+
+fn instant(texts: &mut Texts<'_>, out: &mut Vec<u8>, at: Option<crate::value::Instant>, clock: crate::policy::ClockId) {
+    match at {
+        Some(at) => {
+            out.push(b'"');
+            texts.instant(out, at, clock);
+            out.push(b'"');
         }
-        map.serialize_entry("remedies", &RemediesJson(self))?;
-        map.serialize_entry("warnings", &self.warnings.iter().map(WarningJson).collect::<Vec<_>>())?;
-        map.end()
+        None => out.extend_from_slice(b"null"),
     }
 }
 
-struct ObjectiveJson<'d> {
-    decision: &'d Decision<'d>,
-    timed: Option<&'d Timed>,
+fn cadence(texts: &mut Texts<'_>, out: &mut Vec<u8>, answer: &CadenceAnswer) {
+    out.extend_from_slice(b",\"cadence\":{\"interval_s\":");
+    number(out, answer.interval.seconds());
+    out.extend_from_slice(b",\"next_due\":");
+    instant(texts, out, answer.next_due, answer.clock);
+    out.extend_from_slice(b",\"longest_gap_s\":");
+    number(out, answer.longest_gap.seconds());
+    out.extend_from_slice(b",\"late\":");
+    number(out, i64::from(answer.late));
+    out.push(b'}');
 }
 
-impl Serialize for ObjectiveJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { decision, timed } = self;
-        let mut map = serializer.serialize_map(None)?;
-        let Some(timed) = timed else {
-            map.serialize_entry("status", "none")?;
-            return map.end();
-        };
-        let written = |at: Option<Instant>| at.map(|at| decision.policy.written(at, timed.clock));
-        map.serialize_entry("status", timed.status.word())?;
-        map.serialize_entry("priority", decision.priority_name(timed.priority))?;
-        map.serialize_entry("limit_s", &timed.limit.seconds())?;
-        map.serialize_entry("comparison", timed.comparison.word())?;
-        map.serialize_entry("elapsed_s", &timed.elapsed.seconds())?;
-        map.serialize_entry("remaining_s", &timed.remaining.map(|r| r.seconds()))?;
-        map.serialize_entry("due", &written(timed.due))?;
-        map.serialize_entry("stopped", &written(timed.stopped))?;
-        map.serialize_entry("inferred", &timed.inferred)?;
-        map.serialize_entry("target", &timed.target.map(|t| t.as_f64()))?;
-        map.end()
+fn names(out: &mut Vec<u8>, names: &[&str]) {
+    out.push(b'[');
+    for (number, name) in names.iter().enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        string(out, name);
     }
+    out.push(b']');
 }
 
-struct CadenceJson<'d> {
-    decision: &'d Decision<'d>,
-    cadence: &'d CadenceAnswer,
-}
-
-impl Serialize for CadenceJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { decision, cadence } = self;
-        let mut map = serializer.serialize_map(Some(4))?;
-        map.serialize_entry("interval_s", &cadence.interval.seconds())?;
-        map.serialize_entry("next_due", &cadence.next_due.map(|at| decision.policy.written(at, cadence.clock)))?;
-        map.serialize_entry("longest_gap_s", &cadence.longest_gap.seconds())?;
-        map.serialize_entry("late", &cadence.late)?;
-        map.end()
+pub(super) fn remedy(policy: &Policy, out: &mut Vec<u8>, number: usize, remedy: &RemedyAnswer<'_>) {
+    if number > 0 {
+        out.push(b',');
     }
+    key(out, policy.model().remedies.get(number).map_or("", |r| &r.name));
+    out.extend_from_slice(b"{\"modality\":\"");
+    out.extend_from_slice(remedy.modality().as_bytes());
+    out.extend_from_slice(b"\",\"entitled\":\"");
+    out.extend_from_slice(remedy.entitled.word().as_bytes());
+    out.extend_from_slice(b"\",\"favoured\":");
+    match remedy.favoured {
+        Some(favoured) => string(out, favoured.word()),
+        None => out.extend_from_slice(b"null"),
+    }
+    out.extend_from_slice(b",\"needs\":");
+    names(out, &remedy.needs);
+    out.push(b'}');
 }
 
-struct RemediesJson<'d>(&'d Decision<'d>);
-
-impl Serialize for RemediesJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let names = self.0.policy.model().remedies.iter().map(|r| &r.name);
-        serializer.collect_map(names.zip(self.0.remedies.iter().map(RemedyJson)))
+fn warning(out: &mut Vec<u8>, number: usize, warning: &Warning<'_>) {
+    if number > 0 {
+        out.push(b',');
     }
-}
-
-struct RemedyJson<'d>(&'d RemedyAnswer<'d>);
-
-impl Serialize for RemedyJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(4))?;
-        map.serialize_entry("modality", self.0.modality())?;
-        map.serialize_entry("entitled", self.0.entitled.word())?;
-        map.serialize_entry("favoured", &self.0.favoured.map(|f| f.word()))?;
-        map.serialize_entry("needs", &self.0.needs)?;
-        map.end()
-    }
+    out.extend_from_slice(b"{\"code\":");
+    string(out, warning.code.word());
+    out.extend_from_slice(b",\"names\":");
+    names(out, &warning.names);
+    out.push(b'}');
 }
 
 impl RemedyAnswer<'_> {
@@ -127,13 +185,28 @@ impl RemedyAnswer<'_> {
     }
 }
 
-struct WarningJson<'d>(&'d Warning<'d>);
-
-impl Serialize for WarningJson<'_> {
+/// What [`Texts`] writes, whatever the serialiser.
+impl Serialize for Decision<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("code", self.0.code.word())?;
-        map.serialize_entry("names", &self.0.names)?;
-        map.end()
+        let mut texts = Texts::new(self.policy, Form::Json, self.as_of);
+        let mut out = Vec::new();
+        texts.whole(&mut out, self);
+        out.push(b'}');
+        let value: Value = serde_json::from_slice(&out).map_err(S::Error::custom)?;
+        value.serialize(serializer)
+    }
+}
+
+impl Policy {
+    /// An instant with the offset of a clock's zone, `Z` for UTC.
+    pub(crate) fn written(&self, at: crate::value::Instant, clock: crate::policy::ClockId) -> String {
+        let zone = self.clock(clock).map_or(crate::value::Zone::UTC, |c| c.zone());
+        at.rfc3339(zone.written_offset(at)).to_string()
+    }
+}
+
+impl Decision<'_> {
+    pub(crate) fn priority_name(&self, id: crate::policy::model::PriorityId) -> &str {
+        self.policy.model().priority_name(id)
     }
 }

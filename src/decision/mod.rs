@@ -1,10 +1,22 @@
-//! Decisions out: JSON lines, JSON, CSV, a table; and the incidents that were rejected.
+//! Decisions out: JSON lines, JSON, CSV, a table, Parquet, Arrow IPC; and the incidents that were rejected.
 
+#[cfg(feature = "columnar")]
+mod columnar;
+mod csv;
+#[cfg(feature = "columnar")]
+mod file;
 mod flat;
 mod json;
 mod reject;
 mod table;
+mod text;
 mod write;
+
+#[cfg(feature = "columnar")]
+pub(crate) use columnar::{DecisionColumns, RemedyCodes, kept_text};
+#[cfg(feature = "columnar")]
+pub(crate) use file::ColumnWriter;
+pub(crate) use text::{Form as TextForm, Shown, Texts};
 
 pub use flat::Columns;
 pub use reject::Reject;

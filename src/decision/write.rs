@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 
 use crate::evaluate::Decision;
 use crate::policy::Policy;
 
+use super::csv;
 use super::flat::Columns;
 use super::table::Block;
+use super::text::{Form, Texts};
 
 /// How decisions are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub enum OutputFormat {
     Json,
     /// Comma-separated values, flat.
     Csv,
+    /// Parquet columns.
+    Parquet,
+    /// Arrow IPC columns, as a file.
+    Arrow,
     /// A table for a person.
     Table {
         /// Whether in colour.
@@ -38,8 +42,21 @@ impl OutputFormat {
             "jsonl" | "ndjson" => Self::JsonLines,
             "json" => Self::Json,
             "csv" => Self::Csv,
+            "parquet" => Self::Parquet,
+            "arrow" | "ipc" | "feather" => Self::Arrow,
             _ => return None,
         })
+    }
+
+    /// What stands before the first decision.
+    pub(crate) fn opening(self, policy: &Policy, keep: &[String]) -> Vec<u8> {
+        let mut out = Vec::new();
+        match self {
+            Self::Csv => csv::record(&mut out, Columns::new(policy, keep).names().iter().map(String::as_str)),
+            Self::Json => out.push(b'['),
+            Self::JsonLines | Self::Table { .. } | Self::Parquet | Self::Arrow => {}
+        }
+        out
     }
 }
 
@@ -47,33 +64,12 @@ impl OutputFormat {
 pub struct DecisionWriter<'a, W: Write> {
     out: W,
     format: OutputFormat,
+    policy: &'a Policy,
     keep: &'a [String],
-    columns: Columns,
-    csv: Vec<u8>,
+    line: Vec<u8>,
     count: u64,
+    texts: Option<Texts<'a>>,
     block: Option<Block>,
-}
-
-/// A decision with what `--keep` carries along.
-struct Kept<'d> {
-    decision: &'d Decision<'d>,
-    keep: &'d [String],
-    kept: &'d [Option<Value>],
-}
-
-impl Serialize for Kept<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        // The decision's own keys first; flattening keeps their order.
-        let own = serde_json::to_value(self.decision).map_err(serde::ser::Error::custom)?;
-        for (key, value) in own.as_object().into_iter().flatten() {
-            map.serialize_entry(key, value)?;
-        }
-        for (name, value) in self.keep.iter().zip(self.kept) {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
-    }
 }
 
 impl<'a, W: Write> DecisionWriter<'a, W> {
@@ -81,18 +77,9 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     ///
     /// # Errors
     /// As the output says.
-    pub fn new(mut out: W, format: OutputFormat, policy: &Policy, keep: &'a [String]) -> io::Result<Self> {
-        let columns = Columns::new(policy, keep);
-        match format {
-            OutputFormat::Csv => {
-                let mut line = Vec::new();
-                row(&mut line, columns.names())?;
-                out.write_all(&line)?;
-            }
-            OutputFormat::Json => out.write_all(b"[")?,
-            _ => {}
-        }
-        Ok(Self { out, format, keep, columns, csv: Vec::new(), count: 0, block: None })
+    pub fn new(mut out: W, format: OutputFormat, policy: &'a Policy, keep: &'a [String]) -> io::Result<Self> {
+        out.write_all(&format.opening(policy, keep))?;
+        Ok(Self { out, format, policy, keep, line: Vec::new(), count: 0, texts: None, block: None })
     }
 
     /// Writes one decision, with the kept values of its incident.
@@ -100,43 +87,38 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     /// # Errors
     /// As the output says.
     pub fn write(&mut self, decision: &Decision<'_>, kept: &[Option<Value>]) -> io::Result<()> {
-        match self.format {
-            OutputFormat::JsonLines => {
-                self.object(decision, kept)?;
-                self.out.write_all(b"\n")?;
-            }
-            OutputFormat::Json => {
-                self.out.write_all(if self.count == 0 { b"\n" } else { b",\n" })?;
-                self.object(decision, kept)?;
-            }
-            OutputFormat::Csv => {
-                let mut cells = self.columns.cells(decision);
-                cells.extend(kept.iter().map(|v| match v {
-                    None => String::new(),
-                    Some(Value::String(text)) => text.clone(),
-                    Some(other) => other.to_string(),
-                }));
-                self.csv.clear();
-                row(&mut self.csv, &cells)?;
-                self.out.write_all(&self.csv)?;
+        let form = match self.format {
+            OutputFormat::JsonLines | OutputFormat::Json => Form::Json,
+            OutputFormat::Csv => Form::Csv,
+            OutputFormat::Parquet | OutputFormat::Arrow => {
+                return Err(io::Error::other("columns are not written one decision at a time"));
             }
             OutputFormat::Table { color, width } => {
                 let block = self.block.get_or_insert_with(|| Block::new(decision.policy, color, width));
-                if let Some(table) = block.push(decision) {
-                    writeln!(self.out, "{table}")?;
-                }
+                self.count += 1;
+                return match block.push(decision) {
+                    Some(table) => writeln!(self.out, "{table}"),
+                    None => Ok(()),
+                };
             }
+        };
+        let texts = self.texts.get_or_insert_with(|| Texts::new(self.policy, form, decision.as_of));
+        self.line.clear();
+        if self.format == OutputFormat::Json {
+            self.line.extend_from_slice(if self.count == 0 { b"\n" } else { b",\n" });
+        }
+        texts.whole(&mut self.line, decision);
+        form.kept(&mut self.line, self.keep, kept);
+        if self.format != OutputFormat::Json {
+            self.line.push(b'\n');
         }
         self.count += 1;
-        Ok(())
+        self.out.write_all(&self.line)
     }
 
-    fn object(&mut self, decision: &Decision<'_>, kept: &[Option<Value>]) -> io::Result<()> {
-        if self.keep.is_empty() {
-            return serde_json::to_writer(&mut self.out, decision).map_err(io::Error::from);
-        }
-        let kept = Kept { decision, keep: self.keep, kept };
-        serde_json::to_writer(&mut self.out, &kept).map_err(io::Error::from)
+    /// The output.
+    pub(crate) fn written(&mut self) -> &mut W {
+        &mut self.out
     }
 
     /// Writes what is left, and gives the output back.
@@ -155,10 +137,4 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
         self.out.flush()?;
         Ok(self.out)
     }
-}
-
-fn row(out: &mut Vec<u8>, cells: &[String]) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(cells)?;
-    writer.flush()
 }

@@ -7,19 +7,15 @@ use crate::policy::model::{FactType, PackageId, PriorityId};
 use crate::value::Instant;
 
 use super::conditions::Slot;
-use super::incident::{FactValue, Incident};
+use super::given::{Disorder, Given, OPEN, Wait, disorder};
+use super::incident::{FactValue, Incident, Waiting};
 use super::rejection::{RejectCode, Rejection};
 
 /// An incident whose names are bound.
 #[derive(Debug)]
 pub(super) struct Bound<'a> {
-    pub(super) incident: &'a Incident,
+    pub(super) given: Given,
     pub(super) slots: Vec<Slot<'a>>,
-    pub(super) recorded: Option<PriorityId>,
-    pub(super) customer: Option<PriorityId>,
-    pub(super) vendor: Option<PriorityId>,
-    /// Changes of priority, in order.
-    pub(super) changes: Vec<(Instant, PriorityId)>,
     /// What is sold under the contract's name.
     pub(super) sold: &'a [PackageId],
 }
@@ -30,63 +26,53 @@ fn reject<T>(code: RejectCode, message: impl Into<String>) -> Result<T, Rejectio
 
 /// Binds an incident.
 pub(super) fn bind<'a>(policy: &'a Policy, incident: &'a Incident) -> Result<Bound<'a>, Rejection> {
-    in_order(incident)?;
+    let mut given = Given { opened: incident.opened.0, stops: stops(incident), ..Given::default() };
+    in_order(incident, &given)?;
     parties(policy, incident)?;
     let priority = |field: &str, name: &Option<String>| match name {
         Some(name) => known_priority(policy, field, name).map(Some),
         None => Ok(None),
     };
-    let recorded = priority("priority", &incident.priority)?;
-    let customer = priority("customer_priority", &incident.customer_priority)?;
-    let vendor = priority("vendor_priority", &incident.vendor_priority)?;
-    let changes = incident.priority_changes.iter();
-    let changes = changes.map(|c| Ok((c.at, known_priority(policy, "priority_changes", &c.to)?)));
-    let mut changes = changes.collect::<Result<Vec<_>, Rejection>>()?;
-    changes.sort_by_key(|(at, _)| *at);
+    given.recorded = priority("priority", &incident.priority)?;
+    given.customer = priority("customer_priority", &incident.customer_priority)?;
+    given.vendor = priority("vendor_priority", &incident.vendor_priority)?;
+    for change in &incident.priority_changes {
+        given.changes.push((change.at, known_priority(policy, "priority_changes", &change.to)?));
+    }
+    given.changes.sort_by_key(|(at, _)| *at);
+    let number = |w: &Waiting| Wait { from: w.from.0, to: end(w.to), party: policy.tables.parties.number(&w.on) };
+    given.waiting.extend(incident.waiting.iter().map(number));
+    given.excluded.extend(incident.excluded.iter().map(|(from, to)| (from.0, to.0)));
+    given.updates.extend(incident.updates.iter().map(|at| at.0));
     let slots = slots(policy, incident)?;
     let sold = sold(policy, &incident.contract)?;
-    Ok(Bound { incident, slots, recorded, customer, vendor, changes, sold })
+    Ok(Bound { given, slots, sold })
 }
 
-/// Nothing happens before the incident is opened, and no interval ends before it starts; whatever
-/// the as-of instant.
-fn in_order(incident: &Incident) -> Result<(), Rejection> {
-    let opened = incident.opened;
-    let code = RejectCode::OutOfOrder;
-    let early = |what: &str, at: Instant| {
-        let message = format!("{what} at {}, before it was opened at {}", at.rfc3339(None), opened.rfc3339(None));
-        reject(code, message)
+fn end(to: Option<Instant>) -> i64 {
+    to.map_or(OPEN, |to| to.0)
+}
+
+fn stops(incident: &Incident) -> [Option<Instant>; 4] {
+    [incident.responded, incident.relieved, incident.resolved, incident.closed]
+}
+
+fn in_order(incident: &Incident, given: &Given) -> Result<(), Rejection> {
+    let waits = incident.waiting.iter().map(|w| (w.from.0, end(w.to)));
+    let excluded = incident.excluded.iter().map(|(from, to)| (from.0, to.0));
+    let updates = incident.updates.iter().map(|at| at.0);
+    let changes = incident.priority_changes.iter().map(|c| c.at.0);
+    let message = match disorder(given.opened, &given.stops, updates, changes, waits, excluded) {
+        None => return Ok(()),
+        Some(Disorder::Early(what, at)) => {
+            let opened = incident.opened.rfc3339(None);
+            format!("{what} at {}, before it was opened at {opened}", at.rfc3339(None))
+        }
+        Some(Disorder::Backwards(from, to)) => {
+            format!("an interval ends at {}, before it starts at {}", to.rfc3339(None), from.rfc3339(None))
+        }
     };
-    let stops = [
-        ("responded", incident.responded),
-        ("relieved", incident.relieved),
-        ("resolved", incident.resolved),
-        ("closed", incident.closed),
-    ];
-    for (what, at) in stops {
-        if let Some(at) = at.filter(|at| *at < opened) {
-            return early(what, at);
-        }
-    }
-    if let Some(at) = incident.updates.iter().find(|at| **at < opened) {
-        return early("updated", *at);
-    }
-    if let Some(change) = incident.priority_changes.iter().find(|c| c.at < opened) {
-        return early("the priority was changed", change.at);
-    }
-    if let Some((from, _)) = incident.excluded.iter().find(|(from, _)| *from < opened) {
-        return early("stopped (`excluded`)", *from);
-    }
-    let waiting = incident.waiting.iter().filter_map(|w| Some((w.from, w.to?)));
-    for (from, to) in waiting.chain(incident.excluded.iter().copied()) {
-        if to < from {
-            return reject(
-                code,
-                format!("an interval ends at {}, before it starts at {}", to.rfc3339(None), from.rfc3339(None)),
-            );
-        }
-    }
-    Ok(())
+    reject(RejectCode::OutOfOrder, message)
 }
 
 fn parties(policy: &Policy, incident: &Incident) -> Result<(), Rejection> {
@@ -137,7 +123,8 @@ fn slots<'a>(policy: &Policy, incident: &'a Incident) -> Result<Vec<Slot<'a>>, R
     Ok(slots)
 }
 
-fn slot<'a>(policy: &Policy, kind: &FactType, value: &'a FactValue) -> Result<Slot<'a>, String> {
+/// What a fact says by its type, or what should be instead.
+pub(super) fn slot<'a>(policy: &Policy, kind: &FactType, value: &'a FactValue) -> Result<Slot<'a>, String> {
     let place = |at: Option<usize>| at.and_then(|at| u16::try_from(at).ok()).map(Slot::Place);
     match (kind, value) {
         (FactType::Bool, FactValue::Bool(value)) => Ok(Slot::Bool(*value)),

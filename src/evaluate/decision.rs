@@ -79,6 +79,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Met, Self::Breached, Self::Paused, Self::Running];
+
     /// As decisions write it.
     pub fn word(self) -> &'static str {
         match self {

@@ -2,11 +2,11 @@
 
 use smallvec::SmallVec;
 
+use crate::policy::PartySet;
 use crate::policy::model::{Objective, PriorityId};
 use crate::value::Instant;
 
-use super::bind::Bound;
-use super::incident::Waiting;
+use super::given::{Given, OPEN, Wait};
 
 /// A stop, and whether a later stage stands in for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,13 +18,10 @@ pub(super) struct Stop {
 /// Intervals in microseconds, in order and apart; an open one ends at the end of time.
 pub(super) type Intervals = SmallVec<[(i64, i64); 6]>;
 
-/// The end of an interval that has not ended.
-pub(super) const OPEN: i64 = i64::MAX;
-
 /// What has happened by the as-of instant.
 #[derive(Debug)]
 pub(super) struct Life<'a> {
-    pub(super) bound: &'a Bound<'a>,
+    pub(super) given: &'a Given,
     pub(super) as_of: Instant,
     stops: [Option<Stop>; 3],
     excluded: SmallVec<[(i64, i64); 4]>,
@@ -32,24 +29,25 @@ pub(super) struct Life<'a> {
 }
 
 impl<'a> Life<'a> {
-    pub(super) fn new(bound: &'a Bound<'a>, initial: PriorityId, as_of: Instant) -> Self {
-        let incident = bound.incident;
+    pub(super) fn new(given: &'a Given, initial: PriorityId, as_of: Instant) -> Self {
         let happened = |at: Option<Instant>| at.filter(|at| *at <= as_of);
-        let excluded = incident.excluded.iter().filter(|(from, _)| *from <= as_of);
+        let excluded = given.excluded.iter().filter(|(from, _)| *from <= as_of.0);
         // A reopening after the as-of instant has not happened: the stop that it takes back stands.
-        let standing = excluded.clone().filter(|(_, to)| *to > as_of).map(|(from, _)| *from).min();
+        let standing = excluded.clone().filter(|(_, to)| *to > as_of.0).map(|(from, _)| Instant(*from)).min();
         let written = |at: Option<Instant>| happened(at).map(|at| Stop { at, inferred: false });
         let inferred = |at: Option<Instant>| at.map(|at| Stop { at, inferred: true });
-        let closed = happened(incident.closed);
-        let resolved = written(incident.resolved).or(inferred(closed)).or(inferred(standing));
-        let relieved = written(incident.relieved).or(inferred(resolved.map(|s| s.at)));
-        let responded = written(incident.responded).or_else(|| {
-            let later = [happened(incident.relieved), resolved.map(|s| s.at)];
-            let reopened = excluded.clone().map(|(from, _)| *from).min();
+        let [responded, relieved, resolved, closed] = given.stops;
+        let wrote = happened(relieved);
+        let closed = happened(closed);
+        let resolved = written(resolved).or(inferred(closed)).or(inferred(standing));
+        let relieved = written(relieved).or(inferred(resolved.map(|s| s.at)));
+        let responded = written(responded).or_else(|| {
+            let later = [wrote, resolved.map(|s| s.at)];
+            let reopened = excluded.clone().map(|(from, _)| Instant(*from)).min();
             inferred(later.into_iter().chain([reopened]).flatten().min())
         });
-        let excluded = excluded.filter(|(_, to)| *to <= as_of).map(|(from, to)| (from.0, to.0)).collect();
-        Self { bound, as_of, stops: [responded, relieved, resolved], excluded, initial }
+        let excluded = excluded.filter(|(_, to)| *to <= as_of.0).copied().collect();
+        Self { given, as_of, stops: [responded, relieved, resolved], excluded, initial }
     }
 
     /// The stop of an objective, where it has happened.
@@ -59,14 +57,14 @@ impl<'a> Life<'a> {
 
     /// The priority in force at an instant.
     pub(super) fn priority_at(&self, at: Instant) -> PriorityId {
-        let before = self.bound.changes.iter().rev().find(|(change, _)| *change <= at);
+        let before = self.given.changes.iter().rev().find(|(change, _)| *change <= at);
         before.map_or(self.initial, |(_, to)| *to)
     }
 
     /// The changes that changed something, up to an instant: when, from, to.
     pub(super) fn changes(&self, until: Instant) -> impl Iterator<Item = (Instant, PriorityId, PriorityId)> + '_ {
         let mut from = self.initial;
-        let changes = self.bound.changes.iter().take_while(move |(at, _)| *at <= until);
+        let changes = self.given.changes.iter().take_while(move |(at, _)| *at <= until);
         changes.filter_map(move |(at, to)| {
             let before = std::mem::replace(&mut from, *to);
             (before != *to).then_some((*at, before, *to))
@@ -74,22 +72,24 @@ impl<'a> Life<'a> {
     }
 
     /// Whether a waiting interval that an objective pauses for holds as of now.
-    pub(super) fn paused(&self, pausing: &[String]) -> bool {
-        self.waits(pausing).any(|w| w.to.is_none_or(|to| to > self.as_of))
+    pub(super) fn paused(&self, pausing: &PartySet) -> bool {
+        self.waits(pausing).any(|w| w.to > self.as_of.0)
     }
 
     /// The waiting intervals that have begun, of these parties.
-    fn waits<'s>(&'s self, pausing: &'s [String]) -> impl Iterator<Item = &'s Waiting> {
-        let waiting = self.bound.incident.waiting.iter();
-        waiting.filter(|w| w.from <= self.as_of && pausing.contains(&w.on))
+    fn waits<'s>(&'s self, pausing: &'s PartySet) -> impl Iterator<Item = &'s Wait> {
+        let now = self.as_of.0;
+        self.given.waiting.iter().filter(move |w| w.from <= now && pausing.contains(w.party))
     }
 
     /// What an objective's clock leaves out: its pauses, and for relief and resolution the excluded
     /// time, all cut at the stop.
-    pub(super) fn pauses(&self, objective: Objective, pausing: &[String], stop: Option<Instant>) -> Intervals {
+    pub(super) fn pauses(&self, objective: Objective, pausing: &PartySet, stop: Option<Instant>) -> Intervals {
+        if self.given.waiting.is_empty() && self.excluded.is_empty() {
+            return Intervals::new();
+        }
         let cut = stop.map_or(OPEN, |s| s.0);
-        let waits =
-            self.waits(pausing).map(|w| (w.from.0, w.to.filter(|to| *to <= self.as_of).map_or(OPEN, |to| to.0)));
+        let waits = self.waits(pausing).map(|w| (w.from, if w.to <= self.as_of.0 { w.to } else { OPEN }));
         let excluded = self.excluded.iter().copied().filter(|_| objective != Objective::Response);
         merged(waits.chain(excluded).map(|(from, to)| (from, to.min(cut))).collect())
     }

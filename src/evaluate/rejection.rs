@@ -95,6 +95,11 @@ impl Rejection {
     pub fn new(code: RejectCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
     }
+
+    /// An earlier row has the id.
+    pub(crate) fn duplicate(id: &str) -> Self {
+        Self::new(RejectCode::DuplicateId, format!("an earlier row has the id `{id}`"))
+    }
 }
 
 impl fmt::Display for Rejection {

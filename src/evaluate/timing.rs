@@ -1,24 +1,38 @@
 //! One objective timed: elapsed, due, status (`semantics` 4).
 
+use smallvec::SmallVec;
+
 use crate::calendar::{Clock, Horizon};
 use crate::policy::model::{Objective, PriorityId};
 use crate::policy::{Comparison, Rule, Tables, Timing};
 use crate::value::{Instant, Length};
 
 use super::decision::{CadenceAnswer, Status, Timed};
-use super::life::{Intervals, Life, OPEN, Stop};
+use super::given::OPEN;
+use super::life::{Intervals, Life, Stop};
 
 /// A clock from its start, less what is left out of it.
 struct Run<'a> {
     clock: &'a Clock,
     start: Instant,
+    /// The covered time before the start.
+    before: i64,
     pauses: &'a Intervals,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(clock: &'a Clock, start: Instant, pauses: &'a Intervals) -> Self {
+        Self { clock, start, before: clock.before(start), pauses }
+    }
+
+    /// Covered time from the start to `x`, pauses in it too.
+    fn covered(&self, x: Instant) -> i64 {
+        if x <= self.start { 0 } else { self.clock.before(x) - self.before }
+    }
+
     /// Covered time from the start to `x`, less pauses.
     fn elapsed(&self, x: Instant) -> i64 {
-        self.clock.covered(self.start, x).0 - self.paused_before(x)
+        self.covered(x) - self.paused_before(x)
     }
 
     /// The covered time that pauses took before `x`.
@@ -30,6 +44,9 @@ impl Run<'_> {
     /// The earliest instant at which elapsed reaches `length`; nothing where an open pause holds
     /// it up for good.
     fn due(&self, length: i64) -> Result<Option<Instant>, Horizon> {
+        if self.pauses.is_empty() && length > 0 {
+            return self.clock.reach(self.before.saturating_add(length)).map(Some);
+        }
         let mut at = self.start;
         let mut rest = length;
         for (from, to) in self.pauses {
@@ -60,22 +77,22 @@ pub(super) fn time(
     let clock = tables.clock(timing.clock).ok_or(Horizon)?;
     let stop = life.stop(objective);
     let at = stop.map_or(life.as_of, |s| s.at);
-    let opened = life.bound.incident.opened;
+    let opened = Instant(life.given.opened);
     clock.ask(opened, at)?;
     let start = clock.counts_as_opened(start)?;
-    let pauses = life.pauses(objective, &timing.pausing, stop.map(|s| s.at));
-    let run = Run { clock, start, pauses: &pauses };
+    let pauses = life.pauses(objective, &timing.parties, stop.map(|s| s.at));
+    let run = Run::new(clock, start, &pauses);
     let (limit, due) = match timing.rule {
         Rule::Length(length) => (length, run.due(length.0)?),
         Rule::Date(date) => {
             let named = clock.date_limit(date, start)?;
-            let length = clock.covered(start, named);
+            let length = Length(run.covered(named));
             let due = if run.paused_before(named) == 0 { Some(named) } else { run.due(length.0)? };
             (length, due)
         }
         Rule::MultipleOfDate(times, date) => {
-            let one = clock.covered(start, clock.date_limit(date, start)?);
-            let length = Length(times.times(one.0).ok_or(Horizon)?);
+            let one = run.covered(clock.date_limit(date, start)?);
+            let length = Length(times.times(one).ok_or(Horizon)?);
             (length, run.due(length.0)?)
         }
     };
@@ -91,7 +108,7 @@ pub(super) fn time(
     let status = match (stop, kept) {
         (Some(_), true) => Status::Met,
         (_, false) => Status::Breached,
-        (None, true) if life.paused(&timing.pausing) => Status::Paused,
+        (None, true) if life.paused(&timing.parties) => Status::Paused,
         (None, true) => Status::Running,
     };
     let open = matches!(status, Status::Running | Status::Paused);
@@ -118,12 +135,13 @@ pub(super) fn cadence(
     timing: crate::policy::CadenceTiming,
 ) -> Result<CadenceAnswer, Horizon> {
     let clock = tables.clock(timing.clock).ok_or(Horizon)?;
-    let opened = life.bound.incident.opened;
+    let opened = Instant(life.given.opened);
     let relieved = life.stop(Objective::Relief).map(|s| s.at);
     let end = relieved.unwrap_or(life.as_of);
     clock.ask(opened, end)?;
     let start = clock.counts_as_opened(opened)?;
-    let mut updates: Vec<Instant> = life.bound.incident.updates.iter().copied().filter(|at| *at <= end).collect();
+    let updates = life.given.updates.iter().copied().map(Instant).filter(|at| *at <= end);
+    let mut updates: SmallVec<[Instant; 8]> = updates.collect();
     updates.sort_unstable();
     let last = updates.last().map_or(start, |at| start.max(*at));
     let excluded = life.excluded();
@@ -131,14 +149,14 @@ pub(super) fn cadence(
     for to in updates.into_iter().chain([end]) {
         // What was said before the clock started leaves it at its start.
         let to = to.max(start);
-        let gap = Run { clock, start: from, pauses: &excluded }.elapsed(to);
+        let gap = Run::new(clock, from, &excluded).elapsed(to);
         longest = longest.max(gap);
         late += u32::from(gap > timing.interval.0);
         from = to;
     }
     let next_due = match relieved {
         Some(_) => None,
-        None => Run { clock, start: last, pauses: &excluded }.due(timing.interval.0)?,
+        None => Run::new(clock, last, &excluded).due(timing.interval.0)?,
     };
     if let Some(next) = next_due {
         clock.ask(opened, end.max(next))?;

@@ -67,6 +67,9 @@ pub(super) enum Source<'r> {
     Json(&'r [Option<&'r Value>]),
     /// The value of each slot, as taken from a view before.
     Stored(&'r [Option<&'r Stored>]),
+    /// The value of each slot, as a column or a sheet has it.
+    #[cfg(any(feature = "columnar", feature = "xlsx"))]
+    Held(&'r [Option<&'r Stored>]),
 }
 
 /// A row by slots.
@@ -83,11 +86,7 @@ impl<'r> View<'r> {
             // A constant is taken as it is, and what was stored has been through the table.
             return Some(cell);
         }
-        let meaning = match cell {
-            Cell::Json(Value::Number(n)) => self.plan.meaning(slot, &n.to_string()),
-            _ => cell.text().and_then(|text| self.plan.meaning(slot, text)),
-        };
-        Some(meaning.map_or(cell, Cell::Text))
+        Some(meant(self.plan, slot, cell))
     }
 
     /// The value of a slot as the file or a constant gives it; nothing where it is missing. A constant wins.
@@ -102,10 +101,34 @@ impl<'r> View<'r> {
                 Stored::Text(text) => return Some(Cell::Text(text)),
                 Stored::Json(value) => return Some(Cell::Json(value)),
             },
+            #[cfg(any(feature = "columnar", feature = "xlsx"))]
+            Source::Held(values) => match values.get(slot).copied().flatten()? {
+                Stored::Text(text) => Cell::Text(text),
+                Stored::Json(value) => Cell::Json(value),
+            },
         };
-        match cell {
-            Cell::Json(Value::Null) => None,
-            _ => cell.text().is_none_or(|text| !self.plan.missing(text)).then_some(cell),
-        }
+        told(self.plan, cell)
     }
+}
+
+/// A value of a file, unless it says that nothing is known.
+fn told<'r>(plan: &Plan<'_>, cell: Cell<'r>) -> Option<Cell<'r>> {
+    match cell {
+        Cell::Json(Value::Null) => None,
+        _ => cell.text().is_none_or(|text| !plan.missing(text)).then_some(cell),
+    }
+}
+
+/// What a value means by the mapping's table.
+fn meant<'r>(plan: &Plan<'r>, slot: usize, cell: Cell<'r>) -> Cell<'r> {
+    let meaning = match cell {
+        Cell::Json(Value::Number(n)) => plan.meaning(slot, &n.to_string()),
+        _ => cell.text().and_then(|text| plan.meaning(slot, text)),
+    };
+    meaning.map_or(cell, Cell::Text)
+}
+
+/// What a value of a file means in a slot; nothing where it says that nothing is known.
+pub(super) fn understood<'r>(plan: &Plan<'r>, slot: usize, cell: Cell<'r>) -> Option<Cell<'r>> {
+    told(plan, cell).map(|cell| meant(plan, slot, cell))
 }

@@ -27,6 +27,19 @@ pub(super) enum Found {
     End,
 }
 
+impl Found {
+    /// What is wrong with a record under a header of so many columns.
+    pub(super) fn problem(self, columns: usize) -> String {
+        match self {
+            Self::Cells(count) => format!("{columns} cells were expected, found {count}"),
+            Self::NotText => "UTF-8 text was expected, found other bytes".to_owned(),
+            Self::TooLong | Self::Record | Self::End => {
+                "a record of at most 16 MiB was expected, found a longer one".to_owned()
+            }
+        }
+    }
+}
+
 /// Reads records; holds the last one.
 pub(super) struct Records {
     input: Input,
@@ -64,6 +77,37 @@ impl Records {
         // Room enough to tell a row with too many cells from one that nobody can have meant.
         records.ends = vec![0; records.header.len() * 2 + 64];
         Ok((records, found))
+    }
+
+    /// What is needed to read on elsewhere: the rest of the input, the delimiter, the header, and the line
+    /// that was reached.
+    pub(super) fn rest(self) -> (Input, u8, Vec<String>, u64) {
+        (self.input, u8::try_from(self.delimiter).unwrap_or(b','), self.header, self.next_line)
+    }
+
+    /// A reader of records that are given one at a time, under a header read before.
+    pub(super) fn under(header: Vec<String>, delimiter: u8) -> Self {
+        let core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        Self {
+            input: Box::new(io::empty()),
+            core,
+            delimiter: char::from(delimiter),
+            text: String::new(),
+            ends: vec![0; header.len() * 2 + 64],
+            cells: 0,
+            header,
+            line: 1,
+            next_line: 1,
+        }
+    }
+
+    /// Reads the one record of these bytes.
+    pub(super) fn one(&mut self, bytes: &[u8]) -> Found {
+        self.input = Box::new(io::Cursor::new(bytes.to_vec()));
+        self.core.reset();
+        // Past its first record, so that no byte order mark is looked for.
+        self.core.read_record(b"x\n", &mut [0; 8], &mut [0; 8]);
+        self.next().unwrap_or(Found::End)
     }
 
     /// A cell of the last record.
@@ -170,4 +214,17 @@ impl Records {
 
 fn newlines(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.iter().filter(|b| **b == b'\n').count()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_read_one_by_one() {
+        let mut records = Records::under(vec!["a".to_owned(), "b".to_owned()], b',');
+        for bytes in ["3,4", "1,2\n", "3,4", "5,\"6\"\r", "7,8", "9,0\r\n"] {
+            assert_eq!(records.one(bytes.as_bytes()), Found::Record, "{bytes} {:?}", records.text);
+        }
+    }
 }

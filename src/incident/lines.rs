@@ -7,6 +7,9 @@ use super::format::Input;
 /// A line or record longer than this is not held in memory.
 pub(super) const MAX_RECORD: usize = 16 << 20;
 
+/// What is wrong with such a line.
+pub(super) const TOO_LONG: &str = "a line of at most 16 MiB was expected, found a longer one";
+
 /// What stands in a line.
 pub(super) enum Line {
     /// It is in the buffer, without its end.
@@ -29,6 +32,11 @@ pub(super) struct Lines {
 impl Lines {
     pub(super) fn new(input: Input) -> Self {
         Self { input, bytes: Vec::new(), number: 0 }
+    }
+
+    /// The input, to read on elsewhere.
+    pub(super) fn rest(self) -> Input {
+        self.input
     }
 
     pub(super) fn next(&mut self) -> io::Result<Line> {

@@ -46,6 +46,15 @@ pub(super) fn excluded(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<V
 }
 
 fn interval_text(field: &str, text: &str, plan: &Plan<'_>) -> Result<Waiting, Problem> {
+    interval(field, text, plan).map(|(from, to, on)| Waiting { from, to, on: on.to_owned() })
+}
+
+/// An interval of a cell: from, to, and the party.
+pub(super) fn interval<'t>(
+    field: &str,
+    text: &'t str,
+    plan: &Plan<'_>,
+) -> Result<(Instant, Option<Instant>, &'t str), Problem> {
     let form = || {
         bad_interval(field, &format!("expected an interval such as {INTERVAL}, found `{}`", super::times::cut(text)))
     };
@@ -57,7 +66,7 @@ fn interval_text(field: &str, text: &str, plan: &Plan<'_>) -> Result<Waiting, Pr
     let (from, to) = interval.split_once('/').ok_or_else(form)?;
     let read = |text: &str| plan.times.read(text).map_err(|m| bad_interval(field, &m));
     let to = if to == ".." { None } else { Some(read(to)?) };
-    Ok(Waiting { from: read(from)?, to, on: on.to_owned() })
+    Ok((read(from)?, to, on))
 }
 
 fn interval_json(field: &str, item: &Value, plan: &Plan<'_>) -> Result<Waiting, Problem> {
@@ -111,20 +120,11 @@ pub(super) fn updates(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Ve
 /// The changes of priority.
 pub(super) fn changes(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Vec<PriorityChange>, Problem> {
     let read = |text: &str| plan.times.read(text).map_err(|m| bad_instant(field, &m));
-    let unnamed =
-        || Rejection::new(RejectCode::UnknownPriority, format!("`{field}`: a change does not say to which priority"));
     match cell {
-        Cell::Text(text) => text
-            .split(';')
-            .map(|part| {
-                let (at, to) = part.rsplit_once('=').ok_or_else(|| {
-                    let found = super::times::cut(part);
-                    bad_instant(field, &format!("expected a change such as `2026-01-31T09:00:00Z=P2`, found `{found}`"))
-                })?;
-                let at = read(at)?;
-                if to.is_empty() { Err(unnamed()) } else { Ok(PriorityChange { at, to: to.to_owned() }) }
-            })
-            .collect(),
+        Cell::Text(text) => {
+            let owned = |(at, to): (Instant, &str)| PriorityChange { at, to: to.to_owned() };
+            text.split(';').map(|part| change(field, part, plan).map(owned)).collect()
+        }
         Cell::Json(value) => {
             let items = value.as_array().ok_or_else(|| {
                 bad_instant(field, &format!("expected a list of `{{at, to}}`, found {}", cell.shown()))
@@ -138,12 +138,26 @@ pub(super) fn changes(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Ve
                     .text()
                     .ok_or_else(|| bad_instant(field, &format!("`at`: expected an instant, found {}", at.shown())))?;
                 let at = read(at)?;
-                let to = object.and_then(|o| present(o, "to")).ok_or_else(unnamed)?;
+                let to = object.and_then(|o| present(o, "to")).ok_or_else(|| unnamed(field))?;
                 Ok(PriorityChange { at, to: as_text(to) })
             };
             items.iter().map(change).collect()
         }
     }
+}
+
+fn unnamed(field: &str) -> Problem {
+    Rejection::new(RejectCode::UnknownPriority, format!("`{field}`: a change does not say to which priority"))
+}
+
+/// A change of a cell: when, and to which priority.
+pub(super) fn change<'t>(field: &str, text: &'t str, plan: &Plan<'_>) -> Result<(Instant, &'t str), Problem> {
+    let (at, to) = text.rsplit_once('=').ok_or_else(|| {
+        let found = super::times::cut(text);
+        bad_instant(field, &format!("expected a change such as `2026-01-31T09:00:00Z=P2`, found `{found}`"))
+    })?;
+    let at = plan.times.read(at).map_err(|m| bad_instant(field, &m))?;
+    if to.is_empty() { Err(unnamed(field)) } else { Ok((at, to)) }
 }
 
 /// Its text, or what JSON writes for it.

@@ -5,10 +5,15 @@
 //! why and costs nothing but itself; only what makes a whole file unreadable is a [`ReadError`].
 
 mod cell;
+mod chunks;
+#[cfg(feature = "columnar")]
+mod columnar;
 mod csv;
 mod decide;
 mod error;
 mod facts;
+mod fast;
+mod feed;
 mod field;
 mod format;
 mod json;
@@ -22,14 +27,24 @@ mod read;
 mod reader;
 mod rows;
 mod seen;
+#[cfg(feature = "xlsx")]
+mod sheet;
+#[cfg(any(feature = "columnar", feature = "xlsx"))]
+mod stored;
 mod survey;
 #[cfg(test)]
 mod tests;
 mod times;
 mod write;
 
+pub(crate) use fast::Raw;
+pub(crate) use feed::{Feed, Hand, Kind, Place, Taken, Work};
+pub(crate) use plan::Plan;
+pub(crate) use seen::{IdHash, Seen};
+
 pub use error::ReadError;
 pub use field::Field;
+pub(crate) use format::Bytes;
 pub use format::Format;
 pub use log::Finished;
 pub use mapping::{After, Log, Mapping, MappingError, StateMeaning, TimeFormat, carried_names};

@@ -11,7 +11,8 @@ const MAX_COLUMNS: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct Notes {
     columns: HashSet<String>,
-    told: Vec<String>,
+    /// Each with the column that it is about, where that is one.
+    told: Vec<(Option<String>, String)>,
     states: BTreeMap<String, u64>,
 }
 
@@ -22,7 +23,7 @@ impl Notes {
             let rows = if *count == 1 { "row has" } else { "rows have" };
             format!("{count} {rows} the state `{state}`, which the mapping does not name")
         });
-        self.told.iter().cloned().chain(states).collect()
+        self.told.iter().map(|(_, line)| line.clone()).chain(states).collect()
     }
 
     /// Whether there is nothing to tell.
@@ -36,20 +37,40 @@ impl Notes {
     }
 
     /// A column that nothing reads: told where it looks like one of `fields`.
-    pub(super) fn unused<'f>(&mut self, column: &str, fields: impl Iterator<Item = &'f str>) {
+    pub(crate) fn unused<'f>(&mut self, column: &str, fields: impl Iterator<Item = &'f str>) {
         if self.columns.len() >= MAX_COLUMNS || column.len() > 64 || self.columns.contains(column) {
             return;
         }
         self.columns.insert(column.to_owned());
         if let Some(field) = nearest(column, fields) {
-            self.told.push(format!("unused column `{column}`: did you mean `{field}`?"));
+            let line = format!("unused column `{column}`: did you mean `{field}`?");
+            self.told.push((Some(column.to_owned()), line));
         }
     }
 
     /// Something to tell once.
     pub(super) fn tell(&mut self, line: String) {
-        if self.told.len() < MAX_COLUMNS && !self.told.contains(&line) {
-            self.told.push(line);
+        if self.told.len() < MAX_COLUMNS && !self.told.iter().any(|(_, told)| *told == line) {
+            self.told.push((None, line));
+        }
+    }
+
+    /// Adds what was noticed later.
+    pub(crate) fn add(&mut self, later: Self) {
+        for (column, line) in later.told {
+            match column {
+                None => self.tell(line),
+                Some(column) if self.columns.contains(&column) => {}
+                Some(column) => self.told.push((Some(column), line)),
+            }
+        }
+        self.columns.extend(later.columns);
+        for (state, count) in later.states {
+            if let Some(known) = self.states.get_mut(&state) {
+                *known += count;
+            } else if self.states.len() < MAX_COLUMNS {
+                self.states.insert(state, count);
+            }
         }
     }
 

@@ -14,7 +14,7 @@ use super::{Options, Shape};
 
 /// Fields, then facts, then what a log's rows tell, then kept columns: each has a slot.
 #[derive(Debug)]
-pub(super) struct Plan<'a> {
+pub(crate) struct Plan<'a> {
     pub(super) shape: Shape<'a>,
     pub(super) options: &'a Options,
     pub(super) times: Times<'a>,
@@ -131,6 +131,18 @@ impl<'a> Plan<'a> {
         self.fixed.len()
     }
 
+    /// Whether a column feeds only fields and facts of few values.
+    #[cfg(feature = "columnar")]
+    pub(super) fn named_values(&self, column: &str) -> bool {
+        const NAMED: [Field; 5] =
+            [Field::Contract, Field::Priority, Field::CustomerPriority, Field::VendorPriority, Field::Channel];
+        let few = |slot: usize| match Field::ALL.get(slot) {
+            Some(field) => NAMED.contains(field),
+            None => slot < self.named(),
+        };
+        !self.fed(column).is_empty() && self.fed(column).iter().all(|(slot, _)| few(*slot))
+    }
+
     /// The slot of a fact.
     pub(super) fn fact(&self, number: usize) -> usize {
         Field::ALL.len() + number
@@ -240,7 +252,13 @@ impl<'a> Plan<'a> {
         self.paths.iter().any(|path| path.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')))
     }
 
-    fn fed(&self, column: &str) -> &[(usize, usize)] {
+    /// Whether each slot is read from the key of one name, if from any.
+    pub(super) fn is_plain(&self) -> bool {
+        self.paths.is_empty() && self.columns.values().flatten().all(|(_, rank)| *rank == 0)
+    }
+
+    /// The slots that a column feeds, and its rank among the columns of each.
+    pub(super) fn fed(&self, column: &str) -> &[(usize, usize)] {
         self.columns.get(column).map_or(&[], Vec::as_slice)
     }
 
@@ -270,7 +288,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The fields and facts, by name.
-    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> {
         names(self.shape)
     }
 }

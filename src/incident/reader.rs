@@ -4,30 +4,33 @@ use std::io::Read;
 use std::sync::Arc;
 
 use crate::diagnostic::{list, nearest};
-use crate::evaluate::RejectCode;
 
-use super::cell::{Cell, Source, View};
+use super::cell::{Source, View};
+#[cfg(feature = "columnar")]
+use super::columnar::{self, Columnar};
 use super::csv::{Found, Records};
 use super::error::ReadError;
-use super::format::{self, Format};
+use super::format::{self, Bytes, Format};
 use super::json::{Items, Parsed};
 use super::lines::Lines;
 use super::log::{Finished, Gather};
 use super::mapping::any_of;
 use super::notes::Notes;
 use super::plan::Plan;
-use super::read::{self, Worst};
-use super::rows::{Input, Last, Row, Rows};
+use super::read;
+use super::rows::{Input, Last, Opened, Row, Rows};
 use super::seen::Seen;
 use super::survey::{Survey, Understood};
 use super::{Options, Shape};
 
 /// Reads the files of one run: ids are held against each other over all of them.
 pub struct Reader<'a> {
-    pub(super) plan: Plan<'a>,
+    pub(super) plan: Arc<Plan<'a>>,
     pub(super) notes: Notes,
     seen: Seen,
     log: Option<Gather<'a>>,
+    /// Whether ids are held against each other here: else whoever takes the rows does so.
+    holds_ids: bool,
     survey: Option<Box<Survey>>,
 }
 
@@ -39,7 +42,8 @@ impl<'a> Reader<'a> {
     pub fn new(shape: Shape<'a>, options: &'a Options) -> Result<Self, ReadError> {
         let plan = Plan::new(shape, options)?;
         let log = plan.log().map(Gather::new);
-        Ok(Self { plan, notes: Notes::default(), seen: Seen::default(), log, survey: None })
+        let (plan, notes, seen) = (Arc::new(plan), Notes::default(), Seen::default());
+        Ok(Self { plan, notes, seen, log, holds_ids: true, survey: None })
     }
 
     /// Has it note what it understands of each row from here on, and keep the first `rows` of them;
@@ -58,24 +62,113 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Where nothing of it can be read: an unknown format, a header that says nothing, a list that is none.
     pub fn open<'r>(&'r mut self, name: &str, reader: Box<dyn Read + Send>) -> Result<Rows<'r, 'a>, ReadError> {
+        let opened = self.begin(name, Bytes::Stream(reader))?;
+        Ok(Rows::new(self, opened))
+    }
+
+    /// As [`Reader::open`], for whoever asks for each row with the reader at hand.
+    pub(crate) fn begin(&mut self, name: &str, bytes: Bytes) -> Result<Opened, ReadError> {
         let format = self.plan.options.format.or_else(|| Format::of_name(name)).ok_or_else(|| {
             let message = "nothing tells the format: the name does not, and `--input-format` is not given";
             ReadError::new(name, message).help(Some(format!("it is one of {}", list(Format::WORDS))))
         })?;
-        let input = format::plain(name, reader)
-            .map_err(|e| ReadError::io(name, 1, &e))?
-            .map_err(|message| ReadError::new(name, message))?;
         if let Some(log) = &mut self.log {
             log.begin(name);
         }
         let input = match format {
+            Format::Parquet | Format::Arrow => self.columnar(name, bytes, format)?,
+            Format::Excel => self.sheet(name, bytes)?,
+            _ => self.text(name, bytes, format)?,
+        };
+        Ok(Opened::new(name, input))
+    }
+
+    /// Leaves it to whoever takes the rows to hold their ids against each other.
+    pub(super) fn leave_ids(&mut self) {
+        self.holds_ids = false;
+    }
+
+    fn text(&mut self, name: &str, bytes: Bytes, format: Format) -> Result<Input, ReadError> {
+        let input = format::plain(name, bytes.stream())
+            .map_err(|e| ReadError::io(name, 1, &e))?
+            .map_err(|message| ReadError::new(name, message))?;
+        Ok(match format {
             Format::Csv => self.records(name, input, b',')?,
             Format::Tsv => self.records(name, input, b'\t')?,
-            Format::JsonLines => Input::Lines(Lines::new(input)),
             Format::Json => Input::List(Items::json(name, input)?),
             Format::Yaml => Input::List(Items::yaml(name, input)?),
+            _ => Input::Lines(Lines::new(input)),
+        })
+    }
+
+    #[cfg(feature = "columnar")]
+    fn columnar(&mut self, name: &str, bytes: Bytes, format: Format) -> Result<Input, ReadError> {
+        let plan = Arc::clone(&self.plan);
+        let mut columns = Vec::new();
+        let wanted = |header: &[String]| {
+            columns = self.columns(name, header)?;
+            Ok(columns.iter().copied().flatten().collect())
         };
-        Ok(Rows::new(self, name, input))
+        let (_, batches) = columnar::open(name, bytes, format, wanted, |column| plan.named_values(column))?;
+        // The batches hold the columns that are read alone.
+        let mut read: Vec<usize> = columns.iter().copied().flatten().collect();
+        read.sort_unstable();
+        read.dedup();
+        for column in columns.iter_mut().flatten() {
+            *column = read.binary_search(column).unwrap_or_default();
+        }
+        Ok(Input::Columns(Box::new(Columnar::new(batches, columns))))
+    }
+
+    /// How rows are read.
+    pub(crate) fn plan(&self) -> Arc<Plan<'a>> {
+        Arc::clone(&self.plan)
+    }
+
+    /// The column of each slot of a record batch.
+    #[cfg(feature = "columnar")]
+    pub(crate) fn batch_columns(&mut self, batch: &arrow_array::RecordBatch) -> Result<Vec<Option<usize>>, ReadError> {
+        let schema = batch.schema();
+        let names: Vec<String> = schema.fields().iter().map(|f| f.name().clone()).collect();
+        let columns = self.columns("", &names)?;
+        columnar::check("", &schema, columns.iter().copied().flatten())?;
+        Ok(columns)
+    }
+
+    #[cfg(not(feature = "columnar"))]
+    fn columnar(&mut self, name: &str, _: Bytes, _: Format) -> Result<Input, ReadError> {
+        let help = "write the file as CSV or JSON lines, or build with the feature `columnar`";
+        Err(ReadError::new(name, "this program was built without Parquet and Arrow").help(Some(help.to_owned())))
+    }
+
+    #[cfg(feature = "xlsx")]
+    fn sheet(&mut self, name: &str, bytes: Bytes) -> Result<Input, ReadError> {
+        let sheet = super::sheet::Sheet::open(name, bytes.stream())?;
+        if sheet.header.is_empty() {
+            return Ok(Input::Nothing);
+        }
+        let columns = self.columns(name, &sheet.header).map_err(|e| e.line(sheet.first))?;
+        Ok(Input::Sheet { sheet: Box::new(sheet), columns })
+    }
+
+    #[cfg(not(feature = "xlsx"))]
+    fn sheet(&mut self, name: &str, _: Bytes) -> Result<Input, ReadError> {
+        let help = "save the sheet as CSV, or build with the feature `xlsx`";
+        Err(ReadError::new(name, "this program was built without Excel files").help(Some(help.to_owned())))
+    }
+
+    /// A row whose values are held; of a log, nothing where it was gathered.
+    #[cfg(any(feature = "columnar", feature = "xlsx"))]
+    pub(super) fn take_stored(
+        &mut self,
+        file: &Arc<str>,
+        line: u64,
+        columns: &[Option<usize>],
+        values: &[Option<super::cell::Stored>],
+    ) -> Option<Row> {
+        let of = |column: &Option<usize>| column.and_then(|c| values.get(c)).and_then(Option::as_ref);
+        let slots: Vec<_> = columns.iter().map(of).collect();
+        self.take(file, line, Source::Held(&slots))
     }
 
     /// The incidents of an event log, in the order in which they first appeared; of records, nothing.
@@ -86,6 +179,11 @@ impl<'a> Reader<'a> {
     /// What is worth telling once.
     pub fn notes(&self) -> &Notes {
         &self.notes
+    }
+
+    /// Takes what was noticed.
+    pub(crate) fn take_notes(&mut self) -> Notes {
+        std::mem::take(&mut self.notes)
     }
 
     fn records(&mut self, name: &str, input: format::Input, delimiter: u8) -> Result<Input, ReadError> {
@@ -162,6 +260,7 @@ impl<'a> Reader<'a> {
                 Some(Row::bad(file, line, message))
             }
             Ok(value) => {
+                let plan = Arc::clone(&self.plan);
                 let object = value.as_object();
                 if self.plan.tells_unused() {
                     for key in object.into_iter().flat_map(|o| o.keys()).filter(|key| !self.plan.reads(key)) {
@@ -174,8 +273,9 @@ impl<'a> Reader<'a> {
                         column.into_iter().for_each(|column| survey.column(column, Some(slot)));
                     }
                 }
-                let slots = object.map_or_else(Vec::new, |object| self.plan.values(object));
+                let slots = object.map_or_else(Vec::new, |object| plan.values(object));
                 let row = self.take(file, line, Source::Json(&slots));
+                drop(slots);
                 *last = Last::Value(value);
                 row
             }
@@ -188,28 +288,19 @@ impl<'a> Reader<'a> {
         if let Some(survey) = &mut self.survey {
             survey.row(&view);
         }
-        let mut worst = Worst::default();
-        let id = match read::id(&view) {
-            Ok(id) => Some(id),
-            Err(problem) => {
-                worst.add(problem.code, || problem.message);
-                None
-            }
-        };
-        if let (Some(log), Some(id)) = (&mut self.log, &id) {
+        let id = read::id(&view);
+        if let (Some(log), Ok(id)) = (&mut self.log, &id) {
             log.row(id, line, &view, &mut self.seen, &mut self.notes);
             return None;
         }
-        let incident = match &id {
-            Some(id) if !self.seen.insert(id) => {
-                worst.add(RejectCode::DuplicateId, || format!("an earlier row has the id `{id}`"));
-                read::incident(id, &view, None, &mut worst)
-            }
-            Some(id) => read::incident(id, &view, None, &mut worst),
-            None => None,
-        };
-        let kept = self.plan.kept().map(|slot| view.cell(slot).map(Cell::value)).collect();
-        Some(Row { file: Arc::clone(file), line, id, incident, problem: worst.0, kept })
+        let mut row = Row::read(file, line, id, &view);
+        if self.holds_ids
+            && let Some(id) = &row.id
+            && !self.seen.insert(id)
+        {
+            row.duplicate();
+        }
+        Some(row)
     }
 }
 

@@ -2,31 +2,82 @@
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
 /// A keyed 128-bit hash of each id: nobody can make two ids meet, and chance will not.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
+#[derive(Debug, Clone, Default)]
+pub(crate) struct IdHash {
     first: RandomState,
     second: RandomState,
-    /// The ids of records.
-    met: HashSet<u128>,
+}
+
+impl IdHash {
+    /// The hash of an id.
+    pub(crate) fn of(&self, id: &str) -> u128 {
+        (u128::from(self.first.hash_one(id)) << 64) | u128::from(self.second.hash_one(id))
+    }
+}
+
+/// The hashes are hashes already.
+#[derive(Debug, Clone, Copy, Default)]
+struct Itself(u64);
+
+impl Hasher for Itself {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u128(&mut self, hash: u128) {
+        self.0 = u64::try_from(hash & u128::from(u64::MAX)).unwrap_or(0);
+    }
+}
+
+type Set = HashSet<u128, BuildHasherDefault<Itself>>;
+
+/// In so many parts, so that only one of them grows at a time.
+const PARTS: usize = 64;
+
+/// The ids that a run has met.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    hash: IdHash,
+    /// The ids of records, by the highest bits of their hashes.
+    met: Vec<Set>,
     /// The ids of event logs, each with its incident's number.
-    numbers: HashMap<u128, u32>,
+    numbers: HashMap<u128, u32, BuildHasherDefault<Itself>>,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self { hash: IdHash::default(), met: vec![Set::default(); PARTS], numbers: HashMap::default() }
+    }
 }
 
 impl Seen {
-    fn hash(&self, id: &str) -> u128 {
-        (u128::from(self.first.hash_one(id)) << 64) | u128::from(self.second.hash_one(id))
+    /// How ids are hashed here.
+    pub(crate) fn hasher(&self) -> IdHash {
+        self.hash.clone()
     }
 
     /// Notes an id; whether it is new.
-    pub(super) fn insert(&mut self, id: &str) -> bool {
-        self.met.insert(self.hash(id))
+    pub(crate) fn insert(&mut self, id: &str) -> bool {
+        self.insert_hash(self.hash.of(id))
+    }
+
+    /// Notes an id by its hash; whether it is new.
+    pub(crate) fn insert_hash(&mut self, hash: u128) -> bool {
+        let part = usize::try_from(hash >> 122).unwrap_or(0);
+        self.met.get_mut(part).is_none_or(|set| set.insert(hash))
     }
 
     /// The number that an id was met with, which is `new` where it was not met before.
     pub(super) fn number(&mut self, id: &str, new: u32) -> u32 {
-        *self.numbers.entry(self.hash(id)).or_insert(new)
+        *self.numbers.entry(self.hash.of(id)).or_insert(new)
     }
 }

@@ -15,6 +15,7 @@ mod rules;
 mod select;
 mod suppress;
 mod uses;
+mod worse;
 
 use std::collections::{BTreeMap, BTreeSet};
 

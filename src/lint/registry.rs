@@ -7,6 +7,7 @@ use super::rules;
 pub static RULES: &[&Rule] = &[
     &rules::wall_hours_under_coverage::RULE,
     &rules::working_time_under_always::RULE,
+    &rules::override_loosens_limit::RULE,
     &rules::holidays_end_before_contract::RULE,
     &rules::calendar_never_open::RULE,
     &rules::window_in_clock_change::RULE,
@@ -14,6 +15,8 @@ pub static RULES: &[&Rule] = &[
     &rules::closure_without_effect::RULE,
     &rules::intake_before_opening::RULE,
     &rules::fixed_offset_zone::RULE,
+    &rules::contract_worse::RULE,
+    &rules::tier_worse::RULE,
     &rules::less_urgent_tighter::RULE,
     &rules::multiplier_under_one::RULE,
     &rules::later_stage_tighter::RULE,

@@ -1,8 +1,10 @@
 //! What a rule sees: one root with its imports, resolved and compiled.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use crate::analyse::Analysis;
+use crate::analyse::{Analysis, Comparison};
 use crate::calendar::CalendarSpec;
 use crate::policy::model::{Coverage, Limit, Model, Package, PackageId, PriorityId, Promise, Terms};
 use crate::policy::{Policy, Unit};
@@ -30,6 +32,10 @@ pub(super) struct Root<'a> {
     /// The calendars that `coverage` statements name, and those that others extend.
     covering: BTreeSet<&'a str>,
     extended: BTreeSet<&'a str>,
+    /// Of each calendar: whether it never closes.
+    always: Vec<bool>,
+    /// Packages held against what they extend: several rules ask.
+    pub(super) comparisons: RefCell<BTreeMap<PackageId, Rc<Comparison>>>,
 }
 
 /// A tier or contract as it is written, and what it came to.
@@ -84,7 +90,22 @@ impl<'a> Root<'a> {
             }
         }
         let analysis = Analysis::new(model);
-        Self { unit, policy, sources, given, today, analysis, packages, holders, covering, extended }
+        let comparisons = RefCell::default();
+        let always = model.calendars.iter().map(never_closes).collect();
+        Self {
+            unit,
+            policy,
+            sources,
+            given,
+            today,
+            analysis,
+            packages,
+            holders,
+            covering,
+            extended,
+            always,
+            comparisons,
+        }
     }
 
     pub(super) fn model(&self) -> &'a Model {
@@ -123,13 +144,7 @@ impl<'a> Root<'a> {
 
     /// Whether a coverage leaves nothing out.
     pub(super) fn is_always(&self, coverage: Coverage) -> bool {
-        let Some(calendar) = coverage.calendar else { return true };
-        let spec = self.model().calendars.get(usize::from(calendar.0));
-        spec.is_some_and(|spec| {
-            let whole = |(_, length): &(_, Length)| *length >= Length::hours(24);
-            let days = spec.weekday_lengths();
-            days.len() == 7 && days.iter().all(whole) && spec.closed.is_empty() && spec.exceptions.is_empty()
-        })
+        coverage.calendar.is_none_or(|c| self.always.get(usize::from(c.0)).copied().unwrap_or_default())
     }
 
     /// The calendar of a name.
@@ -229,6 +244,12 @@ impl<'a> Written<'a> {
             })
         })
     }
+}
+
+fn never_closes(spec: &CalendarSpec) -> bool {
+    let days = spec.weekday_lengths();
+    let whole = |(_, length): &(_, Length)| *length >= Length::hours(24);
+    days.len() == 7 && days.iter().all(whole) && spec.closed.is_empty() && spec.exceptions.is_empty()
 }
 
 /// What is promised of an objective.

@@ -1,6 +1,6 @@
 //! `// relief: allow(CODE, CODE) why`: silences rules for the statement or item that starts on the next line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::policy::Workspace;
@@ -23,6 +23,39 @@ struct Allow {
     over: Vec<Span>,
 }
 
+/// What begins on the lines of a file.
+struct Lines {
+    /// The statements and items that start on a line.
+    starts: BTreeMap<usize, Vec<Span>>,
+    /// For each line that is a comment alone: the first line below that is none.
+    next: BTreeMap<usize, usize>,
+}
+
+impl Lines {
+    fn of(source: &Source, file: FileId, comments: &[Span]) -> Self {
+        let mut statements = Vec::new();
+        if let Some(outline) = outline(file, &source.text) {
+            outline.statements(&mut statements);
+        }
+        let mut starts: BTreeMap<usize, Vec<Span>> = BTreeMap::new();
+        for statement in statements {
+            starts.entry(source.line(statement.start)).or_default().push(statement);
+        }
+        let mut next = BTreeMap::new();
+        for comment in comments.iter().rev().filter(|c| lines_of(source, **c).is_some()) {
+            let line = source.line(comment.start);
+            next.insert(line, next.get(&(line + 1)).copied().unwrap_or(line + 1));
+        }
+        Self { starts, next }
+    }
+
+    /// The statements and items that start below a comment; further comments may stand in between.
+    fn below(&self, comment: usize) -> Vec<Span> {
+        let line = self.next.get(&comment).copied().unwrap_or(comment + 1);
+        self.starts.get(&line).cloned().unwrap_or_default()
+    }
+}
+
 /// Takes out what is silenced, and adds what is wrong with what silences.
 pub(super) fn apply(
     workspace: &Workspace,
@@ -38,12 +71,9 @@ pub(super) fn apply(
         if own.is_empty() {
             continue;
         }
-        let mut statements = Vec::new();
-        if let Some(outline) = outline(file, &source.text) {
-            outline.statements(&mut statements);
-        }
+        let lines = Lines::of(source, file, comments);
         for comment in own {
-            let allow = match read(source, comment, comments, &statements) {
+            let allow = match read(source, comment, &lines) {
                 Ok((allow, unknown)) => {
                     told.extend(unknown);
                     allow
@@ -73,6 +103,9 @@ pub(super) fn apply(
 /// Takes out the findings that a comment silences; tells of each of its rules whether there were any.
 fn silence(allow: &Allow, findings: &mut Vec<Diagnostic>) -> Vec<bool> {
     let mut used = vec![false; allow.rules.len()];
+    if allow.over.is_empty() {
+        return used;
+    }
     findings.retain(|finding| {
         let within = |s: &Span| finding.span.is_some_and(|f| f.file == s.file && s.start <= f.start && f.start < s.end);
         if !allow.over.iter().any(within) {
@@ -113,12 +146,7 @@ fn words(source: &Source, comment: Span) -> Option<(&str, usize)> {
 ///
 /// # Errors
 /// What is wrong with the comment itself: it silences nothing.
-fn read(
-    source: &Source,
-    comment: Span,
-    comments: &[Span],
-    statements: &[Span],
-) -> Result<(Allow, Vec<Diagnostic>), Box<Diagnostic>> {
+fn read(source: &Source, comment: Span, lines: &Lines) -> Result<(Allow, Vec<Diagnostic>), Box<Diagnostic>> {
     let wrong = |message: &str, help: &str| Err(Box::new(malformed_allow::RULE.at(comment, message).help(help)));
     let form = "write `// relief: allow(wall-hours-under-coverage) why this is meant`";
     let Some((words, start)) = words(source, comment) else { return wrong("this says nothing", form) };
@@ -148,7 +176,7 @@ fn read(
         }
         at += word.len() + 1;
     }
-    Ok((Allow { span: comment, rules, over: below(source, comment, comments, statements) }, unknown))
+    Ok((Allow { span: comment, rules, over: lines.below(source.line(comment.end)) }, unknown))
 }
 
 fn no_such_rule(name: &str, span: Span) -> Diagnostic {
@@ -157,13 +185,4 @@ fn no_such_rule(name: &str, span: Span) -> Diagnostic {
         None => "`relief rule` lists the rules".to_owned(),
     };
     unknown_allow::RULE.at(span, format!("there is no rule `{name}`")).help(help)
-}
-
-/// The statements and items that start on the next line; further comments may stand in between.
-fn below(source: &Source, comment: Span, comments: &[Span], statements: &[Span]) -> Vec<Span> {
-    let mut line = source.line(comment.end) + 1;
-    while comments.iter().any(|c| source.line(c.start) == line && lines_of(source, *c).is_some()) {
-        line += 1;
-    }
-    statements.iter().copied().filter(|s| source.line(s.start) == line).collect()
 }

@@ -7,6 +7,7 @@ use crate::span::Span;
 use crate::value::{Clockwork, Decimal, Duration, Length, Zone};
 
 use super::model::{Cadence, CalendarId, Coverage, Limit, Model, Objective, Package, PackageId, Promise};
+use super::parties::{Parties, PartySet};
 
 /// How elapsed time is held against a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,9 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Less, Self::LessEqual, Self::By];
+
     /// As decisions write it.
     pub fn word(self) -> &'static str {
         match self {
@@ -52,6 +56,8 @@ pub(crate) struct Timing {
     pub(crate) share: Option<Decimal>,
     /// The parties that it pauses for.
     pub(crate) pausing: Vec<String>,
+    /// The same by their numbers.
+    pub(crate) parties: PartySet,
     /// The statement that times it.
     pub(crate) statement: Span,
 }
@@ -78,17 +84,20 @@ pub(crate) struct Tables {
     pub(crate) timings: Vec<Vec<Timings>>,
     /// What is sold under each name: a tier, a contract, or the versions of one.
     pub(crate) sold: HashMap<String, Vec<PackageId>>,
+    /// The parties that some clock pauses for.
+    pub(crate) parties: Parties,
 }
 
 struct Compiler<'m> {
     model: &'m Model,
     clocks: Vec<Clock>,
     known: HashMap<(Option<CalendarId>, Zone), ClockId>,
+    parties: Parties,
 }
 
 impl Tables {
     pub(crate) fn compile(model: &Model) -> Self {
-        let mut compiler = Compiler { model, clocks: Vec::new(), known: HashMap::new() };
+        let mut compiler = Compiler { model, clocks: Vec::new(), known: HashMap::new(), parties: Parties::of(model) };
         let timings = model.packages.iter().map(|p| compiler.package(p)).collect();
         let mut sold: HashMap<String, Vec<PackageId>> = HashMap::new();
         for (at, package) in model.packages.iter().enumerate() {
@@ -96,7 +105,7 @@ impl Tables {
                 sold.entry(package.name.clone()).or_default().push(PackageId(at));
             }
         }
-        Self { clocks: compiler.clocks, timings, sold }
+        Self { clocks: compiler.clocks, timings, sold, parties: compiler.parties }
     }
 
     pub(crate) fn clock(&self, id: ClockId) -> Option<&Clock> {
@@ -148,7 +157,9 @@ impl Compiler<'_> {
             },
         };
         let Promise { share, pausing, span, .. } = promise;
-        Some(Timing { clock, rule, comparison, share: *share, pausing: pausing.clone(), statement: *span })
+        let parties = self.parties.set(pausing);
+        let (share, pausing, statement) = (*share, pausing.clone(), *span);
+        Some(Timing { clock, rule, comparison, share, pausing, parties, statement })
     }
 
     fn clock_of(&mut self, duration: Duration, coverage: Option<Coverage>) -> ClockId {
@@ -166,7 +177,7 @@ impl Compiler<'_> {
     }
 
     fn clock(&mut self, calendar: Option<CalendarId>, zone: Zone) -> ClockId {
-        let Self { model, clocks, known } = self;
+        let Self { model, clocks, known, .. } = self;
         *known.entry((calendar, zone)).or_insert_with(|| {
             let spec = calendar.and_then(|c| model.calendars.get(usize::from(c.0)));
             clocks.push(spec.map_or_else(|| Clock::always(zone), |spec| Clock::compile(spec, zone)));

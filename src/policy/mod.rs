@@ -5,6 +5,7 @@ mod compile;
 mod compiled;
 mod load;
 pub mod model;
+mod parties;
 mod resolve;
 mod words;
 
@@ -13,5 +14,6 @@ pub use compile::{ClockId, Comparison};
 pub use compiled::{Policy, PolicyErrors};
 pub use load::{Disk, Files, Unit, Workspace, discover};
 pub use model::Model;
+pub(crate) use parties::{PartyId, PartySet};
 pub use resolve::resolve;
 pub use words::plain;

@@ -13,7 +13,25 @@ const EPOCH_FROM_CE: i32 = 719_163;
 impl Date {
     /// The date of a year, month and day, where there is one.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
-        NaiveDate::from_ymd_opt(year, month, day).map(|d| Self(d.num_days_from_ce() - EPOCH_FROM_CE))
+        if !(0..=9999).contains(&year) {
+            return NaiveDate::from_ymd_opt(year, month, day).map(|d| Self(d.num_days_from_ce() - EPOCH_FROM_CE));
+        }
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let longest = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 => 28 + u32::from(leap),
+            _ => return None,
+        };
+        if day == 0 || day > longest {
+            return None;
+        }
+        // Years that begin in March, so that a leap day ends its year.
+        let (month, day) = (i32::try_from(month).ok()?, i32::try_from(day).ok()?);
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let days = of_era * 365 + of_era / 4 - of_era / 100 + (153 * month + 2) / 5 + day - 1;
+        Some(Self(era * 146_097 + days - 719_468))
     }
 
     /// Reads `2026-01-31`, exactly so.
@@ -31,6 +49,19 @@ impl Date {
 
     fn naive(self) -> NaiveDate {
         NaiveDate::from_num_days_from_ce_opt(self.0.saturating_add(EPOCH_FROM_CE)).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// Year, month and day; nothing for dates far from all calendars.
+    pub fn civil(self) -> Option<(i32, u32, u32)> {
+        // Days since 0000-03-01, so that a leap day ends its year; 146,097 days are 400 years.
+        let days = self.0.checked_add(719_468).filter(|days| *days >= 0)?;
+        let (era, of_era) = (days / 146_097, days % 146_097);
+        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+        Some((era * 400 + year + next, u32::try_from(month).ok()?, u32::try_from(day).ok()?))
     }
 
     /// The year.

@@ -118,6 +118,47 @@ pub struct Rfc3339 {
     offset: Option<i32>,
 }
 
+impl Rfc3339 {
+    /// Writes it as bytes, as [`fmt::Display`] would.
+    pub fn write(self, out: &mut Vec<u8>) {
+        let offset = self.offset.unwrap_or(0) / 60 * 60;
+        let local = self.instant.local(offset);
+        let Some((year, month, day)) = local.date().civil().filter(|(year, ..)| (0..=9999).contains(year)) else {
+            out.extend_from_slice(self.to_string().as_bytes());
+            return;
+        };
+        let (seconds, micros) = (local.of_day() / MICROS_PER_SECOND, local.of_day() % MICROS_PER_SECOND);
+        let century = year / 100;
+        let [a, b] = two(i64::from(century));
+        let [c, d] = two(i64::from(year - century * 100));
+        let [e, f] = two(i64::from(month));
+        let [g, h] = two(i64::from(day));
+        let [i, j] = two(seconds / 3600);
+        let [k, l] = two(seconds / 60 % 60);
+        let [m, n] = two(seconds % 60);
+        out.extend_from_slice(&[a, b, c, d, b'-', e, f, b'-', g, h, b'T', i, j, b':', k, l, b':', m, n]);
+        if micros > 0 {
+            let ([a, b], [c, d], [e, f]) = (two(micros / 10_000), two(micros / 100 % 100), two(micros % 100));
+            let digits = [b'.', a, b, c, d, e, f];
+            let length = digits.iter().rposition(|digit| *digit != b'0').unwrap_or(0) + 1;
+            out.extend_from_slice(digits.get(..length).unwrap_or_default());
+        }
+        if self.offset.is_none() {
+            out.push(b'Z');
+            return;
+        }
+        let minutes = i64::from(offset.unsigned_abs() / 60);
+        let ([a, b], [c, d]) = (two(minutes / 60), two(minutes % 60));
+        out.extend_from_slice(&[if offset < 0 { b'-' } else { b'+' }, a, b, b':', c, d]);
+    }
+}
+
+/// Two digits.
+fn two(n: i64) -> [u8; 2] {
+    let digit = |n: i64| b'0' + u8::try_from(n % 10).unwrap_or(0);
+    [digit(n / 10), digit(n)]
+}
+
 impl fmt::Display for Rfc3339 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // RFC 3339 has no seconds in an offset: a zone that had some is written to the minute, the instant unmoved.
@@ -196,3 +237,35 @@ pub fn local_date(local: i64) -> Date {
 }
 
 impl std::error::Error for InstantError {}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Date;
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn bytes_are_what_is_displayed(
+            at in prop_oneof![-70_000_000_000_000_000_i64..260_000_000_000_000_000, -9_000_000_000..9_000_000_000_i64],
+            offset in prop::option::of(-50_000..50_000_i32),
+            coarse in prop::sample::select(vec![1_i64, 1000, 1_000_000, 3_600_000_000]),
+        ) {
+            let shown = Instant(at / coarse * coarse).rfc3339(offset);
+            let mut out = Vec::new();
+            shown.write(&mut out);
+            prop_assert_eq!(String::from_utf8_lossy(&out), shown.to_string());
+        }
+
+        #[test]
+        fn dates_are_those_of_the_library(days in -800_000..3_200_000_i32, (y, m, d) in (-10..10_010_i32, 0..14_u32, 0..33_u32)) {
+            use chrono::{Datelike as _, NaiveDate};
+            let naive = NaiveDate::from_num_days_from_ce_opt(days + 719_163);
+            let civil = naive.filter(|n| n.year() >= 1).map(|n| (n.year(), n.month(), n.day()));
+            prop_assert_eq!(Date(days).civil().filter(|c| c.0 >= 1), civil);
+            let found = NaiveDate::from_ymd_opt(y, m, d).map(|n| Date(n.num_days_from_ce() - 719_163));
+            prop_assert_eq!(Date::from_ymd(y, m, d), found);
+        }
+    }
+}

@@ -13,4 +13,4 @@ pub use instant::{Instant, InstantError, LocalTime, MICROS_PER_SECOND, local_dat
 pub(crate) use length::MAX_LENGTH;
 pub use length::{Clockwork, Duration, Length, LengthError, Unit};
 pub use truth::{Kleene, Truth, Truths};
-pub use zone::{Ambiguous, LocalError, Zone};
+pub use zone::{Ambiguous, LocalError, Offsets, Zone};

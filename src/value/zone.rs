@@ -167,6 +167,44 @@ impl Zone {
     }
 }
 
+/// The offsets of one zone, remembered: for many instants one after another.
+#[derive(Debug, Clone)]
+pub struct Offsets {
+    zone: Zone,
+    asked: u32,
+    /// When each offset begins, of the years that are laid out.
+    changes: Vec<(Instant, i32)>,
+}
+
+/// So many questions are asked of the zone itself before its changes are laid out.
+const FEW: u32 = 256;
+/// The years that are laid out: 1970 to 2099.
+const LAID_OUT: (Instant, Instant) = (Instant(0), Instant(4_102_444_800 * MICROS_PER_SECOND));
+
+impl Offsets {
+    /// Of a zone.
+    pub fn new(zone: Zone) -> Self {
+        Self { zone, asked: 0, changes: Vec::new() }
+    }
+
+    /// As [`Zone::written_offset`].
+    pub fn written(&mut self, at: Instant) -> Option<i32> {
+        if self.zone == Zone::UTC {
+            return None;
+        }
+        if self.asked < FEW || at < LAID_OUT.0 || at >= LAID_OUT.1 {
+            self.asked = self.asked.saturating_add(1);
+            return Some(self.zone.offset(at));
+        }
+        if self.changes.is_empty() {
+            self.changes = self.zone.offsets(LAID_OUT.0, LAID_OUT.1);
+        }
+        let next = self.changes.partition_point(|(start, _)| *start <= at);
+        let found = next.checked_sub(1).and_then(|before| self.changes.get(before));
+        Some(found.map_or_else(|| self.zone.offset(at), |(_, offset)| *offset))
+    }
+}
+
 impl fmt::Debug for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

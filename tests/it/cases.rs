@@ -64,6 +64,7 @@ fn the_boundaries_of_every_policy_pass_as_tests() {
         // Written nowhere near the policy, so that it is imported from here.
         let (text, code) = relief(&["cases", "-q", &name, "--from", "2026-01-01", "--output-format", "test"], root);
         assert_eq!(code, Some(0), "{name}: {text}");
+        std::fs::create_dir_all(root.join("target")).unwrap();
         let folder = tempfile::Builder::new().prefix("cases-").tempdir_in(root.join("target")).unwrap();
         let file = folder.path().join("cases.sla");
         std::fs::write(&file, &text).unwrap();

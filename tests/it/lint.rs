@@ -126,7 +126,7 @@ fn each_bad_example_fires_its_rule_and_no_other() {
 /// As messages are written: lower case, no full stop, backticks in pairs.
 fn sentence(text: &str) {
     let first = text.chars().next().unwrap();
-    assert!(!first.is_uppercase() && !text.ends_with('.') && text.matches('`').count() % 2 == 0, "{text}");
+    assert!(!first.is_uppercase() && !text.ends_with('.') && text.matches('`').count().is_multiple_of(2), "{text}");
 }
 
 fn snapshot(name: &str, told: &str) {

@@ -15,6 +15,8 @@
 )]
 
 mod analyse;
+#[cfg(feature = "columnar")]
+mod batches;
 mod carried;
 mod cases;
 mod changes;
@@ -23,6 +25,7 @@ mod commands;
 mod compare;
 mod decisions;
 mod docs;
+mod dominance;
 mod errors;
 mod exports;
 mod format;

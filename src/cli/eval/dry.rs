@@ -11,11 +11,17 @@ use super::super::args::{EvalArgs, Output};
 use super::super::exit::{Exit, Failure, Outcome, plain};
 use super::super::terminal::Terminal;
 
-pub(super) fn run(args: &EvalArgs, policy: &Policy, options: &Options, terminal: &Terminal) -> Outcome {
+pub(super) fn run(
+    args: &EvalArgs,
+    files: &[String],
+    policy: &Policy,
+    options: &Options,
+    terminal: &Terminal,
+) -> Outcome {
     let json = match args.output_format {
         None | Some(Output::Table) => false,
         Some(Output::Json) => true,
-        Some(Output::Jsonl | Output::Csv) => {
+        Some(Output::Jsonl | Output::Csv | Output::Parquet | Output::Arrow) => {
             return Err(Failure::new("a dry run is shown as a `table` or as `json`; there are no decisions to write"));
         }
     };
@@ -24,7 +30,7 @@ pub(super) fn run(args: &EvalArgs, policy: &Policy, options: &Options, terminal:
     let mut reader = Reader::new(shape, options).map_err(unreadable)?;
     reader.survey(policy.sold().into_iter().map(str::to_owned), args.rows);
     let mut dry = DryRun::default();
-    for name in &args.incidents {
+    for name in files {
         let named = if name == "-" { "standard input" } else { name.as_str() };
         let file = super::open(name).map_err(|e| Failure::new(format!("`{name}` cannot be read: {}", plain(&e))))?;
         for row in reader.open(named, file).map_err(unreadable)? {

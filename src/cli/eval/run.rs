@@ -1,147 +1,261 @@
-//! The loop from rows to decisions and rejects.
+//! The outputs of a run, and what is said of how it ended.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::sync::Arc;
 
+#[cfg(feature = "columnar")]
+use crate::decision::ColumnWriter;
 use crate::decision::{DecisionWriter, OutputFormat, Reject};
 use crate::evaluate::Rejection;
-use crate::incident::{Options, ReadError, Reader, Row, Shape};
+use crate::incident::{Notes, Options, ReadError, Reader, Row, Shape};
 use crate::policy::Policy;
+use crate::stream::{self, Form, Halt, Job, Outlet, Run, Statuses, Tally};
 
 use super::super::args::EvalArgs;
 use super::super::exit::{Exit, Failure, Outcome, plain};
 use super::super::output::Sink;
 use super::super::terminal::Terminal;
-use super::summary::Summary;
+use super::progress::Progress;
+use super::summary;
 
-/// One run, with its outputs.
-struct Run<'a> {
-    policy: &'a Policy,
-    options: &'a Options,
-    decisions: DecisionWriter<'a, Sink>,
+/// Where decisions and rejects go.
+struct Outputs<'a> {
+    /// What a person calls the output of decisions.
+    name: String,
+    decisions: Decisions,
     rejects: Option<Sink>,
     terminal: &'a Terminal,
     strict: bool,
-    summary: Summary,
-}
-
-/// Why a run ends before its input does.
-enum Stop {
-    /// `--strict`, at the first rejected incident.
-    Strict,
-    Failed(Failure),
-}
-
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
-    }
+    progress: Progress,
 }
 
 pub(super) fn run(
     args: &EvalArgs,
+    files: &[String],
     policy: &Policy,
     options: &Options,
     format: OutputFormat,
     terminal: &Terminal,
 ) -> Outcome {
-    let out = match &args.output {
+    let decisions = match &args.output {
         Some(path) => Sink::file(path)?,
         None => Sink::stdout(),
     };
     let rejects = args.rejects.as_deref().map(Sink::file).transpose()?;
-    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
-    let mut reader = Reader::new(shape, options).map_err(|e| unreadable(&e))?;
-    let name = out.name();
-    let decisions = DecisionWriter::new(out, format, policy, &args.keep).map_err(|e| Failure::writing(&name, &e))?;
-    let mut run =
-        Run { policy, options, decisions, rejects, terminal, strict: args.strict, summary: Summary::default() };
-    let stopped = match run.files(&args.incidents, &mut reader) {
-        Ok(()) => false,
-        Err(Stop::Strict) => true,
-        Err(Stop::Failed(failure)) => return Err(failure),
+    let form = form(format)?;
+    let name = decisions.name();
+    let decisions = Decisions::new(decisions, format, policy, &args.keep).map_err(|e| Failure::writing(&name, &e))?;
+    let progress = Progress::new(files, options.format, terminal);
+    let mut outputs = Outputs { name, decisions, rejects, terminal, strict: args.strict, progress };
+    let run = match form {
+        Some(form) => {
+            let threads = args.threads.unwrap_or_else(super::all_threads);
+            let counter = outputs.progress.counter();
+            let open = |name: &str| super::input(name).map(|input| counter.counted(input));
+            let job = Job { policy, options, files, open: &open, form, threads };
+            let run = stream::run(&job, &mut outputs);
+            outputs.progress.end();
+            run.map_err(|e| unreadable(&e))?
+        }
+        None => table(files, policy, options, format, &mut outputs)?,
     };
-    for line in reader.notes().lines() {
+    ended(run, outputs)
+}
+
+/// How the stream writes a format; nothing for a table.
+fn form(format: OutputFormat) -> Result<Option<Form>, Failure> {
+    Ok(match format {
+        OutputFormat::JsonLines => Some(Form::JsonLines),
+        OutputFormat::Json => Some(Form::Json),
+        OutputFormat::Csv => Some(Form::Csv),
+        OutputFormat::Table { .. } => None,
+        #[cfg(feature = "columnar")]
+        OutputFormat::Parquet => Some(Form::Columns { coded: true }),
+        #[cfg(feature = "columnar")]
+        OutputFormat::Arrow => Some(Form::Columns { coded: false }),
+        #[cfg(not(feature = "columnar"))]
+        OutputFormat::Parquet | OutputFormat::Arrow => {
+            let help = "write CSV or JSON lines, or build with the feature `columnar`";
+            return Err(Failure::new(format!("this program was built without Parquet and Arrow: {help}")));
+        }
+    })
+}
+
+/// What decisions are written to.
+enum Decisions {
+    Bytes(Sink),
+    #[cfg(feature = "columnar")]
+    Columns(ColumnWriter<Sink>),
+}
+
+impl Decisions {
+    fn new(mut sink: Sink, format: OutputFormat, policy: &Policy, keep: &[String]) -> io::Result<Self> {
+        #[cfg(feature = "columnar")]
+        if matches!(format, OutputFormat::Parquet | OutputFormat::Arrow) {
+            return ColumnWriter::new(sink, format, policy, keep).map(Self::Columns);
+        }
+        sink.write_all(&format.opening(policy, keep))?;
+        Ok(Self::Bytes(sink))
+    }
+
+    fn finish(self) -> io::Result<Sink> {
+        match self {
+            Self::Bytes(sink) => Ok(sink),
+            #[cfg(feature = "columnar")]
+            Self::Columns(writer) => writer.finish(),
+        }
+    }
+}
+
+fn ended(run: Run, outputs: Outputs<'_>) -> Outcome {
+    let Outputs { name, decisions, rejects, terminal, progress, .. } = outputs;
+    match run.halt {
+        None | Some(Halt::Stopped) => {}
+        Some(halt) => {
+            let reached = run.place.filter(|_| run.tally.incidents() > 0).map(|(file, line)| {
+                let count = summary::thousands(run.tally.incidents());
+                let plural = if run.tally.incidents() == 1 { "" } else { "s" };
+                format!("; {count} incident{plural} had been read, the last at {file}:{line}")
+            });
+            let rejects = rejects.map(|r| r.name()).unwrap_or_default();
+            return Err(failure(halt, &name, &rejects, &reached.unwrap_or_default()));
+        }
+    }
+    for line in run.notes.lines() {
         terminal.note(&format!("note: {line}"));
     }
-    let Run { decisions, rejects, summary, .. } = run;
-    if stopped {
+    if run.halt.is_some() {
         // What was decided is not the whole: no file gets its name.
-        terminal.note(&summary.line());
+        terminal.note(&summary::line(&run.tally));
         return Ok(Exit::Findings);
     }
-    let sink = decisions.finish().map_err(|e| Failure::writing(&name, &e))?;
-    sink.commit()?;
+    decisions.finish().map_err(|e| Failure::writing(&name, &e))?.commit()?;
     if let Some(rejects) = rejects {
         rejects.commit()?;
     }
-    terminal.note(&summary.line());
+    let rate = progress.rate(&run.tally).map(|rate| format!(", {rate} a second")).unwrap_or_default();
+    terminal.note(&format!("{}{rate}", summary::line(&run.tally)));
     if terminal.verbose {
-        terminal.note(summary.table().trim_end());
+        terminal.note(summary::table(&run.tally).trim_end());
     }
-    Ok(if summary.rejected() == 0 { Exit::Fine } else { Exit::Findings })
+    Ok(if run.tally.rejects().next().is_none() { Exit::Fine } else { Exit::Findings })
+}
+
+/// A halt in words, with how far the run had come.
+fn failure(halt: Halt, decisions: &str, rejects: &str, reached: &str) -> Failure {
+    let failure = match halt {
+        Halt::Open(name, e) => Failure::new(format!("`{name}` cannot be read: {}", plain(&e))),
+        Halt::Read(e) => unreadable(&e),
+        Halt::Decisions(e) => Failure::writing(decisions, &e),
+        Halt::Rejects(e) => Failure::writing(rejects, &e),
+        Halt::Stopped => Failure::new("the run was stopped"),
+    };
+    match failure {
+        Failure::Message(message) => Failure::Message(format!("{message}{reached}")),
+        Failure::ClosedPipe => Failure::ClosedPipe,
+    }
 }
 
 fn unreadable(error: &ReadError) -> Failure {
     Failure::new(error.to_string())
 }
 
-impl Run<'_> {
-    fn files(&mut self, names: &[String], reader: &mut Reader<'_>) -> Result<(), Stop> {
-        for name in names {
-            let shown = if name == "-" { "standard input" } else { name.as_str() };
-            let file =
-                super::open(name).map_err(|e| Failure::new(format!("`{name}` cannot be read: {}", plain(&e))))?;
-            let mut rows = reader.open(shown, file).map_err(|e| unreadable(&e))?;
-            while let Some(row) = rows.next() {
-                let row = row.map_err(|e| unreadable(&e))?;
-                self.row(&row, || rows.record())?;
-            }
-        }
-        let mut rows = reader.finish();
-        while let Some(row) = rows.next() {
-            self.row(&row, || rows.record())?;
-        }
-        Ok(())
-    }
-
-    fn row(&mut self, row: &Row, record: impl FnOnce() -> serde_json::Value) -> Result<(), Stop> {
-        match row.decide(self.policy, self.options.as_of) {
-            Ok(decision) => {
-                self.summary.decided(&decision);
-                let written = self.decisions.write(&decision, &row.kept);
-                written.map_err(|e| Stop::Failed(Failure::writing("the decisions", &e)))
-            }
-            Err(rejection) => self.reject(row, &rejection, record),
+impl Outlet for Outputs<'_> {
+    fn decisions(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match &mut self.decisions {
+            Decisions::Bytes(sink) => sink.write_all(bytes),
+            #[cfg(feature = "columnar")]
+            Decisions::Columns(_) => Ok(()),
         }
     }
 
-    fn reject(
-        &mut self,
-        row: &Row,
-        rejection: &Rejection,
-        record: impl FnOnce() -> serde_json::Value,
-    ) -> Result<(), Stop> {
-        self.summary.refused(rejection.code);
-        let Rejection { code, message } = rejection;
-        let record = if self.rejects.is_some() { record() } else { serde_json::Value::Null };
-        let reject = Reject { file: &row.file, line: row.line, id: row.id.as_deref(), code: *code, message, record };
+    #[cfg(feature = "columnar")]
+    fn columns(&mut self, batch: &arrow_array::RecordBatch) -> io::Result<()> {
+        match &mut self.decisions {
+            Decisions::Bytes(_) => Ok(()),
+            Decisions::Columns(writer) => writer.write(batch),
+        }
+    }
+
+    fn wants_records(&self) -> bool {
+        self.rejects.is_some()
+    }
+
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, Halt> {
         match &mut self.rejects {
             Some(out) => {
-                let line = serde_json::to_vec(&reject).map_err(std::io::Error::from);
+                let line = serde_json::to_vec(&reject).map_err(io::Error::from);
                 let written = line.and_then(|mut line| {
                     line.push(b'\n');
                     out.write_all(&line)
                 });
-                written.map_err(|e| Failure::writing(&out.name(), &e))?;
+                written.map_err(Halt::Rejects)?;
             }
-            None => self.terminal.complain(&reject.to_string()),
+            None => self.progress.around(|| self.terminal.complain(&reject.to_string())),
         }
-        if !self.strict {
-            return Ok(());
-        }
-        if self.rejects.is_some() {
+        if self.strict && self.rejects.is_some() {
             self.terminal.complain(&reject.to_string());
         }
-        Err(Stop::Strict)
+        Ok(!self.strict)
     }
+
+    fn reached(&mut self, tally: &Tally) {
+        self.progress.reached(tally);
+    }
+}
+
+/// A table for a person, laid out as the rows come.
+fn table(
+    files: &[String],
+    policy: &Policy,
+    options: &Options,
+    format: OutputFormat,
+    outputs: &mut Outputs<'_>,
+) -> Result<Run, Failure> {
+    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
+    let mut reader = Reader::new(shape, options).map_err(|e| unreadable(&e))?;
+    let mut run = Run { tally: Tally::default(), notes: Notes::default(), place: None, halt: None };
+    let name = outputs.name.clone();
+    let failed = |e: io::Error| Failure::writing(&name, &e);
+    // Laid out in blocks: what is held here is no longer than one.
+    let mut writer = DecisionWriter::new(Vec::new(), format, policy, &options.keep).map_err(failed)?;
+    let mut each = |row: Row, record: serde_json::Value, run: &mut Run| -> Result<(), Halt> {
+        run.place = Some((Arc::clone(&row.file), row.line));
+        match row.decide(policy, options.as_of) {
+            Ok(decision) => {
+                run.tally.decided(Statuses::of(&decision.objectives));
+                writer.write(&decision, &row.kept).map_err(Halt::Decisions)?;
+                let text = std::mem::take(writer.written());
+                outputs.decisions(&text).map_err(Halt::Decisions)
+            }
+            Err(rejection) => {
+                run.tally.rejected(rejection.code);
+                let Rejection { code, message } = &rejection;
+                let (file, line, id) = (&*row.file, row.line, row.id.as_deref());
+                let go_on = outputs.reject(&Reject { file, line, id, code: *code, message, record })?;
+                if go_on { Ok(()) } else { Err(Halt::Stopped) }
+            }
+        }
+    };
+    let mut all = |run: &mut Run| -> Result<(), Halt> {
+        for name in files {
+            let input = super::input(name).map_err(|e| Halt::Open(name.clone(), e))?;
+            let mut rows = reader.open(&input.name, input.bytes.stream()).map_err(Halt::Read)?;
+            while let Some(row) = rows.next() {
+                each(row.map_err(Halt::Read)?, rows.record(), run)?;
+            }
+        }
+        let mut rows = reader.finish();
+        while let Some(row) = rows.next() {
+            each(row, rows.record(), run)?;
+        }
+        Ok(())
+    };
+    run.halt = all(&mut run).err();
+    run.notes = reader.take_notes();
+    let text = writer.finish().map_err(failed)?;
+    if run.halt.is_none() {
+        run.halt = outputs.decisions(&text).err().map(Halt::Decisions);
+    }
+    Ok(run)
 }

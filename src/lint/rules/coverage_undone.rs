@@ -1,8 +1,10 @@
 //! L0210: A coverage of all priorities undoes an inherited one of single priorities.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
-use crate::lint::root::Root;
+use crate::lint::root::{Root, Written};
 use crate::lint::rule::{Across, Group, Rule};
+use crate::policy::model::{Coverage, PriorityId};
+use crate::span::Span;
 use crate::syntax::ast::Statement;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -22,15 +24,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for written in root.packages() {
         let Some(parent) = written.parent else { continue };
-        let bare = written.statements().find(|s| matches!(&s.value, Statement::Coverage(names, _) if names.is_empty()));
-        let Some(statement) = bare else { continue };
-        let usual = parent.default_coverage.map(|c| c.span);
-        let undone = written.terms().filter_map(|(priority, terms)| {
-            let (now, before) = (terms.coverage?, written.inherited(priority)?.coverage?);
-            let changed = (now.calendar, now.zone) != (before.calendar, before.zone);
-            (now.span == statement.span && Some(before.span) != usual && changed).then_some((priority, before))
-        });
-        let undone: Vec<_> = undone.collect();
+        let (Some(statement), undone) = undone(&written) else { continue };
         let Some((_, first)) = undone.first() else { continue };
         let names = || undone.iter().map(|(priority, _)| root.model().priority_name(*priority));
         let message = format!(
@@ -45,7 +39,20 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             names().collect::<Vec<_>>().join(", "),
             root.coverage_name(*first)
         );
-        found.push(RULE.at(statement.span, message).related(first.span, "undone").help(help));
+        found.push(RULE.at(statement, message).related(first.span, "undone").help(help));
     }
     found
+}
+
+/// The bare coverage of a block, and the priorities whose own coverage it takes away.
+pub(super) fn undone(written: &Written<'_>) -> (Option<Span>, Vec<(PriorityId, Coverage)>) {
+    let bare = written.statements().find(|s| matches!(&s.value, Statement::Coverage(names, _) if names.is_empty()));
+    let Some(statement) = bare else { return (None, Vec::new()) };
+    let usual = written.parent.and_then(|p| p.default_coverage).map(|c| c.span);
+    let undone = written.terms().filter_map(|(priority, terms)| {
+        let (now, before) = (terms.coverage?, written.inherited(priority)?.coverage?);
+        let changed = (now.calendar, now.zone) != (before.calendar, before.zone);
+        (now.span == statement.span && Some(before.span) != usual && changed).then_some((priority, before))
+    });
+    (Some(statement.span), undone.collect())
 }

@@ -33,9 +33,10 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         *counts.entry(name.value).or_default() += 1;
     }
     let once = uses.iter().filter(|name| counts.get(name.value) == Some(&1) && !COMMON.contains(&name.value));
+    let often = counts.iter().filter(|(_, count)| **count > 1).map(|(name, _)| *name);
+    let known: Vec<&str> = often.chain(COMMON).collect();
     let near = once.filter_map(|name| {
-        let others = counts.iter().filter(|(other, count)| **count > 1 || COMMON.contains(other));
-        let near = nearest(name.value, others.map(|(other, _)| *other).chain(COMMON))?;
+        let near = nearest(name.value, known.iter().copied())?;
         // Two ways of spelling one name are told by themselves.
         let same = super::channel_spellings::folded(near) == super::channel_spellings::folded(name.value);
         (!same).then(|| {

@@ -70,18 +70,15 @@ fn repeats(written: &Written<'_>, parent: &Package, statement: &Spanned<Statemen
         }
         Statement::Update(names, _) => {
             let bare = written.statements().any(|s| matches!(&s.value, Statement::Update(n, _) if n.is_empty()));
-            let every = |cadence: &Option<Cadence>| match cadence {
-                Some(Cadence::Every { duration, span, .. }) => Some((*duration, *span)),
+            let said = |terms: &Terms| match &terms.cadence {
+                Some(Cadence::Every { duration, words, .. }) => Some((*duration, words.clone())),
                 _ => None,
             };
-            let mut own =
-                written.terms().filter(|(_, t)| every(&t.cadence).is_some_and(|(_, s)| s == *span)).peekable();
+            let own = |terms: &Terms| matches!(&terms.cadence, Some(Cadence::Every { span: s, .. }) if s == span);
+            let mut own = written.terms().filter(|(_, terms)| own(terms)).peekable();
             (names.is_empty() || !bare)
                 && own.peek().is_some()
-                && own.all(|(priority, terms)| {
-                    let before = written.inherited(priority).and_then(|t| every(&t.cadence));
-                    before.map(|(d, _)| d) == every(&terms.cadence).map(|(d, _)| d)
-                })
+                && own.all(|(priority, terms)| written.inherited(priority).is_some_and(|b| said(b) == said(terms)))
         }
         // What nobody has said before may be said: it is the default.
         Statement::SetBy(setter) => {

@@ -24,20 +24,19 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     for written in root.packages() {
         for (priority, terms) in written.terms() {
             let Some(Cadence::Every { duration, length: every, span, .. }) = &terms.cadence else { continue };
-            let span = *span;
             let (Some((limit, clockwork)), Some(relief)) =
                 (length(terms, Objective::Relief), promise(terms, Objective::Relief))
             else {
                 continue;
             };
-            let told = found.iter().any(|f: &Diagnostic| f.span == Some(span));
-            if told || !written.holds(span) || clockwork != duration.clockwork || every.0 < limit {
+            let told = found.iter().any(|f: &Diagnostic| f.span == Some(*span));
+            if told || !written.holds(*span) || clockwork != duration.clockwork || every.0 < limit {
                 continue;
             }
             let name = root.model().priority_name(priority);
             let message = format!("the relief of `{name}` is due before the customer has to hear once");
             let help = "shorten the interval, or leave the updates of this priority out";
-            found.push(RULE.at(span, message).related(relief.span, "the relief").help(help));
+            found.push(RULE.at(*span, message).related(relief.span, "the relief").help(help));
         }
     }
     found

@@ -65,9 +65,9 @@ fn promised(written: &Written<'_>, span: Span) -> Affected {
 
 fn heard(written: &Written<'_>, at: Span) -> Affected {
     let terms = written.terms();
-    let wall = terms.filter_map(|(priority, terms)| match terms.cadence {
-        Some(Cadence::Every { duration, span, .. }) if span == at && duration.clockwork == Clockwork::Wall => {
-            Some((priority, duration, terms.coverage?))
+    let wall = terms.filter_map(|(priority, terms)| match &terms.cadence {
+        Some(Cadence::Every { duration, span, .. }) if *span == at && duration.clockwork == Clockwork::Wall => {
+            Some((priority, *duration, terms.coverage?))
         }
         _ => None,
     });

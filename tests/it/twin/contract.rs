@@ -158,7 +158,13 @@ impl Contract {
         for priority in PRIORITIES {
             let _ = writeln!(out, "priority {priority}");
         }
-        out.push_str("tier Twin {\n");
+        let _ = write!(out, "tier Twin {{\n{}}}\n", self.statements());
+        out
+    }
+
+    /// What its tier says, a line a statement.
+    pub fn statements(&self) -> String {
+        let mut out = String::new();
         if let Some(zone) = self.zone {
             let _ = writeln!(out, "    zone {}", zone.name());
         }
@@ -177,7 +183,6 @@ impl Contract {
                 let _ = writeln!(out, "    update {priority} every {}", span.text());
             }
         }
-        out.push_str("}\n");
         out
     }
 }

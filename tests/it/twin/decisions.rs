@@ -10,7 +10,7 @@ use super::decide::{Answer, Cadence, Incident, Timed, decide};
 use super::places::place;
 use super::strategy::{contract, incident};
 
-fn given(incident: &Incident) -> relief::Incident {
+pub fn given(incident: &Incident) -> relief::Incident {
     let name = |place: usize| PRIORITIES[place].to_owned();
     let mut out = relief::Incident::new("TWIN-1", "Twin", Instant(incident.opened));
     out.responded = incident.responded.map(Instant);
@@ -29,7 +29,16 @@ fn given(incident: &Incident) -> relief::Incident {
     out
 }
 
-fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer, &'static str> {
+/// A random policy's text, incidents of it, and an instant to decide them as of.
+pub fn random(most: usize) -> impl Strategy<Value = (String, Vec<relief::Incident>, i64)> {
+    let incidents = move |place| proptest::collection::vec(incident(place), 1..most);
+    place().prop_flat_map(move |place| (contract(place), incidents(place))).prop_map(|(contract, all)| {
+        let as_of = all.first().map_or(0, |(_, as_of)| *as_of);
+        (contract.text(), all.iter().map(|(incident, _)| given(incident)).collect(), as_of)
+    })
+}
+
+pub fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer, &'static str> {
     let incident = given(incident);
     let decision = policy.decide(&incident, Instant(as_of)).map_err(|rejection| rejection.code.word())?;
     let timed = |timed: &relief::evaluate::Timed| Timed {

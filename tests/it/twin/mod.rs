@@ -1,17 +1,19 @@
 //! A second engine, slow and obvious: it asks of instant after instant whether a clock runs, and
 //! everything it says is held against the real one.
 
-mod calendar;
+pub mod calendar;
 mod clocks;
-mod contract;
-mod decide;
-mod decisions;
-mod places;
-mod strategy;
-mod timing;
+pub mod contract;
+pub mod decide;
+pub mod decisions;
+pub mod places;
+pub mod strategy;
+pub mod timing;
 mod zones;
 
 use proptest::test_runner::Config;
+
+pub use decisions::random;
 
 pub const SECOND: i64 = 1_000_000;
 pub const MINUTE: i64 = 60 * SECOND;

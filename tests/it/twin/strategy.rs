@@ -14,7 +14,7 @@ use super::places::{Place, ZONES};
 use super::timing::{Moment, offset};
 use super::{DAY, HOUR, MINUTE, SECOND};
 
-fn minute() -> impl Strategy<Value = u16> {
+pub fn minute() -> impl Strategy<Value = u16> {
     prop_oneof![3 => (0..48_u16).prop_map(|n| n * 30), 1 => 0..1440_u16, 2 => (0..17_u16).prop_map(|n| n * 15)]
 }
 
@@ -112,7 +112,7 @@ pub fn near(place: Place, days: i64) -> impl Strategy<Value = i64> {
     ]
 }
 
-fn span(working_day: bool) -> BoxedStrategy<Span> {
+pub fn span(working_day: bool) -> BoxedStrategy<Span> {
     let unit = prop_oneof![
         1 => (10..7200_i64).prop_map(|n| (n * 10, Unit::Seconds)),
         2 => (1..600_i64).prop_map(|n| (n * 10, Unit::Minutes)),
@@ -127,7 +127,7 @@ fn span(working_day: bool) -> BoxedStrategy<Span> {
         .boxed()
 }
 
-fn date_limit() -> BoxedStrategy<Limit> {
+pub fn date_limit() -> BoxedStrategy<Limit> {
     prop_oneof![
         (0..4_u32).prop_map(|day| Limit::Date { day, moment: Moment::End }),
         (1..4_u32, minute()).prop_map(|(day, minute)| Limit::Date { day, moment: Moment::At(minute) }),
@@ -136,7 +136,7 @@ fn date_limit() -> BoxedStrategy<Limit> {
     .boxed()
 }
 
-fn promise(objective: usize, working_day: bool) -> BoxedStrategy<Promise> {
+pub fn promise(objective: usize, working_day: bool) -> BoxedStrategy<Promise> {
     let length = (any::<bool>(), span(working_day)).prop_map(|(inclusive, span)| Limit::Length { inclusive, span });
     let multiple = prop_oneof![Just(300_i64), 50..400_i64].prop_map(Limit::Multiple);
     let limit = prop_oneof![

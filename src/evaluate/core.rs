@@ -1,0 +1,222 @@
+//! What is decided by clocks and priorities, in plain values: the one meaning that a single decision
+//! and a batch share. What hangs on conditions is asked of [`Answers`].
+
+use crate::calendar::Horizon;
+use crate::policy::model::{Objective, Package, PackageId, PriorityId, Setter};
+use crate::policy::{ClockId, Policy, Timing, Timings};
+use crate::value::Instant;
+
+use super::conditions::Needs;
+use super::decision::{Basis, CadenceAnswer, Status, Timed};
+use super::given::Given;
+use super::life::Life;
+use super::timing;
+
+/// What conditions come to for one incident.
+pub(super) trait Answers<'m> {
+    /// The priority that the definitions decide, where they do.
+    fn defined(&mut self, id: PackageId, package: &'m Package) -> Option<PriorityId>;
+
+    /// The priority that an objective is timed by, and what it needs where that is not known.
+    fn timed_as(
+        &mut self,
+        id: PackageId,
+        package: &'m Package,
+        priority: PriorityId,
+        objective: Objective,
+        needs: &mut Needs<'m>,
+    ) -> PriorityId;
+}
+
+/// What clocks and priorities decide.
+#[derive(Debug, Clone)]
+pub(crate) struct Core<'m> {
+    pub(crate) package: PackageId,
+    pub(crate) priority: PriorityId,
+    pub(crate) basis: Basis,
+    pub(crate) objectives: [Option<Timed>; 3],
+    pub(crate) cadence: Option<CadenceAnswer>,
+    /// What the treatment of an objective hangs on.
+    pub(super) unknown: Needs<'m>,
+    /// Whether a change of priority turned a breach of each objective into none.
+    pub(crate) lifted: [bool; 3],
+}
+
+/// Why there is no decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    NoContract,
+    NoPriority,
+    NotInForce,
+    NotYetOpen,
+    /// The clock was asked beyond its years.
+    Horizon(ClockId),
+}
+
+/// Decides one incident of one of the packages that are sold under its contract's name.
+pub(super) fn decide<'m, A: Answers<'m>>(
+    policy: &'m Policy,
+    given: &Given,
+    sold: &[PackageId],
+    answers: &mut A,
+    as_of: Instant,
+) -> Result<Core<'m>, Refusal> {
+    // Whether there is a priority at all hangs on no version; that there is one comes first.
+    let any = sold.first().copied().ok_or(Refusal::NoContract)?;
+    let found = initial(policy, given, any, answers, as_of)?;
+    let id = version(policy, given, sold).ok_or(Refusal::NotInForce)?;
+    let found = if id == any { found } else { initial(policy, given, id, answers, as_of)? };
+    under(policy, given, id, found, answers, as_of)
+}
+
+/// Decides one incident of a package, whichever it names and whatever `in force` says.
+pub(super) fn decide_as<'m, A: Answers<'m>>(
+    policy: &'m Policy,
+    given: &Given,
+    id: PackageId,
+    answers: &mut A,
+    as_of: Instant,
+) -> Result<Core<'m>, Refusal> {
+    let found = initial(policy, given, id, answers, as_of)?;
+    under(policy, given, id, found, answers, as_of)
+}
+
+fn under<'m, A: Answers<'m>>(
+    policy: &'m Policy,
+    given: &Given,
+    id: PackageId,
+    (initial, basis): (PriorityId, Basis),
+    answers: &mut A,
+    as_of: Instant,
+) -> Result<Core<'m>, Refusal> {
+    if given.opened > as_of.0 {
+        return Err(Refusal::NotYetOpen);
+    }
+    let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
+    let life = Life::new(given, initial, as_of);
+    let timings = policy.tables.timings.get(usize::from(id.0)).map_or(&[][..], Vec::as_slice);
+    let mut case = Case { policy, package, timings, id, life: &life };
+    let mut core = Core {
+        package: id,
+        priority: life.priority_at(as_of),
+        basis,
+        objectives: [None, None, None],
+        cadence: None,
+        unknown: Needs::default(),
+        lifted: [false; 3],
+    };
+    case.objectives(answers, &mut core).map_err(|(clock, _)| Refusal::Horizon(clock))?;
+    core.cadence = case.cadence().map_err(|(clock, _)| Refusal::Horizon(clock))?;
+    Ok(core)
+}
+
+/// The priority that an incident begins with, and where it comes from.
+fn initial<'m, A: Answers<'m>>(
+    policy: &'m Policy,
+    given: &Given,
+    id: PackageId,
+    answers: &mut A,
+    as_of: Instant,
+) -> Result<(PriorityId, Basis), Refusal> {
+    let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
+    let by = |priority: Option<PriorityId>, basis| priority.map(|p| (p, basis));
+    let customer = by(given.customer, Basis::Customer);
+    let recorded = by(given.recorded, Basis::Recorded);
+    let vendor = by(given.vendor, Basis::Vendor);
+    let mut defined = || by(answers.defined(id, package), Basis::Definition);
+    let found = match package.setter {
+        Setter::Customer => customer.or(recorded).or(vendor).or_else(&mut defined),
+        Setter::Vendor => vendor.or(recorded).or_else(&mut defined).or(by(given.customer, Basis::Provisional)),
+    };
+    // An event log may give none before its first change.
+    let first = given.changes.first().filter(|(at, _)| *at <= as_of);
+    found.or_else(|| by(first.map(|(_, to)| *to), Basis::Recorded)).ok_or(Refusal::NoPriority)
+}
+
+/// The version of the contract that was in force when the incident was opened.
+fn version(policy: &Policy, given: &Given, sold: &[PackageId]) -> Option<PackageId> {
+    let opened = Instant(given.opened);
+    let force = |id: &PackageId| policy.model().package(*id).and_then(|p| p.in_force);
+    sold.iter().copied().find(|id| force(id).is_none_or(|f| f.start <= opened && opened < f.end))
+}
+
+/// One incident under one package.
+struct Case<'m, 'c> {
+    policy: &'m Policy,
+    package: &'m Package,
+    timings: &'m [Timings],
+    id: PackageId,
+    life: &'c Life<'c>,
+}
+
+/// The clock that was asked beyond its years.
+type Beyond = (ClockId, Horizon);
+
+impl<'m> Case<'m, '_> {
+    fn timings(&self, priority: PriorityId) -> Option<&'m Timings> {
+        self.timings.get(usize::from(priority.0))
+    }
+
+    fn timing(&self, objective: Objective, priority: PriorityId) -> Option<&'m Timing> {
+        self.timings(priority)?.objectives.get(objective as usize)?.as_ref()
+    }
+
+    fn objectives<A: Answers<'m>>(&mut self, answers: &mut A, core: &mut Core<'m>) -> Result<(), Beyond> {
+        let slots = core.objectives.iter_mut().zip(&mut core.lifted);
+        for (objective, (slot, lifted)) in Objective::ALL.into_iter().zip(slots) {
+            let at = self.life.stop(objective).map_or(self.life.as_of, |s| s.at);
+            let written = self.life.priority_at(at);
+            let priority = answers.timed_as(self.id, self.package, written, objective, &mut core.unknown);
+            if let Some(timing) = self.timing(objective, priority) {
+                let start = self.start(objective);
+                let timed = timing::time(&self.policy.tables, self.life, objective, timing, priority, start);
+                *slot = Some(timed.map_err(|h| (timing.clock, h))?);
+            }
+            let breached = slot.as_ref().is_some_and(|t| t.status == Status::Breached);
+            *lifted = !breached && self.lifted(objective, at);
+        }
+        Ok(())
+    }
+
+    /// Where an objective's clock starts: at `opened`, or where the policy says `restart` at the
+    /// last change of priority before its stop (or now).
+    fn start(&self, objective: Objective) -> Instant {
+        let opened = Instant(self.life.given.opened);
+        if !self.package.restart {
+            return opened;
+        }
+        let stop = self.life.stop(objective).map(|s| s.at);
+        let changes = self.life.changes(stop.unwrap_or(self.life.as_of));
+        let before = changes.map(|(at, ..)| at).filter(|at| stop.is_none_or(|stop| *at < stop));
+        before.last().unwrap_or(opened)
+    }
+
+    /// Whether a change to a less urgent priority, up to `until`, came when the limit of the more
+    /// urgent one had failed already.
+    fn lifted(&self, objective: Objective, until: Instant) -> bool {
+        let mut start = Instant(self.life.given.opened);
+        for (at, from, to) in self.life.changes(until) {
+            if to > from
+                && let Some(timing) = self.timing(objective, from)
+            {
+                let before = Life::new(self.life.given, from, at);
+                // A calendar that is asked beyond its years here is one that no clock of the incident runs on.
+                let timed = timing::time(&self.policy.tables, &before, objective, timing, from, start);
+                if timed.is_ok_and(|t| t.status == Status::Breached) {
+                    return true;
+                }
+            }
+            if self.package.restart {
+                start = at;
+            }
+        }
+        false
+    }
+
+    fn cadence(&self) -> Result<Option<CadenceAnswer>, Beyond> {
+        let at = self.life.stop(Objective::Relief).map_or(self.life.as_of, |s| s.at);
+        let priority = self.life.priority_at(at);
+        let Some(timing) = self.timings(priority).and_then(|t| t.cadence) else { return Ok(None) };
+        timing::cadence(&self.policy.tables, self.life, timing).map(Some).map_err(|h| (timing.clock, h))
+    }
+}

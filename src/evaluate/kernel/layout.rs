@@ -1,0 +1,260 @@
+//! What conditions can tell apart of an incident, in a few bits: values that every test of the policy
+//! answers alike are one class.
+
+use crate::policy::model::{Condition, FactType, Model, Package, Test, TreatAs};
+
+use super::super::conditions::Slot;
+
+/// Bits of an incident: the class of its channel and of each fact that some condition reads. Nought
+/// is a missing value.
+pub(crate) type Situation = u128;
+
+/// Where the class of one value stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    shift: u32,
+    mask: Situation,
+}
+
+/// How the values of a fact fall into classes.
+#[derive(Debug, Clone, Default)]
+enum Classes {
+    /// No condition reads it.
+    #[default]
+    None,
+    /// `true`, `false`, a value of an enumeration, a priority: each is a class of its own.
+    Each,
+    /// Each of these numbers, and what lies between them.
+    Numbers(Vec<f64>),
+    /// Each of these instants or lengths, and what lies between them.
+    Micros(Vec<i64>),
+    /// Each of these texts, and all others.
+    Texts(Vec<String>),
+}
+
+/// The layout of situations under one policy.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    facts: Vec<(Place, Classes)>,
+    channel: Place,
+    channels: Vec<String>,
+    /// How many bits there are: what stands above them is free.
+    pub(super) bits: u32,
+}
+
+impl Layout {
+    /// The layout for a policy; nothing where its situations do not fit.
+    pub(super) fn new(model: &Model) -> Option<Self> {
+        let mut read = Read { facts: vec![Vec::new(); model.facts.len()], channels: Vec::new() };
+        model.priorities.iter().filter_map(|p| p.definition.as_ref()).for_each(|c| read.condition(c));
+        for package in &model.packages {
+            read.package(package);
+        }
+        read.channels.sort_unstable();
+        read.channels.dedup();
+        let mut bits = 0;
+        let mut place = |classes: usize| {
+            let width = usize::BITS - classes.leading_zeros();
+            let mask = if width == 0 { 0 } else { ((1 << width) - 1) << bits };
+            let place = Place { shift: bits, mask };
+            bits += width;
+            place
+        };
+        // One more for all other channels.
+        let channel = place(read.channels.len() + 1);
+        let mut facts = Vec::new();
+        for (fact, tests) in model.facts.iter().zip(read.facts) {
+            let (count, classes) = classes(&fact.kind, &tests, model);
+            facts.push((place(count), classes));
+        }
+        (bits <= 96).then_some(Self { facts, channel, channels: read.channels, bits })
+    }
+
+    /// The class of a channel, in its place.
+    pub(super) fn channel(&self, name: &str) -> Situation {
+        let class = self.channels.binary_search_by(|c| c.as_str().cmp(name)).map_or(1, |at| at + 2);
+        (class as Situation) << self.channel.shift
+    }
+
+    /// The number of the channel's class; nought where there is none.
+    pub(super) fn channel_of(&self, situation: Situation) -> usize {
+        self.channel.class(situation)
+    }
+
+    /// The class of what a fact says, in its place.
+    pub(super) fn fact(&self, number: usize, slot: Slot<'_>) -> Situation {
+        let Some((place, classes)) = self.facts.get(number) else { return 0 };
+        let class = match (classes, slot) {
+            (Classes::None, _) | (_, Slot::Missing) => 0,
+            (Classes::Each, Slot::Bool(value)) => 1 + usize::from(value),
+            (Classes::Each, Slot::Place(value)) => 1 + usize::from(value),
+            (Classes::Numbers(bounds), Slot::Number(n)) => between(bounds, |b| b.total_cmp(&(n + 0.0))),
+            (Classes::Micros(bounds), Slot::Micros(n)) => between(bounds, |b| b.cmp(&n)),
+            (Classes::Texts(texts), Slot::Text(t)) => {
+                texts.binary_search_by(|text| text.as_str().cmp(t)).map_or(1, |at| at + 2)
+            }
+            _ => 0,
+        };
+        (class as Situation) << place.shift
+    }
+
+    /// The number of the class of a fact; nought where it is missing.
+    pub(super) fn fact_of(&self, number: usize, situation: Situation) -> usize {
+        self.facts.get(number).map_or(0, |(place, _)| place.class(situation))
+    }
+
+    /// The bits that a condition reads.
+    pub(super) fn mask(&self, condition: &Condition) -> Situation {
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().fold(0, |mask, p| mask | self.mask(p)),
+            Condition::Not(inner) => self.mask(inner),
+            Condition::Fact(id, _) => self.facts.get(usize::from(id.0)).map_or(0, |(place, _)| place.mask),
+            Condition::ChannelIn(_) | Condition::ChannelKnown => self.channel.mask,
+            Condition::PriorityIn(_) | Condition::ContractIn(_) | Condition::ContractExtends(_) => 0,
+        }
+    }
+
+    /// The bits that the treatments of a package read.
+    pub(super) fn treatments(&self, package: &Package) -> Situation {
+        package.treatments.iter().fold(0, |mask, treatment| {
+            let target = match treatment.to {
+                TreatAs::Fact(id) => self.facts.get(usize::from(id.0)).map_or(0, |(place, _)| place.mask),
+                TreatAs::Priority(_) => 0,
+            };
+            mask | target | self.mask(&treatment.condition)
+        })
+    }
+
+    /// The bits of the channel.
+    pub(super) fn channel_mask(&self) -> Situation {
+        self.channel.mask
+    }
+}
+
+impl Place {
+    fn class(self, situation: Situation) -> usize {
+        usize::try_from((situation & self.mask) >> self.shift).unwrap_or(0)
+    }
+}
+
+/// 1 below the first bound, 2 at it, 3 above it, and so on.
+fn between<T>(bounds: &[T], order: impl Fn(&T) -> std::cmp::Ordering) -> usize {
+    match bounds.binary_search_by(order) {
+        Ok(at) => 2 * at + 2,
+        Err(at) => 2 * at + 1,
+    }
+}
+
+/// How many classes the values of a fact have, and which.
+fn classes(kind: &FactType, tests: &[&Test], model: &Model) -> (usize, Classes) {
+    if tests.is_empty() {
+        return (0, Classes::None);
+    }
+    match kind {
+        FactType::Bool => (2, Classes::Each),
+        FactType::Enumeration(values) => (values.len(), Classes::Each),
+        FactType::Priority => (model.priorities.len(), Classes::Each),
+        FactType::Number => {
+            let mut bounds: Vec<f64> = Vec::new();
+            for test in tests {
+                match test {
+                    Test::Number(_, bound) => bounds.push(bound + 0.0),
+                    // Adding nought makes one nought of the two.
+                    Test::NumberIn(all) => bounds.extend(all.iter().map(|b| b + 0.0)),
+                    _ => {}
+                }
+            }
+            bounds.sort_unstable_by(f64::total_cmp);
+            bounds.dedup();
+            (2 * bounds.len() + 1, Classes::Numbers(bounds))
+        }
+        FactType::Instant | FactType::Duration => {
+            let mut bounds: Vec<i64> = Vec::new();
+            for test in tests {
+                match test {
+                    Test::Micros(_, bound) => bounds.push(*bound),
+                    Test::MicrosIn(all) => bounds.extend(all),
+                    _ => {}
+                }
+            }
+            bounds.sort_unstable();
+            bounds.dedup();
+            (2 * bounds.len() + 1, Classes::Micros(bounds))
+        }
+        FactType::Text => {
+            let texts = tests.iter().filter_map(|t| if let Test::TextIn(all) = t { Some(all) } else { None });
+            let mut texts: Vec<String> = texts.flatten().cloned().collect();
+            texts.sort_unstable();
+            texts.dedup();
+            (texts.len() + 1, Classes::Texts(texts))
+        }
+    }
+}
+
+/// What conditions read.
+struct Read<'m> {
+    facts: Vec<Vec<&'m Test>>,
+    channels: Vec<String>,
+}
+
+impl<'m> Read<'m> {
+    fn package(&mut self, package: &'m Package) {
+        self.channels.extend(package.channels.iter().flatten().cloned());
+        for remedy in &package.remedies {
+            self.condition(&remedy.entitled);
+            remedy.favoured.iter().for_each(|c| self.condition(c));
+        }
+        for treatment in &package.treatments {
+            self.condition(&treatment.condition);
+            if let TreatAs::Fact(id) = treatment.to
+                && let Some(tests) = self.facts.get_mut(usize::from(id.0))
+            {
+                tests.push(&Test::Known);
+            }
+        }
+    }
+
+    fn condition(&mut self, condition: &'m Condition) {
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|p| self.condition(p)),
+            Condition::Not(inner) => self.condition(inner),
+            Condition::ChannelIn(names) => self.channels.extend(names.iter().cloned()),
+            Condition::Fact(id, test) => {
+                if let Some(tests) = self.facts.get_mut(usize::from(id.0)) {
+                    tests.push(test);
+                }
+            }
+            Condition::PriorityIn(_)
+            | Condition::ChannelKnown
+            | Condition::ContractIn(_)
+            | Condition::ContractExtends(_) => {}
+        }
+    }
+}
+
+/// What a fact says, held beyond its row.
+#[derive(Debug, Clone)]
+pub(super) enum Held {
+    Text(Box<str>),
+    Other(Slot<'static>),
+}
+
+impl Held {
+    pub(super) fn of(slot: Slot<'_>) -> Self {
+        match slot {
+            Slot::Text(text) => Self::Text(text.into()),
+            Slot::Missing => Self::Other(Slot::Missing),
+            Slot::Bool(b) => Self::Other(Slot::Bool(b)),
+            Slot::Number(n) => Self::Other(Slot::Number(n)),
+            Slot::Place(p) => Self::Other(Slot::Place(p)),
+            Slot::Micros(m) => Self::Other(Slot::Micros(m)),
+        }
+    }
+
+    pub(super) fn slot(&self) -> Slot<'_> {
+        match self {
+            Self::Text(text) => Slot::Text(text),
+            Self::Other(slot) => *slot,
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! Many incidents under one policy, as of one instant. Clocks are walked by the core that decides one
+//! incident; what conditions come to is asked of them once for each situation and remembered.
+
+mod layout;
+mod table;
+
+use smallvec::SmallVec;
+
+use crate::policy::Policy;
+use crate::policy::model::{Model, Objective, Package, PackageId, PriorityId};
+use crate::syntax::ast::Purpose;
+use crate::value::Instant;
+
+use super::bind::slot;
+use super::conditions::{Facts, Needs, Slot};
+use super::core::{self, Answers, Core, Refusal};
+use super::decide::{accepted, defined, facts};
+use super::decision::{RemedyAnswer, Warning};
+use super::given::Given;
+use super::incident::FactValue;
+use super::remedies;
+use super::treatment::{Treated, treat, treated_as};
+use layout::{Held, Layout};
+use table::Table;
+
+pub(crate) use layout::Situation;
+
+/// The number of an answer about a remedy: see [`Kernel::remedy`].
+pub(crate) type RemedyId = u32;
+
+/// What was decided of one incident.
+#[derive(Debug)]
+pub(crate) struct Outcome<'p> {
+    pub(crate) core: Core<'p>,
+    pub(crate) treated_as: Option<PriorityId>,
+    pub(crate) channel_accepted: Option<bool>,
+    /// One for each remedy of the policy, in its order.
+    pub(crate) remedies: SmallVec<[RemedyId; 8]>,
+}
+
+impl<'p> Outcome<'p> {
+    /// What a person should look at.
+    pub(crate) fn warnings(&self) -> Vec<Warning<'p>> {
+        if self.core.unknown.0.is_empty() && !self.core.lifted.contains(&true) {
+            return Vec::new();
+        }
+        self.core.warnings()
+    }
+}
+
+/// Where the treatments of one priority lead in one situation.
+#[derive(Debug)]
+struct Treatment<'p> {
+    /// The priority that each objective is timed by, and what it needs where that is open.
+    timed: [(PriorityId, Needs<'p>); 3],
+    treated_as: Option<PriorityId>,
+    channel_accepted: Option<bool>,
+}
+
+/// What was asked of one package so far.
+#[derive(Debug, Default)]
+struct Memory {
+    treatments: Table,
+    treatment_mask: Situation,
+    definitions: Table,
+    /// One for each remedy, with the bits that it hangs on.
+    remedies: Vec<(Situation, Table)>,
+}
+
+/// Decides incident after incident.
+#[derive(Debug)]
+pub(crate) struct Kernel<'p> {
+    policy: &'p Policy,
+    as_of: Instant,
+    layout: Layout,
+    /// The bits that the definitions read.
+    definition_mask: Situation,
+    /// One value of each class met, by fact; the first is the missing one.
+    values: Vec<Vec<Held>>,
+    /// One channel of each class met.
+    channels: Vec<Option<Box<str>>>,
+    memories: Vec<Option<Box<Memory>>>,
+    treatments: Vec<Treatment<'p>>,
+    remedies: Vec<RemedyAnswer<'p>>,
+}
+
+/// One above the number of the priority that the definitions decide; nought where they decide none.
+fn number(priority: Option<PriorityId>) -> u32 {
+    priority.map_or(0, |p| u32::from(p.0) + 1)
+}
+
+impl<'p> Kernel<'p> {
+    /// A kernel; nothing where the policy's conditions tell so much apart that remembering is in vain.
+    pub(crate) fn new(policy: &'p Policy, as_of: Instant) -> Option<Self> {
+        let model = policy.model();
+        let layout = Layout::new(model)?;
+        let definitions = model.priorities.iter().filter_map(|p| p.definition.as_ref());
+        let definition_mask = definitions.fold(0, |mask, d| mask | layout.mask(d));
+        let values = vec![vec![Held::of(Slot::Missing)]; model.facts.len()];
+        Some(Self {
+            policy,
+            as_of,
+            layout,
+            definition_mask,
+            values,
+            channels: Vec::new(),
+            memories: Vec::new(),
+            treatments: Vec::new(),
+            remedies: Vec::new(),
+        })
+    }
+
+    /// The bits of a channel.
+    pub(crate) fn channel(&mut self, name: &str) -> Situation {
+        let bits = self.layout.channel(name);
+        let class = self.layout.channel_of(bits);
+        if self.channels.len() <= class {
+            self.channels.resize(class + 1, None);
+        }
+        if let Some(place @ None) = self.channels.get_mut(class) {
+            *place = Some(name.into());
+        }
+        bits
+    }
+
+    /// The bits of what a fact says; nothing where that is not of its type.
+    pub(crate) fn value(&mut self, number: usize, value: &FactValue) -> Option<Situation> {
+        let fact = self.policy.model().facts.get(number)?;
+        let slot = slot(self.policy, &fact.kind, value).ok()?;
+        Some(self.fact(number, slot))
+    }
+
+    fn fact(&mut self, number: usize, slot: Slot<'_>) -> Situation {
+        let bits = self.layout.fact(number, slot);
+        let class = self.layout.fact_of(number, bits);
+        if let Some(values) = self.values.get_mut(number) {
+            if values.len() <= class {
+                values.resize(class + 1, Held::of(Slot::Missing));
+            }
+            if let Some(place @ Held::Other(Slot::Missing)) = values.get_mut(class).filter(|_| class > 0) {
+                *place = Held::of(slot);
+            }
+        }
+        bits
+    }
+
+    /// An answer about a remedy.
+    pub(crate) fn remedy(&self, id: RemedyId) -> Option<&RemedyAnswer<'p>> {
+        self.remedies.get(id as usize)
+    }
+
+    /// Decides an incident of one of the packages that are sold under its contract's name.
+    ///
+    /// # Errors
+    /// Why there is no decision.
+    pub(crate) fn decide(
+        &mut self,
+        given: &Given,
+        sold: &[PackageId],
+        situation: Situation,
+    ) -> Result<Outcome<'p>, Refusal> {
+        let (policy, as_of) = (self.policy, self.as_of);
+        let mut asked = Remembering { kernel: self, situation, last: None };
+        let core = core::decide(policy, given, sold, &mut asked, as_of)?;
+        let package = policy.model().package(core.package).ok_or(Refusal::NoContract)?;
+        let treatment = asked.treatment(core.package, package, core.priority);
+        let treatment = self.treatments.get(treatment as usize).ok_or(Refusal::NoContract)?;
+        let (treated_as, channel_accepted) = (treatment.treated_as, treatment.channel_accepted);
+        let mut remedies = SmallVec::new();
+        for number in 0..package.remedies.len() {
+            remedies.push(self.remedy_of(core.package, package, number, core.priority, situation));
+        }
+        Ok(Outcome { core, treated_as, channel_accepted, remedies })
+    }
+
+    /// A situation together with a priority, which stands above its bits.
+    fn key(&self, situation: Situation, priority: PriorityId) -> Situation {
+        situation | Situation::from(priority.0) << self.layout.bits
+    }
+
+    fn memory(&mut self, id: PackageId, package: &Package) -> &mut Memory {
+        let at = usize::from(id.0);
+        if self.memories.len() <= at {
+            self.memories.resize_with(at + 1, || None);
+        }
+        let layout = &self.layout;
+        let lay_out = || {
+            let treatments = layout.treatments(package);
+            let remedies = package.remedies.iter().map(|remedy| {
+                let favoured = remedy.favoured.as_ref().map_or(0, |c| layout.mask(c));
+                (treatments | layout.mask(&remedy.entitled) | favoured, Table::default())
+            });
+            let treatment_mask = treatments | layout.channel_mask();
+            Box::new(Memory { treatment_mask, remedies: remedies.collect(), ..Memory::default() })
+        };
+        #[expect(clippy::indexing_slicing, reason = "the room was made above")]
+        self.memories[at].get_or_insert_with(lay_out)
+    }
+
+    /// Asks the conditions themselves, with a value of each class of the situation.
+    fn ask<T>(&self, package: &'p Package, situation: Situation, ask: impl FnOnce(&'p Model, &Facts<'_>) -> T) -> T {
+        let mut slots: Vec<Slot<'_>> = Vec::with_capacity(self.values.len());
+        for (number, held) in self.values.iter().enumerate() {
+            slots.push(held.get(self.layout.fact_of(number, situation)).map_or(Slot::Missing, Held::slot));
+        }
+        let channel = self.channels.get(self.layout.channel_of(situation)).and_then(Option::as_deref);
+        ask(self.policy.model(), &facts(&slots, channel, package))
+    }
+
+    fn remedy_of(
+        &mut self,
+        id: PackageId,
+        package: &'p Package,
+        number: usize,
+        priority: PriorityId,
+        situation: Situation,
+    ) -> RemedyId {
+        let whole = self.key(0, priority);
+        let memory = self.memory(id, package);
+        let Some((mask, table)) = memory.remedies.get(number) else { return 0 };
+        let key = situation & *mask | whole;
+        if let Some(found) = table.get(key) {
+            return found;
+        }
+        let answer = self.ask(package, situation, |model, facts| {
+            let treated = treat(model, package, facts, priority, Purpose::Remedies);
+            let mut answers = remedies::answer(model, package, facts, &treated);
+            (number < answers.len()).then(|| answers.swap_remove(number))
+        });
+        let Some(answer) = answer else { return 0 };
+        let held = self.remedies.iter().position(|r| *r == answer).unwrap_or_else(|| {
+            self.remedies.push(answer);
+            self.remedies.len() - 1
+        });
+        let held = u32::try_from(held).unwrap_or(0);
+        if let Some((_, table)) = self.memory(id, package).remedies.get_mut(number) {
+            table.put(key, held);
+        }
+        held
+    }
+
+    fn treatment_of(&mut self, id: PackageId, package: &'p Package, priority: PriorityId, situation: Situation) -> u32 {
+        let whole = self.key(0, priority);
+        let memory = self.memory(id, package);
+        let key = situation & memory.treatment_mask | whole;
+        if let Some(found) = memory.treatments.get(key) {
+            return found;
+        }
+        let found = self.ask(package, situation, |model, facts| Treatment {
+            timed: Objective::ALL.map(|objective| {
+                match treat(model, package, facts, priority, Purpose::Objective(objective)) {
+                    Treated::Known(priority) => (priority, Needs::default()),
+                    Treated::Open { needs, .. } => (priority, needs),
+                }
+            }),
+            treated_as: treated_as(package, facts, priority),
+            channel_accepted: facts.channel.and_then(|c| accepted(package, c)),
+        });
+        let same = |t: &Treatment<'_>| {
+            t.timed == found.timed && t.treated_as == found.treated_as && t.channel_accepted == found.channel_accepted
+        };
+        let held = self.treatments.iter().position(same).unwrap_or_else(|| {
+            self.treatments.push(found);
+            self.treatments.len() - 1
+        });
+        let held = u32::try_from(held).unwrap_or(0);
+        self.memory(id, package).treatments.put(key, held);
+        held
+    }
+}
+
+/// The answers of a kernel about one incident.
+struct Remembering<'k, 'p> {
+    kernel: &'k mut Kernel<'p>,
+    situation: Situation,
+    last: Option<(PackageId, PriorityId, u32)>,
+}
+
+impl<'p> Remembering<'_, 'p> {
+    fn treatment(&mut self, id: PackageId, package: &'p Package, priority: PriorityId) -> u32 {
+        match self.last {
+            Some((of, by, found)) if of == id && by == priority => found,
+            _ => {
+                let found = self.kernel.treatment_of(id, package, priority, self.situation);
+                self.last = Some((id, priority, found));
+                found
+            }
+        }
+    }
+}
+
+impl<'p> Answers<'p> for Remembering<'_, 'p> {
+    fn defined(&mut self, id: PackageId, package: &'p Package) -> Option<PriorityId> {
+        let key = self.situation & self.kernel.definition_mask;
+        let answer = match self.kernel.memory(id, package).definitions.get(key) {
+            Some(answer) => answer,
+            None => {
+                let answer = number(self.kernel.ask(package, self.situation, defined));
+                self.kernel.memory(id, package).definitions.put(key, answer);
+                answer
+            }
+        };
+        u16::try_from(answer.checked_sub(1)?).ok().map(PriorityId)
+    }
+
+    fn timed_as(
+        &mut self,
+        id: PackageId,
+        package: &'p Package,
+        priority: PriorityId,
+        objective: Objective,
+        needs: &mut Needs<'p>,
+    ) -> PriorityId {
+        if package.treatments.is_empty() {
+            return priority;
+        }
+        let treatment = self.treatment(id, package, priority);
+        match self.kernel.treatments.get(treatment as usize).and_then(|t| t.timed.get(objective as usize)) {
+            Some((timed, open)) => {
+                needs.join(open);
+                *timed
+            }
+            None => priority,
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Work becomes decisions, as bytes.
+
+use serde_json::Value;
+
+use crate::decision::{Shown, TextForm, Texts};
+use crate::evaluate::{Decision, Kernel, Outcome, Rejection};
+use crate::incident::{Hand, IdHash, Place, Plan, Raw, Row, Taken, Work};
+use crate::policy::Policy;
+use crate::value::Instant;
+
+#[cfg(feature = "columnar")]
+use super::columns::ColumnPen;
+use super::tally::Statuses;
+use super::{Form, Job};
+
+/// What was made of one row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Made {
+    pub(super) place: Place,
+    /// The hash of its id, where it has one.
+    pub(super) id: Option<u128>,
+    /// Where its decision ends in the bytes.
+    pub(super) end: usize,
+    /// Nothing where it is rejected.
+    pub(super) statuses: Option<Statuses>,
+}
+
+/// A rejected row.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub(super) id: Option<String>,
+    pub(super) rejection: Rejection,
+    pub(super) record: Value,
+}
+
+/// Decisions, as they are written.
+#[derive(Debug)]
+pub(super) enum Product {
+    /// One after the other; each row says where its ends.
+    Bytes(Vec<u8>),
+    /// One for each row that is decided.
+    #[cfg(feature = "columnar")]
+    Columns(Result<arrow_array::RecordBatch, arrow_schema::ArrowError>),
+}
+
+/// What was made of a piece of work.
+#[derive(Debug)]
+pub(super) struct Batch {
+    pub(super) work: Work,
+    pub(super) rows: Vec<Made>,
+    pub(super) product: Product,
+    /// One for each row that is rejected, in order.
+    pub(super) refused: Vec<Refused>,
+    /// Keys that nothing reads.
+    pub(super) unused: Vec<String>,
+}
+
+/// What writes decisions.
+enum Pen<'p> {
+    Text(Box<TextPen<'p>>),
+    #[cfg(feature = "columnar")]
+    Columns(Box<ColumnPen<'p>>),
+}
+
+/// What writes decisions as bytes.
+struct TextPen<'p> {
+    texts: Texts<'p>,
+    form: Form,
+    keep: &'p [String],
+    bytes: Vec<u8>,
+    /// Answers about remedies as written before, by the remedy's number and the answer's.
+    remedies: Vec<Vec<Vec<u8>>>,
+}
+
+/// Makes batches.
+pub(super) struct Maker<'p> {
+    hand: Hand<'p>,
+    pen: Pen<'p>,
+    hash: IdHash,
+    wants_records: bool,
+    policy: &'p Policy,
+    as_of: Instant,
+}
+
+impl<'p> Maker<'p> {
+    pub(super) fn new(job: &Job<'p>, plan: &'p Plan<'p>, hash: IdHash, wants_records: bool) -> Self {
+        let (policy, as_of) = (job.policy, job.options.as_of);
+        let pen = match job.form {
+            #[cfg(feature = "columnar")]
+            Form::Columns { coded } => {
+                let pen = ColumnPen::new(policy, &job.options.keep, as_of, coded);
+                Pen::Columns(Box::new(pen))
+            }
+            _ => Pen::Text(Box::new(TextPen::new(job))),
+        };
+        Self { hand: Hand::new(plan, policy, as_of), pen, hash, wants_records, policy, as_of }
+    }
+
+    /// Makes decisions of a piece of work.
+    pub(super) fn make(&mut self, work: Work) -> Batch {
+        let Self { hand, pen, hash, wants_records, policy, as_of } = self;
+        let (mut rows, mut refused) = (Vec::new(), Vec::new());
+        hand.take(&work, |kernel, place, taken| {
+            let (id, statuses) = match taken {
+                Taken::Decided { id, outcome, kept } => {
+                    if let Some(kernel) = kernel {
+                        pen.outcome(kernel, id, &outcome, kept);
+                    }
+                    (Some(hash.of(id)), Some(Statuses::of(&outcome.core.objectives)))
+                }
+                Taken::Exact(row, record) => {
+                    let id = row.id.as_deref().map(|id| hash.of(id));
+                    match row.decide(policy, *as_of) {
+                        Ok(decision) => {
+                            pen.decision(&decision, &row.kept);
+                            (id, Some(Statuses::of(&decision.objectives)))
+                        }
+                        Err(rejection) => {
+                            let record = if *wants_records { record } else { Value::Null };
+                            refused.push(Refused { id: row.id, rejection, record });
+                            (id, None)
+                        }
+                    }
+                }
+            };
+            rows.push(Made { place, id, end: pen.written(), statuses });
+        });
+        let unused = hand.take_unused();
+        Batch { work, rows, product: self.pen.take(), refused, unused }
+    }
+
+    /// A row of work as the exact reader reads it.
+    pub(super) fn exact(&mut self, work: &Work, place: Place) -> (Row, Value) {
+        self.hand.exact(work, place)
+    }
+}
+
+impl Pen<'_> {
+    fn outcome(&mut self, kernel: &Kernel<'_>, id: &str, outcome: &Outcome<'_>, kept: &[Option<Raw<'_>>]) {
+        let warnings = outcome.warnings();
+        let core = &outcome.core;
+        let shown = Shown {
+            id,
+            package: core.package,
+            priority: core.priority,
+            basis: core.basis,
+            treated_as: outcome.treated_as,
+            channel_accepted: outcome.channel_accepted,
+            objectives: &core.objectives,
+            cadence: core.cadence.as_ref(),
+            warnings: &warnings,
+        };
+        match self {
+            Self::Text(pen) => pen.outcome(kernel, &shown, outcome, kept),
+            #[cfg(feature = "columnar")]
+            Self::Columns(pen) => pen.outcome(kernel, &shown, outcome, kept),
+        }
+    }
+
+    fn decision(&mut self, decision: &Decision<'_>, kept: &[Option<Value>]) {
+        match self {
+            Self::Text(pen) => pen.decision(decision, kept),
+            #[cfg(feature = "columnar")]
+            Self::Columns(pen) => pen.decision(decision, kept),
+        }
+    }
+
+    /// How many bytes there are so far, where there are any.
+    fn written(&self) -> usize {
+        match self {
+            Self::Text(pen) => pen.bytes.len(),
+            #[cfg(feature = "columnar")]
+            Self::Columns(_) => 0,
+        }
+    }
+
+    fn take(&mut self) -> Product {
+        match self {
+            Self::Text(pen) => {
+                let room = pen.bytes.len();
+                Product::Bytes(std::mem::replace(&mut pen.bytes, Vec::with_capacity(room)))
+            }
+            #[cfg(feature = "columnar")]
+            Self::Columns(pen) => Product::Columns(pen.finish()),
+        }
+    }
+}
+
+impl TextPen<'_> {
+    fn new<'p>(job: &Job<'p>) -> TextPen<'p> {
+        let (policy, as_of) = (job.policy, job.options.as_of);
+        let form = if job.form == Form::Csv { TextForm::Csv } else { TextForm::Json };
+        TextPen {
+            texts: Texts::new(policy, form, as_of),
+            form: job.form,
+            keep: &job.options.keep,
+            bytes: Vec::new(),
+            remedies: vec![Vec::new(); policy.model().remedies.len()],
+        }
+    }
+
+    fn begin(&self, out: &mut Vec<u8>) {
+        if self.form == Form::Json {
+            out.extend_from_slice(b",\n");
+        }
+    }
+
+    fn end(&self, out: &mut Vec<u8>) {
+        if self.form != Form::Json {
+            out.push(b'\n');
+        }
+    }
+
+    fn decision(&mut self, decision: &Decision<'_>, kept: &[Option<Value>]) {
+        let mut out = std::mem::take(&mut self.bytes);
+        self.begin(&mut out);
+        self.texts.whole(&mut out, decision);
+        self.texts.form.kept(&mut out, self.keep, kept);
+        self.end(&mut out);
+        self.bytes = out;
+    }
+
+    fn outcome(&mut self, kernel: &Kernel<'_>, shown: &Shown<'_>, outcome: &Outcome<'_>, kept: &[Option<Raw<'_>>]) {
+        let mut bytes = std::mem::take(&mut self.bytes);
+        let out = &mut bytes;
+        self.begin(out);
+        for (number, (answer, written)) in outcome.remedies.iter().zip(&mut self.remedies).enumerate() {
+            let at = *answer as usize;
+            if written.len() <= at {
+                written.resize_with(at + 1, Vec::new);
+            }
+            if let Some(place) = written.get_mut(at).filter(|place| place.is_empty())
+                && let Some(remedy) = kernel.remedy(*answer)
+            {
+                self.texts.remedy(place, number, remedy);
+            }
+        }
+        let remedies = &self.remedies;
+        self.texts.decision(out, shown, |out| {
+            for (answer, written) in outcome.remedies.iter().zip(remedies) {
+                out.extend_from_slice(written.get(*answer as usize).map_or(&[], Vec::as_slice));
+            }
+        });
+        self.kept(out, kept);
+        self.end(out);
+        self.bytes = bytes;
+    }
+
+    fn kept(&self, out: &mut Vec<u8>, kept: &[Option<Raw<'_>>]) {
+        let form = self.texts.form;
+        for (name, value) in self.keep.iter().zip(kept) {
+            form.between(out, name);
+            match value {
+                Some(Raw::Text(text) | Raw::String(text)) => form.string(out, text),
+                Some(Raw::Json(json)) => out.extend_from_slice(json.as_bytes()),
+                // Of other forms none is kept as it is.
+                _ => form.nothing(out),
+            }
+        }
+        form.close(out);
+    }
+}

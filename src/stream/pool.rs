@@ -1,0 +1,182 @@
+//! The threads of a run.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use crate::incident::{Feed, Finished, Kind, Plan, ReadError, Reader, Shape, Work};
+
+use super::commit::Commit;
+use super::make::{Batch, Maker};
+use super::{Halt, Job, Outlet, Run};
+
+/// So many rows of an event log are one piece of work.
+const ROWS: usize = 1024;
+
+/// What is read, one thread at a time.
+struct Source<'j, 'a> {
+    job: &'j Job<'a>,
+    feed: Feed<'a>,
+    files: std::slice::Iter<'a, String>,
+    /// Whether a file is being read.
+    open: bool,
+    next: u64,
+    ended: bool,
+}
+
+impl Source<'_, '_> {
+    /// The next work and its number; nothing when all was given out.
+    fn take(&mut self) -> Option<(u64, Result<Work, Halt>)> {
+        if self.ended {
+            return None;
+        }
+        let found = self.work().transpose();
+        self.ended = !matches!(found, Some(Ok(_)));
+        let number = self.next;
+        self.next += 1;
+        found.map(|work| (number, work))
+    }
+
+    fn work(&mut self) -> Result<Option<Work>, Halt> {
+        loop {
+            if self.open {
+                if let Some(work) = self.feed.next().map_err(Halt::Read)? {
+                    return Ok(Some(work));
+                }
+                self.open = false;
+            }
+            let Some(file) = self.files.next() else { return Ok(None) };
+            let input = (self.job.open)(file).map_err(|e| Halt::Open(file.clone(), e))?;
+            self.feed.begin(&input.name, input.bytes).map_err(Halt::Read)?;
+            self.open = true;
+        }
+    }
+}
+
+/// What is written, one thread at a time.
+struct Order<'a, 'p, O> {
+    commit: Commit<'a, 'p, O>,
+    /// The number of the batch that is written next.
+    next: u64,
+    waiting: BTreeMap<u64, Result<Batch, Halt>>,
+    /// Pieces that are being made, or wait.
+    flying: usize,
+    halt: Option<Halt>,
+}
+
+/// What the threads share.
+struct Shared<'s, 'j, 'a, 'p, O> {
+    source: Mutex<Source<'j, 'a>>,
+    order: Mutex<Order<'s, 'p, O>>,
+    moved: Condvar,
+    most: usize,
+}
+
+/// What a thread left behind when it stopped is whole: each step ends before the lock is given back.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<O: Outlet> Shared<'_, '_, '_, '_, O> {
+    /// Whether another piece may be taken: waits for room, and ends where the run does.
+    fn may_take(&self) -> bool {
+        let mut order = lock(&self.order);
+        while order.flying >= self.most && order.halt.is_none() {
+            order = self.moved.wait(order).unwrap_or_else(PoisonError::into_inner);
+        }
+        order.flying += 1;
+        order.halt.is_none()
+    }
+}
+
+impl<'p, O: Outlet> Shared<'_, '_, '_, 'p, O> {
+    fn work(&self, maker: &mut Maker<'p>) {
+        while self.may_take() {
+            let taken = lock(&self.source).take();
+            let Some((number, work)) = taken else { break };
+            let made = work.map(|work| maker.make(work));
+            self.hand_in(number, made, maker);
+        }
+        lock(&self.order).flying -= 1;
+        self.moved.notify_all();
+    }
+
+    fn hand_in(&self, number: u64, made: Result<Batch, Halt>, maker: &mut Maker<'p>) {
+        let mut order = lock(&self.order);
+        order.waiting.insert(number, made);
+        while order.halt.is_none() {
+            let next = order.next;
+            let Some(made) = order.waiting.remove(&next) else { break };
+            order.next += 1;
+            order.flying -= 1;
+            if let Err(halt) = made.and_then(|batch| order.commit.batch(batch, maker)) {
+                order.halt = Some(halt);
+            }
+        }
+        drop(order);
+        self.moved.notify_all();
+    }
+}
+
+/// Runs a job.
+///
+/// # Errors
+/// Where the options name what is neither a field nor a fact. Whatever ends a run later is in it.
+pub(crate) fn run<O: Outlet>(job: &Job<'_>, outlet: &mut O) -> Result<Run, ReadError> {
+    let model = job.policy.model();
+    let shape = Shape { facts: &model.facts, priorities: &model.priorities };
+    let feed = Feed::new(Reader::new(shape, job.options)?);
+    let plan = feed.plan();
+    Ok(with_plan(job, feed, &plan, outlet))
+}
+
+fn with_plan<'a, O: Outlet>(job: &Job<'a>, feed: Feed<'a>, plan: &Plan<'a>, outlet: &mut O) -> Run {
+    let wants_records = outlet.wants_records();
+    let commit = Commit::new(outlet, plan, job.form);
+    let hash = commit.seen.hasher();
+    let threads = job.threads.max(1);
+    let shared = Shared {
+        source: Mutex::new(Source { job, feed, files: job.files.iter(), open: false, next: 0, ended: false }),
+        order: Mutex::new(Order { commit, next: 0, waiting: BTreeMap::new(), flying: 0, halt: None }),
+        moved: Condvar::new(),
+        most: threads * 3,
+    };
+    let maker = || Maker::new(job, plan, hash.clone(), wants_records);
+    let mut own = maker();
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(|| shared.work(&mut maker()));
+        }
+        shared.work(&mut own);
+    });
+    let source = shared.source.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let order = shared.order.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (mut commit, mut halt) = (order.commit, order.halt);
+    let mut reader = source.feed.into_reader();
+    if halt.is_none() {
+        halt = log(reader.finish(), &mut own, &mut commit).and_then(|()| commit.finish()).err();
+    }
+    let mut notes = commit.notes;
+    notes.add(reader.take_notes());
+    Run { tally: commit.tally, notes, place: commit.place, halt }
+}
+
+/// The incidents of an event log, after its last row.
+fn log<'p, O: Outlet>(
+    mut rows: Finished<'_, '_>,
+    maker: &mut Maker<'p>,
+    commit: &mut Commit<'_, 'p, O>,
+) -> Result<(), Halt> {
+    loop {
+        let mut some = Vec::new();
+        while some.len() < ROWS
+            && let Some(row) = rows.next()
+        {
+            some.push((row, rows.record()));
+        }
+        let Some((first, _)) = some.first() else { return Ok(()) };
+        let file = Arc::clone(&first.file);
+        let work = Work { file, kind: Kind::Rows(some), notes: crate::incident::Notes::default() };
+        let batch = maker.make(work);
+        commit.batch(batch, maker)?;
+    }
+}

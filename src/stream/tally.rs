@@ -1,0 +1,78 @@
+//! What a run has come to so far.
+
+use crate::evaluate::{RejectCode, Timed};
+use crate::policy::model::Objective;
+
+/// How many statuses there are: four, and `none`.
+const STATUSES: u8 = 5;
+
+/// The statuses of the three objectives of a decision, as one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Statuses(u8);
+
+impl Statuses {
+    /// Of a decision.
+    pub(crate) fn of(objectives: &[Option<Timed>; 3]) -> Self {
+        Self(
+            objectives
+                .iter()
+                .fold(0, |n, timed| n * STATUSES + timed.as_ref().map_or(STATUSES - 1, |t| t.status as u8)),
+        )
+    }
+}
+
+/// Counts of a run.
+#[derive(Debug, Clone)]
+pub(crate) struct Tally {
+    decided: [u64; 125],
+    rejects: [u64; RejectCode::ALL.len()],
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { decided: [0; 125], rejects: [0; RejectCode::ALL.len()] }
+    }
+}
+
+impl Tally {
+    /// Counts a decision.
+    pub(crate) fn decided(&mut self, statuses: Statuses) {
+        if let Some(count) = self.decided.get_mut(usize::from(statuses.0)) {
+            *count += 1;
+        }
+    }
+
+    /// Counts a rejected incident.
+    pub(crate) fn rejected(&mut self, code: RejectCode) {
+        if let Some(count) = self.rejects.get_mut(code as usize) {
+            *count += 1;
+        }
+    }
+
+    /// How many were decided.
+    pub(crate) fn decisions(&self) -> u64 {
+        self.decided.iter().sum()
+    }
+
+    /// How many were rejected, by code, where any were.
+    pub(crate) fn rejects(&self) -> impl Iterator<Item = (RejectCode, u64)> + Clone {
+        RejectCode::ALL.into_iter().zip(self.rejects).filter(|(_, count)| *count > 0)
+    }
+
+    /// How many incidents there were.
+    pub(crate) fn incidents(&self) -> u64 {
+        self.decisions() + self.rejects.iter().sum::<u64>()
+    }
+
+    /// How many decisions have an objective in each status, in the order of [`crate::Status`]; `none` last.
+    pub(crate) fn statuses(&self, objective: Objective) -> [u64; 5] {
+        let mut out = [0; 5];
+        let place = [25, 5, 1].get(objective as usize).copied().unwrap_or(1);
+        for (number, count) in self.decided.iter().enumerate() {
+            if let Some(sum) = out.get_mut(number / place % usize::from(STATUSES)) {
+                *sum += count;
+            }
+        }
+        out
+    }
+}
