@@ -72,3 +72,28 @@ fn a_dry_run_writes_no_file() {
     assert!(told.contains("6 incidents: 6 would be rejected"), "{told}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// The counts by code of a run's last line: `(1 bad-instant, 2 no-priority)`.
+fn refused(told: &str) -> Vec<String> {
+    let line = told.lines().rfind(|line| line.contains(" decided, ")).unwrap();
+    let codes = line.split_once('(').map_or("", |(_, rest)| rest.trim_end_matches(')'));
+    codes.split(", ").map(str::to_owned).filter(|code| !code.is_empty()).collect()
+}
+
+#[test]
+fn a_dry_run_counts_what_a_run_rejects() {
+    let sets = "--set contract=Gold --timezone Europe/London --as-of 2026-03-31T12:00:00Z";
+    let files = ["jira.csv", "servicenow.csv", "zendesk.csv", "zendesk.jsonl", "zendesk-events.jsonl"];
+    let exports = files.map(|file| format!("--map {} {sets} tests/data/exports/{file}", mapping(file)));
+    let others = [
+        format!("--map servicenow-events {sets} tests/data/servicenow-sample.csv"),
+        "--as-of 2026-03-31T12:00:00Z tests/data/odd.csv".to_owned(),
+    ];
+    for rest in exports.into_iter().chain(others) {
+        let wet = refused(&told(&format!("relief eval {rest}")));
+        let dry = told(&format!("relief eval --dry-run {rest}"));
+        let counted = dry.lines().filter_map(|line| line.trim_start().split_once(", such as ").map(|(count, _)| count));
+        assert_eq!(counted.collect::<Vec<_>>(), wet, "{rest}");
+        assert!(!wet.is_empty(), "{rest}");
+    }
+}

@@ -117,6 +117,6 @@ pub fn opening_hours(policy: &Policy, cases: &[Case], own: &[Clocked]) -> Line {
     Line::new(WORK, "opening-hours 2.1", cost).agree(agree, cases.len())
 }
 
-pub fn own(cost: f64) -> Line {
-    Line::new(WORK, "relief", cost)
+pub fn own(who: &str, cost: f64) -> Line {
+    Line::new(WORK, who, cost)
 }

@@ -86,11 +86,12 @@ pub fn incident(case: &Case) -> Incident {
 
 /// The incidents as a CSV file.
 pub fn csv(cases: &[Case]) -> Vec<u8> {
-    let mut out = format!("id,contract,opened,responded,resolved,channel,environment,{}\n", FACTS.join(","));
+    let mut out =
+        format!("id,contract,opened,responded,resolved,channel,environment,expected_priority,{}\n", FACTS.join(","));
     for case in cases {
         let (opened, responded, resolved) = (text(case.opened), text(case.responded), text(case.resolved));
         let facts = case.facts.map(|fact| fact.to_string()).join(",");
-        out += &format!("{},Gold,{opened},{responded},{resolved},email,{},{facts}\n", case.id, case.environment);
+        out += &format!("{},Gold,{opened},{responded},{resolved},email,{},P3,{facts}\n", case.id, case.environment);
     }
     out.into_bytes()
 }
@@ -102,7 +103,7 @@ pub fn json_lines(cases: &[Case]) -> Vec<u8> {
         let (opened, responded, resolved) = (text(case.opened), text(case.responded), text(case.resolved));
         out += &format!(
             "{{\"id\":\"{}\",\"contract\":\"Gold\",\"opened\":\"{opened}\",\"responded\":\"{responded}\",\
-             \"resolved\":\"{resolved}\",\"channel\":\"email\",\"environment\":\"{}\"",
+             \"resolved\":\"{resolved}\",\"channel\":\"email\",\"environment\":\"{}\",\"expected_priority\":\"P3\"",
             case.id, case.environment
         );
         for (name, value) in FACTS.iter().zip(case.facts) {

@@ -12,8 +12,9 @@ mod own;
 mod rules;
 mod table;
 
+use std::process::ExitCode;
+
 use relief::Policy;
-use relief::decision::OutputFormat;
 
 use crate::own::Clocked;
 use crate::rules::Answers;
@@ -23,7 +24,11 @@ use crate::table::Line;
 const MANY: usize = 200_000;
 const FEW: usize = 20_000;
 
-fn main() {
+fn main() -> ExitCode {
+    // Called as the command itself.
+    if std::env::args().nth(1).is_some_and(|word| word == "eval") {
+        return relief::cli::run();
+    }
     let many = std::env::args().nth(1).map_or(MANY, |text| text.parse().expect("a number of incidents"));
     let cases = data::cases(many);
     let few = &cases[..FEW.min(many)];
@@ -32,9 +37,14 @@ fn main() {
     let mut lines = Vec::new();
     let say = |what: &str| eprintln!("{what} ...");
 
+    let (csv, json) = (data::csv(&cases), data::json_lines(&cases));
+    let batches = files::incident_batches(&csv);
+
     say("clocks");
     let (cost, clocked) = own::clocks(&own::clock(&policy), &cases);
-    lines.push(clocks::own(cost));
+    lines.push(clocks::own("relief", cost));
+    let (batch, decided) = own::decide_batch(&policy, &batches, many);
+    lines.push(clocks::own("relief, decide_batch", batch).agree(decided, many).note("decided in full"));
     match clocks::numpy(&policy, &cases, &clocked) {
         Ok(line) => lines.push(line),
         Err(why) => eprintln!("numpy is left out: {why}; PYTHON=/path/to/python names one that has it"),
@@ -47,21 +57,24 @@ fn main() {
     // The decision's own numbers are the clock's, wherever its limit is the one that was added.
     let same = timed.iter().zip(&clocked).filter(|(a, b)| (a.1, a.2) == (b.1, b.2)).count();
     eprintln!("the elapsed times of {same} of {} decisions are those of the clock", timed.len());
-    lines.push(rules::own(cost));
+    lines.push(rules::own("relief, decide", cost));
+    lines.push(rules::own("relief, decide_batch", batch));
     for peer in [rules::cel, rules::regorus, rules::zen] {
         lines.push(peer(few, &answers));
     }
 
     say("files");
-    let (csv, json) = (data::csv(&cases), data::json_lines(&cases));
-    let (cost, decisions) = own::whole(&policy, &csv, "incidents.csv", OutputFormat::Csv, many);
-    lines.push(Line::new(files::CSV, "relief, one by one", cost).note("and decided"));
-    let decisions = files::decisions(&decisions);
+    let command = "relief, the whole command";
+    let decisions = files::decisions(&own::decisions(&csv, "incidents.csv", "csv"));
+    lines.push(Line::new(files::CSV, command, own::command(&csv, "incidents.csv", "csv", many)));
     lines.push(files::arrow_csv(&csv, &decisions, many));
-    let (cost, output) = own::whole(&policy, &json, "incidents.jsonl", OutputFormat::JsonLines, many);
-    lines.push(Line::new(files::JSON, "relief, one by one", cost).note("and decided"));
+    let output = own::decisions(&json, "incidents.jsonl", "jsonl");
+    lines.push(Line::new(files::JSON, command, own::command(&json, "incidents.jsonl", "jsonl", many)));
     lines.push(files::sonic(&json, &output, many));
-    lines.push(files::parquet(&csv, &decisions, many));
+    let parquet = files::to_parquet(&batches);
+    lines.push(Line::new(files::PARQUET, command, own::command(&parquet, "incidents.parquet", "parquet", many)));
+    lines.push(files::parquet(&parquet, &decisions, many));
 
     println!("{}", table::markdown(&lines));
+    ExitCode::SUCCESS
 }

@@ -1,8 +1,10 @@
 //! `relief` itself, as a library.
 
+use std::path::Path;
+use std::process::Command;
+
+use arrow_array::RecordBatch;
 use relief::calendar::Clock;
-use relief::decision::{DecisionWriter, OutputFormat};
-use relief::incident::{Format, Options, Reader, Shape};
 use relief::value::{Length, Truth};
 use relief::{Incident, Instant, Objective, Policy};
 
@@ -40,7 +42,6 @@ pub fn clocks(clock: &Clock, cases: &[Case]) -> (f64, Vec<Clocked>) {
 pub fn decide(policy: &Policy, cases: &[Case]) -> (f64, Vec<(Clocked, Answers)>) {
     let incidents: Vec<Incident> = cases.iter().map(incident).collect();
     let as_of = Instant::parse(AS_OF).expect("an instant");
-    // `Policy::decide_batch` belongs here as a second line, on the same incidents as a record batch.
     let (cost, ()) = timed(cases.len(), || {
         for incident in &incidents {
             std::hint::black_box(policy.decide(incident, as_of).expect("a decision"));
@@ -60,20 +61,43 @@ pub fn decide(policy: &Policy, cases: &[Case]) -> (f64, Vec<(Clocked, Answers)>)
     (cost, incidents.iter().map(answer).collect())
 }
 
-/// Incidents in, decisions out, all within memory and on one thread.
-pub fn whole(policy: &Policy, input: &[u8], name: &str, format: OutputFormat, count: usize) -> (f64, Vec<u8>) {
-    let mut options = Options::new(Instant::parse(AS_OF).expect("an instant"));
-    options.format = Format::of_name(name);
-    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
+/// Full decisions of whole columns, and how many there are.
+pub fn decide_batch(policy: &Policy, batches: &[RecordBatch], count: usize) -> (f64, usize) {
+    let as_of = Instant::parse(AS_OF).expect("an instant");
     timed(count, || {
-        let mut reader = Reader::new(shape, &options).expect("a reader");
-        let mut writer = DecisionWriter::new(Vec::new(), format, policy, &[]).expect("a writer");
-        let bytes = Box::new(std::io::Cursor::new(input.to_vec()));
-        for row in reader.open(name, bytes).expect("a file") {
-            let row = row.expect("a row");
-            let decision = row.decide(policy, options.as_of).expect("a decision");
-            writer.write(&decision, &row.kept).expect("memory");
-        }
-        writer.finish().expect("memory")
+        let decide = |batch: &RecordBatch| policy.decide_batch(batch, as_of).expect("a batch of incidents");
+        batches.iter().map(|batch| std::hint::black_box(decide(batch)).decisions.num_rows()).sum()
     })
+}
+
+/// The whole command on one thread, its decisions thrown away: this very program, called by its other name.
+pub fn command(input: &[u8], name: &str, format: &str, count: usize) -> f64 {
+    let folder = std::env::temp_dir().join(format!("relief-peers-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join(name);
+    std::fs::write(&file, input).expect("a file");
+    let (cost, ()) = timed(count, || {
+        let done = eval(&file).args(["--output-format", format, "-o", "/dev/null"]).status().expect("a process");
+        assert!(done.success(), "relief eval failed");
+    });
+    std::fs::remove_dir_all(&folder).expect("a folder");
+    cost
+}
+
+/// What the command writes of a file.
+pub fn decisions(input: &[u8], name: &str, format: &str) -> Vec<u8> {
+    let folder = std::env::temp_dir().join(format!("relief-peers-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join(name);
+    std::fs::write(&file, input).expect("a file");
+    let done = eval(&file).args(["--output-format", format]).output().expect("a process");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    std::fs::remove_dir_all(&folder).expect("a folder");
+    done.stdout
+}
+
+fn eval(file: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command.args(["eval", "--quiet", "--threads", "1", "--as-of", AS_OF]).arg(file);
+    command
 }

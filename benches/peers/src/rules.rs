@@ -18,9 +18,9 @@ pub struct Answers {
     pub new_version: bool,
 }
 
-pub fn own(cost: f64) -> Line {
-    Line::new(WORK, "relief", cost)
-        .note("and everything else of a decision: two clocks, contract, channel, three-valued facts")
+pub fn own(who: &str, cost: f64) -> Line {
+    let note = "and everything else of a decision: two clocks, contract, channel, three-valued facts";
+    Line::new(WORK, who, cost).note(note)
 }
 
 fn agreeing(given: &[Answers], own: &[Answers]) -> usize {
