@@ -8,10 +8,10 @@ use crate::analyse::Witness;
 use crate::analyse::keeping::Promised;
 use crate::analyse::sweep::{Gap, Span, sweep};
 use crate::policy::model::{Cadence, PriorityId};
-use crate::value::Instant;
+use crate::value::{Instant, Length};
 
 use super::objectives::{Way, between, raise};
-use super::proof::{Proof, Shows, prove};
+use super::proof::{Shows, prove};
 use super::{About, Aspect, Both, Side, Verdict};
 
 const HOUR: i64 = 3_600_000_000;
@@ -97,8 +97,8 @@ fn heard(new: &Promised<'_>, old: &Promised<'_>, update: i64, from: i64) -> Opti
     let mut updates = Vec::new();
     while at.0 < update && updates.len() < 1000 {
         updates.push(at);
-        let due = [new, old].iter().filter_map(|p| p.clock.add(at, p.length(at).map(crate::value::Length)?).ok());
-        at = due.min()?;
+        let due = |p: &Promised<'_>| p.clock.add(at, Length(p.length(at)?)).ok();
+        at = due(new)?.min(due(old)?);
     }
     updates.push(Instant(update));
     Some((opened, updates))
