@@ -74,20 +74,25 @@ impl<'p> Promised<'p> {
         Some(end.clamp(opened, last.saturating_add(1)))
     }
 
-    /// The least elapsed time that surely breaks the promise. Where a date is moved by waiting, elapsed may
-    /// reach its length, once: it is broken a microsecond later.
+    /// The elapsed time that breaks the promise at a later stop, if not at that instant: a date that waiting
+    /// has moved is broken a microsecond after its length was reached.
     pub(super) fn breaks_at(&self, length: i64) -> i64 {
         match self.comparison {
-            Comparison::Less => length,
-            Comparison::LessEqual | Comparison::By => length + 1,
+            Comparison::Less | Comparison::By => length,
+            Comparison::LessEqual => length + 1,
         }
     }
 
-    /// The most elapsed time that surely keeps it.
+    /// The most elapsed time that keeps it, however long ago it was reached.
     pub(super) fn keeps_at(&self, length: i64) -> i64 {
         match self.comparison {
             Comparison::Less | Comparison::By => length - 1,
             Comparison::LessEqual => length,
         }
+    }
+
+    /// Whether it is a date, which the instant at which its length is reached still keeps.
+    pub(super) fn is_date(&self) -> bool {
+        self.comparison == Comparison::By
     }
 }

@@ -3,7 +3,11 @@
 //! Whoever wants OLD broken and NEW kept lets the customer wait whenever that counts for NEW, and lets the
 //! clocks run where only OLD counts. What can be had that way is the covered time of OLD alone, and as
 //! much of both as NEW allows: where the two together break OLD, an incident shows it; where they do not,
-//! none does. A date that waiting has moved is taken as its length, less a microsecond.
+//! none does.
+//!
+//! A date that waiting has moved is kept up to and with the instant at which its length is reached. So an OLD
+//! date is broken a microsecond after its clock has run for its length, and a NEW one may reach its length
+//! with the very last microsecond before the stop.
 
 use crate::policy::Rule;
 use crate::value::Instant;
@@ -23,7 +27,7 @@ pub(super) struct Loosening {
 /// Incidents in which waiting keeps NEW and breaks OLD, the plainest first; none where there is none.
 pub(super) fn loosen(new: &Promised<'_>, old: &Promised<'_>, span: Span) -> Vec<Loosening> {
     if let Some(party) = new.pausing.iter().find(|p| !old.pausing.contains(p)) {
-        return for_one_more(party, old, span);
+        return for_one_more(party, new, old, span);
     }
     let Some(party) = new.pausing.first() else { return Vec::new() };
     let race = Race::new(new, old, span);
@@ -34,11 +38,14 @@ pub(super) fn loosen(new: &Promised<'_>, old: &Promised<'_>, span: Span) -> Vec<
 const TRIED: usize = 400;
 
 /// NEW pauses for one more party: it is waited on from the opening until OLD is broken.
-fn for_one_more(party: &str, old: &Promised<'_>, span: Span) -> Vec<Loosening> {
-    let opens = old.clock.stretches(Instant(span.from), Instant(span.to)).into_iter().map(|(start, _)| start.0);
-    let found = opens.take(TRIED).filter_map(|opened| {
+fn for_one_more(party: &str, new: &Promised<'_>, old: &Promised<'_>, span: Span) -> Vec<Loosening> {
+    let opens = |p: &Promised<'_>| p.clock.stretches(Instant(span.from), Instant(span.to)).into_iter().take(TRIED);
+    let opens = std::iter::once(span.from).chain(opens(old).chain(opens(new)).map(|(start, _)| start.0));
+    let found = opens.filter_map(|opened| {
         let stop = old.end(opened, span.last).filter(|end| *end <= span.last)?;
-        Some(Loosening { opened, waits: vec![(opened, stop)], party: party.to_owned(), stop })
+        // Without any time that waiting can take off, a date stays where it is.
+        let moves = !new.is_date() || new.length(new.start(opened)?)? > 0;
+        moves.then(|| Loosening { opened, waits: vec![(opened, stop)], party: party.to_owned(), stop })
     });
     found.take(8).collect()
 }
@@ -120,15 +127,22 @@ impl<'p> Race<'p> {
         } else {
             let mut all = self.new.breaks(self.span.from, self.span.to);
             all.extend(self.old.breaks(self.span.from, self.span.to));
-            all.extend(all.clone().iter().map(|at| at + 1));
-            all.retain(|at| *at < self.span.to);
+            all.extend(all.clone().iter().flat_map(|at| [at - 1, at + 1]));
+            all.retain(|at| self.span.from <= *at && *at < self.span.to);
+            all.sort_unstable();
+            all.dedup();
             all
         };
-        openings.retain(|opened| self.margin(*opened).is_some_and(|margin| margin >= 0));
+        openings.retain(|opened| self.margin(*opened).is_some_and(|margin| margin + self.last() >= 0));
         // Of those that will do, the one on the wall's whole minute and with the most room.
         openings.sort_by_key(|at| (at.rem_euclid(60_000_000) != 0, *at));
         openings.truncate(TRIED);
         openings
+    }
+
+    /// What both clocks may run for besides, at the very end.
+    fn last(&self) -> i64 {
+        i64::from(self.new.is_date() && !self.old.is_date())
     }
 
     /// How much more can be had than OLD needs to be broken.
@@ -146,6 +160,7 @@ impl<'p> Race<'p> {
         let (mine, theirs) = (self.new.start(opened)?.0, self.old.start(opened)?.0);
         let mut allowed = self.new.keeps_at(self.new.length(Instant(mine))?);
         let mut needed = self.old.breaks_at(self.old.length(Instant(theirs))?);
+        let mut last = self.last();
         let mut runs: Vec<(i64, i64)> = Vec::new();
         for (start, end, shared) in self.segments(theirs) {
             // What both cover before NEW's clock starts counts for OLD alone.
@@ -153,21 +168,31 @@ impl<'p> Race<'p> {
                 [(start, end.min(mine), false), (start.max(mine), end, shared)].into_iter().filter(|(a, b, _)| a < b)
             {
                 let most = if counts { needed.min(allowed) } else { needed };
-                let length = most.min(end - start);
-                if length <= 0 {
-                    continue;
+                let length = most.min(end - start).max(0);
+                if length > 0 {
+                    runs.push((start, start + length));
+                    needed -= length;
+                    if counts {
+                        allowed -= length;
+                    }
                 }
-                runs.push((start, start + length));
-                needed -= length;
-                if counts {
-                    allowed -= length;
+                if counts && needed == 1 && allowed == 0 && last == 1 && start + length < end {
+                    runs.push((start + length, start + length + 1));
+                    (needed, last) = (0, 0);
                 }
             }
             if needed == 0 {
                 break;
             }
         }
-        let stop = runs.last().filter(|_| needed == 0)?.1;
+        if needed > 0 {
+            return None;
+        }
+        let end = runs.last().map_or(opened, |run| run.1);
+        let stop = match self.old.rule {
+            Rule::Date(date) => self.old.clock.date_limit(date, Instant(theirs)).ok()?.0.max(end) + 1,
+            _ => end,
+        };
         let mut waits = Vec::new();
         let mut at = opened;
         for (start, end) in runs.iter().copied().chain([(stop, stop)]) {

@@ -5,11 +5,13 @@ mod others;
 mod proof;
 mod remedies;
 mod span;
+mod updates;
 
 use std::fmt;
 
 use serde::Serialize;
 
+use crate::analyse::sweep::Span;
 use crate::policy::model::{Model, Objective, Package, PackageId, PriorityId};
 use crate::policy::{Policy, Timings};
 use crate::value::{Instant, Length};
@@ -223,7 +225,8 @@ pub struct Comparison {
     pub aspects: Vec<Aspect>,
     /// The priorities that both have.
     pub priorities: Vec<String>,
-    /// The opening instants that it speaks of: from, and before.
+    /// The opening instants that it speaks of: from, and before. A priority whose clocks know fewer years is
+    /// spoken of in those.
     pub opened: (Instant, Instant),
 }
 
@@ -242,7 +245,7 @@ impl Comparison {
 /// Holds one tier or contract against another: exact, over every opening instant of the years that both
 /// know and for which both are in force, and over every value of the facts.
 pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
-    let both = Both { new, old, opened: span::opened(new, old) };
+    let both = Both { new, old };
     let mut aspects = both.priorities();
     aspects.extend(both.objectives());
     aspects.extend(both.updates());
@@ -259,14 +262,16 @@ pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
         }
     }
     let priorities = both.shared().into_iter().map(|(.., name)| name.to_owned()).collect();
-    Comparison { aspects: grouped, priorities, opened: (Instant(both.opened.from), Instant(both.opened.to)) }
+    let opened = both.shared().into_iter().map(|(mine, theirs, _)| span::opened(new, old, &[(mine, theirs)]));
+    let opened = opened.reduce(|a, b| Span { from: a.from.min(b.from), to: a.to.max(b.to), last: a.last });
+    let opened = opened.unwrap_or_else(|| both.opened());
+    Comparison { aspects: grouped, priorities, opened: (Instant(opened.from), Instant(opened.to)) }
 }
 
-/// The two sides, and the opening instants that are asked about.
+/// The two sides.
 struct Both<'p> {
     new: Side<'p>,
     old: Side<'p>,
-    opened: super::sweep::Span,
 }
 
 impl<'p> Both<'p> {
@@ -279,5 +284,11 @@ impl<'p> Both<'p> {
             }
         }
         out
+    }
+
+    /// The opening instants of incidents of any priority.
+    fn opened(&self) -> Span {
+        let all: Vec<_> = self.shared().into_iter().map(|(mine, theirs, _)| (mine, theirs)).collect();
+        span::opened(self.new, self.old, &all)
     }
 }

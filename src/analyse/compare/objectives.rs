@@ -1,4 +1,4 @@
-//! Limits and update intervals, priority by priority.
+//! Limits, priority by priority.
 
 use crate::analyse::keeping::Promised;
 use crate::analyse::paths::{Path, paths, together};
@@ -14,10 +14,10 @@ use super::proof::{Shows, give, prove, stop, wait};
 use super::{About, Aspect, Both, Difference, Side, Verdict};
 
 /// A way that an incident of a priority can be timed under both sides, and what has to be known for it.
-struct Way {
-    new: PriorityId,
-    old: PriorityId,
-    facts: Witness,
+pub(super) struct Way {
+    pub(super) new: PriorityId,
+    pub(super) old: PriorityId,
+    pub(super) facts: Witness,
 }
 
 impl<'p> Both<'p> {
@@ -83,20 +83,23 @@ impl<'p> Both<'p> {
             Self::timing(side, priority, objective).and_then(|timing| Promised::of(side.policy, timing))
         };
         let (new, old) = (promised(self.new, way.new), promised(self.old, way.old));
-        let span = self.opened.answered(&self.all(way));
-        let incident = |opened: i64| {
-            let mut incident = self.new.incident(Some(name), Instant(opened));
+        let span = self.span(way);
+        let incident = |side: Side<'p>, opened: i64| {
+            let mut incident = side.incident(Some(name), Instant(opened));
             give(&mut incident, &way.facts);
             incident
         };
         let shows = Shows::Kept(objective);
-        let kept = |opened: i64, at: i64, waits: Option<&Loosening>| {
-            let mut incident = incident(opened);
+        let kept = |opened: i64, at: i64| {
+            let mut incident = incident(self.new, opened);
             stop(&mut incident, objective, Instant(at));
-            if let Some(waits) = waits {
-                wait(&mut incident, &waits.waits, &waits.party);
-            }
             prove(self.new, self.old, incident, Instant(at), shows)
+        };
+        let shown = |looser: Side<'p>, tighter: Side<'p>, found: &Loosening| {
+            let mut incident = incident(looser, found.opened);
+            stop(&mut incident, objective, Instant(found.stop));
+            wait(&mut incident, &found.waits, &found.party);
+            prove(looser, tighter, incident, Instant(found.stop), shows)
         };
         match (new, old) {
             (None, None) => {}
@@ -105,7 +108,7 @@ impl<'p> Both<'p> {
                 aspect.verdict = aspect.verdict.and(Verdict::Worse);
                 let opened = span.start().0;
                 if aspect.proof.is_none() {
-                    aspect.proof = old.end(opened, span.last).and_then(|at| kept(opened, at, None));
+                    aspect.proof = old.end(opened, span.last).and_then(|at| kept(opened, at));
                 }
             }
             (Some(new), Some(old)) => {
@@ -117,20 +120,25 @@ impl<'p> Both<'p> {
                 if let Some(gap) = gaps.loss
                     && aspect.proof.is_none()
                 {
-                    aspect.proof = between(&new, &old, gap.opened, span).and_then(|at| kept(gap.opened, at, None));
+                    aspect.proof = between(&new, &old, gap.opened, span).and_then(|at| kept(gap.opened, at));
                 }
                 if new.pausing.is_empty() && old.pausing.is_empty() {
                     return;
                 }
                 let (looser, tighter) = swept.waiting(&new, &old, span);
-                let proof = looser.iter().find_map(|l| kept(l.opened, l.stop, Some(l)));
+                let proof = looser.iter().find_map(|l| shown(self.new, self.old, l));
                 let loses = gaps.loss.is_some() || proof.is_some();
-                let gains = gaps.gain.is_some() || tighter;
+                let gains = gaps.gain.is_some() || tighter.iter().any(|l| shown(self.old, self.new, l).is_some());
                 let waiting = Verdict::of(loses, gains);
                 aspect.waiting = Some(aspect.waiting.map_or(waiting, |w| w.and(waiting)));
                 aspect.proof = aspect.proof.take().or(proof);
             }
         }
+    }
+
+    /// The opening instants of incidents that are timed so, each of which both decide.
+    pub(super) fn span(&self, way: &Way) -> Span {
+        super::span::opened(self.new, self.old, &[(way.new, way.old)]).answered(&self.all(way))
     }
 
     /// Everything that either side promises of an incident, so that it is decided as a whole.
@@ -160,70 +168,15 @@ impl<'p> Both<'p> {
         let mut aspect = Aspect::new(About::Share(objective), told(new), told(old), verdict);
         aspect.priorities.push(name.to_owned());
         if !verdict.at_least() {
-            let opened = self.opened.start();
+            let opened = self.span(&Way { new: mine, old: theirs, facts: Witness::default() }).start();
             let incident = self.new.incident(Some(name), opened);
             aspect.proof = prove(self.new, self.old, incident, opened, Shows::Target(objective));
         }
         Some(aspect)
     }
 
-    /// How often the customer hears, priority by priority.
-    pub(super) fn updates(&self) -> Vec<Aspect> {
-        let said = |side: Side<'p>, p: PriorityId| side.package()?.terms.get(usize::from(p.0))?.cadence.as_ref();
-        let mut out = Vec::new();
-        for (mine, theirs, name) in self.shared() {
-            let (new, old) = (said(self.new, mine), said(self.old, theirs));
-            if new.is_none() && old.is_none() {
-                continue;
-            }
-            let told =
-                |c: Option<&crate::policy::model::Cadence>| c.map_or_else(|| "none".to_owned(), ToString::to_string);
-            let (new, old) = self.told_apart(Some(told(new)), Some(told(old)), mine, theirs);
-            let mut aspect = Aspect::new(About::Updates, new, old, Verdict::Equal);
-            aspect.priorities.push(name.to_owned());
-            self.hold_updates(&mut aspect, mine, theirs, name);
-            out.push(aspect);
-        }
-        out
-    }
-
-    fn hold_updates(&self, aspect: &mut Aspect, mine: PriorityId, theirs: PriorityId, name: &str) {
-        let every = |side: Side<'p>, p: PriorityId, shifted: bool| {
-            Promised::every(side.policy, side.timings(p)?.cadence?, shifted)
-        };
-        let span = self.opened.answered(&self.all(&Way { new: mine, old: theirs, facts: Witness::default() }));
-        let late = |opened: i64, at: i64| {
-            let incident = self.new.incident(Some(name), Instant(opened));
-            prove(self.new, self.old, incident, Instant(at), Shows::Late)
-        };
-        match (every(self.new, mine, true), every(self.old, theirs, true)) {
-            (None, None) => {}
-            (Some(_), None) => aspect.verdict = Verdict::Better,
-            (None, Some(old)) => {
-                aspect.verdict = Verdict::Worse;
-                let opened = span.start().0;
-                aspect.proof = old.end(opened, span.last).and_then(|at| late(opened, at));
-            }
-            (Some(new), Some(old)) => {
-                let mut gaps = sweep(&new, &old, span);
-                if let Some(gap) = gaps.loss {
-                    aspect.proof = between(&new, &old, gap.opened, span).and_then(|at| late(gap.opened, at));
-                }
-                // An update may come at any hour, and starts the clock as it comes.
-                if let (Some(new), Some(old)) = (every(self.new, mine, false), every(self.old, theirs, false)) {
-                    let updated = sweep(&new, &old, span);
-                    gaps.loss = longer(gaps.loss, updated.loss);
-                    gaps.gain = longer(gaps.gain, updated.gain);
-                }
-                aspect.verdict = Verdict::of(gaps.loss.is_some(), gaps.gain.is_some());
-                raise(&mut aspect.later, gaps.loss, old.clock.zone());
-                raise(&mut aspect.sooner, gaps.gain, old.clock.zone());
-            }
-        }
-    }
-
     /// Two statements, with the coverage of each where that is what differs.
-    fn told_apart(
+    pub(super) fn told_apart(
         &self,
         new: Option<String>,
         old: Option<String>,
@@ -277,14 +230,7 @@ fn percent(share: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn longer(a: Option<Gap>, b: Option<Gap>) -> Option<Gap> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(if b.length > a.length { b } else { a }),
-        (a, b) => a.or(b),
-    }
-}
-
-fn raise(slot: &mut Option<Difference>, gap: Option<Gap>, zone: crate::value::Zone) {
+pub(super) fn raise(slot: &mut Option<Difference>, gap: Option<Gap>, zone: crate::value::Zone) {
     let Some(Gap { length, opened }) = gap else { return };
     if slot.as_ref().is_none_or(|d| d.length.0 < length) {
         let opened = Instant(opened);
@@ -294,7 +240,7 @@ fn raise(slot: &mut Option<Difference>, gap: Option<Gap>, zone: crate::value::Zo
 }
 
 /// A stop that keeps NEW and breaks OLD: on a whole minute where there is one.
-fn between(new: &Promised<'_>, old: &Promised<'_>, opened: i64, span: Span) -> Option<i64> {
+pub(super) fn between(new: &Promised<'_>, old: &Promised<'_>, opened: i64, span: Span) -> Option<i64> {
     let (first, end) = (old.end(opened, span.last)?, new.end(opened, span.last)?);
     let minute = 60_000_000;
     let round = first.saturating_add(minute - 1).div_euclid(minute) * minute;
@@ -305,7 +251,7 @@ fn between(new: &Promised<'_>, old: &Promised<'_>, opened: i64, span: Span) -> O
 #[derive(Default)]
 struct Swept<'p> {
     gaps: Vec<(Promised<'p>, Promised<'p>, Span, Gaps)>,
-    waiting: Vec<(Promised<'p>, Promised<'p>, Span, Vec<Loosening>, bool)>,
+    waiting: Vec<(Promised<'p>, Promised<'p>, Span, Vec<Loosening>, Vec<Loosening>)>,
 }
 
 impl<'p> Swept<'p> {
@@ -322,18 +268,18 @@ impl<'p> Swept<'p> {
         gaps
     }
 
-    /// Incidents in which waiting makes NEW looser, and whether any makes it tighter.
-    fn waiting(&mut self, new: &Promised<'p>, old: &Promised<'p>, span: Span) -> (Vec<Loosening>, bool) {
+    /// Incidents in which waiting makes NEW looser, and those in which it makes NEW tighter.
+    fn waiting(&mut self, new: &Promised<'p>, old: &Promised<'p>, span: Span) -> (Vec<Loosening>, Vec<Loosening>) {
         let parties = |a: &Promised<'_>, b: &Promised<'_>| a.same(b) && a.pausing == b.pausing;
         if parties(new, old) {
-            return (Vec::new(), false);
+            return (Vec::new(), Vec::new());
         }
         let known = self.waiting.iter().find(|(a, b, s, ..)| parties(a, new) && parties(b, old) && *s == span);
         if let Some((.., looser, tighter)) = known {
-            return (looser.clone(), *tighter);
+            return (looser.clone(), tighter.clone());
         }
-        let (looser, tighter) = (loosen(new, old, span), !loosen(old, new, span).is_empty());
-        self.waiting.push((*new, *old, span, looser.clone(), tighter));
+        let (looser, tighter) = (loosen(new, old, span), loosen(old, new, span));
+        self.waiting.push((*new, *old, span, looser.clone(), tighter.clone()));
         (looser, tighter)
     }
 }

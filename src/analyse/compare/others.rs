@@ -17,7 +17,7 @@ impl Both<'_> {
         let mut out = Vec::new();
         for name in old.iter().filter(|n| !new.contains(n)) {
             let mut aspect = Aspect::new(About::Priority, "none", name.clone(), Verdict::Worse);
-            let opened = self.opened.start();
+            let opened = self.opened().start();
             let incident = self.new.incident(Some(name), opened);
             aspect.proof = prove(self.new, self.old, incident, opened, Shows::Unknown);
             out.push(aspect);
@@ -80,7 +80,7 @@ impl Both<'_> {
         if loses {
             let shared = self.shared();
             let (first, last) = (shared.first().map(|s| s.2), shared.last().map(|s| s.2));
-            let opened = self.opened.start();
+            let opened = self.opened().start();
             let mut incident = self.new.incident(None, opened);
             incident.customer_priority = first.map(str::to_owned);
             incident.vendor_priority = last.map(str::to_owned);
@@ -96,7 +96,7 @@ impl Both<'_> {
             return aspect;
         }
         let (looser, tighter) = if new.restart { (self.new, self.old) } else { (self.old, self.new) };
-        let both = Both { new: looser, old: tighter, opened: self.opened };
+        let both = Both { new: looser, old: tighter };
         // Without two priorities and a limit nothing can restart.
         let Some(proof) = both.restarted() else { return aspect };
         aspect.verdict = Verdict::of(new.restart, old.restart);
@@ -108,11 +108,12 @@ impl Both<'_> {
     fn restarted(&self) -> Option<Proof> {
         let shared = self.shared();
         for objective in Objective::ALL {
-            for (_, theirs, to) in &shared {
+            for (mine, theirs, to) in &shared {
                 let timing = self.old.timings(*theirs).and_then(|t| t.objectives.get(objective as usize)?.as_ref());
                 let Some(promised) = timing.and_then(|t| Promised::of(self.old.policy, t)) else { continue };
-                let opened = self.opened.start();
-                let Some(at) = promised.end(opened.0, self.opened.last) else { continue };
+                let span = super::span::opened(self.new, self.old, &[(*mine, *theirs)]);
+                let opened = span.start();
+                let Some(at) = promised.end(opened.0, span.last) else { continue };
                 for (.., from) in shared.iter().filter(|(.., from)| from != to) {
                     let mut incident = self.new.incident(Some(from), opened);
                     let change = Instant((at - 1).max(opened.0));
@@ -137,7 +138,7 @@ impl Both<'_> {
         let won = new.channels.iter().flatten().any(|c| !has(old, c));
         let mut aspect = Aspect::new(About::Channels, said(new), said(old), Verdict::of(!lost.is_empty(), won));
         if let Some(channel) = lost.first() {
-            let opened = self.opened.start();
+            let opened = self.opened().start();
             let shared = self.shared();
             let mut incident = self.new.incident(shared.first().map(|s| s.2), opened);
             incident.channel = Some((*channel).clone());

@@ -100,7 +100,7 @@ impl<'p> Both<'p> {
 
     fn prove_remedy(&self, aspect: &Aspect, witness: &Witness) -> Option<Proof> {
         let About::Remedy(name) = &aspect.about else { return None };
-        let opened = self.opened.start();
+        let opened = self.opened().start();
         let mut incident = self.new.incident(aspect.priorities.first().map(String::as_str), opened);
         give(&mut incident, witness);
         prove(self.new, self.old, incident, opened, Shows::Remedy(name))

@@ -1,6 +1,7 @@
 //! Which opening instants a comparison speaks of.
 
 use crate::calendar::{Clock, Years};
+use crate::policy::model::{InForce, PriorityId};
 use crate::value::{Date, Instant, LocalTime};
 
 use super::Side;
@@ -10,24 +11,26 @@ use crate::analyse::sweep::Span;
 /// Where no holiday list bounds the years: 28 of them, after which every weekday has met every date.
 const FREE: Years = Years { from: 2020, to: 2047 };
 
-/// The opening instants that both sides can answer for: those of the years that all their calendars know,
-/// and of the time for which both are in force, where there is such a time.
-pub(super) fn opened(new: Side<'_>, old: Side<'_>) -> Span {
-    let clocks: Vec<&Clock> = [new, old].into_iter().flat_map(clocks).collect();
-    let free = free(&clocks);
+/// The opening instants of incidents with one of these priorities, NEW's and OLD's, that both sides can answer
+/// for: those of the years that all clocks of theirs know, and of the time for which both are in force. Where
+/// there is no such time, as between the versions of a contract, it is as if both were always in force.
+pub(super) fn opened(new: Side<'_>, old: Side<'_>, priorities: &[(PriorityId, PriorityId)]) -> Span {
+    let clocks: Vec<&Clock> =
+        priorities.iter().flat_map(|(mine, theirs)| [(new, *mine), (old, *theirs)]).flat_map(clocks).collect();
+    let in_force: Vec<InForce> = [new, old].into_iter().filter_map(|s| s.package()?.in_force).collect();
+    let free = free(&clocks, &in_force);
     let start = |year: i32| Date::from_ymd(year, 1, 1).map_or(0, |d| LocalTime::on(d, 0).0);
     let mut span = Span { from: start(free.from), to: start(free.to + 1), last: i64::MAX / 4 };
-    let bounded: Vec<&Clock> = clocks.into_iter().filter(|c| c.spec().is_some_and(|s| s.years.is_some())).collect();
-    let known = |clock: &Clock| clock.known();
-    if !bounded.is_empty() {
-        span.from = bounded.iter().filter_map(|c| known(c)).map(|(from, _)| from.0).max().unwrap_or(span.from);
-        span.to = bounded.iter().filter_map(|c| known(c)).map(|(_, to)| to.0).min().unwrap_or(span.to);
+    let bounded = || clocks.iter().filter(|c| c.spec().is_some_and(|s| s.years.is_some())).filter_map(|c| c.known());
+    if let Some(from) = bounded().map(|(from, _)| from.0).max() {
+        span.from = from;
     }
-    let ends = [new, old].into_iter().flat_map(self::clocks).filter_map(|c| c.known()).map(|(_, to)| to.0);
-    span.last = ends.min().unwrap_or(span.last);
+    if let Some(to) = bounded().map(|(_, to)| to.0).min() {
+        span.to = to;
+    }
+    span.last = clocks.iter().filter_map(|c| c.known()).map(|(_, to)| to.0).min().unwrap_or(span.last);
     span.to = span.to.min(span.last);
-    let force = |side: Side<'_>| side.package().and_then(|p| p.in_force).map(|f| (f.start.0, f.end.0));
-    let both = force(new).into_iter().chain(force(old));
+    let both = in_force.iter().map(|f| (f.start.0, f.end.0));
     let (from, to) = both.fold((span.from, span.to), |(a, b), (from, to)| (a.max(from), b.min(to)));
     if from < to {
         (span.from, span.to) = (from, to);
@@ -35,10 +38,12 @@ pub(super) fn opened(new: Side<'_>, old: Side<'_>) -> Span {
     span
 }
 
-/// The years around every date that a calendar without a holiday list names, 28 at the least.
-fn free(clocks: &[&Clock]) -> Years {
+/// The years of every date that a calendar or `in force` names and those between, 28 at the least, where no
+/// holiday list bounds them.
+fn free(clocks: &[&Clock], in_force: &[InForce]) -> Years {
     let specs = clocks.iter().filter_map(|c| c.spec());
-    let named = specs.flat_map(|s| s.closed.keys().chain(s.exceptions.keys())).map(|d| d.year());
+    let named = specs.flat_map(|s| s.closed.keys().chain(s.exceptions.keys())).copied();
+    let named = named.chain(in_force.iter().flat_map(|f| [f.from, f.to])).map(|date| date.year());
     let (mut from, mut to) = (FREE.from, FREE.to);
     for year in named {
         from = from.min(year.max(Years::DEFAULT.from));
@@ -47,14 +52,12 @@ fn free(clocks: &[&Clock]) -> Years {
     Years { from, to }
 }
 
-/// Every clock that something of a package runs on.
-fn clocks(side: Side<'_>) -> Vec<&Clock> {
-    let timings = side.policy.tables.timings.get(usize::from(side.id.0));
-    let of_all = timings.into_iter().flatten();
-    let ids = of_all.flat_map(|t| {
-        t.objectives.iter().flatten().map(|o| o.clock).chain(t.cadence.map(|c| c.clock)).collect::<Vec<_>>()
-    });
-    ids.filter_map(|id| side.policy.clock(id)).collect()
+/// Every clock that something of a priority runs on.
+fn clocks((side, priority): (Side<'_>, PriorityId)) -> impl Iterator<Item = &Clock> {
+    let timings = side.timings(priority);
+    let limits = timings.into_iter().flat_map(|t| t.objectives.iter().flatten()).map(|o| o.clock);
+    let updates = timings.and_then(|t| t.cadence).map(|c| c.clock);
+    limits.chain(updates).filter_map(move |id| side.policy.clock(id))
 }
 
 impl Span {

@@ -29,7 +29,7 @@ impl From<Unknown> for Silent {
 /// A clock, minute by minute from some days before on, and as far as it was asked.
 #[derive(Debug)]
 pub struct Minutes<'a> {
-    reading: Reading<'a>,
+    pub reading: Reading<'a>,
     from: i64,
     most: usize,
     /// How many minutes before each minute are covered.
