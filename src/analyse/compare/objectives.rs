@@ -251,8 +251,11 @@ pub(super) fn between(new: &Promised<'_>, old: &Promised<'_>, opened: i64, span:
 #[derive(Default)]
 struct Swept<'p> {
     gaps: Vec<(Promised<'p>, Promised<'p>, Span, Gaps)>,
-    waiting: Vec<(Promised<'p>, Promised<'p>, Span, Vec<Loosening>, Vec<Loosening>)>,
+    waiting: Vec<(Promised<'p>, Promised<'p>, Span, Waiting)>,
 }
+
+/// Incidents in which waiting makes NEW looser, and those in which it makes NEW tighter.
+type Waiting = (Vec<Loosening>, Vec<Loosening>);
 
 impl<'p> Swept<'p> {
     fn gaps(&mut self, new: &Promised<'p>, old: &Promised<'p>, span: Span) -> Gaps {
@@ -268,18 +271,17 @@ impl<'p> Swept<'p> {
         gaps
     }
 
-    /// Incidents in which waiting makes NEW looser, and those in which it makes NEW tighter.
-    fn waiting(&mut self, new: &Promised<'p>, old: &Promised<'p>, span: Span) -> (Vec<Loosening>, Vec<Loosening>) {
+    fn waiting(&mut self, new: &Promised<'p>, old: &Promised<'p>, span: Span) -> Waiting {
         let parties = |a: &Promised<'_>, b: &Promised<'_>| a.same(b) && a.pausing == b.pausing;
         if parties(new, old) {
             return (Vec::new(), Vec::new());
         }
-        let known = self.waiting.iter().find(|(a, b, s, ..)| parties(a, new) && parties(b, old) && *s == span);
-        if let Some((.., looser, tighter)) = known {
-            return (looser.clone(), tighter.clone());
+        let known = self.waiting.iter().find(|(a, b, s, _)| parties(a, new) && parties(b, old) && *s == span);
+        if let Some((.., waiting)) = known {
+            return waiting.clone();
         }
-        let (looser, tighter) = (loosen(new, old, span), loosen(old, new, span));
-        self.waiting.push((*new, *old, span, looser.clone(), tighter.clone()));
-        (looser, tighter)
+        let waiting = (loosen(new, old, span), loosen(old, new, span));
+        self.waiting.push((*new, *old, span, waiting.clone()));
+        waiting
     }
 }

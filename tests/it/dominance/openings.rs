@@ -114,7 +114,7 @@ fn most(new: &mut Kept<'_>, old: &mut Kept<'_>, opened: (i64, i64), all: &mut Al
     Ok(most)
 }
 
-fn limits_of<'s>(sides: &'s Sides, priority: usize, at: usize) -> [(&'s Contract, &'s Limit); 2] {
+fn limits_of(sides: &Sides, priority: usize, at: usize) -> [(&Contract, &Limit); 2] {
     [&sides.new, &sides.old].map(|c| (c, &c.terms[priority].promises[at].limit))
 }
 
