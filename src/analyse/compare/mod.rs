@@ -16,6 +16,7 @@ use crate::policy::model::{Model, Objective, Package, PackageId, PriorityId};
 use crate::policy::{Policy, Timings};
 use crate::value::{Instant, Length};
 
+use objectives::Way;
 pub use proof::Proof;
 
 /// A tier or contract of a policy.
@@ -242,6 +243,10 @@ impl Comparison {
     }
 }
 
+/// Where no opening instant is left to speak of.
+const UNDECIDED: &str = "no incident that is opened while both are in force can be decided: \
+                         the years of a calendar end before, or its holidays do";
+
 /// Holds one tier or contract against another: exact, over every opening instant of the years that both
 /// know and for which both are in force, and over every value of the facts.
 pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
@@ -251,6 +256,14 @@ pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
     aspects.extend(both.updates());
     aspects.extend(both.remedies());
     aspects.extend(both.packages());
+    let spans: Vec<Span> =
+        both.shared().into_iter().map(|(mine, theirs, _)| span::opened(new, old, &[(mine, theirs)])).collect();
+    if both.shared().into_iter().any(|(new, old, _)| both.span(&Way::plain(new, old)).is_empty()) {
+        let unproved = |a: &&mut Aspect| !a.overall().at_least() && a.proof.is_none();
+        for aspect in aspects.iter_mut().filter(unproved) {
+            aspect.open.get_or_insert_with(|| UNDECIDED.to_owned());
+        }
+    }
     let mut grouped: Vec<Aspect> = Vec::new();
     for aspect in aspects {
         match grouped.iter_mut().find(|g| g.like(&aspect)) {
@@ -262,8 +275,8 @@ pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
         }
     }
     let priorities = both.shared().into_iter().map(|(.., name)| name.to_owned()).collect();
-    let opened = both.shared().into_iter().map(|(mine, theirs, _)| span::opened(new, old, &[(mine, theirs)]));
-    let opened = opened.reduce(|a, b| Span { from: a.from.min(b.from), to: a.to.max(b.to), last: a.last });
+    let spans = spans.into_iter().filter(|s| !s.is_empty());
+    let opened = spans.reduce(|a, b| Span { from: a.from.min(b.from), to: a.to.max(b.to), last: a.last });
     let opened = opened.unwrap_or_else(|| both.opened());
     Comparison { aspects: grouped, priorities, opened: (Instant(opened.from), Instant(opened.to)) }
 }

@@ -20,6 +20,13 @@ pub(super) struct Way {
     pub(super) facts: Witness,
 }
 
+impl Way {
+    /// Without any treatment.
+    pub(super) fn plain(new: PriorityId, old: PriorityId) -> Self {
+        Self { new, old, facts: Witness::default() }
+    }
+}
+
 impl<'p> Both<'p> {
     /// Every limit of every priority that both have, and its share.
     pub(super) fn objectives(&self) -> Vec<Aspect> {
@@ -111,6 +118,11 @@ impl<'p> Both<'p> {
                     aspect.proof = old.end(opened, span.last).and_then(|at| kept(opened, at));
                 }
             }
+            (Some(new), Some(old)) if span.is_empty() => {
+                if !new.same(&old) || new.pausing != old.pausing {
+                    aspect.open = Some(super::UNDECIDED.to_owned());
+                }
+            }
             (Some(new), Some(old)) => {
                 let gaps = swept.gaps(&new, &old, span);
                 aspect.verdict = aspect.verdict.and(Verdict::of(gaps.loss.is_some(), gaps.gain.is_some()));
@@ -168,7 +180,7 @@ impl<'p> Both<'p> {
         let mut aspect = Aspect::new(About::Share(objective), told(new), told(old), verdict);
         aspect.priorities.push(name.to_owned());
         if !verdict.at_least() {
-            let opened = self.span(&Way { new: mine, old: theirs, facts: Witness::default() }).start();
+            let opened = self.span(&Way::plain(mine, theirs)).start();
             let incident = self.new.incident(Some(name), opened);
             aspect.proof = prove(self.new, self.old, incident, opened, Shows::Target(objective));
         }

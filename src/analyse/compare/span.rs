@@ -13,7 +13,8 @@ const FREE: Years = Years { from: 2020, to: 2047 };
 
 /// The opening instants of incidents with one of these priorities, NEW's and OLD's, that both sides can answer
 /// for: those of the years that all clocks of theirs know, and of the time for which both are in force. Where
-/// there is no such time, as between the versions of a contract, it is as if both were always in force.
+/// both are never in force together, as the versions of a contract, it is as if they always were. None where
+/// no clock knows the time for which they are.
 pub(super) fn opened(new: Side<'_>, old: Side<'_>, priorities: &[(PriorityId, PriorityId)]) -> Span {
     let clocks: Vec<&Clock> =
         priorities.iter().flat_map(|(mine, theirs)| [(new, *mine), (old, *theirs)]).flat_map(clocks).collect();
@@ -30,10 +31,10 @@ pub(super) fn opened(new: Side<'_>, old: Side<'_>, priorities: &[(PriorityId, Pr
     }
     span.last = clocks.iter().filter_map(|c| c.known()).map(|(_, to)| to.0).min().unwrap_or(span.last);
     span.to = span.to.min(span.last);
-    let both = in_force.iter().map(|f| (f.start.0, f.end.0));
-    let (from, to) = both.fold((span.from, span.to), |(a, b), (from, to)| (a.max(from), b.min(to)));
-    if from < to {
-        (span.from, span.to) = (from, to);
+    let together = |(a, b): (i64, i64), (from, to): (i64, i64)| (a.max(from), b.min(to));
+    let both = in_force.iter().map(|f| (f.start.0, f.end.0)).reduce(together);
+    if let Some(both) = both.filter(|(from, to)| from < to) {
+        (span.from, span.to) = together((span.from, span.to), both);
     }
     span
 }
@@ -74,6 +75,11 @@ impl Span {
             self.to = low;
         }
         self
+    }
+
+    /// Whether it holds no instant.
+    pub(super) fn is_empty(&self) -> bool {
+        self.from >= self.to
     }
 
     /// The first whole minute of it.

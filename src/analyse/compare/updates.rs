@@ -4,7 +4,6 @@
 //! the clock as it comes. One that begins at an update which one side's clock has not started by is no
 //! better and no worse than these two.
 
-use crate::analyse::Witness;
 use crate::analyse::keeping::Promised;
 use crate::analyse::sweep::{Gap, Span, sweep};
 use crate::policy::model::{Cadence, PriorityId};
@@ -40,7 +39,7 @@ impl<'p> Both<'p> {
         let every = |side: Side<'p>, p: PriorityId, shifted: bool| {
             Promised::every(side.policy, side.timings(p)?.cadence?, shifted)
         };
-        let span = self.span(&Way { new: mine, old: theirs, facts: Witness::default() });
+        let span = self.span(&Way::plain(mine, theirs));
         let late = |opened: i64, updates: Vec<Instant>, at: i64| {
             let mut incident = self.new.incident(Some(name), Instant(opened));
             incident.updates = updates;
@@ -56,6 +55,10 @@ impl<'p> Both<'p> {
             }
             (Some(new), Some(old)) => {
                 if new.same(&old) {
+                    return;
+                }
+                if span.is_empty() {
+                    aspect.open = Some(super::UNDECIDED.to_owned());
                     return;
                 }
                 let mut gaps = sweep(&new, &old, span);

@@ -265,6 +265,10 @@ pub fn sides(days: i64) -> BoxedStrategy<(Place, Sides, usize)> {
             let in_force = [Some((first, last, place.zone)), Some((first, date(from + days + later.max(0)), zone))];
             (place, Sides { old, new, in_force }, priority)
         })
+        .prop_filter("a date that the zone had", |(_, sides, _)| {
+            let (from, to) = sides.opened();
+            from < to
+        })
         .boxed()
 }
 
