@@ -41,13 +41,29 @@ const TRIED: usize = 400;
 fn for_one_more(party: &str, new: &Promised<'_>, old: &Promised<'_>, span: Span) -> Vec<Loosening> {
     let opens = |p: &Promised<'_>| p.clock.stretches(Instant(span.from), Instant(span.to)).into_iter().take(TRIED);
     let opens = std::iter::once(span.from).chain(opens(old).chain(opens(new)).map(|(start, _)| start.0));
-    let found = opens.filter_map(|opened| {
+    let shown = |opened: i64| {
         let stop = old.end(opened, span.last).filter(|end| *end <= span.last)?;
         // Without any time that waiting can take off, a date stays where it is.
         let moves = !new.is_date() || new.length(new.start(opened)?)? > 0;
         moves.then(|| Loosening { opened, waits: vec![(opened, stop)], party: party.to_owned(), stop })
-    });
-    found.take(8).collect()
+    };
+    let found: Vec<Loosening> = opens.filter_map(shown).take(8).collect();
+    if !found.is_empty() || !new.is_date() {
+        return found;
+    }
+    // A date that is named when nothing is covered before it may be named otherwise a microsecond later.
+    beside_breaks(new, old, span).into_iter().filter_map(shown).take(8).collect()
+}
+
+/// Every opening at which either side may change, and its neighbours.
+fn beside_breaks(new: &Promised<'_>, old: &Promised<'_>, span: Span) -> Vec<i64> {
+    let mut all = new.breaks(span.from, span.to);
+    all.extend(old.breaks(span.from, span.to));
+    all.extend(all.clone().iter().flat_map(|at| [at - 1, at + 1]));
+    all.retain(|at| span.from <= *at && *at < span.to);
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// Stretches of time, and how much of them lies before each.
@@ -125,13 +141,7 @@ impl<'p> Race<'p> {
             let stretches = self.old.clock.stretches(Instant(self.span.from), Instant(self.span.to));
             std::iter::once(self.span.from).chain(stretches.into_iter().map(|(a, _)| a.0)).take(TRIED).collect()
         } else {
-            let mut all = self.new.breaks(self.span.from, self.span.to);
-            all.extend(self.old.breaks(self.span.from, self.span.to));
-            all.extend(all.clone().iter().flat_map(|at| [at - 1, at + 1]));
-            all.retain(|at| self.span.from <= *at && *at < self.span.to);
-            all.sort_unstable();
-            all.dedup();
-            all
+            beside_breaks(self.new, self.old, self.span)
         };
         openings.retain(|opened| self.margin(*opened).is_some_and(|margin| margin + self.last() >= 0));
         // Of those that will do, the one on the wall's whole minute and with the most room.

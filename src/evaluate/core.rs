@@ -200,9 +200,11 @@ impl<'m> Case<'m, '_> {
                 && let Some(timing) = self.timing(objective, from)
             {
                 let before = Life::new(self.life.given, from, at);
+                // What had stopped before, as far as was known then, is not touched by a change.
+                let stopped = before.stop(objective).is_some_and(|stop| stop.at < at);
                 // A calendar that is asked beyond its years here is one that no clock of the incident runs on.
                 let timed = timing::time(&self.policy.tables, &before, objective, timing, from, start);
-                if timed.is_ok_and(|t| t.status == Status::Breached) {
+                if !stopped && timed.is_ok_and(|t| t.status == Status::Breached) {
                     return true;
                 }
             }

@@ -134,8 +134,11 @@ impl<'a> Known<'a> {
         (0..self.changes.len()).any(|n| {
             let ((at, to), from) = (self.changes[n], if n == 0 { self.priority } else { self.changes[n - 1].1 });
             let before = Incident { changes: self.changes[..n].to_vec(), ..incident.clone() };
-            let timed = || Self::new(self.contract, &before, at, self.priority).timed_by(objective, from);
-            at <= end && to > from && timed().is_ok_and(|t| t.is_some_and(|t| t.status == "breached"))
+            let then = Self::new(self.contract, &before, at, self.priority);
+            // What had stopped by then, as far as was known, a change does not touch.
+            let stopped = then.stops[objective].is_some_and(|s| s.0 < at);
+            let timed = || then.timed_by(objective, from);
+            at <= end && !stopped && to > from && timed().is_ok_and(|t| t.is_some_and(|t| t.status == "breached"))
         })
     }
 
