@@ -158,7 +158,9 @@ impl<'p> Race<'p> {
     /// How much more can be had than OLD needs to be broken.
     fn margin(&self, opened: i64) -> Option<i64> {
         let (mine, theirs) = (self.new.start(opened)?, self.old.start(opened)?);
-        let keeps = self.new.keeps_at(self.new.length(mine)?);
+        let length = self.new.length(mine)?;
+        // A date with no covered time before it is never moved.
+        let keeps = Some(self.new.keeps_at(length)).filter(|_| !self.new.is_date() || length > 0)?;
         let breaks = self.old.breaks_at(self.old.length(theirs)?);
         let shared = self.both.after(mine.max(theirs).0);
         let before = self.both.after(theirs.0) - shared;
