@@ -1,7 +1,8 @@
 //! Many incidents: the kernel alone, a batch of columns, one decision after another, and the whole command,
 //! beside reading and writing the same columns alone.
 //!
-//! `cargo bench --bench batch`; `INCIDENTS=1000000` says how many. Each line is the best of five, in nanoseconds
+//! `cargo bench --bench batch`; `INCIDENTS=1000000` says how many, `PART=library` or `PART=commands` leaves the
+//! other out. Each line is the best of five, in nanoseconds
 //! an incident; the ratios are of the same run.
 #![allow(
     missing_docs,
@@ -180,6 +181,11 @@ fn main() {
     let count: u64 = count.unwrap_or(if bench { 1_000_000 } else { 1_000 });
     let policy = Policy::standard().unwrap();
     let rows = rows(count);
-    library(&policy, &rows, Instant::parse(data::AS_OF).unwrap());
-    commands(&rows);
+    let part = std::env::var("PART").unwrap_or_default();
+    if part != "commands" {
+        library(&policy, &rows, Instant::parse(data::AS_OF).unwrap());
+    }
+    if part != "library" {
+        commands(&rows);
+    }
 }

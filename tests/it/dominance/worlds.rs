@@ -19,7 +19,7 @@ use super::{Tally, aspect, compared, gains, loses, objective};
 use crate::twin::calendar::{Calendar, Hours};
 use crate::twin::contract::{Contract, Limit, Promise, Span, Terms, Unit};
 use crate::twin::timing::Moment;
-use crate::twin::{DAY, HOUR, cases};
+use crate::twin::{HOUR, cases};
 
 const STEP: i64 = 6 * HOUR;
 const PARTIES: [&str; 2] = ["customer", "vendor"];
@@ -211,7 +211,10 @@ fn every_way(sides: &Sides, at: usize) -> [bool; 2] {
             let limits = [(&sides.new, 0), (&sides.old, 1)].map(|(c, n): (&Contract, usize)| {
                 limited(c, 0, &c.terms[0].promises[at].limit, &mut minutes[n], opened).unwrap()
             });
-            let mut cuts: BTreeSet<i64> = (0..72).map(|n| (opened.div_euclid(STEP) + n) * STEP).collect();
+            // Beyond the last date, so that every slot is covered whole or not at all.
+            let last = limits.iter().filter_map(|l| l.date).fold(opened + 72 * STEP, i64::max);
+            let grid = opened.div_euclid(STEP)..=last.div_euclid(STEP) + 1;
+            let mut cuts: BTreeSet<i64> = grid.map(|n| n * STEP).collect();
             cuts.extend(limits.iter().filter_map(|l| l.date).flat_map(|t| [t - 1, t, t + 1]));
             cuts.insert(opened);
             let cuts: Vec<i64> = cuts.into_iter().filter(|at| *at >= opened).collect();
@@ -232,7 +235,6 @@ fn every_way(sides: &Sides, at: usize) -> [bool; 2] {
 #[test]
 fn every_way_of_waiting_agrees() {
     let tally = Tally::default();
-    let _ = DAY;
     TestRunner::new(cases(40))
         .run(&(worlds(), 0..2_usize), |(sides, at)| {
             let text = sides.text();
