@@ -104,9 +104,16 @@ impl Index {
 
     /// The latest instant with that much covered time before it; nothing where there is never more.
     pub(crate) fn latest(&self, covered: i64) -> Option<i64> {
-        let after = self.stretches.partition_point(|s| s.before <= covered);
-        let s = self.stretches.get(after.checked_sub(1)?)?;
-        (covered < self.total).then_some(s.start + (covered - s.before))
+        if covered >= self.total {
+            return None;
+        }
+        let bucket = usize::try_from(covered >> SHIFT).ok()?;
+        let mut count = *self.by_cover.get(bucket)? as usize;
+        while self.stretches.get(count).is_some_and(|s| s.before <= covered) {
+            count += 1;
+        }
+        let s = self.stretches.get(count.checked_sub(1)?)?;
+        Some(s.start + (covered - s.before))
     }
 
     /// Whether an instant is covered.
