@@ -77,12 +77,16 @@ fn library(policy: &Policy, rows: &[data::Row], as_of: Instant) {
     });
     tell("decide, one after another", scalar);
     let batches: Vec<RecordBatch> = rows.chunks(1 << 14).map(data::columns::batch).collect();
-    let whole = best(count, || {
+    let alone = best(count, || {
         for batch in &batches {
             std::hint::black_box(policy.decide_batch(batch, as_of).unwrap());
         }
     });
-    tell("decide_batch, columns in and out", whole);
+    tell("decide_batch, columns in and out", alone);
+    let whole = best(count, || {
+        policy.decide_batches(&batches, as_of, |decisions| drop(std::hint::black_box(decisions))).unwrap();
+    });
+    tell("decide_batches, columns in and out", whole);
 }
 
 fn write(path: &Path, rows: &[data::Row], line: impl Fn(&data::Row) -> String, head: Option<String>) {

@@ -60,8 +60,8 @@ struct Column {
     kind: Kind,
     /// Whole numbers, instants, the codes of words, truths as 0 and 1, shares as their bits.
     values: Vec<i64>,
+    /// Whether each is there; empty while none is missing.
     valid: Vec<bool>,
-    any_missing: bool,
     texts: StringBuilder,
     words: Vec<String>,
     codes: HashMap<String, i64>,
@@ -73,7 +73,6 @@ impl Column {
             kind,
             values: Vec::new(),
             valid: Vec::new(),
-            any_missing: false,
             texts: StringBuilder::new(),
             words: Vec::new(),
             codes: HashMap::new(),
@@ -84,17 +83,31 @@ impl Column {
     #[inline]
     fn reach(&mut self, row: usize) {
         if self.values.len() < row {
-            self.any_missing = true;
-            self.values.resize(row, 0);
-            self.valid.resize(row, false);
+            self.miss(row);
         }
+    }
+
+    #[cold]
+    fn miss_first(&mut self) {
+        self.valid.reserve(self.values.capacity());
+        self.valid.resize(self.values.len(), true);
+    }
+
+    fn miss(&mut self, row: usize) {
+        if self.valid.is_empty() {
+            self.miss_first();
+        }
+        self.values.resize(row, 0);
+        self.valid.resize(row, false);
     }
 
     #[inline]
     fn put(&mut self, row: usize, value: i64) {
         self.reach(row);
         self.values.push(value);
-        self.valid.push(true);
+        if !self.valid.is_empty() {
+            self.valid.push(true);
+        }
     }
 
     #[inline]
@@ -127,7 +140,7 @@ impl Column {
         self.reach(rows);
         let values = std::mem::take(&mut self.values);
         let valid = std::mem::take(&mut self.valid);
-        let nulls = std::mem::take(&mut self.any_missing).then(|| NullBuffer::from(valid));
+        let nulls = (!valid.is_empty()).then(|| NullBuffer::from(valid));
         match self.kind {
             Kind::Whole => Arc::new(Int64Array::new(values.into(), nulls)),
             Kind::Instant => Arc::new(TimestampMicrosecondArray::new(values.into(), nulls).with_timezone("UTC")),
@@ -242,6 +255,13 @@ impl<'p> DecisionColumns<'p> {
     /// The columns' names and types, and the policy's fingerprint.
     pub(crate) fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
+    }
+
+    /// Makes room for so many further decisions.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        for column in self.columns.iter_mut().filter(|c| !matches!(c.kind, Kind::Id | Kind::Kept)) {
+            column.values.reserve(rows);
+        }
     }
 
     fn word(&mut self, column: usize, word: &str) {

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use arrow_array::RecordBatch;
 use arrow_ipc::writer::FileWriter;
-use arrow_schema::SchemaRef;
+use arrow_schema::{DataType, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use crate::policy::Policy;
 
@@ -49,7 +49,7 @@ impl<W: Write + Send> ColumnWriter<W> {
         if !coded {
             return FileWriter::try_new(out, &schema).map(|w| Self::Arrow(Box::new(w))).map_err(failed);
         }
-        ArrowWriter::try_new(out, SchemaRef::clone(&schema), Some(properties(policy)))
+        ArrowWriter::try_new(out, SchemaRef::clone(&schema), Some(properties(policy, &schema)))
             .map(|w| Self::Parquet(Box::new(w)))
             .map_err(failed)
     }
@@ -77,9 +77,14 @@ impl<W: Write + Send> ColumnWriter<W> {
     }
 }
 
-fn properties(policy: &Policy) -> WriterProperties {
+fn properties(policy: &Policy, schema: &SchemaRef) -> WriterProperties {
     let fingerprint = KeyValue::new("relief.policy".to_owned(), policy.fingerprint().to_owned());
-    WriterProperties::builder()
+    let words = schema.fields().iter().filter(|f| matches!(f.data_type(), DataType::Dictionary(..)));
+    // The least and the greatest of a few words tell a reader nothing.
+    let builder = words.fold(WriterProperties::builder(), |builder, field| {
+        builder.set_column_statistics_enabled(field.name().as_str().into(), EnabledStatistics::None)
+    });
+    builder
         .set_compression(Compression::SNAPPY)
         .set_max_row_group_row_count(Some(GROUP))
         .set_key_value_metadata(Some(vec![fingerprint]))

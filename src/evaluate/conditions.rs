@@ -147,6 +147,10 @@ impl Facts<'_> {
 pub(super) struct Needs<'m>(pub(super) Vec<&'m str>);
 
 impl<'m> Needs<'m> {
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(super) fn add(&mut self, name: &'m str) {
         if let Err(at) = self.0.binary_search(&name) {
             self.0.insert(at, name);

@@ -42,6 +42,21 @@ pub(crate) struct Core<'m> {
     pub(crate) lifted: [bool; 3],
 }
 
+impl Default for Core<'_> {
+    /// Of no incident yet.
+    fn default() -> Self {
+        Self {
+            package: PackageId(0),
+            priority: PriorityId(0),
+            basis: Basis::Customer,
+            objectives: [None, None, None],
+            cadence: None,
+            unknown: Needs::default(),
+            lifted: [false; 3],
+        }
+    }
+}
+
 /// Why there is no decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
@@ -60,13 +75,14 @@ pub(super) fn decide<'m, A: Answers<'m>>(
     sold: &[PackageId],
     answers: &mut A,
     as_of: Instant,
-) -> Result<Core<'m>, Refusal> {
+    core: &mut Core<'m>,
+) -> Result<(), Refusal> {
     // Whether there is a priority at all hangs on no version; that there is one comes first.
     let any = sold.first().copied().ok_or(Refusal::NoContract)?;
     let found = initial(policy, given, any, answers, as_of)?;
     let id = version(policy, given, sold).ok_or(Refusal::NotInForce)?;
     let found = if id == any { found } else { initial(policy, given, id, answers, as_of)? };
-    under(policy, given, id, found, answers, as_of)
+    under(policy, given, id, found, answers, as_of, core)
 }
 
 /// Decides one incident of a package, whichever it names and whatever `in force` says.
@@ -76,9 +92,10 @@ pub(super) fn decide_as<'m, A: Answers<'m>>(
     id: PackageId,
     answers: &mut A,
     as_of: Instant,
-) -> Result<Core<'m>, Refusal> {
+    core: &mut Core<'m>,
+) -> Result<(), Refusal> {
     let found = initial(policy, given, id, answers, as_of)?;
-    under(policy, given, id, found, answers, as_of)
+    under(policy, given, id, found, answers, as_of, core)
 }
 
 fn under<'m, A: Answers<'m>>(
@@ -88,7 +105,8 @@ fn under<'m, A: Answers<'m>>(
     (initial, basis): (PriorityId, Basis),
     answers: &mut A,
     as_of: Instant,
-) -> Result<Core<'m>, Refusal> {
+    core: &mut Core<'m>,
+) -> Result<(), Refusal> {
     if given.opened > as_of.0 {
         return Err(Refusal::NotYetOpen);
     }
@@ -96,18 +114,11 @@ fn under<'m, A: Answers<'m>>(
     let life = Life::new(given, initial, as_of);
     let timings = policy.tables.timings.get(usize::from(id.0)).map_or(&[][..], Vec::as_slice);
     let mut case = Case { policy, package, timings, id, life: &life };
-    let mut core = Core {
-        package: id,
-        priority: life.priority_at(as_of),
-        basis,
-        objectives: [None, None, None],
-        cadence: None,
-        unknown: Needs::default(),
-        lifted: [false; 3],
-    };
-    case.objectives(answers, &mut core).map_err(|(clock, _)| Refusal::Horizon(clock))?;
+    (core.package, core.priority, core.basis) = (id, life.priority_at(as_of), basis);
+    core.unknown.clear();
+    case.objectives(answers, core).map_err(|(clock, _)| Refusal::Horizon(clock))?;
     core.cadence = case.cadence().map_err(|(clock, _)| Refusal::Horizon(clock))?;
-    Ok(core)
+    Ok(())
 }
 
 /// The priority that an incident begins with, and where it comes from.
@@ -167,11 +178,14 @@ impl<'m> Case<'m, '_> {
             let at = self.life.stop(objective).map_or(self.life.as_of, |s| s.at);
             let written = self.life.priority_at(at);
             let priority = answers.timed_as(self.id, self.package, written, objective, &mut core.unknown);
-            if let Some(timing) = self.timing(objective, priority) {
-                let start = self.start(objective);
-                let timed = timing::time(&self.policy.tables, self.life, objective, timing, priority, start);
-                *slot = Some(timed.map_err(|h| (timing.clock, h))?);
-            }
+            *slot = match self.timing(objective, priority) {
+                None => None,
+                Some(timing) => {
+                    let start = self.start(objective);
+                    let timed = timing::time(&self.policy.tables, self.life, objective, timing, priority, start);
+                    Some(timed.map_err(|h| (timing.clock, h))?)
+                }
+            };
             let breached = slot.as_ref().is_some_and(|t| t.status == Status::Breached);
             *lifted = !breached && self.lifted(objective, at);
         }

@@ -20,7 +20,9 @@ impl Policy {
     /// # Errors
     /// Why it cannot be decided.
     pub fn decide<'a>(&'a self, incident: &'a Incident, as_of: Instant) -> Result<Decision<'a>, Rejection> {
-        self.decide_by(incident, as_of, |bound, asked| core::decide(self, &bound.given, bound.sold, asked, as_of))
+        self.decide_by(incident, as_of, |bound, asked, core| {
+            core::decide(self, &bound.given, bound.sold, asked, as_of, core)
+        })
     }
 
     /// Decides one incident under a tier or contract of the policy, whichever it names and whatever `in force` says.
@@ -33,20 +35,22 @@ impl Policy {
         package: PackageId,
         as_of: Instant,
     ) -> Result<Decision<'a>, Rejection> {
-        self.decide_by(incident, as_of, |bound, asked| core::decide_as(self, &bound.given, package, asked, as_of))
+        self.decide_by(incident, as_of, |bound, asked, core| {
+            core::decide_as(self, &bound.given, package, asked, as_of, core)
+        })
     }
 
     fn decide_by<'a>(
         &'a self,
         incident: &'a Incident,
         as_of: Instant,
-        decide: impl FnOnce(&Bound<'a>, &mut Asked<'a, '_>) -> Result<Core<'a>, Refusal>,
+        decide: impl FnOnce(&Bound<'a>, &mut Asked<'a, '_>, &mut Core<'a>) -> Result<(), Refusal>,
     ) -> Result<Decision<'a>, Rejection> {
         let bound = bind(self, incident)?;
         let channel = incident.channel.as_deref();
         let mut asked = Asked { model: &self.model, bound: &bound, channel };
-        let core = decide(&bound, &mut asked);
-        let core = core.map_err(|refusal| self.refused(refusal, &bound, incident, as_of))?;
+        let mut core = Core::default();
+        decide(&bound, &mut asked, &mut core).map_err(|refusal| self.refused(refusal, &bound, incident, as_of))?;
         let package = self.package(core.package)?;
         let facts = facts(&bound.slots, channel, package);
         let treated = treat(&self.model, package, &facts, core.priority, Purpose::Remedies);

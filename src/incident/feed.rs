@@ -53,6 +53,16 @@ impl Work {
     pub(crate) fn of_batch(columns: Vec<Option<usize>>, batch: arrow_array::RecordBatch) -> Self {
         Self { file: "".into(), kind: Kind::Columns(Arc::new(columns), batch, 1), notes: Notes::default() }
     }
+
+    /// How many rows it has, where that is known before they are read.
+    #[cfg(feature = "columnar")]
+    pub(crate) fn rows(&self) -> Option<usize> {
+        match &self.kind {
+            Kind::Columns(_, batch, _) => Some(batch.num_rows()),
+            Kind::Rows(rows) => Some(rows.len()),
+            _ => None,
+        }
+    }
 }
 
 /// What the rows are in.
@@ -176,9 +186,9 @@ impl Place {
 /// What was made of a row.
 pub(crate) enum Taken<'t, 'p> {
     /// It was decided.
-    Decided { id: &'t str, outcome: Outcome<'p>, kept: &'t [Option<Raw<'t>>] },
+    Decided { id: &'t str, kernel: &'t Kernel<'p>, outcome: &'t Outcome<'p>, kept: &'t [Option<Raw<'t>>] },
     /// It is to be decided, or rejected, by what the exact reader makes of it.
-    Exact(Row, Value),
+    Exact(Box<(Row, Value)>),
 }
 
 /// One of many hands that make rows of work.
@@ -210,7 +220,7 @@ impl<'p> Hand<'p> {
     }
 
     /// Makes rows of work, in order.
-    pub(crate) fn take(&mut self, work: &Work, mut each: impl FnMut(Option<&Kernel<'p>>, Place, Taken<'_, 'p>)) {
+    pub(crate) fn take(&mut self, work: &Work, mut each: impl FnMut(Place, Taken<'_, 'p>)) {
         match &work.kind {
             Kind::Csv(header, piece) => self.csv(&work.file, header, piece, &mut each),
             Kind::Lines(piece) => self.lines(&work.file, piece, &mut each),
@@ -220,7 +230,7 @@ impl<'p> Hand<'p> {
                 for (number, (row, record)) in rows.iter().enumerate() {
                     let number = u32::try_from(number).unwrap_or(0);
                     let place = Place { start: number, end: number, line: row.line };
-                    each(None, place, Taken::Exact(row.clone(), record.clone()));
+                    each(place, Taken::Exact(Box::new((row.clone(), record.clone()))));
                 }
             }
         }
@@ -243,20 +253,19 @@ impl<'p> Hand<'p> {
     }
 
     fn decided<'t>(
-        &mut self,
-        values: &'t [Option<Raw<'t>>],
+        &'t mut self,
+        values: &[Option<Raw<'t>>],
         kept: &'t mut Vec<Option<Raw<'t>>>,
     ) -> Option<Taken<'t, 'p>>
     where
         'p: 't,
     {
         let binder = self.binder.as_mut()?;
-        kept.clear();
         for slot in self.plan.kept() {
             kept.push(binder.kept(slot, values)?);
         }
-        let (id, outcome) = binder.decide(values)?;
-        Some(Taken::Decided { id, outcome, kept })
+        let id = binder.decide(values)?;
+        Some(Taken::Decided { id, kernel: &binder.kernel, outcome: &binder.outcome, kept })
     }
 
     fn csv(
@@ -264,12 +273,12 @@ impl<'p> Hand<'p> {
         file: &Arc<str>,
         header: &Arc<Header>,
         piece: &Piece,
-        each: &mut impl FnMut(Option<&Kernel<'p>>, Place, Taken<'_, 'p>),
+        each: &mut impl FnMut(Place, Taken<'_, 'p>),
     ) {
         self.prepare(header);
         if piece.too_long {
             let row = Row::bad(file, piece.line, Found::TooLong.problem(header.names.len()));
-            each(None, Place { line: piece.line, ..Place::default() }, Taken::Exact(row, Value::Null));
+            each(Place { line: piece.line, ..Place::default() }, Taken::Exact(Box::new((row, Value::Null))));
             return;
         }
         let bytes = piece.bytes.as_slice();
@@ -301,10 +310,10 @@ impl<'p> Hand<'p> {
             let mut kept = Vec::new();
             let taken = if matches!(looked, Looked::Plain(_)) { self.decided(&values, &mut kept) } else { None };
             match taken {
-                Some(taken) => each(self.binder.as_ref().map(|b| &b.kernel), place, taken),
+                Some(taken) => each(place, taken),
                 None => {
                     let (row, record) = self.exact_record(file, header, piece, place);
-                    each(None, place, Taken::Exact(row, record));
+                    each(place, Taken::Exact(Box::new((row, record))));
                 }
             }
         }
@@ -336,15 +345,10 @@ impl<'p> Hand<'p> {
         }
     }
 
-    fn lines(
-        &mut self,
-        file: &Arc<str>,
-        piece: &Piece,
-        each: &mut impl FnMut(Option<&Kernel<'p>>, Place, Taken<'_, 'p>),
-    ) {
+    fn lines(&mut self, file: &Arc<str>, piece: &Piece, each: &mut impl FnMut(Place, Taken<'_, 'p>)) {
         if piece.too_long {
             let row = Row::bad(file, piece.line, TOO_LONG);
-            each(None, Place { line: piece.line, ..Place::default() }, Taken::Exact(row, Value::Null));
+            each(Place { line: piece.line, ..Place::default() }, Taken::Exact(Box::new((row, Value::Null))));
             return;
         }
         let bytes = piece.bytes.as_slice();
@@ -371,10 +375,10 @@ impl<'p> Hand<'p> {
             let read = whole.and_then(|whole| self.keys.read(whole, &mut values));
             let taken = if read.is_some() { self.decided(&values, &mut kept) } else { None };
             match taken {
-                Some(taken) => each(self.binder.as_ref().map(|b| &b.kernel), place, taken),
+                Some(taken) => each(place, taken),
                 None => {
                     let (row, record) = self.exact_line(file, piece, place);
-                    each(None, place, Taken::Exact(row, record));
+                    each(place, Taken::Exact(Box::new((row, record))));
                 }
             }
         }
@@ -387,7 +391,7 @@ impl<'p> Hand<'p> {
         columns: &[Option<usize>],
         batch: &arrow_array::RecordBatch,
         first: u64,
-        each: &mut impl FnMut(Option<&Kernel<'p>>, Place, Taken<'_, 'p>),
+        each: &mut impl FnMut(Place, Taken<'_, 'p>),
     ) {
         let table = Table::new(batch, first, columns, self.plan, self.policy);
         if let Some(binder) = &mut self.binder {
@@ -399,10 +403,10 @@ impl<'p> Hand<'p> {
             let place = Place { start: narrow(row), end: narrow(row), line: table.line(row) };
             let mut kept = Vec::new();
             match self.decided(&values, &mut kept) {
-                Some(taken) => each(self.binder.as_ref().map(|b| &b.kernel), place, taken),
+                Some(taken) => each(place, taken),
                 None => {
                     let (row, record) = table.exact(file, self.plan, row);
-                    each(None, place, Taken::Exact(row, record));
+                    each(place, Taken::Exact(Box::new((row, record))));
                 }
             }
         }

@@ -4,17 +4,24 @@ use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
+use siphasher::sip128::SipHasher13;
+
 /// A keyed 128-bit hash of each id: nobody can make two ids meet, and chance will not.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct IdHash {
-    first: RandomState,
-    second: RandomState,
+#[derive(Debug, Clone)]
+pub(crate) struct IdHash(SipHasher13);
+
+impl Default for IdHash {
+    fn default() -> Self {
+        // The system's random numbers, as the standard library hands them out.
+        let keys = RandomState::new();
+        Self(SipHasher13::new_with_keys(keys.hash_one(0_u8), keys.hash_one(1_u8)))
+    }
 }
 
 impl IdHash {
     /// The hash of an id.
     pub(crate) fn of(&self, id: &str) -> u128 {
-        (u128::from(self.first.hash_one(id)) << 64) | u128::from(self.second.hash_one(id))
+        self.0.hash(id.as_bytes()).as_u128()
     }
 }
 

@@ -59,6 +59,11 @@ impl<'p> ColumnPen<'p> {
         self.columns.push(&Shown::of(decision), codes.into_iter(), kept.iter().map(Option::as_deref));
     }
 
+    /// Makes room for a piece of so many rows.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        self.columns.reserve(rows);
+    }
+
     pub(super) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
         self.columns.finish()
     }

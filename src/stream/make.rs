@@ -91,6 +91,8 @@ pub(super) struct Maker<'p> {
     wants_records: bool,
     policy: &'p Policy,
     as_of: Instant,
+    /// How many rows a piece had, at most.
+    most: usize,
 }
 
 impl<'p> Maker<'p> {
@@ -104,22 +106,25 @@ impl<'p> Maker<'p> {
             }
             _ => Pen::Text(Box::new(TextPen::new(job))),
         };
-        Self { hand: Hand::new(plan, policy, as_of), pen, hash, wants_records, policy, as_of }
+        Self { hand: Hand::new(plan, policy, as_of), pen, hash, wants_records, policy, as_of, most: 0 }
     }
 
     /// Makes decisions of a piece of work.
     pub(super) fn make(&mut self, work: Work) -> Batch {
-        let Self { hand, pen, hash, wants_records, policy, as_of } = self;
-        let (mut rows, mut refused) = (Vec::new(), Vec::new());
-        hand.take(&work, |kernel, place, taken| {
+        let Self { hand, pen, hash, wants_records, policy, as_of, most } = self;
+        let (mut rows, mut refused) = (Vec::with_capacity(*most), Vec::new());
+        #[cfg(feature = "columnar")]
+        if let Pen::Columns(pen) = pen {
+            pen.reserve(work.rows().unwrap_or(*most));
+        }
+        hand.take(&work, |place, taken| {
             let (id, statuses) = match taken {
-                Taken::Decided { id, outcome, kept } => {
-                    if let Some(kernel) = kernel {
-                        pen.outcome(kernel, id, &outcome, kept);
-                    }
+                Taken::Decided { id, kernel, outcome, kept } => {
+                    pen.outcome(kernel, id, outcome, kept);
                     (Some(hash.of(id)), Some(Statuses::of(&outcome.core.objectives)))
                 }
-                Taken::Exact(row, record) => {
+                Taken::Exact(exact) => {
+                    let (row, record) = *exact;
                     let id = row.id.as_deref().map(|id| hash.of(id));
                     match row.decide(policy, *as_of) {
                         Ok(decision) => {
@@ -136,6 +141,7 @@ impl<'p> Maker<'p> {
             };
             rows.push(Made { place, id, end: pen.written(), statuses });
         });
+        *most = rows.len().max(*most);
         let unused = hand.take_unused();
         Batch { work, rows, product: self.pen.take(), refused, unused }
     }

@@ -1,5 +1,6 @@
 //! One record batch in, one out, with its rejects.
 
+use std::borrow::Borrow;
 use std::io;
 use std::sync::Arc;
 
@@ -86,10 +87,26 @@ impl Policy {
     /// # Errors
     /// Where no column is a field of an incident, or one that is has a type that no field has.
     pub fn decide_batch(&self, batch: &RecordBatch, as_of: Instant) -> Result<BatchDecisions, ReadError> {
+        let mut found = None;
+        self.decide_batches([batch], as_of, |decisions| found = Some(decisions))?;
+        found.ok_or_else(|| ReadError::new("", "the batch was not decided"))
+    }
+
+    /// Decides one batch after another, each as [`Policy::decide_batch`] does, and hands the decisions to `each` in
+    /// order. What conditions came to in one batch is remembered for the next; an id that an earlier batch had is a
+    /// duplicate.
+    ///
+    /// # Errors
+    /// As [`Policy::decide_batch`], for the first batch of which it is so: those before it are decided.
+    pub fn decide_batches<B: Borrow<RecordBatch>>(
+        &self,
+        batches: impl IntoIterator<Item = B>,
+        as_of: Instant,
+        mut each: impl FnMut(BatchDecisions),
+    ) -> Result<(), ReadError> {
         let options = Options::new(as_of);
         let shape = Shape { facts: &self.model().facts, priorities: &self.model().priorities };
         let mut reader = Reader::new(shape, &options)?;
-        let columns = reader.batch_columns(batch)?;
         let plan = reader.plan();
         let open = |_: &str| Err(io::ErrorKind::NotFound.into());
         let form = Form::Columns { coded: true };
@@ -97,16 +114,22 @@ impl Policy {
         let mut held = Held::default();
         let mut commit = Commit::new(&mut held, &plan, form);
         let mut maker = Maker::new(&job, &plan, commit.seen.hasher(), false);
-        let made = maker.make(Work::of_batch(columns, batch.clone()));
         let broken = |e: &dyn std::fmt::Display| ReadError::new("", format!("the decisions cannot be laid out: {e}"));
-        if let Err(Halt::Decisions(e)) = commit.batch(made, &mut maker) {
-            return Err(broken(&e));
+        for batch in batches {
+            let batch = batch.borrow();
+            let columns = reader.batch_columns(batch)?;
+            let made = maker.make(Work::of_batch(columns, batch.clone()));
+            if let Err(Halt::Decisions(e)) = commit.batch(made, &mut maker) {
+                return Err(broken(&e));
+            }
+            let mut held = std::mem::take(&mut *commit.outlet);
+            let decisions = match held.decisions.take() {
+                Some(decisions) => Ok(decisions),
+                None => DecisionColumns::new(self, &[], as_of, true).finish(),
+            };
+            let decisions = decisions.map_err(|e| broken(&e))?;
+            each(BatchDecisions { decisions, rejects: held.rejects().map_err(|e| broken(&e))? });
         }
-        let decisions = match held.decisions.take() {
-            Some(decisions) => Ok(decisions),
-            None => DecisionColumns::new(self, &[], as_of, true).finish(),
-        };
-        let decisions = decisions.map_err(|e| broken(&e))?;
-        Ok(BatchDecisions { decisions, rejects: held.rejects().map_err(|e| broken(&e))? })
+        Ok(())
     }
 }

@@ -53,11 +53,12 @@ impl Source<'_, '_> {
 }
 
 /// What is written, one thread at a time.
-struct Order<'a, 'p, O> {
-    commit: Commit<'a, 'p, O>,
+struct Order {
     /// The number of the batch that is written next.
     next: u64,
     waiting: BTreeMap<u64, Result<Batch, Halt>>,
+    /// Whether a thread is writing: it writes what others hand in meanwhile, who go on.
+    writing: bool,
     /// Pieces that are being made, or wait.
     flying: usize,
     halt: Option<Halt>,
@@ -66,7 +67,8 @@ struct Order<'a, 'p, O> {
 /// What the threads share.
 struct Shared<'s, 'j, 'a, 'p, O> {
     source: Mutex<Source<'j, 'a>>,
-    order: Mutex<Order<'s, 'p, O>>,
+    order: Mutex<Order>,
+    commit: Mutex<Commit<'s, 'p, O>>,
     moved: Condvar,
     most: usize,
 }
@@ -88,8 +90,21 @@ impl<O: Outlet> Shared<'_, '_, '_, '_, O> {
     }
 }
 
+/// A thread that panics ends the run, so that none waits for it.
+struct Fallen<'f, 's, 'j, 'a, 'p, O>(&'f Shared<'s, 'j, 'a, 'p, O>);
+
+impl<O> Drop for Fallen<'_, '_, '_, '_, '_, O> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            lock(&self.0.order).halt.get_or_insert(Halt::Stopped);
+            self.0.moved.notify_all();
+        }
+    }
+}
+
 impl<'p, O: Outlet> Shared<'_, '_, '_, 'p, O> {
     fn work(&self, maker: &mut Maker<'p>) {
+        let _fallen = Fallen(self);
         while self.may_take() {
             let taken = lock(&self.source).take();
             let Some((number, work)) = taken else { break };
@@ -103,17 +118,23 @@ impl<'p, O: Outlet> Shared<'_, '_, '_, 'p, O> {
     fn hand_in(&self, number: u64, made: Result<Batch, Halt>, maker: &mut Maker<'p>) {
         let mut order = lock(&self.order);
         order.waiting.insert(number, made);
+        if order.writing {
+            return;
+        }
+        order.writing = true;
+        let mut commit = lock(&self.commit);
         while order.halt.is_none() {
             let next = order.next;
             let Some(made) = order.waiting.remove(&next) else { break };
             order.next += 1;
+            drop(order);
+            let done = made.and_then(|batch| commit.batch(batch, maker));
+            order = lock(&self.order);
             order.flying -= 1;
-            if let Err(halt) = made.and_then(|batch| order.commit.batch(batch, maker)) {
-                order.halt = Some(halt);
-            }
+            order.halt = done.err();
+            self.moved.notify_all();
         }
-        drop(order);
-        self.moved.notify_all();
+        order.writing = false;
     }
 }
 
@@ -136,7 +157,8 @@ fn with_plan<'a, O: Outlet>(job: &Job<'a>, feed: Feed<'a>, plan: &Plan<'a>, outl
     let threads = job.threads.max(1);
     let shared = Shared {
         source: Mutex::new(Source { job, feed, files: job.files.iter(), open: false, next: 0, ended: false }),
-        order: Mutex::new(Order { commit, next: 0, waiting: BTreeMap::new(), flying: 0, halt: None }),
+        order: Mutex::new(Order { next: 0, waiting: BTreeMap::new(), writing: false, flying: 0, halt: None }),
+        commit: Mutex::new(commit),
         moved: Condvar::new(),
         most: threads * 3,
     };
@@ -150,7 +172,8 @@ fn with_plan<'a, O: Outlet>(job: &Job<'a>, feed: Feed<'a>, plan: &Plan<'a>, outl
     });
     let source = shared.source.into_inner().unwrap_or_else(PoisonError::into_inner);
     let order = shared.order.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let (mut commit, mut halt) = (order.commit, order.halt);
+    let mut commit = shared.commit.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut halt = order.halt;
     let mut reader = source.feed.into_reader();
     if halt.is_none() {
         halt = log(reader.finish(), &mut own, &mut commit).and_then(|()| commit.finish()).err();

@@ -28,8 +28,11 @@ pub(crate) use layout::Situation;
 /// The number of an answer about a remedy: see [`Kernel::remedy`].
 pub(crate) type RemedyId = u32;
 
+/// The number of none.
+const UNKNOWN: RemedyId = RemedyId::MAX;
+
 /// What was decided of one incident.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Outcome<'p> {
     pub(crate) core: Core<'p>,
     pub(crate) treated_as: Option<PriorityId>,
@@ -149,7 +152,8 @@ impl<'p> Kernel<'p> {
         self.remedies.get(id as usize)
     }
 
-    /// Decides an incident of one of the packages that are sold under its contract's name.
+    /// Decides an incident of one of the packages that are sold under its contract's name, in the place of what
+    /// was decided before.
     ///
     /// # Errors
     /// Why there is no decision.
@@ -158,19 +162,26 @@ impl<'p> Kernel<'p> {
         given: &Given,
         sold: &[PackageId],
         situation: Situation,
-    ) -> Result<Outcome<'p>, Refusal> {
+        outcome: &mut Outcome<'p>,
+    ) -> Result<(), Refusal> {
         let (policy, as_of) = (self.policy, self.as_of);
         let mut asked = Remembering { kernel: self, situation, last: None };
-        let core = core::decide(policy, given, sold, &mut asked, as_of)?;
+        core::decide(policy, given, sold, &mut asked, as_of, &mut outcome.core)?;
+        let core = &outcome.core;
         let package = policy.model().package(core.package).ok_or(Refusal::NoContract)?;
         let treatment = asked.treatment(core.package, package, core.priority);
         let treatment = self.treatments.get(treatment as usize).ok_or(Refusal::NoContract)?;
-        let (treated_as, channel_accepted) = (treatment.treated_as, treatment.channel_accepted);
-        let mut remedies = SmallVec::new();
-        for number in 0..package.remedies.len() {
-            remedies.push(self.remedy_of(core.package, package, number, core.priority, situation));
+        (outcome.treated_as, outcome.channel_accepted) = (treatment.treated_as, treatment.channel_accepted);
+        let whole = self.key(0, core.priority);
+        let memory = self.memory(core.package, package);
+        outcome.remedies.clear();
+        outcome.remedies.extend(
+            memory.remedies.iter().map(|(mask, table)| table.get(situation & *mask | whole).unwrap_or(UNKNOWN)),
+        );
+        for (number, answer) in outcome.remedies.iter_mut().enumerate().filter(|(_, answer)| **answer == UNKNOWN) {
+            *answer = self.remedy_of(core.package, package, number, core.priority, situation);
         }
-        Ok(Outcome { core, treated_as, channel_accepted, remedies })
+        Ok(())
     }
 
     /// A situation together with a priority, which stands above its bits.
@@ -207,6 +218,7 @@ impl<'p> Kernel<'p> {
         ask(self.policy.model(), &facts(&slots, channel, package))
     }
 
+    #[cold]
     fn remedy_of(
         &mut self,
         id: PackageId,
@@ -217,11 +229,8 @@ impl<'p> Kernel<'p> {
     ) -> RemedyId {
         let whole = self.key(0, priority);
         let memory = self.memory(id, package);
-        let Some((mask, table)) = memory.remedies.get(number) else { return 0 };
+        let Some((mask, _)) = memory.remedies.get(number) else { return 0 };
         let key = situation & *mask | whole;
-        if let Some(found) = table.get(key) {
-            return found;
-        }
         let answer = self.ask(package, situation, |model, facts| {
             let treated = treat(model, package, facts, priority, Purpose::Remedies);
             let mut answers = remedies::answer(model, package, facts, &treated);

@@ -63,6 +63,8 @@ pub(crate) struct Binder<'p> {
     /// What the codes of each slot mean.
     codes: Vec<Vec<Meaning<'p>>>,
     given: Given,
+    /// What was decided last.
+    pub(crate) outcome: Outcome<'p>,
 }
 
 impl<'p> Binder<'p> {
@@ -70,13 +72,21 @@ impl<'p> Binder<'p> {
     pub(super) fn new(plan: &'p Plan<'p>, policy: &'p Policy, as_of: Instant) -> Option<Self> {
         let kernel = Kernel::new(policy, as_of)?;
         let memos = (0..plan.named()).map(|_| Memo::new()).collect();
-        Some(Self { plan, policy, kernel, memos, codes: Vec::new(), given: Given::default() })
+        Some(Self {
+            plan,
+            policy,
+            kernel,
+            memos,
+            codes: Vec::new(),
+            given: Given::default(),
+            outcome: Outcome::default(),
+        })
     }
 
-    /// The id and the decision of a row, by its values in each slot; nothing where something is to be said
+    /// Decides a row by its values in each slot, as `outcome`: its id; nothing where something is to be said
     /// about it.
     #[inline]
-    pub(crate) fn decide<'r>(&mut self, values: &[Option<Raw<'r>>]) -> Option<(&'r str, Outcome<'p>)>
+    pub(crate) fn decide<'r>(&mut self, values: &[Option<Raw<'r>>]) -> Option<&'r str>
     where
         'p: 'r,
     {
@@ -110,8 +120,8 @@ impl<'p> Binder<'p> {
         if !self.given.in_order() {
             return None;
         }
-        let outcome = self.kernel.decide(&self.given, sold, situation).ok()?;
-        Some((id, outcome))
+        self.kernel.decide(&self.given, sold, situation, &mut self.outcome).ok()?;
+        Some(id)
     }
 
     /// Takes up what the codes of each slot stand for.
