@@ -368,17 +368,23 @@ impl<'p> DecisionColumns<'p> {
     }
 
     fn objective(&mut self, first: usize, timed: &Timed) {
-        let share = timed.target.map(|share| self.share(share));
-        self.put(first, Some(timed.status as i64));
-        self.priority(first + 1, timed.priority);
-        self.put(first + 2, Some(timed.limit.seconds()));
-        self.put(first + 3, Some(timed.comparison as i64));
-        self.put(first + 4, Some(timed.elapsed.seconds()));
-        self.put(first + 5, timed.remaining.map(|r| r.seconds()));
-        self.put(first + 6, timed.due.map(|at| at.0));
-        self.put(first + 7, timed.stopped.map(|at| at.0));
-        self.put(first + 8, Some(i64::from(timed.inferred)));
-        self.put(first + 9, share);
+        let row = self.rows;
+        let priority = self.priorities.get(first + 1).and_then(|codes| codes.get(usize::from(timed.priority.0)));
+        let values: [Option<i64>; OBJECTIVE.len()] = [
+            Some(timed.status as i64),
+            priority.copied(),
+            Some(timed.limit.seconds()),
+            Some(timed.comparison as i64),
+            Some(timed.elapsed.seconds()),
+            timed.remaining.map(|r| r.seconds()),
+            timed.due.map(|at| at.0),
+            timed.stopped.map(|at| at.0),
+            Some(i64::from(timed.inferred)),
+            timed.target.map(|share| self.share(share)),
+        ];
+        for (column, value) in self.columns.iter_mut().skip(first).zip(values) {
+            column.put_some(row, value);
+        }
     }
 
     /// The bits of a share as a number.

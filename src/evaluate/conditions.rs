@@ -48,8 +48,26 @@ pub(crate) enum OfContract<'c> {
 /// whatever else follows Kleene's tables.
 pub(crate) fn fold<'c, K: Kleene>(condition: &'c Condition, ask: &impl Fn(Part<'c>) -> K) -> K {
     match condition {
-        Condition::All(parts) => parts.iter().fold(K::from(Truth::True), |t, p| t.and(fold(p, ask))),
-        Condition::Any(parts) => parts.iter().fold(K::from(Truth::False), |t, p| t.or(fold(p, ask))),
+        Condition::All(parts) => {
+            let mut truth = K::from(Truth::True);
+            for part in parts {
+                truth = truth.and(fold(part, ask));
+                if truth.settles(true) {
+                    break;
+                }
+            }
+            truth
+        }
+        Condition::Any(parts) => {
+            let mut truth = K::from(Truth::False);
+            for part in parts {
+                truth = truth.or(fold(part, ask));
+                if truth.settles(false) {
+                    break;
+                }
+            }
+            truth
+        }
         Condition::Not(inner) => fold(inner, ask).negate(),
         Condition::PriorityIn(set) => ask(Part::Priority(set)),
         Condition::ChannelIn(names) => ask(Part::Channel(OfChannel::In(names))),
@@ -170,7 +188,7 @@ impl<'m> Needs<'m> {
 
 /// What a test of a fact comes to.
 pub(crate) fn answer(slot: Slot<'_>, test: &Test) -> Truth {
-    if *test == Test::Known {
+    if matches!(test, Test::Known) {
         return (slot != Slot::Missing).into();
     }
     match (slot, test) {

@@ -1,10 +1,15 @@
 //! Which priority an incident is treated by, and for what (`semantics` 5).
 
+use smallvec::SmallVec;
+
 use crate::policy::model::{FactId, Model, Package, PriorityId, TreatAs, Treatment};
 use crate::syntax::ast::Purpose;
 use crate::value::Truth;
 
 use super::conditions::{Facts, Needs};
+
+/// Priorities that something could come out at.
+pub(super) type Priorities = SmallVec<[PriorityId; 8]>;
 
 /// Where the treatments of one purpose lead.
 #[derive(Debug)]
@@ -12,7 +17,7 @@ pub(super) enum Treated<'m> {
     /// To one priority, or to none but the incident's own.
     Known(PriorityId),
     /// It hangs on these facts: the priorities that it could come out at.
-    Open { priorities: Vec<PriorityId>, needs: Needs<'m> },
+    Open { priorities: Priorities, needs: Needs<'m> },
 }
 
 /// The first treatment that applies to a priority, whatever for: what it leads to, where that is known.
@@ -42,7 +47,7 @@ pub(super) fn treat<'m>(
     priority: PriorityId,
     purpose: Purpose,
 ) -> Treated<'m> {
-    let mut priorities: Vec<PriorityId> = Vec::new();
+    let mut priorities = Priorities::new();
     let mut needs = Needs::default();
     let mut applied = false;
     for treatment in package.treatments.iter().filter(|t| t.from == priority && t.purposes.contains(&purpose)) {
@@ -64,7 +69,9 @@ pub(super) fn treat<'m>(
             }
             (_, None, TreatAs::Priority(_)) => {}
         }
-        facts.needs(&treatment.condition, Some(priority), model, &mut needs);
+        if truth == Truth::Unknown {
+            facts.needs(&treatment.condition, Some(priority), model, &mut needs);
+        }
         if applied {
             break;
         }

@@ -397,7 +397,7 @@ impl<'p> Hand<'p> {
         if let Some(binder) = &mut self.binder {
             binder.codes(|slot| table.coded(slot));
         }
-        let mut values = Vec::new();
+        let mut values = table.room();
         for row in 0..table.rows {
             table.fill(row, &mut values);
             let place = Place { start: narrow(row), end: narrow(row), line: table.line(row) };

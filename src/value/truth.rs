@@ -31,6 +31,11 @@ pub trait Kleene: Copy + From<Truth> {
     fn or(self, other: Self) -> Self {
         self.negate().and(other.negate()).negate()
     }
+
+    /// Whether what is still to be asked of a conjunction (or else a disjunction) cannot change it.
+    fn settles(self, _conjunction: bool) -> bool {
+        false
+    }
 }
 
 impl Kleene for Truth {
@@ -48,6 +53,18 @@ impl Kleene for Truth {
             Self::False => Self::True,
             Self::Unknown => Self::Unknown,
         }
+    }
+
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::True, _) | (_, Self::True) => Self::True,
+            (Self::False, Self::False) => Self::False,
+            _ => Self::Unknown,
+        }
+    }
+
+    fn settles(self, conjunction: bool) -> bool {
+        self == Self::from(!conjunction)
     }
 }
 

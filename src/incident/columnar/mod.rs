@@ -39,7 +39,9 @@ pub(crate) struct Table {
     arrays: Vec<ArrayRef>,
     /// The column of each slot.
     columns: Vec<Option<usize>>,
-    slots: Vec<Column>,
+    /// The slots that a column feeds, and how many there are in all.
+    slots: Vec<(usize, Column)>,
+    count: usize,
 }
 
 /// A column in the form that its slot is read in.
@@ -65,7 +67,7 @@ impl Table {
     pub(super) fn plain(batch: &RecordBatch, first: u64, columns: &[Option<usize>]) -> Self {
         let names = batch.schema().fields().iter().map(|f| f.name().clone()).collect();
         let (arrays, columns) = (batch.columns().to_vec(), columns.to_vec());
-        Self { first, rows: batch.num_rows(), names, arrays, columns, slots: Vec::new() }
+        Self { first, rows: batch.num_rows(), names, arrays, columns, slots: Vec::new(), count: 0 }
     }
 
     /// A batch whose columns are those of a header that was read before.
@@ -77,24 +79,32 @@ impl Table {
         policy: &Policy,
     ) -> Self {
         let plain = Self::plain(batch, first, columns);
-        let slots = columns.iter().enumerate().map(|(slot, column)| {
-            let array = column.and_then(|column| plain.arrays.get(column));
-            array.map_or(Column::Absent, |array| Column::new(array, slot, plan, policy))
+        let slots = columns.iter().enumerate().filter_map(|(slot, column)| {
+            let array = column.and_then(|column| plain.arrays.get(column))?;
+            Some((slot, Column::new(array, slot, plan, policy)))
         });
         let slots = slots.collect();
-        Self { slots, ..plain }
+        Self { slots, count: columns.len(), ..plain }
     }
 
-    /// The values of a row by slots.
+    /// Room for the values of a row by slots.
+    pub(super) fn room<'r>(&'r self) -> Vec<Option<Raw<'r>>> {
+        vec![None; self.count]
+    }
+
+    /// The values of a row by slots, in the room for them.
     #[inline]
-    pub(super) fn fill<'r>(&'r self, row: usize, values: &mut Vec<Option<Raw<'r>>>) {
-        values.clear();
-        values.extend(self.slots.iter().map(|column| column.raw(row)));
+    pub(super) fn fill<'r>(&'r self, row: usize, values: &mut [Option<Raw<'r>>]) {
+        for (slot, column) in &self.slots {
+            if let Some(value) = values.get_mut(*slot) {
+                *value = column.raw(row);
+            }
+        }
     }
 
     /// The texts that the codes of a slot stand for, where it has any.
     pub(super) fn coded(&self, slot: usize) -> Option<Vec<Raw<'_>>> {
-        match self.slots.get(slot)? {
+        match self.slots.iter().find(|(fed, _)| *fed == slot).map(|(_, column)| column)? {
             Column::Coded(_, texts) => {
                 Some((0..texts.len()).map(|n| Raw::Text(text(texts, n).unwrap_or(""))).collect())
             }
