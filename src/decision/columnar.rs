@@ -3,14 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow_array::builder::StringBuilder;
-use arrow_array::types::Int32Type;
-use arrow_array::{
-    ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
-    TimestampMicrosecondArray,
-};
-use arrow_buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
+use arrow_array::RecordBatch;
+use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use serde_json::Value;
 
 use crate::evaluate::{Basis, RemedyAnswer, Status, Timed};
@@ -18,20 +12,9 @@ use crate::policy::model::Objective;
 use crate::policy::{Comparison, Policy};
 use crate::value::{Decimal, Instant};
 
+use super::column::{Column, Kind};
 use super::flat::Columns;
 use super::text::Shown;
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Id,
-    Word,
-    Whole,
-    Instant,
-    Truth,
-    Share,
-    Kept,
-}
 
 /// The kind of each column of an objective, of a cadence, of a remedy.
 const OBJECTIVE: [Kind; 10] = [
@@ -53,123 +36,6 @@ const HEAD: [Kind; 9] =
 
 /// The code of the status `none`.
 const NONE: i64 = 4;
-
-/// A column that grows. A missing value is put in only once another follows it.
-#[derive(Debug)]
-struct Column {
-    kind: Kind,
-    /// Whole numbers, instants, the codes of words, truths as 0 and 1, shares as their bits.
-    values: Vec<i64>,
-    /// Whether each is there; empty while none is missing.
-    valid: Vec<bool>,
-    texts: StringBuilder,
-    words: Vec<String>,
-    codes: HashMap<String, i64>,
-}
-
-impl Column {
-    fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            values: Vec::new(),
-            valid: Vec::new(),
-            texts: StringBuilder::new(),
-            words: Vec::new(),
-            codes: HashMap::new(),
-        }
-    }
-
-    /// Makes up for missing values before the row of a number.
-    #[inline]
-    fn reach(&mut self, row: usize) {
-        if self.values.len() < row {
-            self.miss(row);
-        }
-    }
-
-    #[cold]
-    fn miss_first(&mut self) {
-        self.valid.reserve(self.values.capacity());
-        self.valid.resize(self.values.len(), true);
-    }
-
-    fn miss(&mut self, row: usize) {
-        if self.valid.is_empty() {
-            self.miss_first();
-        }
-        self.values.resize(row, 0);
-        self.valid.resize(row, false);
-    }
-
-    #[inline]
-    fn put(&mut self, row: usize, value: i64) {
-        self.reach(row);
-        self.values.push(value);
-        if !self.valid.is_empty() {
-            self.valid.push(true);
-        }
-    }
-
-    #[inline]
-    fn put_some(&mut self, row: usize, value: Option<i64>) {
-        if let Some(value) = value {
-            self.put(row, value);
-        }
-    }
-
-    /// The code of a word.
-    fn code(&mut self, word: &str) -> i64 {
-        if let Some(code) = self.codes.get(word) {
-            return *code;
-        }
-        let code = i64::try_from(self.words.len()).unwrap_or(0);
-        self.words.push(word.to_owned());
-        self.codes.insert(word.to_owned(), code);
-        code
-    }
-
-    fn word(&mut self, row: usize, word: &str) {
-        let code = self.code(word);
-        self.put(row, code);
-    }
-
-    fn finish(&mut self, rows: usize, coded: bool) -> ArrayRef {
-        if matches!(self.kind, Kind::Id | Kind::Kept) {
-            return Arc::new(self.texts.finish());
-        }
-        self.reach(rows);
-        let values = std::mem::take(&mut self.values);
-        let valid = std::mem::take(&mut self.valid);
-        let nulls = (!valid.is_empty()).then(|| NullBuffer::from(valid));
-        match self.kind {
-            Kind::Whole => Arc::new(Int64Array::new(values.into(), nulls)),
-            Kind::Instant => Arc::new(TimestampMicrosecondArray::new(values.into(), nulls).with_timezone("UTC")),
-            Kind::Truth => Arc::new(BooleanArray::new(BooleanBuffer::from_iter(values.iter().map(|v| *v != 0)), nulls)),
-            Kind::Share => {
-                let shares: ScalarBuffer<f64> =
-                    values.iter().map(|bits| f64::from_bits(bits.cast_unsigned())).collect::<Vec<_>>().into();
-                Arc::new(Float64Array::new(shares, nulls))
-            }
-            _ if coded => {
-                let keys: ScalarBuffer<i32> =
-                    values.iter().map(|code| i32::try_from(*code).unwrap_or(0)).collect::<Vec<_>>().into();
-                let words = Arc::new(StringArray::from_iter_values(&self.words));
-                match DictionaryArray::<Int32Type>::try_new(Int32Array::new(keys, nulls), words) {
-                    Ok(array) => Arc::new(array),
-                    Err(_) => arrow_array::new_null_array(&DataType::Utf8, rows),
-                }
-            }
-            _ => {
-                let word = |(row, code): (usize, &i64)| {
-                    let valid = nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
-                    let word = usize::try_from(*code).ok().and_then(|code| self.words.get(code));
-                    word.filter(|_| valid).map(String::as_str)
-                };
-                Arc::new(StringArray::from_iter(values.iter().enumerate().map(word)))
-            }
-        }
-    }
-}
 
 /// The answer of a remedy as the codes of its four columns.
 pub(crate) type RemedyCodes = [Option<i64>; 4];
@@ -209,7 +75,7 @@ impl<'p> DecisionColumns<'p> {
         kinds.push(Kind::Word);
         kinds.extend(keep.iter().map(|_| Kind::Kept));
         let names = Columns::new(policy, keep);
-        let field = |(kind, name): (&Kind, &String)| Field::new(name, data_type(*kind, coded), *kind != Kind::Id);
+        let field = |(kind, name): (&Kind, &String)| Field::new(name, kind.data_type(coded), *kind != Kind::Id);
         let fields: Vec<Field> = kinds.iter().zip(names.names()).map(field).collect();
         let metadata = HashMap::from([("relief.policy".to_owned(), policy.fingerprint().to_owned())]);
         let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
@@ -259,9 +125,7 @@ impl<'p> DecisionColumns<'p> {
 
     /// Makes room for so many further decisions.
     pub(crate) fn reserve(&mut self, rows: usize) {
-        for column in self.columns.iter_mut().filter(|c| !matches!(c.kind, Kind::Id | Kind::Kept)) {
-            column.values.reserve(rows);
-        }
+        self.columns.iter_mut().for_each(|column| column.reserve(self.rows + rows));
     }
 
     fn word(&mut self, column: usize, word: &str) {
@@ -323,7 +187,7 @@ impl<'p> DecisionColumns<'p> {
         kept: impl Iterator<Item = Option<&'k str>>,
     ) {
         if let Some(id) = self.columns.first_mut() {
-            id.texts.append_value(shown.id);
+            id.text(Some(shown.id));
         }
         let (contract, tier) = self.package(shown);
         self.put(1, Some(0));
@@ -362,7 +226,7 @@ impl<'p> DecisionColumns<'p> {
             self.word(self.warnings, &text);
         }
         for (value, column) in kept.zip(self.columns.iter_mut().skip(self.warnings + 1)) {
-            column.texts.append_option(value);
+            column.text(value);
         }
         self.rows += 1;
     }
@@ -405,17 +269,6 @@ impl<'p> DecisionColumns<'p> {
         let rows = std::mem::take(&mut self.rows);
         let arrays = self.columns.iter_mut().map(|column| column.finish(rows, self.coded)).collect();
         RecordBatch::try_new(self.schema(), arrays)
-    }
-}
-
-fn data_type(kind: Kind, coded: bool) -> DataType {
-    match kind {
-        Kind::Word if coded => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
-        Kind::Id | Kind::Kept | Kind::Word => DataType::Utf8,
-        Kind::Whole => DataType::Int64,
-        Kind::Instant => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
-        Kind::Truth => DataType::Boolean,
-        Kind::Share => DataType::Float64,
     }
 }
 

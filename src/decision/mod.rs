@@ -1,6 +1,8 @@
 //! Decisions out: JSON lines, JSON, CSV, a table, Parquet, Arrow IPC; and the incidents that were rejected.
 
 #[cfg(feature = "columnar")]
+mod column;
+#[cfg(feature = "columnar")]
 mod columnar;
 mod csv;
 #[cfg(feature = "columnar")]

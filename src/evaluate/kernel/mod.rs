@@ -175,9 +175,9 @@ impl<'p> Kernel<'p> {
         let whole = self.key(0, core.priority);
         let memory = self.memory(core.package, package);
         outcome.remedies.clear();
-        outcome.remedies.extend(
-            memory.remedies.iter().map(|(mask, table)| table.get(situation & *mask | whole).unwrap_or(UNKNOWN)),
-        );
+        for (mask, table) in &memory.remedies {
+            outcome.remedies.push(table.get(situation & *mask | whole).unwrap_or(UNKNOWN));
+        }
         for (number, answer) in outcome.remedies.iter_mut().enumerate().filter(|(_, answer)| **answer == UNKNOWN) {
             *answer = self.remedy_of(core.package, package, number, core.priority, situation);
         }

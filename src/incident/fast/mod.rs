@@ -213,7 +213,17 @@ impl<'p> Binder<'p> {
         }
     }
 
+    #[inline]
     fn bits(&mut self, slot: usize, values: &[Option<Raw<'_>>]) -> Option<Situation> {
+        if let Some(Some(Raw::Code(code))) = values.get(slot)
+            && self.plan.fixed(slot).is_none()
+        {
+            return match self.codes.get(slot)?.get(*code as usize)? {
+                Meaning::Bits(bits) => Some(*bits),
+                Meaning::Missing => Some(0),
+                _ => None,
+            };
+        }
         match self.meaning(slot, values)? {
             Meaning::Missing => Some(0),
             Meaning::Bits(bits) => Some(bits),
