@@ -11,7 +11,7 @@ use arrow_array::{Array, ArrayRef, BooleanArray, Float64Array, RecordBatch, Stri
 use arrow_schema::{DataType, Field, Fields, TimeUnit};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use relief::{Incident, Instant, Policy};
+use relief::{BatchDecisions, Incident, Instant, Policy};
 use serde_json::Value;
 
 use crate::twin::{cases, random};
@@ -146,9 +146,19 @@ fn found(array: &ArrayRef, row: usize, expected: &Value) -> Value {
     }
 }
 
-/// What is different between a batch and its incidents; nothing where all is the same.
+/// What is different between a batch and its incidents, whole and as two halves; nothing where all is the same.
 fn difference(policy: &Policy, all: &[Incident], batch: &RecordBatch, as_of: Instant) -> Option<String> {
-    let decided = policy.decide_batch(batch, as_of).unwrap();
+    let half = all.len() / 2;
+    let halves = [batch.slice(0, half), batch.slice(half, all.len() - half)];
+    let mut decided = Vec::new();
+    policy.decide_batches(halves, as_of, |d| decided.push(d)).unwrap();
+    let (first, second) = all.split_at(half);
+    told(policy, all, &policy.decide_batch(batch, as_of).unwrap(), as_of)
+        .or_else(|| told(policy, first, &decided[0], as_of))
+        .or_else(|| told(policy, second, &decided[1], as_of))
+}
+
+fn told(policy: &Policy, all: &[Incident], decided: &BatchDecisions, as_of: Instant) -> Option<String> {
     let (mut row, mut rejected) = (0, 0);
     for (number, incident) in all.iter().enumerate() {
         match policy.decide(incident, as_of) {

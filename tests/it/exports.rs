@@ -60,6 +60,20 @@ fn a_dry_run_tells_what_is_understood() {
     insta::assert_snapshot!("dry_run", lines.map(|line| told(&line)).join("\n"), "");
 }
 
+#[cfg(feature = "xlsx")]
+#[test]
+fn an_excel_file_is_read_as_its_cells_show() {
+    let zone = "--timezone Europe/London --as-of 2026-03-31T12:00:00Z";
+    let lines = [
+        format!("relief eval {zone} --output-format table tests/data/sheet.xlsx"),
+        format!("relief eval {zone} --dry-run tests/data/sheet.xlsx"),
+        // A date of Excel has no zone.
+        "relief eval --as-of 2026-03-31T12:00:00Z tests/data/sheet.xlsx".to_owned(),
+        "relief eval --as-of 2026-03-31T12:00:00Z --input-format xlsx tests/data/odd.csv".to_owned(),
+    ];
+    insta::assert_snapshot!("excel", lines.map(|line| told(&line)).join("\n"), "");
+}
+
 #[test]
 fn a_dry_run_writes_no_file() {
     let folder = tempfile::tempdir().unwrap();

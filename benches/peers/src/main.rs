@@ -43,8 +43,8 @@ fn main() -> ExitCode {
     say("clocks");
     let (cost, clocked) = own::clocks(&own::clock(&policy), &cases);
     lines.push(clocks::own("relief", cost));
-    let (batch, decided) = own::decide_batch(&policy, &batches, many);
-    lines.push(clocks::own("relief, decide_batch", batch).agree(decided, many).note("decided in full"));
+    let (batch, decided) = own::decide_batches(&policy, &batches, many);
+    lines.push(clocks::own("relief, decide_batches", batch).agree(decided, many).note("decided in full"));
     match clocks::numpy(&policy, &cases, &clocked) {
         Ok(line) => lines.push(line),
         Err(why) => eprintln!("numpy is left out: {why}; PYTHON=/path/to/python names one that has it"),
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     let same = timed.iter().zip(&clocked).filter(|(a, b)| (a.1, a.2) == (b.1, b.2)).count();
     eprintln!("the elapsed times of {same} of {} decisions are those of the clock", timed.len());
     lines.push(rules::own("relief, decide", cost));
-    lines.push(rules::own("relief, decide_batch", batch));
+    lines.push(rules::own("relief, decide_batches", batch));
     for peer in [rules::cel, rules::regorus, rules::zen] {
         lines.push(peer(few, &answers));
     }
