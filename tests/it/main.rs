@@ -37,5 +37,7 @@ mod readme;
 mod rules;
 mod show;
 mod standard;
+#[cfg(unix)]
+mod stopped;
 mod twin;
 mod words;
