@@ -1,5 +1,5 @@
-//! How long it takes to lint the policies of this repository, and a vendor's 500 contracts: in one file, and in
-//! a file each.
+//! How long it takes to compare every two tiers and contracts of each policy in this repository, and to lint them,
+//! and a vendor's 500 contracts: in one file, and in a file each.
 
 #![allow(
     missing_docs,
@@ -12,7 +12,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use relief::Policy;
+use relief::analyse::{Side, compare};
 use relief::lint::{Options, Selection, lint};
+use relief::policy::model::PackageId;
 use relief::policy::{Disk, Files, Workspace, discover};
 use relief::value::Date;
 
@@ -57,11 +60,26 @@ fn linted(files: &dyn Files, paths: &[PathBuf]) -> usize {
     found.findings.len()
 }
 
+/// Every package of a policy against every other, both ways; how many things are told.
+fn compared(policy: &Policy) -> usize {
+    let count = u16::try_from(policy.model().packages.len()).unwrap();
+    let side = |id: u16| Side { policy, id: PackageId(id) };
+    let pairs = (0..count).flat_map(|new| (0..count).filter(move |old| *old != new).map(move |old| (new, old)));
+    pairs.map(|(new, old)| std::hint::black_box(compare(side(new), side(old))).aspects.len()).sum()
+}
+
 fn benches(c: &mut Criterion) {
-    let mut group = c.benchmark_group("lint");
-    group.sample_size(10);
     let house = [PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/policies"))];
     let house = discover(&house).unwrap();
+    let mut group = c.benchmark_group("compare");
+    group.sample_size(10);
+    // Holiday lists and tests are no policies by themselves.
+    let policies: Vec<Policy> = house.iter().filter_map(|file| Policy::load(file).ok()).collect();
+    assert!(policies.len() > 5);
+    group.bench_function("every-two-of-each-policy", |b| b.iter(|| policies.iter().map(compared).sum::<usize>()));
+    group.finish();
+    let mut group = c.benchmark_group("lint");
+    group.sample_size(10);
     group.bench_function("policies", |b| b.iter(|| linted(&Disk, &house)));
     let all: String = (0..500).map(contract).collect();
     let one = PathBuf::from("/all.sla");
