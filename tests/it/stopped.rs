@@ -31,13 +31,16 @@ fn begun(folder: &Path) -> Child {
             .map(|f| f.metadata().unwrap().len())
     };
     // Decisions have been written, under no name yet.
-    for _ in 0..500 {
-        if partial().sum::<u64>() > 0 {
-            return run;
-        }
+    let written = (0..500).any(|_| {
         std::thread::sleep(Duration::from_millis(20));
+        partial().sum::<u64>() > 0
+    });
+    if !written {
+        run.kill().unwrap();
+        run.wait().unwrap();
+        panic!("nothing was written in ten seconds");
     }
-    panic!("nothing was written in ten seconds");
+    run
 }
 
 fn signal(name: &str) -> (Option<i32>, Vec<String>) {

@@ -240,10 +240,13 @@ fn updates_agree(
 }
 
 fn hold(days: i64, cases_of: u32, far: i64, percent: u32) {
+    let cases = cases(cases_of);
+    // A few show less than every verdict.
+    let many = cases.cases >= 20;
     let tally = Tally::default();
     let updates = Cell::new(0_u32);
     let (far_off, all) = (Cell::new(0_u32), Cell::new(0_u32));
-    TestRunner::new(cases(cases_of))
+    TestRunner::new(cases)
         .run(&sides(days), |(_, sides, priority)| {
             let text = sides.text();
             let policy = Policy::from_text("sides.sla", &text);
@@ -268,7 +271,9 @@ fn hold(days: i64, cases_of: u32, far: i64, percent: u32) {
         })
         .unwrap();
     println!("too far off: {} of {}, updates: {}", far_off.get(), all.get(), updates.get());
-    tally.is_mixed(percent);
+    if many {
+        tally.is_mixed(percent);
+    }
 }
 
 #[test]
@@ -276,9 +281,8 @@ fn every_minute_of_some_days_agrees() {
     hold(3, 40, 100, 4);
 }
 
-/// Slow: `PROPTEST_CASES=200 cargo test --release --test it -- --ignored dominance`.
+/// One pair of contracts: half a minute. `PROPTEST_CASES=20 cargo test every_minute_of_a_year` tries twenty.
 #[test]
-#[ignore = "every minute of a year"]
 fn every_minute_of_a_year_agrees() {
-    hold(365, 20, 800, 4);
+    hold(365, 1, 800, 4);
 }
