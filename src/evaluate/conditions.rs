@@ -187,6 +187,7 @@ impl<'m> Needs<'m> {
 }
 
 /// What a test of a fact comes to.
+#[inline]
 pub(crate) fn answer(slot: Slot<'_>, test: &Test) -> Truth {
     if matches!(test, Test::Known) {
         return (slot != Slot::Missing).into();

@@ -1,7 +1,9 @@
 //! The decision of one incident.
 
+use smallvec::SmallVec;
+
 use crate::policy::Policy;
-use crate::policy::model::{Model, Objective, Package, PackageId, PriorityId};
+use crate::policy::model::{Model, Objective, Package, PackageId, PriorityId, Treatment};
 use crate::syntax::ast::Purpose;
 use crate::value::{Instant, Truth};
 
@@ -48,12 +50,12 @@ impl Policy {
     ) -> Result<Decision<'a>, Rejection> {
         let bound = bind(self, incident)?;
         let channel = incident.channel.as_deref();
-        let mut asked = Asked { model: &self.model, bound: &bound, channel };
+        let mut asked = Asked { model: &self.model, bound: &bound, channel, last: None };
         let mut core = Core::default();
         decide(&bound, &mut asked, &mut core).map_err(|refusal| self.refused(refusal, &bound, incident, as_of))?;
         let package = self.package(core.package)?;
         let facts = facts(&bound.slots, channel, package);
-        let treated = treat(&self.model, package, &facts, core.priority, Purpose::Remedies);
+        let treated = asked.treated(package, core.priority, Purpose::Remedies);
         Ok(Decision {
             policy: self,
             id: &incident.id,
@@ -63,7 +65,7 @@ impl Policy {
             treated_as: treated_as(package, &facts, core.priority),
             as_of,
             channel_accepted: channel.and_then(|c| accepted(package, c)),
-            remedies: remedies::answer(&self.model, package, &facts, &treated),
+            remedies: remedies::answer(&self.model, package, &facts, treated),
             warnings: core.warnings(),
             objectives: core.objectives,
             cadence: core.cadence,
@@ -160,6 +162,24 @@ struct Asked<'m, 'b> {
     model: &'m Model,
     bound: &'b Bound<'b>,
     channel: Option<&'b str>,
+    /// Where the treatments led that were asked last: for one purpose most often as for the others.
+    last: Option<(PriorityId, SmallVec<[bool; 8]>, Treated<'m>)>,
+}
+
+impl<'m> Asked<'m, '_> {
+    fn treated(&mut self, package: &'m Package, priority: PriorityId, purpose: Purpose) -> &Treated<'m> {
+        let asks = |t: &Treatment| t.from == priority && t.purposes.contains(&purpose);
+        let alike = |(of, asked, _): &(PriorityId, SmallVec<[bool; 8]>, Treated<'_>)| {
+            *of == priority && package.treatments.iter().map(asks).eq(asked.iter().copied())
+        };
+        let known = self.last.take().filter(alike);
+        let (.., treated) = self.last.insert(known.unwrap_or_else(|| {
+            let facts = facts(&self.bound.slots, self.channel, package);
+            let treated = treat(self.model, package, &facts, priority, purpose);
+            (priority, package.treatments.iter().map(asks).collect(), treated)
+        }));
+        treated
+    }
 }
 
 impl<'m> Answers<'m> for Asked<'m, '_> {
@@ -175,11 +195,10 @@ impl<'m> Answers<'m> for Asked<'m, '_> {
         objective: Objective,
         needs: &mut Needs<'m>,
     ) -> PriorityId {
-        let facts = facts(&self.bound.slots, self.channel, package);
-        match treat(self.model, package, &facts, priority, Purpose::Objective(objective)) {
-            Treated::Known(priority) => priority,
+        match self.treated(package, priority, Purpose::Objective(objective)) {
+            Treated::Known(priority) => *priority,
             Treated::Open { needs: open, .. } => {
-                needs.join(&open);
+                needs.join(open);
                 priority
             }
         }
