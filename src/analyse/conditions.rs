@@ -10,7 +10,7 @@ use std::cell::Cell;
 use std::fmt;
 
 use crate::evaluate::{
-    FactValue, Incident, OfChannel, OfContract, Part, answer, fold, of_channel, of_contract, of_priority,
+    FactValue, Incident, OfChannel, OfContract, Part, answer, each_part, fold, of_channel, of_contract, of_priority,
 };
 use crate::policy::model::{Condition, FactId, Model, PackageId, PriorityId, Test};
 use crate::value::{Truth, Truths};
@@ -307,12 +307,9 @@ impl<'a> Search<'a> {
             Condition::All(parts) | Condition::Any(parts) => parts.iter().find_map(|p| self.open(ask, p)),
             Condition::Not(inner) => self.open(ask, inner),
             _ => {
-                let found = Cell::new(None);
-                fold(condition, &|part| {
-                    found.set(self.variable(ask, part));
-                    Truth::Unknown
-                });
-                found.get().and_then(|v| self.place(v))
+                let mut found = None;
+                each_part(condition, &mut |part| found = self.variable(ask, part));
+                found.and_then(|v| self.place(v))
             }
         }
     }
@@ -414,16 +411,15 @@ struct Tests<'a> {
 
 impl<'a> Tests<'a> {
     fn of(asks: &'a [Ask<'a>], facts: usize) -> Self {
-        let tests = std::cell::RefCell::new(Self {
+        let mut tests = Self {
             facts: vec![Vec::new(); facts],
             channel: Vec::new(),
             priority: Vec::new(),
             contract: Vec::new(),
             count: 0,
-        });
+        };
         for ask in asks {
-            fold(ask.condition, &|part| {
-                let mut tests = tests.borrow_mut();
+            each_part(ask.condition, &mut |part| {
                 tests.count += 1;
                 match part {
                     Part::Fact(id, test) => {
@@ -436,9 +432,8 @@ impl<'a> Tests<'a> {
                     Part::Contract(test) if ask.package.is_none() => tests.contract.push(test),
                     Part::Priority(_) | Part::Contract(_) => {}
                 }
-                Truth::Unknown
             });
         }
-        tests.into_inner()
+        tests
     }
 }

@@ -45,7 +45,7 @@ pub(crate) enum OfContract<'c> {
 }
 
 /// What a condition comes to where each of its parts comes to what `ask` says: a truth, or
-/// whatever else follows Kleene's tables.
+/// whatever else follows Kleene's tables. Parts behind one that settles it are not asked.
 pub(crate) fn fold<'c, K: Kleene>(condition: &'c Condition, ask: &impl Fn(Part<'c>) -> K) -> K {
     match condition {
         Condition::All(parts) => {
@@ -75,6 +75,20 @@ pub(crate) fn fold<'c, K: Kleene>(condition: &'c Condition, ask: &impl Fn(Part<'
         Condition::ContractIn(names) => ask(Part::Contract(OfContract::In(names))),
         Condition::ContractExtends(name) => ask(Part::Contract(OfContract::Extends(name))),
         Condition::Fact(id, test) => ask(Part::Fact(*id, test)),
+    }
+}
+
+/// Every part of a condition, whatever the others come to.
+pub(crate) fn each_part<'c>(condition: &'c Condition, each: &mut impl FnMut(Part<'c>)) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| each_part(part, each)),
+        Condition::Not(inner) => each_part(inner, each),
+        Condition::PriorityIn(set) => each(Part::Priority(set)),
+        Condition::ChannelIn(names) => each(Part::Channel(OfChannel::In(names))),
+        Condition::ChannelKnown => each(Part::Channel(OfChannel::Known)),
+        Condition::ContractIn(names) => each(Part::Contract(OfContract::In(names))),
+        Condition::ContractExtends(name) => each(Part::Contract(OfContract::Extends(name))),
+        Condition::Fact(id, test) => each(Part::Fact(*id, test)),
     }
 }
 

@@ -19,7 +19,9 @@ pub use codes::{Page, example_policy};
 pub(crate) use given::{Given, OPEN, Wait};
 pub(crate) use kernel::{Kernel, Outcome, Situation};
 
-pub(crate) use conditions::{OfChannel, OfContract, Part, Slot, answer, fold, of_channel, of_contract, of_priority};
+pub(crate) use conditions::{
+    OfChannel, OfContract, Part, Slot, answer, each_part, fold, of_channel, of_contract, of_priority,
+};
 pub use decision::{Basis, CadenceAnswer, Decision, RemedyAnswer, Status, Timed, Warning, WarningCode};
 pub use incident::{FactValue, Incident, PriorityChange, Waiting};
 pub use rejection::{RejectCode, Rejection};
