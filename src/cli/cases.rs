@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::analyse::boundaries;
 use crate::diagnostic::{list, nearest};
+use crate::evaluate::RejectCode;
 use crate::report::{cases_json, cases_tests};
 use crate::value::{Date, Zone};
 
@@ -52,6 +53,16 @@ pub(super) fn run(args: &CasesArgs, terminal: &Terminal) -> Outcome {
     sink.commit()?;
     let plural = if found.len() == 1 { "boundary" } else { "boundaries" };
     terminal.note(&format!("{} {plural}, {} incidents", found.len(), found.len() * 2));
+    let beyond = found
+        .iter()
+        .flat_map(|b| &b.cases)
+        .filter(|case| case.decide(&policy).is_err_and(|rejection| rejection.code == RejectCode::CalendarHorizon));
+    if beyond.count() > 0 || found.is_empty() {
+        terminal.note(&format!(
+            "note: of the year from {from} not all is decided: the calendars know other years, or nothing is in force \
+             then; `--from` names another"
+        ));
+    }
     Ok(Exit::Fine)
 }
 

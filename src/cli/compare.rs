@@ -124,6 +124,10 @@ fn versions(policy: &Policy, name: &str) -> Result<Vec<PackageId>, Failure> {
     if !found.is_empty() {
         return Ok(found);
     }
+    if std::path::Path::new(name).is_file() {
+        let example = policy.sold().first().map_or("NAME", |name| name).to_owned();
+        return Err(Failure::new(format!("`{name}` is a file: say which contract of it, as in `{name}:{example}`")));
+    }
     let names = || policy.sold().into_iter();
     let help = match nearest(name, names()) {
         Some(near) => format!("did you mean `{near}`?"),

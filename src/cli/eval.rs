@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::decision::OutputFormat;
+use crate::decision::{Columns, KEYS, OutputFormat};
 use crate::incident::{Bytes, Format, Mapping, Options, carried_names};
 use crate::policy::Policy;
 use crate::stream::Input;
@@ -41,6 +41,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
         terminal.complain("the policy has no tier or contract to decide by");
         return Ok(Exit::Findings);
     }
+    kept(&args.keep, &policy)?;
     let files = files(&args.incidents)?;
     match format {
         None => dry::run(args, &files, &policy, &options, terminal),
@@ -49,6 +50,22 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
             run::run(args, &files, &policy, &options, format, terminal)
         }
     }
+}
+
+/// What is kept may not take the name of what is decided, nor of another column that is.
+fn kept(keep: &[String], policy: &Policy) -> Result<(), Failure> {
+    let columns = Columns::new(policy, &[]);
+    for (number, name) in keep.iter().enumerate() {
+        if keep.iter().take(number).any(|other| other == name) {
+            return Err(Failure::new(format!("`--keep {name}` is given twice")));
+        }
+        if columns.names().contains(name) || KEYS.contains(&name.as_str()) {
+            let message =
+                format!("`--keep {name}`: a decision has a column of that name; rename it in the input first");
+            return Err(Failure::new(message));
+        }
+    }
+    Ok(())
 }
 
 /// No output may replace what is read, or the other.

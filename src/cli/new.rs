@@ -62,6 +62,8 @@ fn named(name: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let near: String = name.chars().map(|c| if word(c) { c } else { '-' }).collect();
+    let first = near.trim_matches('-').starts_with(|c: char| c.is_ascii_alphabetic());
+    let near = if first { near } else { format!("Contract-{}", near.trim_matches('-')) };
     let message = "letters, digits, `_` and `-`, beginning with a letter and not ending with `-`";
     Err(Failure::new(format!("`{name}` is no name: {message}; `{}`, for example", near.trim_matches('-'))))
 }

@@ -53,14 +53,14 @@ impl Terminal {
     /// Something worth a line on standard error, unless `--quiet`.
     pub(super) fn note(self, message: &str) {
         if !self.quiet {
-            let _ = writeln!(io::stderr(), "{message}");
+            let _ = writeln!(io::stderr(), "{}", tame(message));
         }
     }
 
     /// What went wrong, whatever `--quiet` says.
     pub(super) fn complain(self, message: &str) {
         let (on, off) = if self.color_stderr() { ("\x1b[31;1m", "\x1b[0m") } else { ("", "") };
-        let _ = writeln!(io::stderr(), "{on}error:{off} {message}");
+        let _ = writeln!(io::stderr(), "{on}error:{off} {}", tame(message));
     }
 
     /// Prints the product of a command.
@@ -69,4 +69,24 @@ impl Terminal {
         let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         written.map_err(|e| Failure::writing("standard output", &e))
     }
+}
+
+/// The most of a message that a line bears.
+const MOST: usize = 2_000;
+
+/// A message without what a terminal would obey, and no longer than a person reads.
+fn tame(message: &str) -> String {
+    let mut out = String::with_capacity(message.len().min(MOST));
+    for (count, c) in message.chars().enumerate() {
+        if count == MOST {
+            out.push_str(" ...");
+            break;
+        }
+        match c {
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() => out.extend(c.escape_default()),
+            c => out.push(c),
+        }
+    }
+    out
 }

@@ -17,6 +17,9 @@ pub(super) const OBJECTIVE: [&str; 10] =
 pub(super) const CADENCE: [&str; 4] = ["interval_s", "next_due", "longest_gap_s", "late"];
 const REMEDY: [&str; 4] = ["modality", "entitled", "favoured", "needs"];
 
+/// The keys of a decision in JSON that are no columns by themselves.
+pub(crate) const KEYS: [&str; 5] = ["response", "relief", "resolution", "cadence", "remedies"];
+
 impl Columns {
     /// The columns for a policy, with the columns that are kept.
     pub fn new(policy: &Policy, keep: &[String]) -> Self {

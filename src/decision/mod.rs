@@ -21,5 +21,6 @@ pub(crate) use file::ColumnWriter;
 pub(crate) use text::{Form as TextForm, Shown, Texts};
 
 pub use flat::Columns;
+pub(crate) use flat::KEYS;
 pub use reject::Reject;
 pub use write::{DecisionWriter, OutputFormat};

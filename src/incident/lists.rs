@@ -87,7 +87,14 @@ fn interval_json(field: &str, item: &Value, plan: &Plan<'_>) -> Result<Waiting, 
             bad_interval(field, &format!("`on`: expected the name of a party, found {}", cell.shown()))
         })?,
     };
-    Ok(Waiting { from, to: read("to")?, on: on.to_owned() })
+    let to = read("to")?;
+    // Without an end, a key that nothing reads is most likely one: the wait would never be over.
+    let unread = || object.keys().find(|key| !matches!(key.as_str(), "from" | "to" | "on"));
+    if let Some(key) = unread().filter(|_| to.is_none()) {
+        let key = super::times::cut(key);
+        return Err(bad_interval(field, &format!("an interval has no `to`, and a key `{key}` that nothing reads")));
+    }
+    Ok(Waiting { from, to, on: on.to_owned() })
 }
 
 /// A key that is there and neither null nor empty.

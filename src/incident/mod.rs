@@ -41,6 +41,7 @@ pub(crate) use fast::Raw;
 pub(crate) use feed::{Feed, Hand, Kind, Place, Taken, Work};
 pub(crate) use plan::Plan;
 pub(crate) use seen::{IdHash, Seen};
+pub(crate) use times::cut;
 
 pub use error::ReadError;
 pub use field::Field;

@@ -49,7 +49,7 @@ impl Notes {
     }
 
     /// Something to tell once.
-    pub(super) fn tell(&mut self, line: String) {
+    pub(crate) fn tell(&mut self, line: String) {
         if self.told.len() < MAX_COLUMNS && !self.told.iter().any(|(_, told)| *told == line) {
             self.told.push((None, line));
         }

@@ -109,7 +109,7 @@ pub(super) fn check_pattern(pattern: &str) -> Result<(), String> {
 }
 
 /// At most so much of a text as a message can bear.
-pub(super) fn cut(text: &str) -> String {
+pub(crate) fn cut(text: &str) -> String {
     if text.chars().count() <= 80 {
         return text.to_owned();
     }

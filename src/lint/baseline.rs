@@ -1,5 +1,5 @@
-//! What was found before and is not to be told again: counted by file, code and item, never by line, so that
-//! it outlives changes elsewhere in the file.
+//! What was found before and is not to be told again: counted by file, code, item and what was said, never by
+//! line, so that it outlives changes elsewhere in the file and hides no other finding of its kind.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,7 @@ struct Key {
     file: String,
     code: String,
     item: String,
+    message: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -31,17 +32,24 @@ struct Entry {
     file: String,
     code: String,
     item: String,
+    message: String,
     count: usize,
 }
 
 const VERSION: u32 = 1;
+
+impl Key {
+    fn of(finding: &Diagnostic, file: String, item: String) -> Self {
+        Self { file, code: finding.code.id().to_owned(), item, message: finding.message.clone() }
+    }
+}
 
 impl Baseline {
     /// Of findings, each with the file and the item that it stands in.
     pub fn of<'f>(findings: impl IntoIterator<Item = (&'f Diagnostic, String, String)>) -> Self {
         let mut counts = BTreeMap::new();
         for (finding, file, item) in findings {
-            *counts.entry(Key { file, code: finding.code.id().to_owned(), item }).or_default() += 1;
+            *counts.entry(Key::of(finding, file, item)).or_default() += 1;
         }
         Self(counts)
     }
@@ -58,18 +66,19 @@ impl Baseline {
             return Err(format!("it is of version {}, and this program reads version {VERSION}", file.version));
         }
         let mut counts = BTreeMap::new();
-        for Entry { file, code, item, count } in file.findings {
-            *counts.entry(Key { file, code, item }).or_default() += count;
+        for Entry { file, code, item, message, count } in file.findings {
+            *counts.entry(Key { file, code, item, message }).or_default() += count;
         }
         Ok(Self(counts))
     }
 
     /// As it is written to a file.
     pub fn text(&self) -> String {
-        let findings = self.0.iter().map(|(Key { file, code, item }, count)| Entry {
+        let findings = self.0.iter().map(|(Key { file, code, item, message }, count)| Entry {
             file: file.clone(),
             code: code.clone(),
             item: item.clone(),
+            message: message.clone(),
             count: *count,
         });
         let file = File { version: VERSION, findings: findings.collect() };
@@ -80,7 +89,7 @@ impl Baseline {
 
     /// Takes a finding out, where it is known: there is one less then.
     pub fn take(&mut self, finding: &Diagnostic, file: &str, item: &str) -> bool {
-        let key = Key { file: file.to_owned(), code: finding.code.id().to_owned(), item: item.to_owned() };
+        let key = Key::of(finding, file.to_owned(), item.to_owned());
         match self.0.get_mut(&key) {
             Some(left) if *left > 0 => {
                 *left -= 1;

@@ -141,7 +141,12 @@ fn is_trade(root: &Root<'_>, written: &Written<'_>, aspect: &Aspect, cause: Caus
     let terms = priority.and_then(|p| Some((written.package.terms.get(usize::from(p.0))?, written.inherited(p)?)));
     let lengths = terms.and_then(|(own, before)| Some((length(own, objective)?.0, length(before, objective)?.0)));
     let longer = cause == Cause::Says && lengths.is_some_and(|(own, before)| own > before);
-    aspect.overall() == Verdict::Incomparable && !longer
+    // To wait for one more party is no trade: nothing comes sooner for it.
+    let waits =
+        |terms: &Terms| terms.promises.get(objective as usize).and_then(Option::as_ref).map(|p| p.pausing.clone());
+    let parties = terms.and_then(|(own, before)| Some((waits(own)?, waits(before).unwrap_or_default())));
+    let pauses = parties.is_some_and(|(own, before)| own.iter().any(|party| !before.contains(party)));
+    aspect.overall() == Verdict::Incomparable && !longer && !pauses
 }
 
 /// The statement of the package's own block that an aspect hangs on, else its name.

@@ -11,7 +11,8 @@ use crate::source::Sources;
 
 use super::compile::{ClockId, Tables};
 use super::load::{Disk, Unit, Workspace, discover};
-use super::model::Model;
+use super::model::{BUILTIN_PARTIES, Model};
+use super::parties::PartyId;
 use super::resolve::resolve;
 
 /// A compiled policy: cheap to share, and the same for every incident.
@@ -125,6 +126,13 @@ impl Policy {
     /// The clock that a decision's objective ran on.
     pub fn clock(&self, id: ClockId) -> Option<&Clock> {
         self.tables.clock(id)
+    }
+
+    /// Whether nothing names a party that an incident waits on: neither a statement nor the language.
+    pub(crate) fn is_strange(&self, party: &str) -> bool {
+        !BUILTIN_PARTIES.contains(&party)
+            && self.tables.parties.number(party) == PartyId::NONE
+            && !self.model.parties.iter().any(|p| p.name == party)
     }
 
     /// The names of all that is sold, in alphabetical order.

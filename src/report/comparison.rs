@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::analyse::{About, Aspect, Comparison, Difference, Proof, Verdict};
+use crate::analyse::{About, Apart, Aspect, Comparison, Difference, Proof, Verdict};
 use crate::incident::to_json;
+use crate::value::Length;
 
 /// Who is held against whom.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,21 @@ pub struct Names<'a> {
 /// For a terminal: what NEW changes, line by line, each loss with an incident that shows it.
 pub fn comparison_text(comparison: &Comparison, names: Names<'_>) -> String {
     let mut out = format!("{} against {}: {}\n", names.new, names.old, summary(comparison));
+    match comparison.apart {
+        None => {}
+        Some(Apart::NeverTogether) => {
+            out.push_str("never in force together: held against each other as if both always were\n");
+        }
+        Some(Apart::Beyond) => {
+            let (from, before) = comparison.opened;
+            let _ = writeln!(
+                out,
+                "of incidents opened from {} to before {} alone: the calendars know no other years of the time in force",
+                from.rfc3339(None),
+                before.rfc3339(None)
+            );
+        }
+    }
     let changed: Vec<&Aspect> = comparison.aspects.iter().filter(|a| !a.unchanged()).collect();
     if !changed.is_empty() {
         out.push('\n');
@@ -48,7 +64,9 @@ pub fn comparison_text(comparison: &Comparison, names: Names<'_>) -> String {
 fn summary(comparison: &Comparison) -> String {
     let open = comparison.aspects.iter().filter(|a| a.open.is_some()).count();
     let told = match comparison.verdict() {
+        Verdict::Equal if open > 0 => "no difference found for the customer",
         Verdict::Equal => "equal for the customer",
+        Verdict::Better if open > 0 => "better for the customer, and nowhere worse as far as could be proved",
         Verdict::Better => "better for the customer, and nowhere worse",
         Verdict::Worse => "worse for the customer",
         Verdict::Incomparable => "better in some respects, worse in others",
@@ -96,6 +114,9 @@ fn sentence(aspect: &Aspect, comparison: &Comparison) -> String {
 
 /// What the change comes to for the customer.
 fn effect(aspect: &Aspect) -> Option<String> {
+    if aspect.open.is_some() && aspect.verdict == Verdict::Equal {
+        return None;
+    }
     let timed = matches!(aspect.about, About::Objective(_) | About::Updates);
     if !timed {
         return match (&aspect.about, aspect.verdict) {
@@ -107,7 +128,7 @@ fn effect(aspect: &Aspect) -> Option<String> {
         };
     }
     let by = |d: &Option<Difference>, how: &str| {
-        d.as_ref().map(|d| format!("up to {} {how} (opened {})", d.length.words(), d.written))
+        d.as_ref().map(|d| format!("{} {how} (opened {})", most(d.length), d.written))
     };
     let (sooner, later) = (by(&aspect.sooner, "sooner"), by(&aspect.later, "later"));
     let mut told = match (aspect.verdict, sooner, later) {
@@ -120,6 +141,7 @@ fn effect(aspect: &Aspect) -> Option<String> {
         (Verdict::Equal, ..) => "due at the same instants".to_owned(),
     };
     if let Some(waiting) = aspect.waiting.filter(|w| *w != aspect.verdict) {
+        told = format!("without waiting {told}");
         told.push_str(match waiting {
             Verdict::Equal => "",
             Verdict::Better => "; with waiting never later, and sooner for some incidents",
@@ -128,6 +150,17 @@ fn effect(aspect: &Aspect) -> Option<String> {
         });
     }
     Some(told)
+}
+
+/// How much at most: a limit that is kept a microsecond longer differs by nothing but its edge.
+fn most(length: Length) -> String {
+    const SECOND: i64 = 1_000_000;
+    let beside = (length.0 + SECOND / 2).rem_euclid(SECOND) - SECOND / 2;
+    match length.0 {
+        0..=4 => "at the limit itself".to_owned(),
+        _ if beside.abs() <= 4 => format!("up to {}", Length(length.0 - beside).words()),
+        _ => format!("up to {}", length.words()),
+    }
 }
 
 fn shown(proof: &Proof, names: Names<'_>) -> String {

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::decision::Reject;
+use crate::diagnostic::nearest;
 use crate::evaluate::{RejectCode, Rejection};
-use crate::incident::{Notes, Plan, Seen};
+use crate::incident::{Notes, Plan, Seen, cut};
+use crate::policy::model::BUILTIN_PARTIES;
 
 #[cfg(feature = "columnar")]
 use super::make::Product;
@@ -43,10 +45,16 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
 
     /// Hands a batch out.
     pub(super) fn batch(&mut self, batch: Batch, maker: &mut Maker<'p>) -> Result<(), Halt> {
-        let Batch { mut work, rows, product, refused, unused } = batch;
+        let Batch { mut work, rows, product, refused, unused, strange } = batch;
         self.notes.add(std::mem::take(&mut work.notes));
         for key in unused {
             self.notes.unused(&key, self.plan.names());
+        }
+        for party in strange {
+            let near = nearest(&party, BUILTIN_PARTIES).map(|near| format!(": did you mean `{near}`?"));
+            let party = cut(&party);
+            self.notes
+                .tell(format!("incidents wait on `{party}`, which no clock waits for{}", near.unwrap_or_default()));
         }
         let mut refused = refused.into_iter();
         let bytes = product.bytes();

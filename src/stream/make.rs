@@ -13,6 +13,9 @@ use super::columns::ColumnPen;
 use super::tally::Statuses;
 use super::{Form, Job};
 
+/// So many parties that nothing names are told of a piece of work.
+const STRANGE: usize = 16;
+
 /// What was made of one row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Made {
@@ -64,6 +67,8 @@ pub(super) struct Batch {
     pub(super) refused: Vec<Refused>,
     /// Keys that nothing reads.
     pub(super) unused: Vec<String>,
+    /// Parties that are waited on, and that nothing names.
+    pub(super) strange: Vec<String>,
 }
 
 /// What writes decisions.
@@ -113,6 +118,7 @@ impl<'p> Maker<'p> {
     pub(super) fn make(&mut self, work: Work) -> Batch {
         let Self { hand, pen, hash, wants_records, policy, as_of, most } = self;
         let (mut rows, mut refused) = (Vec::with_capacity(*most), Vec::new());
+        let mut strange: Vec<String> = Vec::new();
         #[cfg(feature = "columnar")]
         if let Pen::Columns(pen) = pen {
             pen.reserve(work.rows().unwrap_or(*most));
@@ -125,6 +131,12 @@ impl<'p> Maker<'p> {
                 }
                 Taken::Exact(exact) => {
                     let (row, record) = *exact;
+                    let waits = row.incident.iter().flat_map(|incident| &incident.waiting);
+                    for wait in waits.filter(|wait| policy.is_strange(&wait.on)) {
+                        if strange.len() < STRANGE && !strange.contains(&wait.on) {
+                            strange.push(wait.on.clone());
+                        }
+                    }
                     let id = row.id.as_deref().map(|id| hash.of(id));
                     match row.decide(policy, *as_of) {
                         Ok(decision) => {
@@ -143,7 +155,7 @@ impl<'p> Maker<'p> {
         });
         *most = rows.len().max(*most);
         let unused = hand.take_unused();
-        Batch { work, rows, product: self.pen.take(), refused, unused }
+        Batch { work, rows, product: self.pen.take(), refused, unused, strange }
     }
 
     /// A row of work as the exact reader reads it.

@@ -120,7 +120,7 @@ impl Turns {
                 let answer = at.and_then(|at| decision.remedies.get(at));
                 answer.map_or_else(String::new, |r| r.entitled.word().to_owned())
             }
-            Self::Version => "decided".to_owned(),
+            Self::Version => format!("decided by version {}", decision.package.0),
         }
     }
 }

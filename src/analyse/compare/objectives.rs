@@ -165,21 +165,35 @@ impl<'p> Both<'p> {
         sides.into_iter().flat_map(of).collect()
     }
 
-    /// The shares in which a limit of both is to be kept; none is every incident.
+    /// The shares in which a limit of both is to be kept; none is every incident. A share is counted over all
+    /// priorities that its statement times: one that is counted over fewer of them is kept only where the other is.
     fn share(&self, mine: PriorityId, theirs: PriorityId, objective: Objective, name: &str) -> Option<Aspect> {
         let new = Self::timing(self.new, mine, objective)?;
         let old = Self::timing(self.old, theirs, objective)?;
         let of = |timing: &Timing| timing.share.map_or((1, 1), |s| s.ratio());
         let ((a, b), (c, d)) = (of(new), of(old));
         let (ours, others) = (u128::from(a) * u128::from(d), u128::from(c) * u128::from(b));
-        let told = |timing: &Timing| match timing.share {
+        let (mine_of, theirs_of) = (self.new.counted(new, objective), self.old.counted(old, objective));
+        let within = |some: &[&str], all: &[&str]| some.iter().all(|name| all.contains(name));
+        // Every incident is every incident, whatever it is counted with.
+        let (wider, narrower) = (
+            others > 0 && c != d && !within(&mine_of, &theirs_of),
+            ours > 0 && a != b && !within(&theirs_of, &mine_of),
+        );
+        let apart = wider || narrower;
+        let told = |timing: &Timing, of: &[&str]| match timing.share {
             None => "every incident".to_owned(),
+            Some(share) if apart => {
+                format!("{}% of incidents of {}", percent(share.as_f64()), of.join(", "))
+            }
             Some(share) => format!("{}% of incidents", percent(share.as_f64())),
         };
-        let verdict = Verdict::of(ours < others, ours > others);
-        let mut aspect = Aspect::new(About::Share(objective), told(new), told(old), verdict);
+        let verdict = Verdict::of(ours < others || wider, ours > others || narrower);
+        let mut aspect = Aspect::new(About::Share(objective), told(new, &mine_of), told(old, &theirs_of), verdict);
         aspect.priorities.push(name.to_owned());
-        if !verdict.at_least() {
+        if wider && ours >= others {
+            aspect.open = Some("counted together with other priorities, which no single incident shows".to_owned());
+        } else if !verdict.at_least() {
             let opened = self.span(&Way::plain(mine, theirs)).start();
             let incident = self.new.incident(Some(name), opened);
             aspect.proof = prove(self.new, self.old, incident, opened, Shows::Target(objective));
@@ -208,6 +222,18 @@ impl<'p> Both<'p> {
             }
             _ => (new, old),
         }
+    }
+}
+
+impl<'p> Side<'p> {
+    /// The priorities whose incidents are counted into the share of a limit.
+    fn counted(self, timing: &Timing, objective: Objective) -> Vec<&'p str> {
+        let together = (0_u16..).zip(&self.model().priorities).filter(|(at, _)| {
+            let timings = self.timings(PriorityId(*at));
+            let other = timings.and_then(|t| t.objectives.get(objective as usize)?.as_ref());
+            other.is_some_and(|other| other.statement == timing.statement)
+        });
+        together.map(|(_, priority)| priority.name.as_str()).collect()
     }
 }
 

@@ -18,7 +18,7 @@ const FREE: Years = Years { from: 2020, to: 2047 };
 pub(super) fn opened(new: Side<'_>, old: Side<'_>, priorities: &[(PriorityId, PriorityId)]) -> Span {
     let clocks: Vec<&Clock> =
         priorities.iter().flat_map(|(mine, theirs)| [(new, *mine), (old, *theirs)]).flat_map(clocks).collect();
-    let in_force: Vec<InForce> = [new, old].into_iter().filter_map(|s| s.package()?.in_force).collect();
+    let in_force = in_force(new, old);
     let free = free(&clocks, &in_force);
     let start = |year: i32| Date::from_ymd(year, 1, 1).map_or(0, |d| LocalTime::on(d, 0).0);
     let mut span = Span { from: start(free.from), to: start(free.to + 1), last: i64::MAX / 4 };
@@ -31,12 +31,21 @@ pub(super) fn opened(new: Side<'_>, old: Side<'_>, priorities: &[(PriorityId, Pr
     }
     span.last = clocks.iter().filter_map(|c| c.known()).map(|(_, to)| to.0).min().unwrap_or(span.last);
     span.to = span.to.min(span.last);
-    let together = |(a, b): (i64, i64), (from, to): (i64, i64)| (a.max(from), b.min(to));
-    let both = in_force.iter().map(|f| (f.start.0, f.end.0)).reduce(together);
-    if let Some(both) = both.filter(|(from, to)| from < to) {
-        (span.from, span.to) = together((span.from, span.to), both);
+    if let Some((from, to)) = together(new, old).filter(|(from, to)| from < to) {
+        (span.from, span.to) = (span.from.max(from), span.to.min(to));
     }
     span
+}
+
+fn in_force(new: Side<'_>, old: Side<'_>) -> Vec<InForce> {
+    [new, old].into_iter().filter_map(|side| side.package()?.in_force).collect()
+}
+
+/// From when, and before when, both are in force: before it begins where they never are together. Nothing
+/// where neither says when it is.
+pub(super) fn together(new: Side<'_>, old: Side<'_>) -> Option<(i64, i64)> {
+    let all = in_force(new, old);
+    all.iter().map(|f| (f.start.0, f.end.0)).reduce(|(a, b), (from, to)| (a.max(from), b.min(to)))
 }
 
 /// The years of every date that a calendar or `in force` names and those between, 28 at the least, where no

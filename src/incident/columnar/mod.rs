@@ -322,7 +322,9 @@ fn waits(array: &ArrayRef, policy: &Policy) -> Option<Column> {
         let party = match on.map(|on| value::stored(on, item)) {
             None | Some(None) => policy.tables.parties.number(CUSTOMER),
             Some(Some(Stored::Text(name))) if name.is_empty() => policy.tables.parties.number(CUSTOMER),
-            Some(Some(Stored::Text(name))) if policy.model().knows_party(&name) => policy.tables.parties.number(&name),
+            Some(Some(Stored::Text(name))) if policy.model().knows_party(&name) && !policy.is_strange(&name) => {
+                policy.tables.parties.number(&name)
+            }
             Some(Some(_)) => return None,
         };
         Some(Wait { from: read(from, item)?, to, party })

@@ -59,6 +59,9 @@ impl Binder<'_> {
         if !self.policy.model().knows_party(on) {
             return None;
         }
+        if self.policy.is_strange(on) {
+            return None;
+        }
         let party = self.policy.tables.parties.number(on);
         self.given.waiting.push(Wait { from: from.0, to: to.map_or(OPEN, |to| to.0), party });
         Some(())

@@ -108,7 +108,7 @@ fn what_one_root_does_not_use_another_may() {
 }
 
 #[test]
-fn a_baseline_counts_by_file_code_and_item() {
+fn a_baseline_counts_by_file_code_item_and_words() {
     let (_, found) = linted(&format!(
         "{HEAD}priority P2\ntier Gold {{\ncoverage office\nresponse P1 < 4 hours\nresponse P2 < 8 hours\n}}\n"
     ));
@@ -120,8 +120,13 @@ fn a_baseline_counts_by_file_code_and_item() {
     assert_eq!(again, baseline);
     assert!(!again.take(findings[0], "a.sla", "tier Silver") && !again.take(findings[0], "b.sla", "tier Gold"));
     assert!(again.take(findings[0], "a.sla", "tier Gold"));
-    assert!(again.take(findings[0], "a.sla", "tier Gold"), "by number, not by line");
-    assert!(!again.take(findings[0], "a.sla", "tier Gold") && again.is_empty());
+    assert!(!again.take(findings[0], "a.sla", "tier Gold"), "another finding of the rule is another");
+    assert!(again.take(findings[1], "a.sla", "tier Gold") && again.is_empty());
+    let twice = [findings[0], findings[0]].map(|f| (f, "a.sla".to_owned(), "tier Gold".to_owned()));
+    let mut twice = Baseline::of(twice);
+    assert!(twice.take(findings[0], "a.sla", "tier Gold"));
+    assert!(twice.take(findings[0], "a.sla", "tier Gold"), "by number, not by line");
+    assert!(!twice.take(findings[0], "a.sla", "tier Gold"));
     assert!(Baseline::parse("{}").unwrap_err().starts_with("it is no baseline"));
     assert!(Baseline::parse("{\"version\": 2, \"findings\": []}").unwrap_err().contains("version 2"));
 }
