@@ -87,12 +87,12 @@ impl Worse<'_> {
         };
         let others: Vec<String> = self.aspects.iter().skip(1).map(of).collect();
         let others = if others.is_empty() { String::new() } else { format!("; so too in {}", others.join(", ")) };
-        let message = format!(
-            "`{name}` is worse for the customer than `{parent}` in {}: `{}` instead of `{}`{others}",
-            of(aspect),
-            aspect.new,
-            aspect.old,
-        );
+        // What a remedy says stands at the place that is shown; the other's may be of another file.
+        let said = match aspect.about {
+            About::Remedy(_) => "it is provided in fewer incidents, or not for sure".to_owned(),
+            _ => format!("`{}` instead of `{}`", aspect.new, aspect.old),
+        };
+        let message = format!("`{name}` is worse for the customer than `{parent}` in {}: {said}{others}", of(aspect));
         let shown = self.aspects.iter().find_map(|a| a.proof.as_ref()).map(|proof| {
             let incident = &proof.incident;
             let mut words = format!("an incident opened at {}", incident.opened.rfc3339(None));

@@ -131,15 +131,15 @@ impl<'p> Maker<'p> {
                 }
                 Taken::Exact(exact) => {
                     let (row, record) = *exact;
-                    let waits = row.incident.iter().flat_map(|incident| &incident.waiting);
-                    for wait in waits.filter(|wait| policy.is_strange(&wait.on)) {
-                        if strange.len() < STRANGE && !strange.contains(&wait.on) {
-                            strange.push(wait.on.clone());
-                        }
-                    }
                     let id = row.id.as_deref().map(|id| hash.of(id));
                     match row.decide(policy, *as_of) {
                         Ok(decision) => {
+                            let waits = row.incident.iter().flat_map(|incident| &incident.waiting);
+                            for wait in waits.filter(|wait| policy.is_strange(&wait.on)) {
+                                if strange.len() < STRANGE && !strange.contains(&wait.on) {
+                                    strange.push(wait.on.clone());
+                                }
+                            }
                             pen.decision(&decision, &row.kept);
                             (id, Some(Statuses::of(&decision.objectives)))
                         }

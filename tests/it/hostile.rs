@@ -203,3 +203,48 @@ fn an_output_that_cannot_be_written_leaves_the_old_one() {
         &["/dev/full"],
     );
 }
+
+#[test]
+fn what_a_terminal_would_obey_is_told_as_text() {
+    let row = "id,contract,priority,opened\n\"A\x1b[2J\",\"Gould\x07\",P1,2025-05-14T09:00:00Z\n";
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("i.csv"), row).unwrap();
+    let outcome = relief(folder.path(), &["eval", "--as-of", "2026-01-01T00:00:00Z", "i.csv"]);
+    holds(&outcome, 1, &["A\\u{1b}[2J", "Gould\\u{7}"]);
+    assert!(!outcome.said.contains(['\x1b', '\x07']), "{}", outcome.said);
+}
+
+#[test]
+fn a_cell_of_megabytes_makes_no_message_of_megabytes() {
+    let row = format!("id,contract,priority,opened\nA,{},P1,2025-05-14T09:00:00Z\n", "x".repeat(5 << 20));
+    eval("i.csv", row.as_bytes(), 1, &["unknown-contract", " ..."]);
+}
+
+#[test]
+fn what_is_kept_takes_no_name_of_a_decision() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("i.jsonl"), format!("{GOOD}\n")).unwrap();
+    let eval = |keep: &[&str]| {
+        let mut args = vec!["eval", "--as-of", "2026-01-01T00:00:00Z", "i.jsonl"];
+        keep.iter().for_each(|name| args.extend(["--keep", name]));
+        relief(folder.path(), &args)
+    };
+    for name in ["priority", "response", "response_due", "hot_fix_entitled", "remedies"] {
+        holds(&eval(&[name]), 2, &[&format!("`--keep {name}`: a decision has a column of that name")]);
+    }
+    holds(&eval(&["note", "note"]), 2, &["`--keep note` is given twice"]);
+    holds(&eval(&["note"]), 0, &["\"note\":null"]);
+}
+
+#[test]
+fn a_wait_that_nothing_would_end_or_count_is_told() {
+    let with = |waiting: &str| GOOD.replace('}', &format!(r#", "waiting": {waiting}}}"#));
+    let until = r#"[{"from": "2025-05-14T10:00:00Z", "until": "2025-05-14T11:00:00Z"}]"#;
+    eval("i.jsonl", with(until).as_bytes(), 1, &["bad-interval", "a key `until` that nothing reads"]);
+    let on = r#"[{"from": "2025-05-14T10:00:00Z", "on": "Customer"}]"#;
+    let note = "incidents wait on `Customer`, which no clock waits for: did you mean `customer`?";
+    eval("i.jsonl", with(on).as_bytes(), 0, &[note]);
+    let cells = "id,contract,priority,opened,waiting\n\
+                 A,Gold,P1,2025-05-14T09:00:00Z,2025-05-14T10:00:00Z/..@Customer\n";
+    eval("i.csv", cells.as_bytes(), 0, &[note]);
+}
