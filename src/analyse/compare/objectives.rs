@@ -176,10 +176,9 @@ impl<'p> Both<'p> {
         let (mine_of, theirs_of) = (self.new.counted(new, objective), self.old.counted(old, objective));
         let within = |some: &[&str], all: &[&str]| some.iter().all(|name| all.contains(name));
         // Every incident is every incident, whatever it is counted with.
-        let (wider, narrower) = (
-            others > 0 && c != d && !within(&mine_of, &theirs_of),
-            ours > 0 && a != b && !within(&theirs_of, &mine_of),
-        );
+        let partial = a != b && c != d;
+        let wider = partial && !within(&mine_of, &theirs_of);
+        let narrower = partial && !within(&theirs_of, &mine_of);
         let apart = wider || narrower;
         let told = |timing: &Timing, of: &[&str]| match timing.share {
             None => "every incident".to_owned(),
