@@ -1,7 +1,11 @@
 //! JSON and YAML: lines and lists.
 
+use std::collections::HashSet;
+use std::fmt;
 use std::io::Read;
 
+use serde::Deserializer as _;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -10,6 +14,7 @@ use crate::yaml;
 use super::cell::kind;
 use super::error::ReadError;
 use super::format::Input;
+use super::times::cut;
 
 /// A JSON list is held in memory; one larger than this is for JSON lines.
 const MAX_JSON: usize = 256 << 20;
@@ -135,11 +140,37 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed {
         return Err((NOT_UTF_8.to_owned(), raw()));
     };
     match serde_json::from_str(text) {
-        Ok(value) => object(value),
+        Ok(value) => match twice(text) {
+            Some(key) => Err((format!("the key `{}` stands twice", cut(&key)), raw())),
+            None => object(value),
+        },
         Err(error) => {
             Err((format!("a JSON object was expected: at column {} {}", error.column(), told(&error)), raw()))
         }
     }
+}
+
+/// A key of an object that stands in it a second time: of two values nobody can say which is meant.
+fn twice(text: &str) -> Option<String> {
+    struct Keys;
+    impl<'de> Visitor<'de> for Keys {
+        type Value = Option<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let (mut met, mut again) = (HashSet::new(), None);
+            while let Some(key) = map.next_key::<String>()? {
+                map.next_value::<IgnoredAny>()?;
+                again = again.or(met.replace(key));
+            }
+            Ok(again)
+        }
+    }
+    // What is no object has no keys.
+    serde_json::Deserializer::from_str(text).deserialize_map(Keys).ok().flatten()
 }
 
 fn object(value: Value) -> Parsed {

@@ -248,3 +248,15 @@ fn a_wait_that_nothing_would_end_or_count_is_told() {
                  A,Gold,P1,2025-05-14T09:00:00Z,2025-05-14T10:00:00Z/..@Customer\n";
     eval("i.csv", cells.as_bytes(), 0, &[note]);
 }
+
+#[test]
+fn a_key_that_stands_twice_is_no_incident() {
+    let twice = GOOD.replace("\"P1\"", "\"P1\", \"priority\": \"P2\"");
+    eval(
+        "i.jsonl",
+        format!("{twice}\n{GOOD}\n").as_bytes(),
+        1,
+        &["i.jsonl:1", "bad-record: the key `priority` stands twice"],
+    );
+    eval("i.json", format!("[{twice}]").as_bytes(), 1, &["bad-record: the key `priority` stands twice"]);
+}

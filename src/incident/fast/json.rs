@@ -213,8 +213,11 @@ impl<'p> Keys<'p> {
             scan.token(b':')?;
             let value = scan.value()?;
             for (slot, _) in self.fed(key, number) {
-                if let Some(place) = values.get_mut(*slot) {
-                    *place = value;
+                match values.get_mut(*slot) {
+                    // A key that stands twice is told by the exact reader.
+                    Some(Some(_)) => return None,
+                    Some(place) => *place = value,
+                    None => {}
                 }
             }
             number += 1;
