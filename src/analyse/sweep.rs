@@ -26,8 +26,6 @@ pub(super) struct Gaps {
     pub(super) loss: Option<Gap>,
     /// NEW keeps for less long.
     pub(super) gain: Option<Gap>,
-    /// An opening instant that both calendars can answer for.
-    pub(super) answered: Option<i64>,
 }
 
 /// Holds two promises against each other at every break of either, and beside it.
@@ -51,7 +49,6 @@ pub(super) fn sweep(new: &Promised<'_>, old: &Promised<'_>, span: Span) -> Gaps 
             }
             asked = opened;
             let (Some(kept), Some(held)) = (new.end(opened, span.last), old.end(opened, span.last)) else { continue };
-            gaps.answered = gaps.answered.or(Some(opened));
             let length = kept - held;
             raise(&mut gaps.loss, length, opened);
             raise(&mut gaps.gain, -length, opened);

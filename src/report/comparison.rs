@@ -207,6 +207,11 @@ pub fn comparison_json(comparison: &Comparison, names: Names<'_>) -> Value {
         "old": names.old,
         "verdict": comparison.verdict(),
         "at_least": comparison.at_least(),
+        "time_in_force": match comparison.apart {
+            None => "whole",
+            Some(Apart::NeverTogether) => "never_together",
+            Some(Apart::Beyond) => "beyond_calendars",
+        },
         "opened": {"from": from.rfc3339(None).to_string(), "before": to.rfc3339(None).to_string()},
         "aspects": aspects.collect::<Vec<_>>(),
     })

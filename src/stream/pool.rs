@@ -131,7 +131,10 @@ impl<'p, O: Outlet> Shared<'_, '_, '_, 'p, O> {
             let done = made.and_then(|batch| commit.batch(batch, maker));
             order = lock(&self.order);
             order.flying -= 1;
-            order.halt = done.err();
+            // One that a fallen thread has left stays.
+            if let Err(halt) = done {
+                order.halt = Some(halt);
+            }
             self.moved.notify_all();
         }
         order.writing = false;
