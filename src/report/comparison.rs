@@ -20,19 +20,22 @@ pub struct Names<'a> {
 /// For a terminal: what NEW changes, line by line, each loss with an incident that shows it.
 pub fn comparison_text(comparison: &Comparison, names: Names<'_>) -> String {
     let mut out = format!("{} against {}: {}\n", names.new, names.old, summary(comparison));
-    match comparison.apart {
+    match &comparison.apart {
         None => {}
         Some(Apart::NeverTogether) => {
             out.push_str("never in force together: held against each other as if both always were\n");
         }
-        Some(Apart::Beyond) => {
-            let (from, before) = comparison.opened;
-            let _ = writeln!(
-                out,
-                "of incidents opened from {} to before {} alone: the calendars know no other years of the time in force",
-                from.rfc3339(None),
-                before.rfc3339(None)
-            );
+        Some(Apart::Beyond(cut)) => {
+            out.push_str("the calendars do not know all years of the time in force; this is said of incidents\n");
+            let mut rest = cut.as_slice();
+            while let Some((_, from, before)) = rest.first() {
+                let alike = rest.iter().take_while(|(_, a, b)| (a, b) == (from, before)).count();
+                let (these, others) = rest.split_at(alike);
+                let names: Vec<&str> = these.iter().map(|(name, ..)| name.as_str()).collect();
+                let (from, before) = (from.rfc3339(None), before.rfc3339(None));
+                let _ = writeln!(out, "    of {} opened from {from} to before {before}", names.join(", "));
+                rest = others;
+            }
         }
     }
     let changed: Vec<&Aspect> = comparison.aspects.iter().filter(|a| !a.unchanged()).collect();
@@ -207,10 +210,10 @@ pub fn comparison_json(comparison: &Comparison, names: Names<'_>) -> Value {
         "old": names.old,
         "verdict": comparison.verdict(),
         "at_least": comparison.at_least(),
-        "time_in_force": match comparison.apart {
+        "time_in_force": match &comparison.apart {
             None => "whole",
             Some(Apart::NeverTogether) => "never_together",
-            Some(Apart::Beyond) => "beyond_calendars",
+            Some(Apart::Beyond(_)) => "beyond_calendars",
         },
         "opened": {"from": from.rfc3339(None).to_string(), "before": to.rfc3339(None).to_string()},
         "aspects": aspects.collect::<Vec<_>>(),

@@ -229,17 +229,17 @@ pub struct Comparison {
     /// The opening instants that it speaks of: from, and before. A priority whose clocks know fewer years is
     /// spoken of in those.
     pub opened: (Instant, Instant),
-    /// What of the time in force is not spoken of, where that is so.
+    /// How the time that is spoken of is not the time in force, where that is so.
     pub apart: Option<Apart>,
 }
 
 /// How the time that is spoken of is not the time in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Apart {
     /// Both are never in force together: each is taken to be always.
     NeverTogether,
-    /// Both are in force for longer than the calendars know years.
-    Beyond,
+    /// Both are in force for longer than the calendars of these priorities know years: what of each is spoken of.
+    Beyond(Vec<(String, Instant, Instant)>),
 }
 
 impl Comparison {
@@ -286,13 +286,18 @@ pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
         }
     }
     let priorities = both.shared().into_iter().map(|(.., name)| name.to_owned()).collect();
+    let apart = span::together(new, old).and_then(|(from, to)| {
+        if from >= to {
+            return Some(Apart::NeverTogether);
+        }
+        let named = both.shared().into_iter().zip(&spans).filter(|(_, span)| !span.is_empty());
+        let cut = named.filter(|(_, span)| from < span.from || span.to < to);
+        let cut: Vec<_> = cut.map(|((.., name), s)| (name.to_owned(), Instant(s.from), Instant(s.to))).collect();
+        (!cut.is_empty()).then_some(Apart::Beyond(cut))
+    });
     let spans = spans.into_iter().filter(|s| !s.is_empty());
     let opened = spans.reduce(|a, b| Span { from: a.from.min(b.from), to: a.to.max(b.to), last: a.last });
     let opened = opened.unwrap_or_else(|| both.opened());
-    let apart = span::together(new, old).and_then(|(from, to)| match from < to {
-        false => Some(Apart::NeverTogether),
-        true => (from < opened.from || opened.to < to).then_some(Apart::Beyond),
-    });
     Comparison { aspects: grouped, priorities, opened: (Instant(opened.from), Instant(opened.to)), apart }
 }
 
