@@ -12,7 +12,7 @@
 //! let mut incident = Incident::new("INC-7", "Gold", Instant::parse("2024-03-28T16:00:00Z")?);
 //! incident.customer_priority = Some("P1".to_owned());
 //! let decision = policy.decide(&incident, Instant::parse("2024-04-02T09:30:00Z")?)?;
-//! let response = decision.objective(relief::Objective::Response).ok_or("no limit")?;
+//! let response = decision.objective(relief::ObjectiveId::RESPONSE).ok_or("no limit")?;
 //! // Thursday 16:00 and four working hours, over Easter and a clock change:
 //! assert_eq!(response.due, Some(Instant::parse("2024-04-02T12:00:00+01:00")?));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -42,7 +42,7 @@ pub mod value;
 mod yaml;
 
 pub use evaluate::{Decision, FactValue, Incident, PriorityChange, RejectCode, Rejection, Status, Waiting};
-pub use policy::model::Objective;
+pub use policy::model::{Objective, ObjectiveId};
 pub use policy::{Policy, PolicyErrors};
 #[cfg(feature = "columnar")]
 pub use stream::BatchDecisions;

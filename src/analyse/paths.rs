@@ -1,8 +1,8 @@
 //! What treatments make of a priority, as conditions: every priority that an incident can come out at for
 //! a purpose, and what has to hold for it.
 
+use crate::policy::model::Purpose;
 use crate::policy::model::{Condition, PriorityId, Test, TreatAs};
-use crate::syntax::ast::Purpose;
 use crate::value::Truths;
 
 use super::carry::carry;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::evaluate::{Decision, Incident, RejectCode, Rejection, Status};
 use crate::policy::Policy;
-use crate::policy::model::{Objective, PackageId};
+use crate::policy::model::{ObjectiveId, PackageId};
 use crate::value::{Instant, Truth};
 
 use super::compare::Side;
@@ -55,7 +55,7 @@ pub fn replay(new: Side<'_>, old: Side<'_>, incident: &Incident, as_of: Instant)
     if was != is {
         changes.push(plain("priority", was, is, Loser::Nobody));
     }
-    changes.extend(Objective::ALL.into_iter().filter_map(|o| objective(&before, &after, o)));
+    changes.extend(new.policy.model().objective_ids().filter_map(|o| objective(&before, &after, o)));
     let late = |d: &Decision<'_>| d.cadence.as_ref().map(|c| c.late);
     if late(&before) != late(&after) {
         let told = |n: Option<u32>| n.map_or_else(|| "none promised".to_owned(), |n| format!("{n} late"));
@@ -102,7 +102,7 @@ fn rejected(rejection: &Rejection) -> Change {
     plain("rejected", "decided", rejection.code.word(), loser)
 }
 
-fn objective(before: &Decision<'_>, after: &Decision<'_>, objective: Objective) -> Option<Change> {
+fn objective(before: &Decision<'_>, after: &Decision<'_>, objective: ObjectiveId) -> Option<Change> {
     let (was, is) = (before.objective(objective), after.objective(objective));
     let status = |t: Option<&crate::evaluate::Timed>| t.map_or("none", |t| t.status.word());
     let due = |d: &Decision<'_>| d.objective(objective).and_then(|t| Some(d.policy.written(t.due?, t.clock)));
@@ -121,7 +121,7 @@ fn objective(before: &Decision<'_>, after: &Decision<'_>, objective: Objective) 
         _ if was.is_none() && is.is_some() => Loser::Vendor,
         _ => Loser::Nobody,
     };
-    let mut change = plain(objective.word(), status(was), status(is), loser);
+    let mut change = plain(before.policy.model().objective_name(objective), status(was), status(is), loser);
     (change.old_due, change.new_due) = (due(before), due(after));
     Some(change)
 }

@@ -2,7 +2,6 @@
 
 use crate::evaluate::Decision;
 use crate::policy::Policy;
-use crate::policy::model::Objective;
 use crate::report::{Attainment, Attainments, Judgement, Tally};
 use crate::syntax::ast::Outcome;
 use crate::value::Decimal;
@@ -19,9 +18,12 @@ pub(super) fn hold(policy: &Policy, decisions: &[Decision<'_>], rejected: usize,
             None => return Some(Held::new(&name.value, "no such priority", false)),
         },
     };
+    let Some(id) = policy.model().objective(&objective.value) else {
+        return Some(Held::new(&objective.value, "no such objective", false));
+    };
     let all: Attainments = decisions.iter().collect();
     let statements: Vec<&Attainment> = all
-        .of(&contract.value, *objective)
+        .of(&contract.value, id)
         .filter(|a| only.is_none_or(|priority| a.by_priority.contains_key(&priority)))
         .collect();
     let tally = statements.iter().fold(Tally::default(), |sum, a| sum.plus(a.of(only)));
@@ -45,7 +47,7 @@ pub(super) fn hold(policy: &Policy, decisions: &[Decision<'_>], rejected: usize,
         found.push(tally.words());
     }
     found.dedup();
-    let held = Held::new(said(*objective, &expected), said(*objective, &found), holds);
+    let held = Held::new(said(&objective.value, &expected), said(&objective.value, &found), holds);
     let mut notes: Vec<String> = Vec::new();
     if statements.is_empty() {
         notes.push(format!("no incident of `{}` was timed so", contract.value));
@@ -58,8 +60,8 @@ pub(super) fn hold(policy: &Policy, decisions: &[Decision<'_>], rejected: usize,
     Some(if notes.is_empty() { held } else { held.note(notes.join("; ")) })
 }
 
-fn said(objective: Objective, parts: &[String]) -> String {
-    format!("attainment {} {}", objective.word(), parts.join(", "))
+fn said(objective: &str, parts: &[String]) -> String {
+    format!("attainment {} {}", objective, parts.join(", "))
 }
 
 fn told(attainment: &Attainment, only: Option<crate::policy::model::PriorityId>) -> String {

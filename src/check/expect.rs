@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{Basis, Decision, RejectCode, RemedyAnswer, Timed, WarningCode};
-use crate::policy::model::{Model, Objective};
+use crate::policy::model::Model;
 use crate::policy::{ClockId, Policy};
 use crate::span::Spanned;
 use crate::syntax::ast::{Name, Outcome};
@@ -86,7 +86,7 @@ pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Di
         }
         Outcome::Objective { objective, status, due, elapsed } => {
             if status == "none" && (matches!(due, Some(Some(_))) || elapsed.is_some()) {
-                let message = format!("`{} none` is due at no instant and has no elapsed time", objective.word());
+                let message = format!("`{} none` is due at no instant and has no elapsed time", objective.value);
                 let error = Diagnostic::error(Code::BadTest, outcome.span, message);
                 errors.push(error.help("`none` says that nothing is timed: leave out what stands behind it"));
             }
@@ -102,7 +102,7 @@ pub(super) fn told(outcome: &Outcome) -> String {
         Outcome::Objective { objective, status, due, elapsed } => {
             let due = due.map(|due| format!(", due {}", at(due))).unwrap_or_default();
             let elapsed = elapsed.as_ref().map(|e| format!(", elapsed {}", e.value)).unwrap_or_default();
-            format!("{} {status}{due}{elapsed}", objective.word())
+            format!("{} {status}{due}{elapsed}", objective.value)
         }
         Outcome::Priority(name, None) => format!("priority {}", name.value),
         Outcome::Priority(name, Some(basis)) => format!("priority {} by {}", name.value, basis.value),
@@ -115,7 +115,7 @@ pub(super) fn told(outcome: &Outcome) -> String {
         Outcome::Warns(name) => format!("warns {}", name.value),
         Outcome::Remedy { name, committed, answer, .. } => format!("{}{} {answer}", name.value, modality(*committed)),
         Outcome::Attainment { objective, contract, .. } => {
-            format!("attainment {} {}", objective.word(), contract.value)
+            format!("attainment {} {}", objective.value, contract.value)
         }
     }
 }
@@ -125,7 +125,8 @@ pub(super) fn hold(decision: &Decision<'_>, outcome: &Outcome) -> Option<Held> {
     let policy = decision.policy;
     Some(match outcome {
         Outcome::Objective { objective, status, due, elapsed } => {
-            timed(policy, decision.objective(*objective), *objective, status, *due, elapsed.as_ref())
+            let found = policy.model().objective(&objective.value).and_then(|id| decision.objective(id));
+            timed(policy, found, &objective.value, status, *due, elapsed.as_ref())
         }
         Outcome::Priority(name, basis) => {
             let found = policy.model().priority_name(decision.priority);
@@ -199,20 +200,20 @@ fn written(policy: &Policy, at: Option<Instant>, clock: Option<ClockId>) -> Stri
 fn timed(
     policy: &Policy,
     found: Option<&Timed>,
-    objective: Objective,
+    objective: &str,
     status: &str,
     due: Option<Option<Instant>>,
     elapsed: Option<&Spanned<Duration>>,
 ) -> Held {
     let clock = found.map(|t| t.clock);
-    let mut expected = vec![format!("{} {status}", objective.word())];
+    let mut expected = vec![format!("{} {status}", objective)];
     expected.extend(due.map(|due| format!("due {}", written(policy, due, clock))));
     let Some(timed) = found else {
         expected.extend(elapsed.map(|e| format!("elapsed {}", e.value)));
         let holds = status == "none" && due.is_none_or(|d| d.is_none()) && elapsed.is_none();
-        return Held::new(expected.join(", "), format!("{} none", objective.word()), holds);
+        return Held::new(expected.join(", "), format!("{} none", objective), holds);
     };
-    let mut actual = vec![format!("{} {}", objective.word(), timed.status.word())];
+    let mut actual = vec![format!("{} {}", objective, timed.status.word())];
     let mut holds = status == timed.status.word();
     if let Some(due) = due {
         holds &= due == timed.due;
@@ -240,7 +241,7 @@ fn timed(
         };
         format!(
             "{} as {}: {} elapsed, the limit is {} {}, due {}, {stop}",
-            objective.word(),
+            objective,
             policy.model().priority_name(timed.priority),
             timed.elapsed.words(),
             timed.comparison.word(),

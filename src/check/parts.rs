@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::policy::Unit;
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{
-    FactItem, Item, ItemKind, LimitText, Objective, PackageItem, PriorityItem, Remedy, Statement, UpdateText,
+    FactItem, Item, ItemKind, LimitText, PackageItem, PriorityItem, Remedy, Statement, UpdateText,
 };
 
 /// What a part is for.
@@ -115,7 +115,7 @@ pub(super) fn has_limit(items: &[&Item], part: &Part) -> bool {
     packages.flat_map(|p| &p.statements).any(|s| {
         s.span == part.span
             && matches!(&s.value, Statement::Objective(o)
-                if o.objective == Objective::Response && !matches!(o.limit.value, LimitText::None(_)))
+                if o.objective.value == "response" && !matches!(o.limit.value, LimitText::None(_)))
     })
 }
 

@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::decision::{Columns, KEYS, OutputFormat};
+use crate::decision::{Columns, OutputFormat};
 use crate::incident::{Bytes, Format, Mapping, Options, carried_names};
 use crate::policy::Policy;
 use crate::stream::Input;
@@ -54,12 +54,11 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
 
 /// What is kept may not take the name of what is decided, nor of another column that is.
 fn kept(keep: &[String], policy: &Policy) -> Result<(), Failure> {
-    let columns = Columns::new(policy, &[]);
     for (number, name) in keep.iter().enumerate() {
         if keep.iter().take(number).any(|other| other == name) {
             return Err(Failure::new(format!("`--keep {name}` is given twice")));
         }
-        if columns.names().contains(name) || KEYS.contains(&name.as_str()) {
+        if Columns::is_taken(policy, name) {
             let message =
                 format!("`--keep {name}`: a decision has a column of that name; rename it in the input first");
             return Err(Failure::new(message));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{list, nearest, render};
 use crate::evaluate::Incident;
 use crate::policy::Policy;
-use crate::policy::model::{Objective, Package, Priority};
+use crate::policy::model::{ObjectiveId, Package, Priority};
 use crate::value::{Date, Instant, Length, LocalTime, Zone};
 
 use super::args::{NewArgs, NewWhat};
@@ -114,7 +114,7 @@ impl Draft<'_> {
         let mut incident = Incident::new("new", &self.base.name, self.opened());
         incident.priority = policy.model().priorities.first().map(|p| p.name.clone());
         let decision = policy.decide(&incident, self.opened()).map_err(|e| Failure::new(e.to_string()))?;
-        let timed = decision.objective(Objective::Response);
+        let timed = decision.objective(ObjectiveId::RESPONSE);
         let offset = |at: Instant, clock| policy.clock(clock).and_then(|c| c.zone().written_offset(at));
         Ok(timed.and_then(|t| t.due.map(|due| (due, offset(due, t.clock)))))
     }

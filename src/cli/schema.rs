@@ -16,10 +16,7 @@ pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Outcome {
     let model = policy.model();
     let schema = match args.what {
         SchemaOf::Incident => schema::incident(Shape { facts: &model.facts, priorities: &model.priorities }),
-        SchemaOf::Decision => {
-            let remedies: Vec<&str> = model.remedies.iter().map(|r| r.name.as_str()).collect();
-            schema::decision(&remedies)
-        }
+        SchemaOf::Decision => schema::decision(&policy),
         SchemaOf::Mapping => schema::mapping(),
         SchemaOf::Calendar => schema::calendar(),
     };

@@ -120,11 +120,6 @@ impl Column {
         code
     }
 
-    pub(super) fn word(&mut self, row: usize, word: &str) {
-        let code = self.code(word);
-        self.put(row, code);
-    }
-
     /// The values of so many rows; begins anew.
     pub(super) fn finish(&mut self, rows: usize, coded: bool) -> ArrayRef {
         if matches!(self.kind, Kind::Id | Kind::Kept) {

@@ -1,4 +1,4 @@
-//! Decisions as columns: those that CSV flattens to, with instants as UTC microseconds.
+//! Decisions as columns: those that CSV has, with instants as UTC microseconds.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,115 +7,86 @@ use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use serde_json::Value;
 
-use crate::evaluate::{Basis, RemedyAnswer, Status, Timed};
-use crate::policy::model::Objective;
-use crate::policy::{Comparison, Policy};
-use crate::value::{Decimal, Instant};
+use crate::evaluate::RemedyAnswer;
+use crate::policy::Policy;
+use crate::policy::model::PriorityId;
+use crate::value::Decimal;
 
 use super::column::{Column, Kind};
-use super::flat::Columns;
-use super::text::Shown;
+use super::fields::{
+    CADENCE, Columns, DecisionView, FieldInfo, FieldType, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, TAIL,
+    cadence_values, head_values, layout, objective_values, remedy_values, tail_values,
+};
+use super::text::warnings_text;
 
-/// The kind of each column of an objective, of a cadence, of a remedy.
-const OBJECTIVE: [Kind; 10] = [
-    Kind::Word,
-    Kind::Word,
-    Kind::Whole,
-    Kind::Word,
-    Kind::Whole,
-    Kind::Whole,
-    Kind::Instant,
-    Kind::Instant,
-    Kind::Truth,
-    Kind::Share,
-];
-const CADENCE: [Kind; 4] = [Kind::Whole, Kind::Instant, Kind::Whole, Kind::Whole];
-const REMEDY: [Kind; 4] = [Kind::Word; 4];
-const HEAD: [Kind; 9] =
-    [Kind::Id, Kind::Word, Kind::Word, Kind::Word, Kind::Word, Kind::Word, Kind::Word, Kind::Instant, Kind::Truth];
+/// The answer of a remedy as the codes of its columns.
+pub(crate) type RemedyCodes = [Option<i64>; REMEDY.len()];
 
-/// The code of the status `none`.
-const NONE: i64 = 4;
-
-/// The answer of a remedy as the codes of its four columns.
-pub(crate) type RemedyCodes = [Option<i64>; 4];
+impl FieldInfo {
+    /// What a column of it holds.
+    fn column(&self) -> Kind {
+        match self.kind {
+            FieldType::Id => Kind::Id,
+            FieldType::Fingerprint
+            | FieldType::Name
+            | FieldType::Priority
+            | FieldType::Words(_)
+            | FieldType::Names
+            | FieldType::Warnings => Kind::Word,
+            FieldType::Seconds | FieldType::Count => Kind::Whole,
+            FieldType::Instant => Kind::Instant,
+            FieldType::Truth => Kind::Truth,
+            FieldType::Share => Kind::Share,
+        }
+    }
+}
 
 /// Decisions of one policy, growing column by column.
 #[derive(Debug)]
-pub(crate) struct DecisionColumns<'p> {
-    policy: &'p Policy,
-    as_of: Instant,
+pub(crate) struct DecisionColumns {
     schema: SchemaRef,
     columns: Vec<Column>,
     rows: usize,
     coded: bool,
-    cadence: usize,
+    /// The first column of the remedies, and of what follows them.
     remedies: usize,
-    warnings: usize,
-    /// The codes of each package's contract and tier.
-    packages: Vec<Option<(i64, i64)>>,
+    tail: usize,
+    /// For each package, the constant fields of [`HEAD`].
+    packages: Vec<Option<[Option<i64>; HEAD.len()]>>,
     /// The codes of priorities, by column.
     priorities: Vec<Vec<i64>>,
     /// The shares met, as bits.
     shares: Vec<(Decimal, i64)>,
 }
 
-impl<'p> DecisionColumns<'p> {
+impl DecisionColumns {
     /// Columns for decisions as of an instant; words as codes of a dictionary, or each by itself.
-    pub(crate) fn new(policy: &'p Policy, keep: &[String], as_of: Instant, coded: bool) -> Self {
-        let mut kinds: Vec<Kind> = HEAD.to_vec();
-        Objective::ALL.iter().for_each(|_| kinds.extend(OBJECTIVE));
-        let cadence = kinds.len();
-        if policy.has_cadence() {
-            kinds.extend(CADENCE);
-        }
-        let remedies = kinds.len();
-        policy.model().remedies.iter().for_each(|_| kinds.extend(REMEDY));
-        let warnings = kinds.len();
-        kinds.push(Kind::Word);
-        kinds.extend(keep.iter().map(|_| Kind::Kept));
+    pub(crate) fn new(policy: &Policy, keep: &[String], coded: bool) -> Self {
+        let fields: Vec<FieldInfo> = layout(policy).into_iter().map(|(_, field)| field).collect();
+        let kinds: Vec<Kind> = fields.iter().map(FieldInfo::column).chain(keep.iter().map(|_| Kind::Kept)).collect();
         let names = Columns::new(policy, keep);
         let field = |(kind, name): (&Kind, &String)| Field::new(name, kind.data_type(coded), *kind != Kind::Id);
-        let fields: Vec<Field> = kinds.iter().zip(names.names()).map(field).collect();
+        let arrow: Vec<Field> = kinds.iter().zip(names.names()).map(field).collect();
         let metadata = HashMap::from([("relief.policy".to_owned(), policy.fingerprint().to_owned())]);
-        let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
+        let schema = Arc::new(Schema::new_with_metadata(arrow, metadata));
         let mut columns: Vec<Column> = kinds.into_iter().map(Column::new).collect();
-        let objectives = || (0..Objective::ALL.len()).map(|number| HEAD.len() + number * OBJECTIVE.len());
-        // Only these hold priorities: in any other, codes of its own come first.
-        let named: Vec<usize> = [4, 6].into_iter().chain(objectives().map(|first| first + 1)).collect();
-        let names = policy.model().priorities.iter().map(|p| p.name.as_str());
-        let priorities = columns.iter_mut().enumerate().map(|(number, column)| {
-            if named.contains(&number) { names.clone().map(|name| column.code(name)).collect() } else { Vec::new() }
-        });
-        let priorities = priorities.collect();
-        // The words that are known beforehand have the codes of their order.
-        let mut known = |column: usize, words: &mut dyn Iterator<Item = &str>| {
-            if let Some(column) = columns.get_mut(column) {
-                words.for_each(|word| {
+        // Words that are known beforehand have the codes of their order.
+        let mut priorities = vec![Vec::new(); columns.len()];
+        for ((field, column), codes) in fields.iter().zip(&mut columns).zip(&mut priorities) {
+            match field.kind {
+                FieldType::Words(words) => words().into_iter().for_each(|word| {
                     column.code(word);
-                });
+                }),
+                FieldType::Priority => {
+                    *codes = policy.model().priorities.iter().map(|p| column.code(&p.name)).collect();
+                }
+                _ => {}
             }
-        };
-        known(1, &mut std::iter::once(policy.fingerprint()));
-        known(5, &mut Basis::ALL.iter().map(|b| b.word()));
-        for first in objectives() {
-            known(first, &mut Status::ALL.iter().map(|s| s.word()).chain(["none"]));
-            known(first + 3, &mut Comparison::ALL.iter().map(|c| c.word()));
         }
-        Self {
-            policy,
-            as_of,
-            schema,
-            columns,
-            rows: 0,
-            coded,
-            cadence,
-            remedies,
-            warnings,
-            packages: Vec::new(),
-            priorities,
-            shares: Vec::new(),
-        }
+        let tail = fields.len() - TAIL.len();
+        let remedies = tail - policy.model().remedies.len() * REMEDY.len();
+        let (packages, shares) = (Vec::new(), Vec::new());
+        Self { schema, columns, rows: 0, coded, remedies, tail, packages, priorities, shares }
     }
 
     /// The columns' names and types, and the policy's fingerprint.
@@ -128,127 +99,31 @@ impl<'p> DecisionColumns<'p> {
         self.columns.iter_mut().for_each(|column| column.reserve(self.rows + rows));
     }
 
-    fn word(&mut self, column: usize, word: &str) {
-        let row = self.rows;
-        if let Some(column) = self.columns.get_mut(column) {
-            column.word(row, word);
-        }
+    /// A value as a column holds it.
+    #[inline]
+    fn stored(&mut self, column: usize, value: FieldValue<'_>) -> Option<i64> {
+        Some(match value {
+            FieldValue::Null => return None,
+            FieldValue::Text(text) => return self.code(column, text),
+            FieldValue::Priority(id) => return self.priority(column, id),
+            FieldValue::Word(place, _) => i64::try_from(place).unwrap_or(0),
+            FieldValue::Seconds(length) => length.seconds(),
+            FieldValue::Count(count) => i64::from(count),
+            FieldValue::Instant(at, _) | FieldValue::InstantIn(at, _) => at.0,
+            FieldValue::Truth(value) => i64::from(value),
+            FieldValue::Share(share) => self.share(share),
+            FieldValue::Names([]) | FieldValue::Warnings([]) => return None,
+            FieldValue::Names(names) => return self.code(column, &names.join(";")),
+            FieldValue::Warnings(warnings) => return self.code(column, &warnings_text(warnings)),
+        })
     }
 
-    fn put(&mut self, column: usize, value: Option<i64>) {
-        let row = self.rows;
-        if let Some(column) = self.columns.get_mut(column) {
-            column.put_some(row, value);
-        }
+    fn code(&mut self, column: usize, word: &str) -> Option<i64> {
+        self.columns.get_mut(column).map(|column| column.code(word))
     }
 
-    fn priority(&mut self, column: usize, id: crate::policy::model::PriorityId) {
-        let code = self.priorities.get(column).and_then(|codes| codes.get(usize::from(id.0))).copied();
-        self.put(column, code);
-    }
-
-    fn package(&mut self, shown: &Shown<'_>) -> (i64, i64) {
-        let at = usize::from(shown.package.0);
-        if self.packages.len() <= at {
-            self.packages.resize(at + 1, None);
-        }
-        if let Some(Some(codes)) = self.packages.get(at) {
-            return *codes;
-        }
-        let model = self.policy.model();
-        let package = model.package(shown.package);
-        let tier = package.and_then(|p| model.package(p.tier)).map_or("", |p| &p.name);
-        let mut code = |column: usize, name: &str| self.columns.get_mut(column).map_or(0, |c| c.code(name));
-        let codes = (code(2, package.map_or("", |p| &p.name)), code(3, tier));
-        if let Some(place) = self.packages.get_mut(at) {
-            *place = Some(codes);
-        }
-        codes
-    }
-
-    /// The codes of an answer about a remedy, by its number in the policy.
-    pub(crate) fn remedy(&mut self, number: usize, remedy: &RemedyAnswer<'_>) -> RemedyCodes {
-        let first = self.remedies + number * REMEDY.len();
-        let mut code = |part: usize, word: &str| self.columns.get_mut(first + part).map(|c| c.code(word));
-        let needs = remedy.needs.join(";");
-        [
-            code(0, remedy.modality()),
-            code(1, remedy.entitled.word()),
-            remedy.favoured.and_then(|f| code(2, f.word())),
-            if needs.is_empty() { None } else { code(3, &needs) },
-        ]
-    }
-
-    /// Adds a decision; the kept values are texts.
-    pub(crate) fn push<'k>(
-        &mut self,
-        shown: &Shown<'_>,
-        remedies: impl Iterator<Item = RemedyCodes>,
-        kept: impl Iterator<Item = Option<&'k str>>,
-    ) {
-        if let Some(id) = self.columns.first_mut() {
-            id.text(Some(shown.id));
-        }
-        let (contract, tier) = self.package(shown);
-        self.put(1, Some(0));
-        self.put(2, Some(contract));
-        self.put(3, Some(tier));
-        self.priority(4, shown.priority);
-        self.put(5, Some(shown.basis as i64));
-        if let Some(id) = shown.treated_as {
-            self.priority(6, id);
-        }
-        self.put(7, Some(self.as_of.0));
-        self.put(8, shown.channel_accepted.map(i64::from));
-        for (number, timed) in shown.objectives.iter().enumerate() {
-            let first = HEAD.len() + number * OBJECTIVE.len();
-            match timed {
-                Some(timed) => self.objective(first, timed),
-                None => self.put(first, Some(NONE)),
-            }
-        }
-        if let Some(c) = shown.cadence {
-            let late = i64::from(c.late);
-            let values =
-                [Some(c.interval.seconds()), c.next_due.map(|at| at.0), Some(c.longest_gap.seconds()), Some(late)];
-            for (part, value) in values.into_iter().enumerate() {
-                self.put(self.cadence + part, value);
-            }
-        }
-        for (number, codes) in remedies.enumerate() {
-            for (part, code) in codes.into_iter().enumerate() {
-                self.put(self.remedies + number * REMEDY.len() + part, code);
-            }
-        }
-        if !shown.warnings.is_empty() {
-            let warnings = shown.warnings.iter().map(|w| format!("{}:{}", w.code.word(), w.names.join(",")));
-            let text = warnings.collect::<Vec<_>>().join(";");
-            self.word(self.warnings, &text);
-        }
-        for (value, column) in kept.zip(self.columns.iter_mut().skip(self.warnings + 1)) {
-            column.text(value);
-        }
-        self.rows += 1;
-    }
-
-    fn objective(&mut self, first: usize, timed: &Timed) {
-        let row = self.rows;
-        let priority = self.priorities.get(first + 1).and_then(|codes| codes.get(usize::from(timed.priority.0)));
-        let values: [Option<i64>; OBJECTIVE.len()] = [
-            Some(timed.status as i64),
-            priority.copied(),
-            Some(timed.limit.seconds()),
-            Some(timed.comparison as i64),
-            Some(timed.elapsed.seconds()),
-            timed.remaining.map(|r| r.seconds()),
-            timed.due.map(|at| at.0),
-            timed.stopped.map(|at| at.0),
-            Some(i64::from(timed.inferred)),
-            timed.target.map(|share| self.share(share)),
-        ];
-        for (column, value) in self.columns.iter_mut().skip(first).zip(values) {
-            column.put_some(row, value);
-        }
+    fn priority(&self, column: usize, id: PriorityId) -> Option<i64> {
+        self.priorities.get(column).and_then(|codes| codes.get(usize::from(id.0))).copied()
     }
 
     /// The bits of a share as a number.
@@ -259,6 +134,103 @@ impl<'p> DecisionColumns<'p> {
         let bits = share.as_f64().to_bits().cast_signed();
         self.shares.push((share, bits));
         bits
+    }
+
+    #[inline]
+    fn put(&mut self, column: usize, value: FieldValue<'_>) {
+        let stored = self.stored(column, value);
+        self.put_stored(column, stored);
+    }
+
+    #[inline]
+    fn put_stored(&mut self, column: usize, stored: Option<i64>) {
+        let row = self.rows;
+        if let Some(column) = self.columns.get_mut(column) {
+            column.put_some(row, stored);
+        }
+    }
+
+    #[inline]
+    fn put_all<const N: usize>(&mut self, first: usize, values: [FieldValue<'_>; N]) {
+        for (part, value) in values.into_iter().enumerate() {
+            self.put(first + part, value);
+        }
+    }
+
+    /// The codes of an answer about a remedy, by its number in the policy.
+    pub(crate) fn remedy(&mut self, number: usize, remedy: &RemedyAnswer<'_>) -> RemedyCodes {
+        let first = self.remedies + number * REMEDY.len();
+        let mut codes = RemedyCodes::default();
+        for (part, (code, value)) in codes.iter_mut().zip(remedy_values(remedy)).enumerate() {
+            *code = self.stored(first + part, value);
+        }
+        codes
+    }
+
+    /// Adds a decision; the kept values are texts.
+    pub(crate) fn push<'k>(
+        &mut self,
+        view: &DecisionView<'_>,
+        remedies: impl Iterator<Item = RemedyCodes>,
+        kept: impl Iterator<Item = Option<&'k str>>,
+    ) {
+        self.head(view);
+        for (number, timed) in view.objectives.iter().enumerate() {
+            let first = HEAD.len() + number * OBJECTIVE.len();
+            match timed {
+                Some(timed) => self.put_all(first, objective_values(timed)),
+                None => self.put(first, NO_LIMIT),
+            }
+        }
+        if let Some(cadence) = view.cadence {
+            self.put_all(self.remedies - CADENCE.len(), cadence_values(cadence));
+        }
+        for (number, codes) in remedies.enumerate() {
+            for (part, code) in codes.into_iter().enumerate() {
+                self.put_stored(self.remedies + number * REMEDY.len() + part, code);
+            }
+        }
+        self.put_all(self.tail, tail_values(view));
+        for (value, column) in kept.zip(self.columns.iter_mut().skip(self.tail + TAIL.len())) {
+            column.text(value);
+        }
+        self.rows += 1;
+    }
+
+    fn head(&mut self, view: &DecisionView<'_>) {
+        let at = usize::from(view.package.0);
+        if self.packages.get(at).is_none_or(Option::is_none) {
+            self.constants(view, at);
+        }
+        let constants = self.packages.get(at).copied().flatten().unwrap_or_default();
+        for (column, ((field, value), constant)) in HEAD.iter().zip(head_values(view)).zip(constants).enumerate() {
+            match (field.kind, value) {
+                (FieldType::Id, FieldValue::Text(id)) => {
+                    if let Some(column) = self.columns.get_mut(column) {
+                        column.text(Some(id));
+                    }
+                }
+                _ if field.constant => self.put_stored(column, constant),
+                _ => self.put(column, value),
+            }
+        }
+    }
+
+    /// The constant fields of a package.
+    #[cold]
+    fn constants(&mut self, view: &DecisionView<'_>, at: usize) {
+        let mut constants = [None; HEAD.len()];
+        for (column, (field, value)) in HEAD.iter().zip(head_values(view)).enumerate() {
+            if let Some(place) = constants.get_mut(column).filter(|_| field.constant) {
+                *place = self.stored(column, value);
+            }
+        }
+        if self.packages.len() <= at {
+            self.packages.resize(at + 1, None);
+        }
+        if let Some(place) = self.packages.get_mut(at) {
+            *place = Some(constants);
+        }
     }
 
     /// The decisions so far, as a batch; begins anew.

@@ -45,7 +45,7 @@ impl<W: Write + Send> ColumnWriter<W> {
     /// As the output says.
     pub(crate) fn new(out: W, format: OutputFormat, policy: &Policy, keep: &[String]) -> io::Result<Self> {
         let coded = format == OutputFormat::Parquet;
-        let schema = DecisionColumns::new(policy, keep, crate::value::Instant(0), coded).schema();
+        let schema = DecisionColumns::new(policy, keep, coded).schema();
         if !coded {
             return FileWriter::try_new(out, &schema).map(|w| Self::Arrow(Box::new(w))).map_err(failed);
         }

@@ -5,9 +5,9 @@ mod column;
 #[cfg(feature = "columnar")]
 mod columnar;
 mod csv;
+pub(crate) mod fields;
 #[cfg(feature = "columnar")]
 mod file;
-mod flat;
 mod json;
 mod reject;
 mod table;
@@ -18,9 +18,9 @@ mod write;
 pub(crate) use columnar::{DecisionColumns, RemedyCodes, kept_text};
 #[cfg(feature = "columnar")]
 pub(crate) use file::ColumnWriter;
-pub(crate) use text::{Form as TextForm, Shown, Texts};
+pub(crate) use text::{Form as TextForm, Texts};
 
-pub use flat::Columns;
-pub(crate) use flat::KEYS;
+pub use fields::Columns;
+pub(crate) use fields::DecisionView;
 pub use reject::Reject;
 pub use write::{DecisionWriter, OutputFormat};

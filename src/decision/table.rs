@@ -4,12 +4,13 @@ use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, 
 
 use crate::evaluate::{Decision, Status, Timed};
 use crate::policy::Policy;
-use crate::policy::model::Objective;
+use crate::policy::model::ObjectiveId;
 use crate::value::Truth;
 
 /// Rows of a table, laid out together when there are enough.
-pub(super) struct Block {
-    shown: Vec<Objective>,
+pub(super) struct Block<'p> {
+    policy: &'p Policy,
+    shown: Vec<ObjectiveId>,
     rows: Vec<Vec<Cell>>,
     color: bool,
     width: u16,
@@ -18,10 +19,10 @@ pub(super) struct Block {
 /// So many rows are laid out at a time, so that memory does not grow with the input.
 const ROWS: usize = 500;
 
-impl Block {
+impl<'p> Block<'p> {
     /// A block for the objectives that a policy times, `width` columns wide, in colour or not.
-    pub(super) fn new(policy: &Policy, color: bool, width: u16) -> Self {
-        Self { shown: policy.timed_objectives(), rows: Vec::new(), color, width }
+    pub(super) fn new(policy: &'p Policy, color: bool, width: u16) -> Self {
+        Self { policy, shown: policy.timed_objectives(), rows: Vec::new(), color, width }
     }
 
     /// Adds a decision; gives the table back once it is long enough.
@@ -52,7 +53,7 @@ impl Block {
         }
         let mut header = vec!["id", "contract", "priority"];
         for objective in &self.shown {
-            header.extend([objective.word(), "due"]);
+            header.extend([self.policy.model().objective_name(*objective), "due"]);
         }
         header.push("remedies");
         table.set_header(header.into_iter().map(|h| bold(h, self.color)));
@@ -67,11 +68,11 @@ impl Block {
 
 impl Policy {
     /// The objectives that any of its contracts times.
-    pub fn timed_objectives(&self) -> Vec<Objective> {
-        let times = |o: Objective| {
-            self.tables.timings.iter().flatten().any(|t| t.objectives.get(o as usize).is_some_and(Option::is_some))
+    pub fn timed_objectives(&self) -> Vec<ObjectiveId> {
+        let times = |o: ObjectiveId| {
+            self.tables.timings.iter().flatten().any(|t| t.objectives.get(o.index()).is_some_and(Option::is_some))
         };
-        Objective::ALL.into_iter().filter(|o| times(*o)).collect()
+        self.model.objective_ids().filter(|o| times(*o)).collect()
     }
 }
 

@@ -1,32 +1,244 @@
-//! Decisions as bytes: a JSON object or a CSV record, whoever decided them.
+//! Decisions as text, JSON objects or CSV records: one writer over the tables of fields.
 
+use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::evaluate::{Basis, CadenceAnswer, Decision, RemedyAnswer, Timed, Warning};
-use crate::policy::model::{PackageId, PriorityId};
-use crate::policy::{ClockId, Policy};
+use crate::evaluate::{Decision, RemedyAnswer, Timed, Warning};
+use crate::policy::Policy;
+use crate::policy::model::PriorityId;
 use crate::value::{Decimal, Instant, Offsets, Zone};
 
+use super::fields::{
+    CADENCE, DecisionView, FieldInfo, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, TAIL, cadence_values, head_values,
+    objective_values, remedy_values, tail_values,
+};
 use super::{csv, json};
 
-/// A decision but for its remedies, which may have been written before.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Shown<'d> {
-    pub(crate) id: &'d str,
-    pub(crate) package: PackageId,
-    pub(crate) priority: PriorityId,
-    pub(crate) basis: Basis,
-    pub(crate) treated_as: Option<PriorityId>,
-    pub(crate) channel_accepted: Option<bool>,
-    pub(crate) objectives: &'d [Option<Timed>; 3],
-    pub(crate) cadence: Option<&'d CadenceAnswer>,
-    pub(crate) warnings: &'d [Warning<'d>],
+/// JSON or CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Json,
+    Csv,
 }
 
-impl<'d> Shown<'d> {
-    /// What is shown of a decision.
+/// Writes decisions under one policy and as of one instant. What they have in common is written once and copied.
+#[derive(Debug)]
+pub(crate) struct Texts<'p> {
+    policy: &'p Policy,
+    pub(crate) form: Form,
+    /// For each package, the constant fields of [`HEAD`] as written.
+    packages: Vec<Option<[Vec<u8>; HEAD.len()]>>,
+    /// Each priority's name, as a JSON string or a CSV cell.
+    priorities: Vec<Vec<u8>>,
+    /// The zone of each clock.
+    zones: Vec<Offsets>,
+    shares: Vec<(Decimal, Vec<u8>)>,
+    /// Whether the columns of a cadence are there.
+    cadence: bool,
+}
+
+impl<'p> Texts<'p> {
+    pub(crate) fn new(policy: &'p Policy, form: Form) -> Self {
+        let name = |p: &crate::policy::model::Priority| {
+            let mut out = Vec::new();
+            form.string(&mut out, &p.name);
+            out
+        };
+        Self {
+            policy,
+            form,
+            packages: Vec::new(),
+            priorities: policy.model().priorities.iter().map(name).collect(),
+            zones: policy.tables.clocks.iter().map(|c| Offsets::new(c.zone())).collect(),
+            shares: Vec::new(),
+            cadence: policy.has_cadence(),
+        }
+    }
+
+    /// Writes a decision up to its end, the kept values apart: of JSON, without the last brace.
+    pub(crate) fn decision(&mut self, out: &mut Vec<u8>, view: &DecisionView<'_>, remedies: impl FnOnce(&mut Vec<u8>)) {
+        let json = self.form == Form::Json;
+        if json {
+            out.push(b'{');
+        }
+        self.head(out, view);
+        let policy = self.policy;
+        for (objective, timed) in policy.model().objectives.iter().zip(view.objectives) {
+            self.objective(out, &objective.name, timed.as_ref());
+        }
+        match view.cadence {
+            Some(cadence) => self.group(out, ",", "cadence", &CADENCE, cadence_values(cadence)),
+            None if self.cadence && !json => csv::empty(out, CADENCE.len()),
+            None => {}
+        }
+        if json {
+            out.extend_from_slice(b",\"remedies\":{");
+        }
+        remedies(out);
+        if json {
+            out.push(b'}');
+        }
+        for (field, value) in TAIL.iter().zip(tail_values(view)) {
+            self.field(out, true, field, value);
+        }
+    }
+
+    /// Writes an answer about a remedy, by its number in the policy, with what divides it from the one before.
+    pub(crate) fn remedy(&mut self, out: &mut Vec<u8>, number: usize, remedy: &RemedyAnswer<'_>) {
+        let policy = self.policy;
+        let name = policy.model().remedies.get(number).map_or("", |r| &r.name);
+        self.group(out, if number > 0 { "," } else { "" }, name, &REMEDY, remedy_values(remedy));
+    }
+
+    /// Writes a decision with its remedies; of JSON, without the last brace.
+    pub(crate) fn whole(&mut self, out: &mut Vec<u8>, decision: &Decision<'_>) {
+        let mut remedies = Vec::new();
+        for (number, remedy) in decision.remedies.iter().enumerate() {
+            self.remedy(&mut remedies, number, remedy);
+        }
+        self.decision(out, &DecisionView::of(decision), |out| out.extend_from_slice(&remedies));
+    }
+
+    fn head(&mut self, out: &mut Vec<u8>, view: &DecisionView<'_>) {
+        let at = usize::from(view.package.0);
+        if self.packages.get(at).is_none_or(Option::is_none) {
+            self.constants(view, at);
+        }
+        for (number, (field, value)) in HEAD.iter().zip(head_values(view)).enumerate() {
+            if field.constant {
+                let written = self.packages.get(at).and_then(|p| p.as_ref()?.get(number));
+                out.extend_from_slice(written.map_or(&[], Vec::as_slice));
+            } else {
+                self.field(out, number > 0, field, value);
+            }
+        }
+    }
+
+    /// Writes the constant fields of a package once.
+    #[cold]
+    fn constants(&mut self, view: &DecisionView<'_>, at: usize) {
+        let mut written = [const { Vec::new() }; HEAD.len()];
+        for (number, ((field, value), out)) in HEAD.iter().zip(head_values(view)).zip(&mut written).enumerate() {
+            if field.constant {
+                self.field(out, number > 0, field, value);
+            }
+        }
+        if self.packages.len() <= at {
+            self.packages.resize_with(at + 1, || None);
+        }
+        if let Some(place) = self.packages.get_mut(at) {
+            *place = Some(written);
+        }
+    }
+
+    fn objective(&mut self, out: &mut Vec<u8>, name: &str, timed: Option<&Timed>) {
+        match timed {
+            Some(timed) => self.group(out, ",", name, &OBJECTIVE, objective_values(timed)),
+            None => {
+                self.group(out, ",", name, &OBJECTIVE, [NO_LIMIT]);
+                if self.form == Form::Csv {
+                    csv::empty(out, OBJECTIVE.len() - 1);
+                }
+            }
+        }
+    }
+
+    /// Writes fields under a name: in JSON as an object, in CSV as further cells.
+    #[inline]
+    fn group<const N: usize>(
+        &mut self,
+        out: &mut Vec<u8>,
+        comma: &str,
+        name: &str,
+        fields: &[FieldInfo],
+        values: [FieldValue<'_>; N],
+    ) {
+        let json = self.form == Form::Json;
+        if json {
+            out.extend_from_slice(comma.as_bytes());
+            json::string(out, name);
+            out.extend_from_slice(b":{");
+        }
+        for (number, (field, value)) in fields.iter().zip(values).enumerate() {
+            self.field(out, number > 0 || !json, field, value);
+        }
+        if json {
+            out.push(b'}');
+        }
+    }
+
+    #[inline]
+    fn field(&mut self, out: &mut Vec<u8>, comma: bool, field: &FieldInfo, value: FieldValue<'_>) {
+        if comma {
+            out.push(b',');
+        }
+        if self.form == Form::Json {
+            out.push(b'"');
+            out.extend_from_slice(field.name.as_bytes());
+            out.extend_from_slice(b"\":");
+        }
+        self.value(out, value);
+    }
+
+    #[inline]
+    fn value(&mut self, out: &mut Vec<u8>, value: FieldValue<'_>) {
+        let form = self.form;
+        match value {
+            FieldValue::Null => form.nothing(out),
+            FieldValue::Text(text) => form.string(out, text),
+            FieldValue::Word(_, word) => form.word(out, word.as_bytes()),
+            FieldValue::Priority(id) => match self.priorities.get(usize::from(id.0)) {
+                Some(name) => out.extend_from_slice(name),
+                None => form.string(out, ""),
+            },
+            FieldValue::Seconds(length) => number(out, length.seconds()),
+            FieldValue::Count(count) => number(out, i64::from(count)),
+            FieldValue::Instant(at, clock) => {
+                let offset = self.zones.get_mut(usize::from(clock.0)).and_then(|z| z.written(at));
+                form.instant(out, at, offset);
+            }
+            FieldValue::InstantIn(at, zone) => form.instant(out, at, zone.written_offset(at)),
+            FieldValue::Truth(value) => out.extend_from_slice(if value { b"true" } else { b"false" }),
+            FieldValue::Share(share) => self.share(out, share),
+            FieldValue::Names(names) => match form {
+                Form::Json => json::names(out, names),
+                Form::Csv => csv::cell(out, &names.join(";")),
+            },
+            FieldValue::Warnings(warnings) => match form {
+                Form::Json => json::warnings(out, warnings),
+                Form::Csv => csv::cell(out, &warnings_text(warnings)),
+            },
+        }
+    }
+
+    fn share(&mut self, out: &mut Vec<u8>, share: Decimal) {
+        let written = match self.shares.iter().position(|(d, _)| *d == share) {
+            Some(at) => self.shares.get(at),
+            None => {
+                let text = match self.form {
+                    Form::Json => serde_json::to_vec(&share.as_f64()).unwrap_or_default(),
+                    Form::Csv => share.to_string().into_bytes(),
+                };
+                self.shares.push((share, text));
+                self.shares.last()
+            }
+        };
+        out.extend_from_slice(written.map_or(&[], |(_, text)| text));
+    }
+}
+
+/// Warnings as one text: `breach-lifted:response,relief;treatment-unknown:vip`.
+pub(super) fn warnings_text(warnings: &[Warning<'_>]) -> String {
+    let each = warnings.iter().map(|w| format!("{}:{}", w.code.word(), w.names.join(",")));
+    each.collect::<Vec<_>>().join(";")
+}
+
+impl<'d> DecisionView<'d> {
+    /// A view of a decision, but for its remedies.
     pub(crate) fn of(decision: &'d Decision<'_>) -> Self {
         Self {
+            policy: decision.policy,
+            as_of: decision.as_of,
             id: decision.id,
             package: decision.package,
             priority: decision.priority,
@@ -40,159 +252,34 @@ impl<'d> Shown<'d> {
     }
 }
 
-/// JSON or CSV.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    Json,
-    Csv,
-}
-
-/// What a package's decisions have in common.
-#[derive(Debug, Clone)]
-pub(super) struct Common {
-    /// From behind the id up to the priority.
-    pub(super) head: Vec<u8>,
-    /// The instant of the decision.
-    pub(super) as_of: Vec<u8>,
-}
-
-static EMPTY: Common = Common { head: Vec::new(), as_of: Vec::new() };
-
-/// Writes decisions under one policy and as of one instant; what they have in common is written once
-/// and copied.
-#[derive(Debug)]
-pub(crate) struct Texts<'p> {
-    pub(super) policy: &'p Policy,
-    pub(crate) form: Form,
-    as_of: Instant,
-    packages: Vec<Option<Common>>,
-    /// Each priority's name, as a JSON string or a CSV cell.
-    priorities: Vec<Vec<u8>>,
-    /// The zone of each clock.
-    zones: Vec<Offsets>,
-    targets: Vec<(Decimal, Vec<u8>)>,
-    /// Whether the columns of a cadence are there.
-    pub(super) cadence: bool,
-}
-
-impl<'p> Texts<'p> {
-    pub(crate) fn new(policy: &'p Policy, form: Form, as_of: Instant) -> Self {
-        let name = |p: &crate::policy::model::Priority| {
-            let mut out = Vec::new();
-            form.string(&mut out, &p.name);
-            out
-        };
-        Self {
-            policy,
-            form,
-            as_of,
-            packages: Vec::new(),
-            priorities: policy.model().priorities.iter().map(name).collect(),
-            zones: policy.tables.clocks.iter().map(|c| Offsets::new(c.zone())).collect(),
-            targets: Vec::new(),
-            cadence: policy.has_cadence(),
-        }
-    }
-
-    /// Writes a decision up to its end, the kept values apart: of JSON, without the last brace.
-    pub(crate) fn decision(&mut self, out: &mut Vec<u8>, shown: &Shown<'_>, remedies: impl FnOnce(&mut Vec<u8>)) {
-        match self.form {
-            Form::Json => json::decision(self, out, shown, remedies),
-            Form::Csv => csv::decision(self, out, shown, remedies),
-        }
-    }
-
-    /// Writes an answer about a remedy, by its number in the policy, with what divides it from the one before.
-    pub(crate) fn remedy(&self, out: &mut Vec<u8>, number: usize, remedy: &RemedyAnswer<'_>) {
-        match self.form {
-            Form::Json => json::remedy(self.policy, out, number, remedy),
-            Form::Csv => csv::remedy(out, remedy),
-        }
-    }
-
-    /// Where [`Texts::common_of`] finds what the decisions of a package have in common.
-    pub(super) fn common(&mut self, id: PackageId) -> usize {
-        let at = usize::from(id.0);
-        if self.packages.len() <= at {
-            self.packages.resize_with(at + 1, || None);
-        }
-        if self.packages.get(at).is_some_and(Option::is_none) {
-            let common = self.write_common(id);
-            if let Some(place) = self.packages.get_mut(at) {
-                *place = Some(common);
-            }
-        }
-        at
-    }
-
-    #[expect(clippy::indexing_slicing, reason = "`common` has made the room")]
-    pub(super) fn common_of(&self, place: usize) -> &Common {
-        match &self.packages[place] {
-            Some(common) => common,
-            None => &EMPTY,
-        }
-    }
-
-    /// Writes a decision with its remedies; of JSON, without the last brace.
-    pub(crate) fn whole(&mut self, out: &mut Vec<u8>, decision: &Decision<'_>) {
-        let mut remedies = Vec::new();
-        for (number, remedy) in decision.remedies.iter().enumerate() {
-            self.remedy(&mut remedies, number, remedy);
-        }
-        self.decision(out, &Shown::of(decision), |out| out.extend_from_slice(&remedies));
-    }
-
-    fn write_common(&self, id: PackageId) -> Common {
-        let model = self.policy.model();
-        let package = model.package(id);
-        let name = package.map_or("", |p| &p.name);
-        let tier = package.and_then(|p| model.package(p.tier)).map_or("", |p| &p.name);
-        let zone = package.and_then(|p| p.default_coverage).map_or(Zone::UTC, |c| c.zone);
-        let as_of = self.as_of.rfc3339(zone.written_offset(self.as_of)).to_string().into_bytes();
-        let head = match self.form {
-            Form::Json => json::head(self.policy, name, tier),
-            Form::Csv => csv::head(self.policy, name, tier),
-        };
-        Common { head, as_of }
-    }
-
-    /// Writes the name of a priority.
-    pub(super) fn priority(&self, out: &mut Vec<u8>, id: PriorityId) {
-        match self.priorities.get(usize::from(id.0)) {
-            Some(name) => out.extend_from_slice(name),
-            None => self.form.string(out, ""),
-        }
-    }
-
-    /// Writes an instant with the offset of a clock's zone, `Z` for UTC.
-    pub(super) fn instant(&mut self, out: &mut Vec<u8>, at: Instant, clock: ClockId) {
-        let offset = self.zones.get_mut(usize::from(clock.0)).and_then(|z| z.written(at));
-        at.rfc3339(offset).write(out);
-    }
-
-    /// Writes a share.
-    pub(super) fn target(&mut self, out: &mut Vec<u8>, share: Decimal) {
-        let written = match self.targets.iter().position(|(d, _)| *d == share) {
-            Some(at) => self.targets.get(at),
-            None => {
-                let text = match self.form {
-                    Form::Json => serde_json::to_vec(&share.as_f64()).unwrap_or_default(),
-                    Form::Csv => share.to_string().into_bytes(),
-                };
-                self.targets.push((share, text));
-                self.targets.last()
-            }
-        };
-        out.extend_from_slice(written.map_or(&[], |(_, text)| text));
-    }
-}
-
 impl Form {
     /// Writes a text as a JSON string or a CSV cell.
     pub(crate) fn string(self, out: &mut Vec<u8>, text: &str) {
         match self {
             Self::Json => json::string(out, text),
             Self::Csv => csv::cell(out, text),
+        }
+    }
+
+    /// Writes a word that needs no escapes.
+    fn word(self, out: &mut Vec<u8>, word: &[u8]) {
+        match self {
+            Self::Json => {
+                out.push(b'"');
+                out.extend_from_slice(word);
+                out.push(b'"');
+            }
+            Self::Csv => out.extend_from_slice(word),
+        }
+    }
+
+    fn instant(self, out: &mut Vec<u8>, at: Instant, offset: Option<i32>) {
+        if self == Self::Json {
+            out.push(b'"');
+        }
+        at.rfc3339(offset).write(out);
+        if self == Self::Json {
+            out.push(b'"');
         }
     }
 
@@ -236,11 +323,32 @@ impl Form {
 }
 
 /// Writes a whole number.
-pub(super) fn number(out: &mut Vec<u8>, n: i64) {
+fn number(out: &mut Vec<u8>, n: i64) {
     out.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
 }
 
-/// Writes `true` or `false`.
-pub(super) fn truth(out: &mut Vec<u8>, value: bool) {
-    out.extend_from_slice(if value { b"true" } else { b"false" });
+/// What [`Texts`] writes, whatever the serialiser.
+impl Serialize for Decision<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut texts = Texts::new(self.policy, Form::Json);
+        let mut out = Vec::new();
+        texts.whole(&mut out, self);
+        out.push(b'}');
+        let value: Value = serde_json::from_slice(&out).map_err(S::Error::custom)?;
+        value.serialize(serializer)
+    }
+}
+
+impl Policy {
+    /// An instant with the offset of a clock's zone, `Z` for UTC.
+    pub(crate) fn written(&self, at: Instant, clock: crate::policy::ClockId) -> String {
+        let zone = self.clock(clock).map_or(Zone::UTC, |c| c.zone());
+        at.rfc3339(zone.written_offset(at)).to_string()
+    }
+}
+
+impl Decision<'_> {
+    pub(crate) fn priority_name(&self, id: PriorityId) -> &str {
+        self.policy.model().priority_name(id)
+    }
 }

@@ -8,7 +8,7 @@ use crate::evaluate::Decision;
 use crate::policy::Policy;
 
 use super::csv;
-use super::flat::Columns;
+use super::fields::Columns;
 use super::table::Block;
 use super::text::{Form, Texts};
 
@@ -69,7 +69,7 @@ pub struct DecisionWriter<'a, W: Write> {
     line: Vec<u8>,
     count: u64,
     texts: Option<Texts<'a>>,
-    block: Option<Block>,
+    block: Option<Block<'a>>,
 }
 
 impl<'a, W: Write> DecisionWriter<'a, W> {
@@ -94,7 +94,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
                 return Err(io::Error::other("columns are not written one decision at a time"));
             }
             OutputFormat::Table { color, width } => {
-                let block = self.block.get_or_insert_with(|| Block::new(decision.policy, color, width));
+                let block = self.block.get_or_insert_with(|| Block::new(self.policy, color, width));
                 self.count += 1;
                 return match block.push(decision) {
                     Some(table) => writeln!(self.out, "{table}"),
@@ -102,7 +102,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
                 };
             }
         };
-        let texts = self.texts.get_or_insert_with(|| Texts::new(self.policy, form, decision.as_of));
+        let texts = self.texts.get_or_insert_with(|| Texts::new(self.policy, form));
         self.line.clear();
         if self.format == OutputFormat::Json {
             self.line.extend_from_slice(if self.count == 0 { b"\n" } else { b",\n" });

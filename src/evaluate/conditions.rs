@@ -1,7 +1,7 @@
 //! Conditions over one incident, in three-valued logic.
 
 use crate::policy::model::{Condition, FactId, Model, PriorityId, Test};
-use crate::syntax::ast::Order;
+use crate::value::Order;
 use crate::value::{Kleene, Truth};
 
 /// A fact of one incident, held against its declared type.

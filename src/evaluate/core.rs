@@ -1,8 +1,10 @@
 //! What is decided by clocks and priorities, in plain values: the one meaning that a single decision
 //! and a batch share. What hangs on conditions is asked of [`Answers`].
 
+use smallvec::SmallVec;
+
 use crate::calendar::Horizon;
-use crate::policy::model::{Objective, Package, PackageId, PriorityId, Setter};
+use crate::policy::model::{ObjectiveId, Package, PackageId, PriorityId, Setter};
 use crate::policy::{ClockId, Policy, Timing, Timings};
 use crate::value::Instant;
 
@@ -23,7 +25,7 @@ pub(super) trait Answers<'m> {
         id: PackageId,
         package: &'m Package,
         priority: PriorityId,
-        objective: Objective,
+        objective: ObjectiveId,
         needs: &mut Needs<'m>,
     ) -> PriorityId;
 }
@@ -34,12 +36,13 @@ pub(crate) struct Core<'m> {
     pub(crate) package: PackageId,
     pub(crate) priority: PriorityId,
     pub(crate) basis: Basis,
-    pub(crate) objectives: [Option<Timed>; 3],
+    /// One for each of the policy's objectives.
+    pub(crate) objectives: Vec<Option<Timed>>,
     pub(crate) cadence: Option<CadenceAnswer>,
     /// What the treatment of an objective hangs on.
     pub(super) unknown: Needs<'m>,
     /// Whether a change of priority turned a breach of each objective into none.
-    pub(crate) lifted: [bool; 3],
+    pub(crate) lifted: SmallVec<[bool; 8]>,
 }
 
 impl Default for Core<'_> {
@@ -49,10 +52,10 @@ impl Default for Core<'_> {
             package: PackageId(0),
             priority: PriorityId(0),
             basis: Basis::Customer,
-            objectives: [None, None, None],
+            objectives: Vec::new(),
             cadence: None,
             unknown: Needs::default(),
-            lifted: [false; 3],
+            lifted: SmallVec::new(),
         }
     }
 }
@@ -168,13 +171,16 @@ impl<'m> Case<'m, '_> {
         self.timings.get(usize::from(priority.0))
     }
 
-    fn timing(&self, objective: Objective, priority: PriorityId) -> Option<&'m Timing> {
-        self.timings(priority)?.objectives.get(objective as usize)?.as_ref()
+    fn timing(&self, objective: ObjectiveId, priority: PriorityId) -> Option<&'m Timing> {
+        self.timings(priority)?.objectives.get(objective.index())?.as_ref()
     }
 
     fn objectives<A: Answers<'m>>(&mut self, answers: &mut A, core: &mut Core<'m>) -> Result<(), Beyond> {
+        let count = self.policy.model().objectives.len();
+        core.objectives.resize(count, None);
+        core.lifted.resize(count, false);
         let slots = core.objectives.iter_mut().zip(&mut core.lifted);
-        for (objective, (slot, lifted)) in Objective::ALL.into_iter().zip(slots) {
+        for (objective, (slot, lifted)) in self.policy.model().objective_ids().zip(slots) {
             let at = self.life.stop(objective).map_or(self.life.as_of, |s| s.at);
             let written = self.life.priority_at(at);
             let priority = answers.timed_as(self.id, self.package, written, objective, &mut core.unknown);
@@ -194,7 +200,7 @@ impl<'m> Case<'m, '_> {
 
     /// Where an objective's clock starts: at `opened`, or where the policy says `restart` at the
     /// last change of priority before its stop (or now).
-    fn start(&self, objective: Objective) -> Instant {
+    fn start(&self, objective: ObjectiveId) -> Instant {
         let opened = Instant(self.life.given.opened);
         if !self.package.restart {
             return opened;
@@ -207,7 +213,7 @@ impl<'m> Case<'m, '_> {
 
     /// Whether a change to a less urgent priority, up to `until`, came when the limit of the more
     /// urgent one had failed already.
-    fn lifted(&self, objective: Objective, until: Instant) -> bool {
+    fn lifted(&self, objective: ObjectiveId, until: Instant) -> bool {
         let mut start = Instant(self.life.given.opened);
         for (at, from, to) in self.life.changes(until) {
             if to > from
@@ -230,7 +236,7 @@ impl<'m> Case<'m, '_> {
     }
 
     fn cadence(&self) -> Result<Option<CadenceAnswer>, Beyond> {
-        let at = self.life.stop(Objective::Relief).map_or(self.life.as_of, |s| s.at);
+        let at = self.life.stop(ObjectiveId::RELIEF).map_or(self.life.as_of, |s| s.at);
         let priority = self.life.priority_at(at);
         let Some(timing) = self.timings(priority).and_then(|t| t.cadence) else { return Ok(None) };
         timing::cadence(&self.policy.tables, self.life, timing).map(Some).map_err(|h| (timing.clock, h))

@@ -3,8 +3,8 @@
 use smallvec::SmallVec;
 
 use crate::policy::Policy;
-use crate::policy::model::{Model, Objective, Package, PackageId, PriorityId, Treatment};
-use crate::syntax::ast::Purpose;
+use crate::policy::model::Purpose;
+use crate::policy::model::{Model, ObjectiveId, Package, PackageId, PriorityId, Treatment};
 use crate::value::{Instant, Truth};
 
 use super::bind::{Bound, bind};
@@ -66,7 +66,7 @@ impl Policy {
             as_of,
             channel_accepted: channel.and_then(|c| accepted(package, c)),
             remedies: remedies::answer(&self.model, package, &facts, treated),
-            warnings: core.warnings(),
+            warnings: core.warnings(&self.model),
             objectives: core.objectives,
             cadence: core.cadence,
         })
@@ -129,14 +129,14 @@ impl Policy {
 
 impl<'m> Core<'m> {
     /// What a person should look at.
-    pub(super) fn warnings(&self) -> Vec<Warning<'m>> {
+    pub(super) fn warnings(&self, model: &'m Model) -> Vec<Warning<'m>> {
         let mut warnings = Vec::new();
         if !self.unknown.0.is_empty() {
             warnings.push(Warning { code: WarningCode::TreatmentUnknown, names: self.unknown.0.clone() });
         }
         if self.lifted.contains(&true) {
-            let lifted = Objective::ALL.into_iter().zip(self.lifted).filter(|(_, lifted)| *lifted);
-            let names = lifted.map(|(objective, _)| objective.word()).collect();
+            let lifted = model.objectives.iter().zip(&self.lifted).filter(|(_, lifted)| **lifted);
+            let names = lifted.map(|(objective, _)| objective.name.as_str()).collect();
             warnings.push(Warning { code: WarningCode::BreachLifted, names });
         }
         warnings
@@ -192,7 +192,7 @@ impl<'m> Answers<'m> for Asked<'m, '_> {
         _: PackageId,
         package: &'m Package,
         priority: PriorityId,
-        objective: Objective,
+        objective: ObjectiveId,
         needs: &mut Needs<'m>,
     ) -> PriorityId {
         match self.treated(package, priority, Purpose::Objective(objective)) {

@@ -1,6 +1,6 @@
 //! What is decided of one incident.
 
-use crate::policy::model::{Objective, PackageId, PriorityId};
+use crate::policy::model::{ObjectiveId, PackageId, PriorityId};
 use crate::policy::{ClockId, Comparison, Policy};
 use crate::span::Span;
 use crate::value::{Decimal, Instant, Length, Truth};
@@ -25,7 +25,7 @@ pub struct Decision<'a> {
     /// Whether the channel is one of the contract's; nothing where either is not known.
     pub channel_accepted: Option<bool>,
     /// Response, relief, resolution; nothing where no limit is set.
-    pub objectives: [Option<Timed>; 3],
+    pub objectives: Vec<Option<Timed>>,
     /// How often the customer heard, where an interval is promised.
     pub cadence: Option<CadenceAnswer>,
     /// One for each remedy of the policy, in its order.
@@ -183,8 +183,8 @@ impl WarningCode {
 
 impl Decision<'_> {
     /// One objective; nothing where no limit is set.
-    pub fn objective(&self, objective: Objective) -> Option<&Timed> {
-        self.objectives.get(objective as usize).and_then(Option::as_ref)
+    pub fn objective(&self, objective: ObjectiveId) -> Option<&Timed> {
+        self.objectives.get(objective.index()).and_then(Option::as_ref)
     }
 
     /// The name of the tier or contract, as the incident gave it.

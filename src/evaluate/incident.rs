@@ -1,5 +1,7 @@
 //! An incident as it is decided: instants, priorities as named, facts as given.
 
+use crate::policy::Policy;
+use crate::policy::model::ObjectiveId;
 use crate::value::{Instant, Length};
 
 /// One incident. Names are not yet held against a policy.
@@ -107,6 +109,30 @@ impl Incident {
                 }
             }
             Err(at) => self.facts.insert(at, (name, value)),
+        }
+    }
+}
+
+impl Incident {
+    /// Sets one of its instants by the field's name. Returns whether there is such a field.
+    pub fn set_instant(&mut self, field: &str, at: Instant) -> bool {
+        let slot = match field {
+            "responded" => &mut self.responded,
+            "relieved" => &mut self.relieved,
+            "resolved" => &mut self.resolved,
+            "closed" => &mut self.closed,
+            _ => return false,
+        };
+        *slot = Some(at);
+        true
+    }
+}
+
+impl Policy {
+    /// Sets the instant at which an objective stopped.
+    pub(crate) fn stop(&self, incident: &mut Incident, objective: ObjectiveId, at: Instant) {
+        if let Some(objective) = self.model.objectives.get(objective.index()) {
+            incident.set_instant(&objective.stop, at);
         }
     }
 }

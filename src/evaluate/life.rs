@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::policy::PartySet;
-use crate::policy::model::{Objective, PriorityId};
+use crate::policy::model::{ObjectiveId, PriorityId};
 use crate::value::Instant;
 
 use super::given::{Given, OPEN, Wait};
@@ -51,8 +51,8 @@ impl<'a> Life<'a> {
     }
 
     /// The stop of an objective, where it has happened.
-    pub(super) fn stop(&self, objective: Objective) -> Option<Stop> {
-        self.stops.get(objective as usize).copied().flatten()
+    pub(super) fn stop(&self, objective: ObjectiveId) -> Option<Stop> {
+        self.stops.get(objective.index()).copied().flatten()
     }
 
     /// The priority in force at an instant.
@@ -84,13 +84,13 @@ impl<'a> Life<'a> {
 
     /// What an objective's clock leaves out: its pauses, and for relief and resolution the excluded
     /// time, all cut at the stop.
-    pub(super) fn pauses(&self, objective: Objective, pausing: &PartySet, stop: Option<Instant>) -> Intervals {
+    pub(super) fn pauses(&self, objective: ObjectiveId, pausing: &PartySet, stop: Option<Instant>) -> Intervals {
         if self.given.waiting.is_empty() && self.excluded.is_empty() {
             return Intervals::new();
         }
         let cut = stop.map_or(OPEN, |s| s.0);
         let waits = self.waits(pausing).map(|w| (w.from, if w.to <= self.as_of.0 { w.to } else { OPEN }));
-        let excluded = self.excluded.iter().copied().filter(|_| objective != Objective::Response);
+        let excluded = self.excluded.iter().copied().filter(|_| objective != ObjectiveId::RESPONSE);
         merged(waits.chain(excluded).map(|(from, to)| (from, to.min(cut))).collect())
     }
 

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::calendar::{Clock, Horizon};
-use crate::policy::model::{Objective, PriorityId};
+use crate::policy::model::{ObjectiveId, PriorityId};
 use crate::policy::{Comparison, Rule, Tables, Timing};
 use crate::value::{Instant, Length};
 
@@ -69,7 +69,7 @@ impl<'a> Run<'a> {
 pub(super) fn time(
     tables: &Tables,
     life: &Life<'_>,
-    objective: Objective,
+    objective: ObjectiveId,
     timing: &Timing,
     priority: PriorityId,
     start: Instant,
@@ -136,7 +136,7 @@ pub(super) fn cadence(
 ) -> Result<CadenceAnswer, Horizon> {
     let clock = tables.clock(timing.clock).ok_or(Horizon)?;
     let opened = Instant(life.given.opened);
-    let relieved = life.stop(Objective::Relief).map(|s| s.at);
+    let relieved = life.stop(ObjectiveId::RELIEF).map(|s| s.at);
     let end = relieved.unwrap_or(life.as_of);
     clock.ask(opened, end)?;
     let start = clock.counts_as_opened(opened)?;

@@ -2,8 +2,8 @@
 
 use smallvec::SmallVec;
 
+use crate::policy::model::Purpose;
 use crate::policy::model::{FactId, Model, Package, PriorityId, TreatAs, Treatment};
-use crate::syntax::ast::Purpose;
 use crate::value::Truth;
 
 use super::conditions::{Facts, Needs};

@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use crate::analyse::{Analysis, Aspect};
 use crate::calendar::CalendarSpec;
-use crate::policy::model::{Coverage, Limit, Model, Package, PackageId, PriorityId, Promise, Terms};
+use crate::policy::model::{Coverage, Limit, Model, ObjectiveId, Package, PackageId, PriorityId, Promise, Terms};
 use crate::policy::{Policy, Unit};
 use crate::source::Sources;
 use crate::span::{FileId, Span, Spanned};
-use crate::syntax::ast::{Item, ItemKind, Objective, ObjectiveStatement, PackageItem, Statement};
+use crate::syntax::ast::{Item, ItemKind, ObjectiveStatement, PackageItem, Statement};
 use crate::value::{Clockwork, Date, Length, Zone};
 
 use super::uses;
@@ -187,7 +187,7 @@ impl<'a> Root<'a> {
 
     /// Whether the limit of one objective is reached sooner than that of another for whatever incident:
     /// told only where both are lengths, on one clock or the sooner one on a clock that always runs.
-    pub(super) fn is_tighter(&self, one: Objective, terms: &Terms, other: Objective, others: &Terms) -> bool {
+    pub(super) fn is_tighter(&self, one: ObjectiveId, terms: &Terms, other: ObjectiveId, others: &Terms) -> bool {
         let (Some((a, on)), Some((b, other_on))) = (length(terms, one), length(others, other)) else { return false };
         // The inner nothing is a clock that always runs; the outer one is not known, in a base.
         let runs = |clockwork: Clockwork, terms: &Terms| match (clockwork, terms.coverage) {
@@ -233,10 +233,14 @@ impl<'a> Written<'a> {
     }
 
     /// The promises that a statement of its own makes, priority by priority.
-    pub(super) fn promised(&self, span: Span) -> impl Iterator<Item = (PriorityId, Objective, &'a Promise, &'a Terms)> {
+    pub(super) fn promised(
+        &self,
+        span: Span,
+    ) -> impl Iterator<Item = (PriorityId, ObjectiveId, &'a Promise, &'a Terms)> {
         self.terms().flat_map(move |(priority, terms)| {
-            Objective::ALL.into_iter().filter_map(move |objective| {
-                let promise = promise(terms, objective).filter(|p| p.span == span)?;
+            let promises = (0_u16..).map(ObjectiveId).zip(&terms.promises);
+            promises.filter_map(move |(objective, promise)| {
+                let promise = promise.as_ref().filter(|p| p.span == span)?;
                 Some((priority, objective, promise, terms))
             })
         })
@@ -250,16 +254,16 @@ fn never_closes(spec: &CalendarSpec) -> bool {
 }
 
 /// What is promised of an objective.
-pub(super) fn promise(terms: &Terms, objective: Objective) -> Option<&Promise> {
-    terms.promises.get(objective as usize).and_then(Option::as_ref)
+pub(super) fn promise(terms: &Terms, objective: ObjectiveId) -> Option<&Promise> {
+    terms.promise(objective)
 }
 
 /// The length of a limit in microseconds, and the clock that it runs on: nothing for the wall clock. A
 /// multiple is that of the response. Nothing for dates, and where there is no limit.
-pub(super) fn length(terms: &Terms, objective: Objective) -> Option<(i64, Clockwork)> {
+pub(super) fn length(terms: &Terms, objective: ObjectiveId) -> Option<(i64, Clockwork)> {
     match &promise(terms, objective)?.limit {
         Limit::Length { duration, length, .. } => Some((length.0, duration.clockwork)),
-        Limit::Multiple(times) if objective != Objective::Response => {
+        Limit::Multiple(times) if objective != ObjectiveId::RESPONSE => {
             let (response, clockwork) = length_of_response(terms)?;
             Some((times.times(response)?, clockwork))
         }
@@ -268,7 +272,7 @@ pub(super) fn length(terms: &Terms, objective: Objective) -> Option<(i64, Clockw
 }
 
 fn length_of_response(terms: &Terms) -> Option<(i64, Clockwork)> {
-    match promise(terms, Objective::Response)?.limit {
+    match promise(terms, ObjectiveId::RESPONSE)?.limit {
         Limit::Length { duration, length, .. } => Some((length.0, duration.clockwork)),
         _ => None,
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::analyse::{About, Aspect, Side, Verdict, compare};
 use crate::diagnostic::{Diagnostic, list};
-use crate::policy::model::{Limit, Objective, Package, PackageId, PriorityId, Terms};
+use crate::policy::model::{Limit, ObjectiveId, Package, PackageId, PriorityId, Terms};
 use crate::span::Span;
 use crate::syntax::ast::{Sign, Statement};
 
@@ -134,16 +134,16 @@ fn may_lose(statement: &Statement) -> bool {
 /// zone, other holidays, a shorter limit on a calendar that is closed on a day more. One that is itself
 /// written longer is none.
 fn is_trade(root: &Root<'_>, written: &Written<'_>, aspect: &Aspect, cause: Cause) -> bool {
-    let About::Objective(objective) = aspect.about else {
+    let About::Objective(name) = &aspect.about else {
         return aspect.overall() == Verdict::Incomparable && aspect.about == About::Updates;
     };
+    let Some(objective) = root.model().objective(name) else { return false };
     let priority = aspect.priorities.first().and_then(|name| root.model().priority(name));
     let terms = priority.and_then(|p| Some((written.package.terms.get(usize::from(p.0))?, written.inherited(p)?)));
     let lengths = terms.and_then(|(own, before)| Some((length(own, objective)?.0, length(before, objective)?.0)));
     let longer = cause == Cause::Says && lengths.is_some_and(|(own, before)| own > before);
     // To wait for one more party is no trade: nothing comes sooner for it.
-    let waits =
-        |terms: &Terms| terms.promises.get(objective as usize).and_then(Option::as_ref).map(|p| p.pausing.clone());
+    let waits = |terms: &Terms| promise(terms, objective).map(|p| p.pausing.clone());
     let parties = terms.and_then(|(own, before)| Some((waits(own)?, waits(before).unwrap_or_default())));
     let pauses = parties.is_some_and(|(own, before)| own.iter().any(|party| !before.contains(party)));
     aspect.overall() == Verdict::Incomparable && !longer && !pauses
@@ -158,7 +158,9 @@ fn blame(root: &Root<'_>, written: &Written<'_>, aspect: &Aspect) -> (Span, Caus
     let terms = priority.and_then(|p: PriorityId| written.package.terms.get(usize::from(p.0)));
     let found = match &aspect.about {
         About::Objective(objective) | About::Share(objective) => {
-            terms.and_then(|terms| of_limit(terms, *objective).into_iter().find_map(own)).map(|s| (s, Cause::Says))
+            let id = root.model().objective(objective);
+            let spans = terms.zip(id).map(|(terms, id)| of_limit(terms, id)).unwrap_or_default();
+            spans.into_iter().find_map(own).map(|s| (s, Cause::Says))
         }
         About::Updates => statement(|s| matches!(s, Statement::Update(..))),
         About::Channels => written.package.channels_span.and_then(own).map(|s| (s, Cause::Says)),
@@ -183,9 +185,9 @@ fn blame(root: &Root<'_>, written: &Written<'_>, aspect: &Aspect) -> (Span, Caus
 }
 
 /// The statements that a limit is made of: its own, and the response's where it is a multiple of that.
-fn of_limit(terms: &Terms, objective: Objective) -> Vec<Span> {
+fn of_limit(terms: &Terms, objective: ObjectiveId) -> Vec<Span> {
     let own = promise(terms, objective);
     let multiple = own.is_some_and(|p| matches!(p.limit, Limit::Multiple(_)));
-    let response = promise(terms, Objective::Response).filter(|_| multiple);
+    let response = promise(terms, ObjectiveId::RESPONSE).filter(|_| multiple);
     own.into_iter().chain(response).map(|p| p.span).collect()
 }

@@ -6,7 +6,7 @@ use crate::calendar::{Clock, DateLimit};
 use crate::span::Span;
 use crate::value::{Clockwork, Decimal, Duration, Length, Zone};
 
-use super::model::{Cadence, CalendarId, Coverage, Limit, Model, Objective, Package, PackageId, Promise};
+use super::model::{Cadence, CalendarId, Coverage, Limit, Model, ObjectiveId, Package, PackageId, Promise};
 use super::parties::{Parties, PartySet};
 
 /// How elapsed time is held against a limit.
@@ -72,7 +72,8 @@ pub(crate) struct CadenceTiming {
 /// One package and priority.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Timings {
-    pub(crate) objectives: [Option<Timing>; 3],
+    /// One for each of the policy's objectives.
+    pub(crate) objectives: Vec<Option<Timing>>,
     pub(crate) cadence: Option<CadenceTiming>,
 }
 
@@ -121,12 +122,9 @@ impl Compiler<'_> {
         let terms = package.terms.iter();
         terms
             .map(|terms| {
-                let response = terms.promises.first().and_then(Option::as_ref);
-                let mut timings = Timings::default();
-                for (objective, slot) in Objective::ALL.into_iter().zip(&mut timings.objectives) {
-                    let promise = terms.promises.get(objective as usize).and_then(Option::as_ref);
-                    *slot = promise.and_then(|p| self.timing(p, response, terms.coverage));
-                }
+                let response = terms.promise(ObjectiveId::RESPONSE);
+                let timing = |p: &Option<Promise>| p.as_ref().and_then(|p| self.timing(p, response, terms.coverage));
+                let mut timings = Timings { objectives: terms.promises.iter().map(timing).collect(), cadence: None };
                 if let Some(Cadence::Every { duration, length, .. }) = &terms.cadence {
                     let clock = self.clock_of(*duration, terms.coverage);
                     timings.cadence = Some(CadenceTiming { clock, interval: *length });

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::calendar::{CalendarSpec, DateLimit};
 use crate::span::Span;
-use crate::syntax::ast::{Order, Purpose, TestItem};
-use crate::value::{Date, Decimal, Duration, Instant, Length, Zone};
+use crate::syntax::ast::TestItem;
+use crate::value::{Date, Decimal, Duration, Instant, Length, Order, Zone};
 
-pub use crate::syntax::ast::{Objective, SetterText as Setter};
+pub use super::objective::{Objective, ObjectiveId, Purpose};
 
 /// The place of a priority in the policy's order, the most urgent first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -26,7 +26,7 @@ pub struct PackageId(pub u16);
 pub struct CalendarId(pub u16);
 
 /// The whole of a policy, resolved.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Model {
     /// What its files say of themselves.
     #[serde(skip)]
@@ -38,6 +38,9 @@ pub struct Model {
     pub calendar_spans: Vec<Span>,
     /// The declared facts, in alphabetical order.
     pub facts: Vec<Fact>,
+    /// The objectives, in the order in which decisions list them.
+    #[serde(skip)]
+    pub objectives: Vec<Objective>,
     /// The priorities, the most urgent first.
     pub priorities: Vec<Priority>,
     /// The declared channels; none where any name will do.
@@ -257,6 +260,16 @@ pub struct Package {
     pub treatments: Vec<Treatment>,
 }
 
+/// Who sets the priority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Setter {
+    /// The customer.
+    Customer,
+    /// The vendor.
+    Vendor,
+}
+
 /// A value whose place is no part of its meaning.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Placed<T> {
@@ -292,8 +305,8 @@ pub struct InForce {
 pub struct Terms {
     /// The calendar that working time is counted on.
     pub coverage: Option<Coverage>,
-    /// Response, relief, resolution, where anything is said.
-    pub promises: [Option<Promise>; 3],
+    /// One for each of [`Model::objectives`], where anything is said.
+    pub promises: Vec<Option<Promise>>,
     /// How often the customer hears.
     pub cadence: Option<Cadence>,
 }
@@ -406,7 +419,48 @@ pub enum TreatAs {
     Fact(FactId),
 }
 
+impl Default for Model {
+    /// A policy that says nothing.
+    fn default() -> Self {
+        Self {
+            about: Vec::new(),
+            calendars: Vec::new(),
+            calendar_spans: Vec::new(),
+            facts: Vec::new(),
+            objectives: Objective::built_in(),
+            priorities: Vec::new(),
+            channels: Vec::new(),
+            parties: Vec::new(),
+            packages: Vec::new(),
+            remedies: Vec::new(),
+            tests: Vec::new(),
+        }
+    }
+}
+
+impl Terms {
+    /// What is said of an objective.
+    pub fn promise(&self, objective: ObjectiveId) -> Option<&Promise> {
+        self.promises.get(objective.index()).and_then(Option::as_ref)
+    }
+}
+
 impl Model {
+    /// The ids of all objectives, in order.
+    pub fn objective_ids(&self) -> impl DoubleEndedIterator<Item = ObjectiveId> + Clone + use<> {
+        (0..u16::try_from(self.objectives.len()).unwrap_or(u16::MAX)).map(ObjectiveId)
+    }
+
+    /// The objective of a name.
+    pub fn objective(&self, name: &str) -> Option<ObjectiveId> {
+        self.objective_ids().find(|id| self.objective_name(*id) == name)
+    }
+
+    /// The name of an objective.
+    pub fn objective_name(&self, id: ObjectiveId) -> &str {
+        self.objectives.get(id.index()).map_or("", |o| &o.name)
+    }
+
     /// The priority of a name.
     pub fn priority(&self, name: &str) -> Option<PriorityId> {
         let at = self.priorities.iter().position(|p| p.name == name)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::evaluate::{Decision, Status};
-use crate::policy::model::{Objective, PriorityId};
+use crate::policy::model::{ObjectiveId, PriorityId};
 use crate::span::Span;
 use crate::value::Decimal;
 
@@ -106,7 +106,7 @@ pub struct Attainment {
     /// The tier or contract, as the incidents gave it.
     pub contract: String,
     /// Which clock.
-    pub objective: Objective,
+    pub objective: ObjectiveId,
     /// The statement that timed it: what it promises is judged over all that it timed.
     pub statement: Span,
     /// The promised share.
@@ -137,12 +137,12 @@ impl Attainment {
 
 /// The attainment of a set of decisions, made under one policy.
 #[derive(Debug, Clone, Default)]
-pub struct Attainments(BTreeMap<(String, Objective, Span), Attainment>);
+pub struct Attainments(BTreeMap<(String, ObjectiveId, Span), Attainment>);
 
 impl Attainments {
     /// Counts a decision.
     pub fn add(&mut self, decision: &Decision<'_>) {
-        for objective in Objective::ALL {
+        for objective in decision.policy.model().objective_ids() {
             let Some(timed) = decision.objective(objective) else { continue };
             let contract = decision.contract().to_owned();
             let slot = self.0.entry((contract, objective, timed.statement)).or_insert_with(|| Attainment {
@@ -162,7 +162,7 @@ impl Attainments {
     }
 
     /// The statements of a contract about one objective that timed anything.
-    pub fn of<'s>(&'s self, contract: &'s str, objective: Objective) -> impl Iterator<Item = &'s Attainment> {
+    pub fn of<'s>(&'s self, contract: &'s str, objective: ObjectiveId) -> impl Iterator<Item = &'s Attainment> {
         self.iter().filter(move |a| a.contract == contract && a.objective == objective)
     }
 }

@@ -114,10 +114,10 @@ fn told(turns: &Turns, decision: &Decision<'_>) -> String {
     let priority = || format!("priority {}", model.priority_name(decision.priority));
     match turns {
         Turns::Objective(objective) => match decision.objective(*objective) {
-            None => format!("{} none", objective.word()),
+            None => format!("{} none", model.objective_name(*objective)),
             Some(timed) => {
                 let due = timed.due.map_or_else(|| "none".to_owned(), |due| decision.policy.written(due, timed.clock));
-                format!("{} {}, due {due}", objective.word(), timed.status.word())
+                format!("{} {}, due {due}", model.objective_name(*objective), timed.status.word())
             }
         },
         Turns::Updates => decision.cadence.as_ref().map_or_else(priority, |c| format!("update late {}", c.late)),

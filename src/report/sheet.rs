@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::policy::model::{Fact, FactId, Objective, Package, PackageId, Setter, Terms, TreatAs};
+use crate::policy::model::{Fact, FactId, Package, PackageId, Setter, Terms, TreatAs};
 use crate::policy::{Model, plain};
 
 /// A table of packages.
@@ -106,9 +106,9 @@ fn features(model: &Model, packages: &[&Package]) -> Vec<Feature> {
     ];
     let by_priority = |what: &str, say: &dyn Fn(&Terms) -> Option<String>| grouped(model, packages, what, say);
     out.extend(by_priority("coverage", &|t| t.coverage.map(|c| model.coverage_hours(c))));
-    for objective in Objective::ALL {
-        out.extend(by_priority(objective.word(), &|t| {
-            t.promises.get(objective as usize)?.as_ref().map(ToString::to_string)
+    for objective in model.objective_ids() {
+        out.extend(by_priority(model.objective_name(objective), &|t| {
+            t.promises.get(objective.index())?.as_ref().map(ToString::to_string)
         }));
     }
     out.extend(by_priority("updates", &|t| t.cadence.as_ref().map(ToString::to_string)));

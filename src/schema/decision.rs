@@ -1,118 +1,111 @@
-//! The schema of a decision.
+//! The schema of a decision, from the tables of its fields.
 
 use serde_json::{Map, Value, json};
 
+use crate::decision::fields::{CADENCE, FieldInfo, FieldType, HEAD, OBJECTIVE, REMEDY, TAIL};
+use crate::policy::Policy;
+
 use super::DIALECT;
 
-/// The schema of one decision, a line of the output, with the remedies of a policy.
-pub fn decision(remedies: &[&str]) -> Value {
-    let names: Map<String, Value> =
-        remedies.iter().map(|name| ((*name).to_owned(), json!({"$ref": "#/$defs/remedy"}))).collect();
-    let required = [
-        "id",
-        "policy",
-        "contract",
-        "tier",
-        "priority",
-        "priority_basis",
-        "treated_as",
-        "as_of",
-        "channel_accepted",
-        "response",
-        "relief",
-        "resolution",
-        "remedies",
-        "warnings",
-    ];
+/// The schema of one decision under a policy: a line of the output.
+pub fn decision(policy: &Policy) -> Value {
+    let objectives: Vec<&str> = policy.model().objectives.iter().map(|o| o.name.as_str()).collect();
+    let remedies: Vec<&str> = policy.model().remedies.iter().map(|r| r.name.as_str()).collect();
+    let mut properties = properties(&HEAD);
+    properties.extend(refer(&objectives, "objective"));
+    properties.insert("cadence".to_owned(), json!({"$ref": "#/$defs/cadence"}));
+    properties.insert(
+        "remedies".to_owned(),
+        json!({
+            "type": "object",
+            "required": remedies,
+            "properties": refer(&remedies, "remedy"),
+            "additionalProperties": false
+        }),
+    );
+    properties.extend(self::properties(&TAIL));
+    let required: Vec<&str> = names(&HEAD).chain(objectives).chain(["remedies"]).chain(names(&TAIL)).collect();
     json!({
         "$schema": DIALECT,
         "title": "Decision",
         "type": "object",
         "required": required,
-        "properties": {
-            "id": {"type": "string"},
-            "policy": {"description": "the fingerprint of the policy", "type": "string", "pattern": "^[0-9a-f]{12}$"},
-            "contract": {"description": "as the incident names it", "type": "string"},
-            "tier": {"description": "the nearest tier that the contract descends from", "type": "string"},
-            "priority": {"type": "string"},
-            "priority_basis": {"enum": ["customer", "vendor", "recorded", "definition", "provisional"]},
-            "treated_as": {"description": "the priority that a treatment led to", "type": ["string", "null"]},
-            "as_of": {"$ref": "#/$defs/instant"},
-            "channel_accepted": {"type": ["boolean", "null"]},
-            "response": {"$ref": "#/$defs/objective"},
-            "relief": {"$ref": "#/$defs/objective"},
-            "resolution": {"$ref": "#/$defs/objective"},
-            "cadence": {"$ref": "#/$defs/cadence"},
-            "remedies": {
-                "type": "object",
-                "required": remedies,
-                "properties": names,
-                "additionalProperties": false
-            },
-            "warnings": {"type": "array"},
+        "properties": properties,
+        "$defs": {
+            "objective": {"oneOf": [
+                {"type": "object", "required": ["status"], "properties": {"status": {"const": "none"}},
+                 "additionalProperties": false},
+                with_limit()
+            ]},
+            "cadence": object(&CADENCE),
+            "remedy": object(&REMEDY),
         },
-        "$defs": definitions(),
     })
 }
 
-fn definitions() -> Value {
-    let timed = [
-        "status",
-        "priority",
-        "limit_s",
-        "comparison",
-        "elapsed_s",
-        "remaining_s",
-        "due",
-        "stopped",
-        "inferred",
-        "target",
-    ];
-    json!({
-        "instant": {"type": "string", "format": "date-time"},
-        "maybe_instant": {"type": ["string", "null"], "format": "date-time"},
-        "seconds": {"description": "whole seconds, rounded down", "type": "integer", "minimum": 0},
-        "answer": {"enum": ["yes", "no", "unknown"]},
-        "objective": {
-            "oneOf": [
-                {"type": "object", "required": ["status"], "properties": {"status": {"const": "none"}}},
-                {
-                    "type": "object",
-                    "required": timed,
-                    "properties": {
-                        "status": {"enum": ["met", "breached", "paused", "running"]},
-                        "priority": {"type": "string"},
-                        "limit_s": {"$ref": "#/$defs/seconds"},
-                        "comparison": {"enum": ["<", "<=", "by"]},
-                        "elapsed_s": {"$ref": "#/$defs/seconds"},
-                        "remaining_s": {"type": ["integer", "null"]},
-                        "due": {"$ref": "#/$defs/maybe_instant"},
-                        "stopped": {"$ref": "#/$defs/maybe_instant"},
-                        "inferred": {"type": "boolean"},
-                        "target": {"description": "a share of 1", "type": ["number", "null"]},
-                    }
-                }
-            ]
-        },
-        "cadence": {
+/// An objective with a limit: all of its fields, and a status that is not `none`.
+fn with_limit() -> Value {
+    let mut schema = object(&OBJECTIVE);
+    if let Some(words) = schema.pointer_mut("/properties/status/enum").and_then(Value::as_array_mut) {
+        words.retain(|word| word != "none");
+    }
+    schema
+}
+
+fn names(fields: &[FieldInfo]) -> impl Iterator<Item = &str> {
+    fields.iter().map(|field| field.name)
+}
+
+/// An object for each name, as defined under `$defs`.
+fn refer(names: &[&str], definition: &str) -> Map<String, Value> {
+    let path = format!("#/$defs/{definition}");
+    names.iter().map(|name| ((*name).to_owned(), json!({"$ref": path}))).collect()
+}
+
+fn object(fields: &[FieldInfo]) -> Value {
+    let required: Vec<&str> = names(fields).collect();
+    json!({"type": "object", "required": required, "properties": properties(fields)})
+}
+
+fn properties(fields: &[FieldInfo]) -> Map<String, Value> {
+    fields.iter().map(|field| (field.name.to_owned(), property(field))).collect()
+}
+
+fn property(field: &FieldInfo) -> Value {
+    let mut schema = match field.kind {
+        FieldType::Id | FieldType::Name | FieldType::Priority => json!({"type": "string"}),
+        FieldType::Fingerprint => json!({"type": "string", "pattern": "^[0-9a-f]{12}$"}),
+        FieldType::Words(words) => json!({"enum": words()}),
+        FieldType::Seconds => json!({"type": "integer"}),
+        FieldType::Count => json!({"type": "integer", "minimum": 0}),
+        FieldType::Instant => json!({"type": "string", "format": "date-time"}),
+        FieldType::Truth => json!({"type": "boolean"}),
+        FieldType::Share => json!({"type": "number", "minimum": 0, "maximum": 1}),
+        FieldType::Names => json!({"type": "array", "items": {"type": "string"}, "uniqueItems": true}),
+        FieldType::Warnings => json!({"type": "array", "items": {
             "type": "object",
-            "required": ["interval_s", "next_due", "longest_gap_s", "late"],
+            "required": ["code", "names"],
             "properties": {
-                "interval_s": {"$ref": "#/$defs/seconds"},
-                "next_due": {"$ref": "#/$defs/maybe_instant"},
-                "longest_gap_s": {"$ref": "#/$defs/seconds"},
-                "late": {"type": "integer", "minimum": 0}
+                "code": {"type": "string"},
+                "names": {"type": "array", "items": {"type": "string"}}
             }
-        },
-        "remedy": {
-            "type": "object",
-            "required": ["modality", "entitled", "favoured", "needs"],
-            "properties": {
-                "modality": {"enum": ["will", "may"]},
-                "entitled": {"$ref": "#/$defs/answer"},
-                "favoured": {"anyOf": [{"$ref": "#/$defs/answer"}, {"type": "null"}]},
-                "needs": {"type": "array", "items": {"type": "string"}, "uniqueItems": true}
-            }
+        }}),
+    };
+    if let Some(object) = schema.as_object_mut() {
+        if field.nullable {
+            nullable(object);
         }
-    })
+        object.insert("description".to_owned(), json!(field.doc));
+    }
+    schema
+}
+
+/// Lets a schema of one type or of some words be null as well.
+fn nullable(schema: &mut Map<String, Value>) {
+    if let Some(kind) = schema.get_mut("type") {
+        *kind = json!([kind.take(), "null"]);
+    }
+    if let Some(words) = schema.get_mut("enum").and_then(Value::as_array_mut) {
+        words.push(Value::Null);
+    }
 }

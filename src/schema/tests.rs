@@ -62,7 +62,10 @@ fn decisions() {
         "response": objective, "relief": objective, "resolution": {"status": "none"},
         "remedies": {"update": {"modality": "will", "entitled": "unknown", "favoured": null, "needs": ["a"]}},
         "warnings": []});
-    let schema = decision(&["update"]);
+    for name in ["hot_fix", "new_version"] {
+        good["remedies"][name] = good["remedies"]["update"].clone();
+    }
+    let schema = decision(&crate::Policy::standard().unwrap());
     assert!(valid(&schema, &good));
     good["response"]["status"] = json!("done");
     assert!(!valid(&schema, &good));

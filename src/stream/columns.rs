@@ -4,29 +4,28 @@ use arrow_array::{BooleanArray, RecordBatch};
 use arrow_schema::ArrowError;
 use serde_json::Value;
 
-use crate::decision::{DecisionColumns, RemedyCodes, Shown, kept_text};
+use crate::decision::{DecisionColumns, DecisionView, RemedyCodes, kept_text};
 use crate::evaluate::{Decision, Kernel, Outcome};
 use crate::incident::Raw;
 use crate::policy::Policy;
-use crate::value::Instant;
 
 /// What writes decisions as columns.
-pub(super) struct ColumnPen<'p> {
-    columns: DecisionColumns<'p>,
+pub(super) struct ColumnPen {
+    columns: DecisionColumns,
     /// Answers about remedies as codes, by the remedy's number and the answer's.
     remedies: Vec<Vec<Option<RemedyCodes>>>,
 }
 
-impl<'p> ColumnPen<'p> {
-    pub(super) fn new(policy: &'p Policy, keep: &[String], as_of: Instant, coded: bool) -> Self {
+impl ColumnPen {
+    pub(super) fn new(policy: &Policy, keep: &[String], coded: bool) -> Self {
         let remedies = vec![Vec::new(); policy.model().remedies.len()];
-        Self { columns: DecisionColumns::new(policy, keep, as_of, coded), remedies }
+        Self { columns: DecisionColumns::new(policy, keep, coded), remedies }
     }
 
     pub(super) fn outcome(
         &mut self,
         kernel: &Kernel<'_>,
-        shown: &Shown<'_>,
+        shown: &DecisionView<'_>,
         outcome: &Outcome<'_>,
         kept: &[Option<Raw<'_>>],
     ) {
@@ -56,7 +55,7 @@ impl<'p> ColumnPen<'p> {
         let answers = decision.remedies.iter().enumerate();
         let codes: Vec<RemedyCodes> = answers.map(|(number, remedy)| self.columns.remedy(number, remedy)).collect();
         let kept: Vec<Option<String>> = kept.iter().map(kept_text).collect();
-        self.columns.push(&Shown::of(decision), codes.into_iter(), kept.iter().map(Option::as_deref));
+        self.columns.push(&DecisionView::of(decision), codes.into_iter(), kept.iter().map(Option::as_deref));
     }
 
     /// Makes room for a piece of so many rows.

@@ -66,7 +66,7 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
             let new = row.id.is_none_or(|id| self.seen.insert_hash(id));
             self.place = Some((Arc::clone(row.place.file(&work)), row.place.line));
             let start = std::mem::replace(&mut before, row.end);
-            match row.statuses {
+            match &row.statuses {
                 Some(statuses) if new => {
                     self.tally.decided(statuses);
                     stays.push(true);

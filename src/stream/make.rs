@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::decision::{Shown, TextForm, Texts};
+use crate::decision::{DecisionView, TextForm, Texts};
 use crate::evaluate::{Decision, Kernel, Outcome, Rejection};
 use crate::incident::{Hand, IdHash, Place, Plan, Raw, Row, Taken, Work};
 use crate::policy::Policy;
@@ -17,7 +17,7 @@ use super::{Form, Job};
 const STRANGE: usize = 16;
 
 /// What was made of one row.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Made {
     pub(super) place: Place,
     /// The hash of its id, where it has one.
@@ -75,7 +75,7 @@ pub(super) struct Batch {
 enum Pen<'p> {
     Text(Box<TextPen<'p>>),
     #[cfg(feature = "columnar")]
-    Columns(Box<ColumnPen<'p>>),
+    Columns(Box<ColumnPen>),
 }
 
 /// What writes decisions as bytes.
@@ -106,7 +106,7 @@ impl<'p> Maker<'p> {
         let pen = match job.form {
             #[cfg(feature = "columnar")]
             Form::Columns { coded } => {
-                let pen = ColumnPen::new(policy, &job.options.keep, as_of, coded);
+                let pen = ColumnPen::new(policy, &job.options.keep, coded);
                 Pen::Columns(Box::new(pen))
             }
             _ => Pen::Text(Box::new(TextPen::new(job))),
@@ -165,10 +165,13 @@ impl<'p> Maker<'p> {
 }
 
 impl Pen<'_> {
-    fn outcome(&mut self, kernel: &Kernel<'_>, id: &str, outcome: &Outcome<'_>, kept: &[Option<Raw<'_>>]) {
-        let warnings = outcome.warnings();
+    fn outcome<'p>(&mut self, kernel: &Kernel<'p>, id: &str, outcome: &Outcome<'p>, kept: &[Option<Raw<'_>>]) {
+        let (policy, as_of) = kernel.asked();
+        let warnings = outcome.warnings(policy.model());
         let core = &outcome.core;
-        let shown = Shown {
+        let shown = DecisionView {
+            policy,
+            as_of,
             id,
             package: core.package,
             priority: core.priority,
@@ -217,10 +220,10 @@ impl Pen<'_> {
 
 impl TextPen<'_> {
     fn new<'p>(job: &Job<'p>) -> TextPen<'p> {
-        let (policy, as_of) = (job.policy, job.options.as_of);
+        let policy = job.policy;
         let form = if job.form == Form::Csv { TextForm::Csv } else { TextForm::Json };
         TextPen {
-            texts: Texts::new(policy, form, as_of),
+            texts: Texts::new(policy, form),
             form: job.form,
             keep: &job.options.keep,
             bytes: Vec::new(),
@@ -249,7 +252,13 @@ impl TextPen<'_> {
         self.bytes = out;
     }
 
-    fn outcome(&mut self, kernel: &Kernel<'_>, shown: &Shown<'_>, outcome: &Outcome<'_>, kept: &[Option<Raw<'_>>]) {
+    fn outcome(
+        &mut self,
+        kernel: &Kernel<'_>,
+        shown: &DecisionView<'_>,
+        outcome: &Outcome<'_>,
+        kept: &[Option<Raw<'_>>],
+    ) {
         let mut bytes = std::mem::take(&mut self.bytes);
         let out = &mut bytes;
         self.begin(out);

@@ -125,7 +125,7 @@ impl Policy {
             let mut held = std::mem::take(&mut *commit.outlet);
             let decisions = match held.decisions.take() {
                 Some(decisions) => Ok(decisions),
-                None => DecisionColumns::new(self, &[], as_of, true).finish(),
+                None => DecisionColumns::new(self, &[], true).finish(),
             };
             let decisions = decisions.map_err(|e| broken(&e))?;
             each(BatchDecisions { decisions, rejects: held.rejects().map_err(|e| broken(&e))? });

@@ -1,44 +1,48 @@
 //! What a run has come to so far.
 
-use crate::evaluate::{RejectCode, Timed};
-use crate::policy::model::Objective;
+use smallvec::SmallVec;
+
+use crate::evaluate::{RejectCode, Status, Timed};
+use crate::policy::model::ObjectiveId;
 
 /// How many statuses there are: four, and `none`.
-const STATUSES: u8 = 5;
+const STATUSES: usize = Status::ALL.len() + 1;
 
-/// The statuses of the three objectives of a decision, as one number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Statuses(u8);
+/// The status of each objective of a decision; `None` if it has no limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Statuses(SmallVec<[Option<Status>; 8]>);
 
 impl Statuses {
     /// Of a decision.
-    pub(crate) fn of(objectives: &[Option<Timed>; 3]) -> Self {
-        Self(
-            objectives
-                .iter()
-                .fold(0, |n, timed| n * STATUSES + timed.as_ref().map_or(STATUSES - 1, |t| t.status as u8)),
-        )
+    pub(crate) fn of(objectives: &[Option<Timed>]) -> Self {
+        Self(objectives.iter().map(|timed| timed.as_ref().map(|t| t.status)).collect())
     }
 }
 
 /// Counts of a run.
 #[derive(Debug, Clone)]
 pub(crate) struct Tally {
-    decided: [u64; 125],
+    decisions: u64,
+    /// For each objective, how many decisions have it in each status; without a limit last.
+    statuses: Vec<[u64; STATUSES]>,
     rejects: [u64; RejectCode::ALL.len()],
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { decided: [0; 125], rejects: [0; RejectCode::ALL.len()] }
+        Self { decisions: 0, statuses: Vec::new(), rejects: [0; RejectCode::ALL.len()] }
     }
 }
 
 impl Tally {
     /// Counts a decision.
-    pub(crate) fn decided(&mut self, statuses: Statuses) {
-        if let Some(count) = self.decided.get_mut(usize::from(statuses.0)) {
-            *count += 1;
+    pub(crate) fn decided(&mut self, statuses: &Statuses) {
+        self.decisions += 1;
+        self.statuses.resize(self.statuses.len().max(statuses.0.len()), [0; STATUSES]);
+        for (counts, status) in self.statuses.iter_mut().zip(&statuses.0) {
+            if let Some(count) = counts.get_mut(status.map_or(STATUSES - 1, |status| status as usize)) {
+                *count += 1;
+            }
         }
     }
 
@@ -51,7 +55,7 @@ impl Tally {
 
     /// How many were decided.
     pub(crate) fn decisions(&self) -> u64 {
-        self.decided.iter().sum()
+        self.decisions
     }
 
     /// How many were rejected, by code, where any were.
@@ -65,14 +69,7 @@ impl Tally {
     }
 
     /// How many decisions have an objective in each status, in the order of [`crate::Status`]; `none` last.
-    pub(crate) fn statuses(&self, objective: Objective) -> [u64; 5] {
-        let mut out = [0; 5];
-        let place = [25, 5, 1].get(objective as usize).copied().unwrap_or(1);
-        for (number, count) in self.decided.iter().enumerate() {
-            if let Some(sum) = out.get_mut(number / place % usize::from(STATUSES)) {
-                *sum += count;
-            }
-        }
-        out
+    pub(crate) fn statuses(&self, objective: ObjectiveId) -> [u64; STATUSES] {
+        self.statuses.get(objective.index()).copied().unwrap_or([0; STATUSES])
     }
 }

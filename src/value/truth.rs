@@ -16,6 +16,11 @@ pub enum Truth {
     Unknown,
 }
 
+impl Truth {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::True, Self::False, Self::Unknown];
+}
+
 /// What conditions are put together in by Kleene's tables.
 pub trait Kleene: Copy + From<Truth> {
     /// Both: false where either is, unknown where neither is false and one is unknown.

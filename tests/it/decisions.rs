@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use relief::incident::{Format, Options, Reader, Shape};
-use relief::policy::model::Objective;
 use relief::{Decision, Instant, Policy};
 
 /// `--- policy`, `--- as of INSTANT`, `--- incidents`: the parts of a case.
@@ -25,9 +24,11 @@ fn shown(decision: &Decision<'_>) -> String {
     let (priority, basis) = (text(&value["priority"]), text(&value["priority_basis"]));
     let channel = value["channel_accepted"].as_bool().map(|a| format!(", channel accepted: {a}")).unwrap_or_default();
     writeln!(out, "  {contract}{tier}, {priority} by {basis}{treated}{channel}").unwrap();
-    for objective in Objective::ALL {
+    let model = decision.policy.model();
+    for objective in model.objective_ids() {
         let Some(timed) = decision.objective(objective) else { continue };
-        let o = &value[objective.word()];
+        let name = model.objective_name(objective);
+        let o = &value[name];
         let stopped = o["stopped"].as_str().map(|s| format!(", stopped {s}")).unwrap_or_default();
         let inferred = if timed.inferred { " (inferred)" } else { "" };
         let remaining = timed.remaining.map(|r| format!(", {} left", r.words())).unwrap_or_default();
@@ -35,7 +36,7 @@ fn shown(decision: &Decision<'_>) -> String {
         writeln!(
             out,
             "  {:<10} {:<8} {}: {} of {} {}{remaining}, due {}{stopped}{inferred}{target}",
-            objective.word(),
+            name,
             timed.status.word(),
             text(&o["priority"]),
             timed.elapsed.words(),

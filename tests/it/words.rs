@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use relief::Policy;
 use relief::policy::Model;
 use relief::policy::model::{Condition, FactId, PriorityId, Test};
-use relief::syntax::ast::Order;
+use relief::value::Order;
 
 const FACTS: &str = "facts { down bool  grade a | b | c  users number  region text  since instant  lost duration\n\
     expected priority }\npriority P1\npriority P2\npriority P3\nremedy other { may provide }\n\

@@ -2,7 +2,6 @@
 
 use crate::calendar::{CalendarSpec, Clock};
 use crate::policy::Rule;
-use crate::policy::model::Objective;
 use crate::value::{Date, Instant, LocalTime, Weekday};
 
 use super::limits::Timed;
@@ -23,7 +22,7 @@ impl<'p> Year<'p> {
         for (id, package) in self.packages() {
             let Some(span) = self.span(package) else { continue };
             for (priority, name) in self.priorities() {
-                for objective in Objective::ALL {
+                for objective in self.policy.model().objective_ids() {
                     let Some(timed) = self.timed(id, package, priority, name, objective, span) else { continue };
                     // The same limit on the same clock turns at the same instants.
                     if seen.iter().any(|s| s.promised.same(&timed.promised)) {
@@ -93,7 +92,7 @@ impl<'p> Year<'p> {
             "{} {} {} intake until {:02}:{:02}",
             timed.package.name,
             timed.priority,
-            timed.objective.word(),
+            timed.policy.model().objective_name(timed.objective),
             intake / 60,
             intake % 60
         );
@@ -128,7 +127,13 @@ impl Timed<'_> {
         if opened < from || opened >= to {
             return None;
         }
-        let about = format!("{} {} {} over {}", self.package.name, self.priority, self.objective.word(), what);
+        let about = format!(
+            "{} {} {} over {}",
+            self.package.name,
+            self.priority,
+            self.policy.model().objective_name(self.objective),
+            what
+        );
         let pair = self.pair(about, opened)?;
         // The second stop is the first that comes too late: it lies behind what is odd, or the pair shows nothing of it.
         pair.cases.last().is_some_and(|case| case.as_of >= odd).then_some(pair)

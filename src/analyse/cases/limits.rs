@@ -1,19 +1,20 @@
 //! Each limit: the last stop that keeps it, and the first that does not.
 
 use crate::analyse::keeping::Promised;
-use crate::policy::model::{Limit, Objective, Package, PackageId, PriorityId};
+use crate::policy::model::{Limit, ObjectiveId, Package, PackageId, PriorityId};
 use crate::value::Instant;
 
 use super::{Boundary, Case, Turns, Year, incident};
-use crate::evaluate::Incident;
+use crate::policy::Policy;
 
 const HOUR: i64 = 3_600_000_000;
 
 /// A limit of a package and priority.
 pub(super) struct Timed<'p> {
+    pub(super) policy: &'p Policy,
     pub(super) package: &'p Package,
     pub(super) priority: &'p str,
-    pub(super) objective: Objective,
+    pub(super) objective: ObjectiveId,
     pub(super) promised: Promised<'p>,
     pub(super) span: (Instant, Instant),
 }
@@ -22,7 +23,12 @@ impl<'p> Timed<'p> {
     /// `Gold P1 response < 4 working hours`
     pub(super) fn words(&self, limit: Option<&Limit>) -> String {
         let limit = limit.map(ToString::to_string).unwrap_or_default();
-        format!("{} {} {} {limit}", self.package.name, self.priority, self.objective.word())
+        format!(
+            "{} {} {} {limit}",
+            self.package.name,
+            self.priority,
+            self.policy.model().objective_name(self.objective)
+        )
     }
 
     /// The last stop that keeps the promise of an incident opened then, and the first that does not.
@@ -31,18 +37,10 @@ impl<'p> Timed<'p> {
         let end = self.promised.end(opened.0, last).filter(|end| *end > opened.0 && *end <= last)?;
         let case = |at: i64| {
             let mut incident = incident(self.package, Some(self.priority), opened);
-            stop(&mut incident, self.objective, Instant(at));
+            self.policy.stop(&mut incident, self.objective, Instant(at));
             Case::new(incident, Instant(at))
         };
         Some(Boundary { about, turns: Turns::Objective(self.objective), cases: [case(end - 1), case(end)] })
-    }
-}
-
-fn stop(incident: &mut Incident, objective: Objective, at: Instant) {
-    match objective {
-        Objective::Response => incident.responded = Some(at),
-        Objective::Relief => incident.relieved = Some(at),
-        Objective::Resolution => incident.resolved = Some(at),
     }
 }
 
@@ -52,10 +50,10 @@ impl<'p> Year<'p> {
         for (id, package) in self.packages() {
             let Some(span) = self.span(package) else { continue };
             for (priority, name) in self.priorities() {
-                for objective in Objective::ALL {
+                for objective in self.policy.model().objective_ids() {
                     let Some(timed) = self.timed(id, package, priority, name, objective, span) else { continue };
                     let terms = package.terms.get(usize::from(priority.0));
-                    let promise = terms.and_then(|t| t.promises.get(objective as usize)?.as_ref());
+                    let promise = terms.and_then(|t| t.promise(objective));
                     let opened = timed.opening();
                     out.extend(timed.pair(timed.words(promise.map(|p| &p.limit)), opened));
                 }
@@ -71,13 +69,13 @@ impl<'p> Year<'p> {
         package: &'p Package,
         priority: PriorityId,
         name: &'p str,
-        objective: Objective,
+        objective: ObjectiveId,
         span: (Instant, Instant),
     ) -> Option<Timed<'p>> {
         let timings = self.policy.tables.timings.get(usize::from(id.0))?.get(usize::from(priority.0))?;
-        let timing = timings.objectives.get(objective as usize)?.as_ref()?;
+        let timing = timings.objectives.get(objective.index())?.as_ref()?;
         let promised = Promised::of(self.policy, timing)?;
-        Some(Timed { package, priority: name, objective, promised, span })
+        Some(Timed { policy: self.policy, package, priority: name, objective, promised, span })
     }
 
     /// The longest silence that an update interval allows, and a microsecond more.
@@ -92,7 +90,8 @@ impl<'p> Year<'p> {
         let timings = self.policy.tables.timings.get(usize::from(id.0))?.get(usize::from(priority.0))?;
         let cadence = timings.cadence?;
         let promised = Promised::every(self.policy, cadence, true)?;
-        let timed = Timed { package, priority: name, objective: Objective::Relief, promised, span };
+        let timed =
+            Timed { policy: self.policy, package, priority: name, objective: ObjectiveId::RELIEF, promised, span };
         let opened = timed.opening();
         let last = promised.clock.known().map_or(i64::MAX / 4, |(_, to)| to.0);
         let end = promised.end(opened.0, last).filter(|end| *end <= last)?;

@@ -8,14 +8,14 @@ mod versions;
 
 use crate::evaluate::{Decision, Incident, Rejection};
 use crate::policy::Policy;
-use crate::policy::model::{Objective, Package, PackageId, PriorityId};
+use crate::policy::model::{ObjectiveId, Package, PackageId, PriorityId};
 use crate::value::{Date, Instant, LocalTime};
 
 /// What of a decision turns at a boundary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Turns {
     /// A limit.
-    Objective(Objective),
+    Objective(ObjectiveId),
     /// How late an update is.
     Updates,
     /// The priority.

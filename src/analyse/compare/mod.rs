@@ -12,7 +12,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::analyse::sweep::Span;
-use crate::policy::model::{Model, Objective, Package, PackageId, PriorityId};
+use crate::policy::model::{Model, Package, PackageId, PriorityId};
 use crate::policy::{Policy, Timings};
 use crate::value::{Instant, Length};
 
@@ -106,10 +106,10 @@ impl Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum About {
-    /// A limit.
-    Objective(Objective),
+    /// A limit, by the name of its objective.
+    Objective(String),
     /// The share of incidents in which a limit is to be kept.
-    Share(Objective),
+    Share(String),
     /// How often the customer hears.
     Updates,
     /// Whether an incident can have the priority at all.
@@ -133,8 +133,8 @@ pub enum About {
 impl fmt::Display for About {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Objective(objective) => f.write_str(objective.word()),
-            Self::Share(objective) => write!(f, "{} share", objective.word()),
+            Self::Objective(objective) => f.write_str(objective),
+            Self::Share(objective) => write!(f, "{objective} share"),
             Self::Updates => f.write_str("updates"),
             Self::Priority => f.write_str("priority"),
             Self::PrioritySetting => f.write_str("priority setting"),

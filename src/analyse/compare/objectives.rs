@@ -6,11 +6,10 @@ use crate::analyse::sweep::{Gap, Gaps, Span, sweep};
 use crate::analyse::waiting::{Loosening, loosen};
 use crate::analyse::{Analysis, Found, Witness};
 use crate::policy::Timing;
-use crate::policy::model::{Limit, Objective, PriorityId, Promise, Terms};
-use crate::syntax::ast::Purpose;
+use crate::policy::model::{Limit, ObjectiveId, PriorityId, Promise, Purpose, Terms};
 use crate::value::{Instant, Length};
 
-use super::proof::{Shows, give, prove, stop, wait};
+use super::proof::{Shows, give, prove, wait};
 use super::{About, Aspect, Both, Difference, Side, Verdict};
 
 /// A way that an incident of a priority can be timed under both sides, and what has to be known for it.
@@ -33,14 +32,19 @@ impl<'p> Both<'p> {
         let analysis = Analysis::new(self.new.model());
         let mut swept = Swept::default();
         let mut out = Vec::new();
-        for objective in Objective::ALL {
+        for objective in self.new.model().objective_ids() {
             for (mine, theirs, name) in self.shared() {
                 let (new, old) = (words(self.new, mine, objective), words(self.old, theirs, objective));
                 if new.is_none() && old.is_none() {
                     continue;
                 }
                 let (new, old) = self.told_apart(new, old, mine, theirs);
-                let mut aspect = Aspect::new(About::Objective(objective), new, old, Verdict::Equal);
+                let mut aspect = Aspect::new(
+                    About::Objective(self.new.model().objective_name(objective).to_owned()),
+                    new,
+                    old,
+                    Verdict::Equal,
+                );
                 aspect.priorities.push(name.to_owned());
                 match self.ways(&analysis, mine, theirs, objective) {
                     Ok(ways) => {
@@ -63,7 +67,7 @@ impl<'p> Both<'p> {
         analysis: &Analysis<'_>,
         mine: PriorityId,
         theirs: PriorityId,
-        objective: Objective,
+        objective: ObjectiveId,
     ) -> Result<Vec<Way>, String> {
         let purpose = Purpose::Objective(objective);
         let unknown = |fact: String| format!("the fact `{fact}` is not the same in both policies");
@@ -80,12 +84,12 @@ impl<'p> Both<'p> {
         Ok(out)
     }
 
-    fn timing(side: Side<'p>, priority: PriorityId, objective: Objective) -> Option<&'p Timing> {
-        side.timings(priority)?.objectives.get(objective as usize)?.as_ref()
+    fn timing(side: Side<'p>, priority: PriorityId, objective: ObjectiveId) -> Option<&'p Timing> {
+        side.timings(priority)?.objectives.get(objective.index())?.as_ref()
     }
 
     /// Holds one way of timing an incident under both, and adds to what is found already.
-    fn hold(&self, aspect: &mut Aspect, swept: &mut Swept<'p>, way: &Way, objective: Objective, name: &str) {
+    fn hold(&self, aspect: &mut Aspect, swept: &mut Swept<'p>, way: &Way, objective: ObjectiveId, name: &str) {
         let promised = |side: Side<'p>, priority| {
             Self::timing(side, priority, objective).and_then(|timing| Promised::of(side.policy, timing))
         };
@@ -99,12 +103,12 @@ impl<'p> Both<'p> {
         let shows = Shows::Kept(objective);
         let kept = |opened: i64, at: i64| {
             let mut incident = incident(self.new, opened);
-            stop(&mut incident, objective, Instant(at));
+            self.new.policy.stop(&mut incident, objective, Instant(at));
             prove(self.new, self.old, incident, Instant(at), shows)
         };
         let shown = |looser: Side<'p>, tighter: Side<'p>, found: &Loosening| {
             let mut incident = incident(looser, found.opened);
-            stop(&mut incident, objective, Instant(found.stop));
+            self.new.policy.stop(&mut incident, objective, Instant(found.stop));
             wait(&mut incident, &found.waits, &found.party);
             prove(looser, tighter, incident, Instant(found.stop), shows)
         };
@@ -167,7 +171,7 @@ impl<'p> Both<'p> {
 
     /// The shares in which a limit of both is to be kept; none is every incident. A share is counted over all
     /// priorities that its statement times: one that is counted over fewer of them is kept only where the other is.
-    fn share(&self, mine: PriorityId, theirs: PriorityId, objective: Objective, name: &str) -> Option<Aspect> {
+    fn share(&self, mine: PriorityId, theirs: PriorityId, objective: ObjectiveId, name: &str) -> Option<Aspect> {
         let new = Self::timing(self.new, mine, objective)?;
         let old = Self::timing(self.old, theirs, objective)?;
         let of = |timing: &Timing| timing.share.map_or((1, 1), |s| s.ratio());
@@ -188,7 +192,12 @@ impl<'p> Both<'p> {
             Some(share) => format!("{}% of incidents", percent(share.as_f64())),
         };
         let verdict = Verdict::of(ours < others || wider, ours > others || narrower);
-        let mut aspect = Aspect::new(About::Share(objective), told(new, &mine_of), told(old, &theirs_of), verdict);
+        let mut aspect = Aspect::new(
+            About::Share(self.new.model().objective_name(objective).to_owned()),
+            told(new, &mine_of),
+            told(old, &theirs_of),
+            verdict,
+        );
         aspect.priorities.push(name.to_owned());
         if wider && ours >= others {
             aspect.open = Some("counted together with other priorities, which no single incident shows".to_owned());
@@ -226,10 +235,10 @@ impl<'p> Both<'p> {
 
 impl<'p> Side<'p> {
     /// The priorities whose incidents are counted into the share of a limit.
-    fn counted(self, timing: &Timing, objective: Objective) -> Vec<&'p str> {
+    fn counted(self, timing: &Timing, objective: ObjectiveId) -> Vec<&'p str> {
         let together = (0_u16..).zip(&self.model().priorities).filter(|(at, _)| {
             let timings = self.timings(PriorityId(*at));
-            let other = timings.and_then(|t| t.objectives.get(objective as usize)?.as_ref());
+            let other = timings.and_then(|t| t.objectives.get(objective.index())?.as_ref());
             other.is_some_and(|other| other.statement == timing.statement)
         });
         together.map(|(_, priority)| priority.name.as_str()).collect()
@@ -248,11 +257,11 @@ fn terms(side: Side<'_>, priority: PriorityId) -> Option<&Terms> {
 }
 
 /// What a side says of an objective, without its share: that is held by itself.
-fn words(side: Side<'_>, priority: PriorityId, objective: Objective) -> Option<String> {
+fn words(side: Side<'_>, priority: PriorityId, objective: ObjectiveId) -> Option<String> {
     let terms = terms(side, priority)?;
-    let promise = terms.promises.get(objective as usize)?.as_ref()?;
+    let promise = terms.promise(objective)?;
     let plain = Promise { share: None, ..promise.clone() };
-    let response = terms.promises.first().and_then(Option::as_ref).map(|r| &r.limit);
+    let response = terms.promise(ObjectiveId::RESPONSE).map(|r| &r.limit);
     match (&promise.limit, response) {
         (Limit::Multiple(_), Some(response)) => {
             Some(plain.to_string().replace("response", &format!("response ({response})")))

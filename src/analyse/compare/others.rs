@@ -1,10 +1,10 @@
 //! What is said of a package as a whole: priorities, channels, releases, and words.
 
-use crate::policy::model::{Objective, Package, Setter};
+use crate::policy::model::{Package, Setter};
 use crate::policy::plain;
 use crate::value::Instant;
 
-use super::proof::{Shows, prove, stop};
+use super::proof::{Shows, prove};
 use super::{About, Aspect, Both, Proof, Verdict};
 use crate::analyse::carry::carry;
 use crate::analyse::keeping::Promised;
@@ -107,9 +107,9 @@ impl Both<'_> {
     /// An incident whose clock starts again just before it breaks the promise that runs on.
     fn restarted(&self) -> Option<Proof> {
         let shared = self.shared();
-        for objective in Objective::ALL {
+        for objective in self.new.model().objective_ids() {
             for (mine, theirs, to) in &shared {
-                let timing = self.old.timings(*theirs).and_then(|t| t.objectives.get(objective as usize)?.as_ref());
+                let timing = self.old.timings(*theirs).and_then(|t| t.objectives.get(objective.index())?.as_ref());
                 let Some(promised) = timing.and_then(|t| Promised::of(self.old.policy, t)) else { continue };
                 let span = super::span::opened(self.new, self.old, &[(*mine, *theirs)]);
                 let opened = span.start();
@@ -120,7 +120,7 @@ impl Both<'_> {
                     incident
                         .priority_changes
                         .push(crate::evaluate::PriorityChange { at: change, to: (*to).to_owned() });
-                    stop(&mut incident, objective, Instant(at));
+                    self.new.policy.stop(&mut incident, objective, Instant(at));
                     let proof = prove(self.new, self.old, incident, Instant(at), Shows::Kept(objective));
                     if proof.is_some() {
                         return proof;

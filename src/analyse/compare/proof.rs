@@ -2,7 +2,7 @@
 
 use crate::analyse::Witness;
 use crate::evaluate::{Decision, Incident, Status, Waiting};
-use crate::policy::model::Objective;
+use crate::policy::model::ObjectiveId;
 use crate::value::{Instant, Truth};
 
 use super::Side;
@@ -24,9 +24,9 @@ pub struct Proof {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Shows<'a> {
     /// The stop keeps NEW's promise and breaks OLD's.
-    Kept(Objective),
+    Kept(ObjectiveId),
     /// The target share is lower.
-    Target(Objective),
+    Target(ObjectiveId),
     /// Fewer updates are late, or none is promised.
     Late,
     /// The priority is another one.
@@ -45,15 +45,6 @@ impl Side<'_> {
         let mut incident = Incident::new("witness", self.name(), opened);
         incident.priority = priority.map(str::to_owned);
         incident
-    }
-}
-
-/// Sets the instant at which an objective stopped.
-pub(super) fn stop(incident: &mut Incident, objective: Objective, at: Instant) {
-    match objective {
-        Objective::Response => incident.responded = Some(at),
-        Objective::Relief => incident.relieved = Some(at),
-        Objective::Resolution => incident.resolved = Some(at),
     }
 }
 
@@ -127,18 +118,18 @@ fn worth(decision: &Decision<'_>, remedy: &str) -> u8 {
 fn told(decision: &Decision<'_>, shows: Shows<'_>) -> String {
     match shows {
         Shows::Kept(objective) => match decision.objective(objective) {
-            None => format!("{} none", objective.word()),
+            None => format!("{} none", decision.policy.model().objective_name(objective)),
             Some(timed) => {
                 let at = timed.due.map(|at| decision.policy.written(at, timed.clock));
                 let due = at.map(|at| format!(", due {at}")).unwrap_or_default();
-                format!("{} {}{due}", objective.word(), timed.status.word())
+                format!("{} {}{due}", decision.policy.model().objective_name(objective), timed.status.word())
             }
         },
         Shows::Target(objective) => {
             let target = decision.objective(objective).and_then(|t| t.target);
             let target =
                 target.map_or_else(|| "none: every incident".to_owned(), |t| format!("{} %", t.as_f64() * 100.0));
-            format!("{} target {target}", objective.word())
+            format!("{} target {target}", decision.policy.model().objective_name(objective))
         }
         Shows::Late => match &decision.cadence {
             None => "no updates are promised".to_owned(),

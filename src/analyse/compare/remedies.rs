@@ -3,8 +3,8 @@
 use crate::analyse::carry::carry;
 use crate::analyse::paths::{Path, paths, together};
 use crate::analyse::{Analysis, Found, Witness};
+use crate::policy::model::Purpose;
 use crate::policy::model::{Condition, PriorityId, Remedy};
-use crate::syntax::ast::Purpose;
 use crate::value::Truths;
 
 use super::proof::{Shows, give, prove};

@@ -59,7 +59,7 @@ pub(super) fn run(
         }
         None => table(files, policy, options, format, &mut outputs)?,
     };
-    ended(run, outputs)
+    ended(policy, run, outputs)
 }
 
 /// How the stream writes a format; nothing for a table.
@@ -107,7 +107,7 @@ impl Decisions {
     }
 }
 
-fn ended(run: Run, outputs: Outputs<'_>) -> Outcome {
+fn ended(policy: &Policy, run: Run, outputs: Outputs<'_>) -> Outcome {
     let Outputs { name, decisions, rejects, terminal, progress, .. } = outputs;
     match run.halt {
         None | Some(Halt::Stopped) => {}
@@ -136,7 +136,7 @@ fn ended(run: Run, outputs: Outputs<'_>) -> Outcome {
     let rate = progress.rate(&run.tally).map(|rate| format!(", {rate} a second")).unwrap_or_default();
     terminal.note(&format!("{}{rate}", summary::line(&run.tally)));
     if terminal.verbose {
-        terminal.note(summary::table(&run.tally).trim_end());
+        terminal.note(summary::table(policy, &run.tally).trim_end());
     }
     Ok(if run.tally.rejects().next().is_none() { Exit::Fine } else { Exit::Findings })
 }
@@ -223,7 +223,7 @@ fn table(
         run.place = Some((Arc::clone(&row.file), row.line));
         match row.decide(policy, options.as_of) {
             Ok(decision) => {
-                run.tally.decided(Statuses::of(&decision.objectives));
+                run.tally.decided(&Statuses::of(&decision.objectives));
                 writer.write(&decision, &row.kept).map_err(Halt::Decisions)?;
                 let text = std::mem::take(writer.written());
                 outputs.decisions(&text).map_err(Halt::Decisions)

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::policy::model::Objective;
+use crate::policy::Policy;
 use crate::stream::Tally;
 
 const STATUSES: [&str; 5] = ["met", "breached", "paused", "running", "none"];
@@ -21,15 +21,15 @@ pub(super) fn line(tally: &Tally) -> String {
 }
 
 /// The decided incidents by objective and status.
-pub(super) fn table(tally: &Tally) -> String {
+pub(super) fn table(policy: &Policy, tally: &Tally) -> String {
     let mut out = format!("{:<12}", "");
     let shown = || SHOWN.into_iter();
     for status in shown().filter_map(|at| STATUSES.get(at)) {
         let _ = write!(out, "{status:>10}");
     }
     out.push('\n');
-    for objective in Objective::ALL {
-        let _ = write!(out, "{:<12}", objective.word());
+    for objective in policy.model().objective_ids() {
+        let _ = write!(out, "{:<12}", policy.model().objective_name(objective));
         let counts = tally.statuses(objective);
         for count in shown().filter_map(|at| counts.get(at)) {
             let _ = write!(out, "{:>10}", thousands(*count));

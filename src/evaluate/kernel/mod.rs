@@ -7,8 +7,8 @@ mod table;
 use smallvec::SmallVec;
 
 use crate::policy::Policy;
-use crate::policy::model::{Model, Objective, Package, PackageId, PriorityId};
-use crate::syntax::ast::Purpose;
+use crate::policy::model::Purpose;
+use crate::policy::model::{Model, ObjectiveId, Package, PackageId, PriorityId};
 use crate::value::Instant;
 
 use super::bind::slot;
@@ -43,11 +43,11 @@ pub(crate) struct Outcome<'p> {
 
 impl<'p> Outcome<'p> {
     /// What a person should look at.
-    pub(crate) fn warnings(&self) -> Vec<Warning<'p>> {
+    pub(crate) fn warnings(&self, model: &'p Model) -> Vec<Warning<'p>> {
         if self.core.unknown.0.is_empty() && !self.core.lifted.contains(&true) {
             return Vec::new();
         }
-        self.core.warnings()
+        self.core.warnings(model)
     }
 }
 
@@ -55,7 +55,7 @@ impl<'p> Outcome<'p> {
 #[derive(Debug)]
 struct Treatment<'p> {
     /// The priority that each objective is timed by, and what it needs where that is open.
-    timed: [(PriorityId, Needs<'p>); 3],
+    timed: Vec<(PriorityId, Needs<'p>)>,
     treated_as: Option<PriorityId>,
     channel_accepted: Option<bool>,
 }
@@ -111,6 +111,11 @@ impl<'p> Kernel<'p> {
             treatments: Vec::new(),
             remedies: Vec::new(),
         })
+    }
+
+    /// The policy and the instant that it decides by.
+    pub(crate) fn asked(&self) -> (&'p Policy, Instant) {
+        (self.policy, self.as_of)
     }
 
     /// The bits of a channel.
@@ -256,12 +261,13 @@ impl<'p> Kernel<'p> {
             return found;
         }
         let found = self.ask(package, situation, |model, facts| Treatment {
-            timed: Objective::ALL.map(|objective| {
-                match treat(model, package, facts, priority, Purpose::Objective(objective)) {
+            timed: model
+                .objective_ids()
+                .map(|objective| match treat(model, package, facts, priority, Purpose::Objective(objective)) {
                     Treated::Known(priority) => (priority, Needs::default()),
                     Treated::Open { needs, .. } => (priority, needs),
-                }
-            }),
+                })
+                .collect(),
             treated_as: treated_as(package, facts, priority),
             channel_accepted: facts.channel.and_then(|c| accepted(package, c)),
         });
@@ -317,14 +323,14 @@ impl<'p> Answers<'p> for Remembering<'_, 'p> {
         id: PackageId,
         package: &'p Package,
         priority: PriorityId,
-        objective: Objective,
+        objective: ObjectiveId,
         needs: &mut Needs<'p>,
     ) -> PriorityId {
         if package.treatments.is_empty() {
             return priority;
         }
         let treatment = self.treatment(id, package, priority);
-        match self.kernel.treatments.get(treatment as usize).and_then(|t| t.timed.get(objective as usize)) {
+        match self.kernel.treatments.get(treatment as usize).and_then(|t| t.timed.get(objective.index())) {
             Some((timed, open)) => {
                 needs.join(open);
                 *timed

@@ -35,7 +35,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             if let Some((priority, objective, own, inherited, lost)) = dropped {
                 let message = format!(
                     "the {} of `{}` does not pause while waiting on {}, as it does in `{}`",
-                    objective.word(),
+                    root.model().objective_name(objective),
                     root.model().priority_name(priority),
                     list(lost.iter().copied()),
                     parent.name,

@@ -3,9 +3,8 @@
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::{Root, Written, promise};
 use crate::lint::rule::{Across, Group, Rule};
-use crate::policy::model::{Limit, PriorityId, Terms};
+use crate::policy::model::{Limit, ObjectiveId, PriorityId, Terms};
 use crate::span::Span;
-use crate::syntax::ast::Objective;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -20,10 +19,10 @@ pub(in crate::lint) static RULE: Rule = Rule {
     check,
 };
 
-const PAIRS: [(Objective, Objective); 3] = [
-    (Objective::Relief, Objective::Response),
-    (Objective::Resolution, Objective::Relief),
-    (Objective::Resolution, Objective::Response),
+const PAIRS: [(ObjectiveId, ObjectiveId); 3] = [
+    (ObjectiveId::RELIEF, ObjectiveId::RESPONSE),
+    (ObjectiveId::RESOLUTION, ObjectiveId::RELIEF),
+    (ObjectiveId::RESOLUTION, ObjectiveId::RESPONSE),
 ];
 
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
@@ -49,12 +48,12 @@ fn pair(
     written: &Written<'_>,
     priority: PriorityId,
     terms: &Terms,
-    late: Objective,
-    early: Objective,
+    late: ObjectiveId,
+    early: ObjectiveId,
 ) -> Option<(Diagnostic, (Span, Span))> {
     let (later, earlier) = (promise(terms, late)?, promise(terms, early)?);
     // A multiple of the response that is under 1 is told by itself.
-    if matches!(later.limit, Limit::Multiple(_)) && early == Objective::Response {
+    if matches!(later.limit, Limit::Multiple(_)) && early == ObjectiveId::RESPONSE {
         return None;
     }
     if !root.is_tighter(late, terms, early, terms) {
@@ -65,7 +64,7 @@ fn pair(
         return None;
     }
     let name = root.model().priority_name(priority);
-    let [late, early] = [late, early].map(Objective::word);
+    let [late, early] = [late, early].map(|id| root.model().objective_name(id));
     let message =
         format!("the {late} of `{name}` is due before its {early}: `{}` against `{}`", later.limit, earlier.limit);
     let finding = RULE.at(own.span, message).related(other.span, "the other promise");

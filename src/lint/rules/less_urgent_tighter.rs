@@ -3,8 +3,7 @@
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::{Root, Written, promise};
 use crate::lint::rule::{Across, Group, Rule};
-use crate::policy::model::{PriorityId, Terms};
-use crate::syntax::ast::Objective;
+use crate::policy::model::{ObjectiveId, PriorityId, Terms};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -22,7 +21,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for written in root.packages() {
-        for objective in Objective::ALL {
+        for objective in root.model().objective_ids() {
             for (priority, terms) in written.terms() {
                 let more_urgent = written.terms().take_while(|(other, _)| *other < priority);
                 let tighter = more_urgent.filter(|(_, other)| root.is_tighter(objective, terms, objective, other));
@@ -39,7 +38,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
 fn tell(
     root: &Root<'_>,
     written: &Written<'_>,
-    objective: Objective,
+    objective: ObjectiveId,
     (priority, terms): (PriorityId, &Terms),
     (urgent, others): (PriorityId, &Terms),
 ) -> Option<Diagnostic> {
@@ -49,7 +48,7 @@ fn tell(
         return None;
     }
     let [name, urgent] = [priority, urgent].map(|p| root.model().priority_name(p));
-    let word = objective.word();
+    let word = root.model().objective_name(objective);
     let message = format!(
         "the {word} of `{name}` is promised sooner than that of `{urgent}`, which is more urgent: `{}` against `{}`",
         own.limit, other.limit

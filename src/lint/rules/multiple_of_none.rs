@@ -3,8 +3,8 @@
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
 use crate::lint::root::{Root, promise};
 use crate::lint::rule::{Across, Group, Rule};
-use crate::policy::model::Limit;
-use crate::syntax::ast::{LimitText, Objective, Statement};
+use crate::policy::model::{Limit, ObjectiveId};
+use crate::syntax::ast::{LimitText, Statement};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -29,7 +29,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             }
             let promised: Vec<_> = written.promised(statement.span).collect();
             let none = promised.iter().filter_map(|(priority, _, _, terms)| {
-                let response = promise(terms, Objective::Response)?;
+                let response = promise(terms, ObjectiveId::RESPONSE)?;
                 matches!(response.limit, Limit::None(_)).then_some((*priority, response.span))
             });
             let none: Vec<_> = none.collect();

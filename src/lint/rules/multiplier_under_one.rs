@@ -24,7 +24,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         let LimitText::Multiple(times) = objective.limit.value else { continue };
         let (numerator, denominator) = times.ratio();
         if numerator < denominator {
-            let word = objective.objective.word();
+            let word = &objective.objective.value;
             let message = format!("`{times} x response` promises the {word} before the response");
             let help = "a multiple is at least 1: `within 3 x response`";
             found.push(RULE.at(objective.limit.span, message).help(help));

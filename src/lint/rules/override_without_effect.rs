@@ -4,9 +4,9 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::edit::take_out;
 use crate::lint::root::{Root, Written, promise};
 use crate::lint::rule::{Across, Group, Rule};
-use crate::policy::model::{Cadence, Coverage, Limit, Package, PriorityId, Promise, Setter, Terms};
+use crate::policy::model::{Cadence, Coverage, Limit, ObjectiveId, Package, PriorityId, Promise, Setter, Terms};
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{Objective, SetterText, Sign, Statement};
+use crate::syntax::ast::{SetterText, Sign, Statement};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -25,7 +25,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for written in root.packages() {
         let Some(parent) = written.parent else { continue };
-        for statement in written.statements().filter(|s| repeats(&written, parent, s)) {
+        for statement in written.statements().filter(|s| repeats(root, &written, parent, s)) {
             let message = format!("`{}` says this already", parent.name);
             let finding = RULE.at(statement.span, message).help("take it out");
             found.push(match take_out(root.sources, statement.span) {
@@ -38,7 +38,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
 }
 
 /// Whether a contract without the statement would be the same contract.
-fn repeats(written: &Written<'_>, parent: &Package, statement: &Spanned<Statement>) -> bool {
+fn repeats(root: &Root<'_>, written: &Written<'_>, parent: &Package, statement: &Spanned<Statement>) -> bool {
     let Spanned { value, span } = statement;
     let inherits = |same: fn(&Terms, &Terms) -> bool, of: fn(&Terms, Span) -> bool| {
         let mut own = written.terms().filter(|(_, terms)| of(terms, *span)).peekable();
@@ -64,9 +64,11 @@ fn repeats(written: &Written<'_>, parent: &Package, statement: &Spanned<Statemen
         }
         Statement::Objective(objective) => {
             let bare = written.statements().any(|s| {
-                matches!(&s.value, Statement::Objective(o) if o.objective == objective.objective && o.priorities.is_empty())
+                matches!(&s.value, Statement::Objective(o) if o.objective.value == objective.objective.value && o.priorities.is_empty())
             });
-            (objective.priorities.is_empty() || !bare) && promises_again(written, parent, objective.objective, *span)
+            let id = root.model().objective(&objective.objective.value);
+            let again = id.is_some_and(|id| promises_again(written, parent, id, *span));
+            (objective.priorities.is_empty() || !bare) && again
         }
         Statement::Update(names, _) => {
             let bare = written.statements().any(|s| matches!(&s.value, Statement::Update(n, _) if n.is_empty()));
@@ -118,7 +120,7 @@ fn repeats(written: &Written<'_>, parent: &Package, statement: &Spanned<Statemen
 }
 
 /// Whether all that a statement promises is promised already, and is judged over the same incidents.
-fn promises_again(written: &Written<'_>, parent: &Package, objective: Objective, span: Span) -> bool {
+fn promises_again(written: &Written<'_>, parent: &Package, objective: ObjectiveId, span: Span) -> bool {
     let of = |package: &Package, span: Span| -> Vec<PriorityId> {
         let terms = (0_u16..).map(PriorityId).zip(&package.terms);
         terms.filter(|(_, t)| promise(t, objective).is_some_and(|p| p.span == span)).map(|(p, _)| p).collect()

@@ -5,7 +5,7 @@ use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::source::Source;
 use crate::span::Spanned;
-use crate::syntax::ast::{Objective, Statement};
+use crate::syntax::ast::Statement;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -28,10 +28,10 @@ fn rank(statement: &Statement) -> Option<(u8, &'static str)> {
         Statement::InForce(..) => (1, "in force"),
         Statement::Zone(_) => (2, "zone"),
         Statement::Coverage(..) => (3, "coverage"),
-        Statement::Objective(o) => match o.objective {
-            Objective::Response => (4, "response"),
-            Objective::Relief => (5, "relief"),
-            Objective::Resolution => (6, "resolution"),
+        Statement::Objective(o) => match o.objective.value.as_str() {
+            "response" => (4, "response"),
+            "relief" => (5, "relief"),
+            _ => (6, "resolution"),
         },
         Statement::Update(..) => (7, "update"),
         _ => return None,

@@ -7,9 +7,9 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::lint::uses::treatments;
+use crate::policy::model::Purpose;
 use crate::policy::model::{Condition, PackageId, PriorityId, Promise, Test, TreatAs, Treatment};
 use crate::span::Span;
-use crate::syntax::ast::Purpose;
 use crate::value::Truths;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -63,7 +63,7 @@ fn tells(root: &Root<'_>, id: PackageId, span: Span) -> bool {
                 Purpose::Objective(objective) => {
                     let promise = |p: PriorityId| {
                         let terms = package.terms.get(usize::from(p.0))?;
-                        let promise = terms.promises.get(*objective as usize)?.as_ref();
+                        let promise = terms.promise(*objective);
                         Some((promise.map(bare), terms.coverage.map(|c| (c.calendar, c.zone))))
                     };
                     promise(treatment.from) != promise(*to) && !root.analysis.find(&asks).never()

@@ -3,8 +3,7 @@
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::{Root, length, promise};
 use crate::lint::rule::{Across, Group, Rule};
-use crate::policy::model::Cadence;
-use crate::syntax::ast::Objective;
+use crate::policy::model::{Cadence, ObjectiveId};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -25,7 +24,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         for (priority, terms) in written.terms() {
             let Some(Cadence::Every { duration, length: every, span, .. }) = &terms.cadence else { continue };
             let (Some((limit, clockwork)), Some(relief)) =
-                (length(terms, Objective::Relief), promise(terms, Objective::Relief))
+                (length(terms, ObjectiveId::RELIEF), promise(terms, ObjectiveId::RELIEF))
             else {
                 continue;
             };

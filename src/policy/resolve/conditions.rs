@@ -2,7 +2,8 @@
 
 use crate::diagnostic::Code;
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{self, Comparison, ConditionKind, Order, ValueKind};
+use crate::syntax::ast::{self, Comparison, ConditionKind, ValueKind};
+use crate::value::Order;
 use crate::value::{Clockwork, Length};
 
 use super::super::model::{Condition, FactId, FactType, PriorityId, Test};

@@ -26,7 +26,7 @@ pub(super) struct Draft {
     pub(super) default_coverage: Option<CoverageDraft>,
     pub(super) coverage: Vec<Option<CoverageDraft>>,
     /// For each objective, for each priority. Lengths are filled in at the end.
-    pub(super) promises: [Vec<Option<Promise>>; 3],
+    pub(super) promises: Vec<Vec<Option<Promise>>>,
     pub(super) cadence: Vec<Option<Cadence>>,
     pub(super) setter: Option<(Setter, Span)>,
     pub(super) restart: bool,
@@ -43,13 +43,13 @@ pub(super) struct Draft {
 }
 
 /// The word that leads a statement, as `customisable except` names it.
-pub(super) fn lead(statement: &Statement) -> &'static str {
+pub(super) fn lead(statement: &Statement) -> &str {
     match statement {
         Statement::Customer(_) => "customer",
         Statement::InForce(..) => "in",
         Statement::Coverage(..) => "coverage",
         Statement::Zone(_) => "zone",
-        Statement::Objective(o) => o.objective.word(),
+        Statement::Objective(o) => &o.objective.value,
         Statement::Update(..) => "update",
         Statement::SetBy(_) => "priority",
         Statement::Restart => "on",
@@ -81,15 +81,15 @@ pub(super) const STATEMENTS: &[&str] = &[
 ];
 
 /// What a block has said so far, and where: a second time is an error.
-type Said = BTreeMap<(&'static str, Option<String>), Span>;
+type Said = BTreeMap<(String, Option<String>), Span>;
 
 impl Draft {
-    pub(super) fn new(priorities: usize, remedies: &[Remedy]) -> Self {
+    pub(super) fn new(objectives: usize, priorities: usize, remedies: &[Remedy]) -> Self {
         Self {
             zone: None,
             default_coverage: None,
             coverage: vec![None; priorities],
-            promises: [vec![None; priorities], vec![None; priorities], vec![None; priorities]],
+            promises: vec![vec![None; priorities]; objectives],
             cadence: vec![None; priorities],
             setter: None,
             restart: false,
@@ -109,6 +109,13 @@ fn put<T: Clone>(slots: &mut [Option<T>], priorities: &[PriorityId], all: bool, 
         if all || priorities.iter().any(|p| usize::from(p.0) == at) {
             *slot = Some(value.clone());
         }
+    }
+}
+
+fn setter_of(setter: ast::SetterText) -> Setter {
+    match setter {
+        ast::SetterText::Customer => Setter::Customer,
+        ast::SetterText::Vendor => Setter::Vendor,
     }
 }
 
@@ -162,7 +169,8 @@ impl Resolver<'_> {
                         lose(draft);
                         continue;
                     };
-                    if let Some(slots) = draft.promises.get_mut(objective.objective as usize) {
+                    let id = self.model.objective(&objective.objective.value);
+                    if let Some(slots) = id.and_then(|id| draft.promises.get_mut(id.index())) {
                         put(slots, &priorities, every, &promise);
                     }
                 }
@@ -178,7 +186,7 @@ impl Resolver<'_> {
                     };
                     put(&mut draft.cadence, &priorities, every, &cadence);
                 }
-                Statement::SetBy(setter) => draft.setter = Some((*setter, *span)),
+                Statement::SetBy(setter) => draft.setter = Some((setter_of(*setter), *span)),
                 Statement::Restart => draft.restart = true,
                 Statement::Channels(sign, names) => self.channels(draft, *sign, names, *span),
                 Statement::Releases(names) => {
@@ -234,7 +242,7 @@ impl Resolver<'_> {
                 continue;
             }
             let what = key.as_ref().map_or_else(|| format!("`{word}`"), |k| format!("`{word} {k}`"));
-            match said.get(&(word, key.clone())) {
+            match said.get(&(word.to_owned(), key.clone())) {
                 Some(first) => {
                     let error =
                         Diagnostic::error(Code::DuplicateStatement, span, format!("this block says {what} twice"));
@@ -242,7 +250,7 @@ impl Resolver<'_> {
                     first_time = false;
                 }
                 None => {
-                    said.insert((word, key), span);
+                    said.insert((word.to_owned(), key), span);
                 }
             }
         }
@@ -283,7 +291,7 @@ impl Resolver<'_> {
             LimitText::Length { inclusive, duration } => {
                 Limit::Length { inclusive: *inclusive, duration: *duration, length: Length(0) }
             }
-            LimitText::Multiple(_) if objective.objective == ast::Objective::Response => {
+            LimitText::Multiple(_) if objective.objective.value == "response" => {
                 let message = "a response cannot be a multiple of itself";
                 self.error(Code::NoMultiple, objective.limit.span, message).help =
                     Some("give it a length: `< 4 working hours`".into());

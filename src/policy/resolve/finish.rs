@@ -50,10 +50,9 @@ impl Resolver<'_> {
         let mut terms = Vec::with_capacity(coverages.len());
         let mut silent = Vec::new();
         for (p, coverage) in coverages.iter().enumerate() {
-            let mut promises = [None, None, None];
-            for (slot, drafts) in promises.iter_mut().zip(&draft.promises) {
-                *slot = drafts.get(p).cloned().flatten().map(|promise| self.timed(promise, *coverage, &asks));
-            }
+            let written = draft.promises.iter().map(|drafts| drafts.get(p).cloned().flatten());
+            let promises: Vec<Option<Promise>> =
+                written.map(|promise| promise.map(|p| self.timed(p, *coverage, &asks))).collect();
             let mut cadence = draft.cadence.get(p).cloned().flatten();
             if let Some(Cadence::Every { duration, length, span, .. }) = &mut cadence {
                 *length = self.length(*duration, *span, *coverage, &asks);

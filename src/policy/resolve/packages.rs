@@ -66,7 +66,7 @@ impl Resolver<'_> {
             self.may_extend(&packages, at, parent);
             let mut draft = parent
                 .and_then(|p| drafts.get(p).cloned().flatten())
-                .unwrap_or_else(|| Draft::new(self.model.priorities.len(), remedies));
+                .unwrap_or_else(|| Draft::new(self.model.objectives.len(), self.model.priorities.len(), remedies));
             if parent.is_none() && item.extends.is_some() {
                 draft.lost.0.insert(String::new());
             }

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{self, ItemKind};
 
-use super::super::model::{Condition, FactType, Remedy, Titled, TreatAs, Treatment};
+use super::super::model::{Condition, FactType, Purpose, Remedy, Titled, TreatAs, Treatment};
 use super::Resolver;
 use super::conditions::Scope;
 
@@ -118,7 +118,11 @@ impl Resolver<'_> {
             }
         };
         let condition = self.condition(&treat.condition, Scope::Rule);
-        let purposes = treat.purposes.iter().map(|p| p.value).collect();
+        let purpose = |name: &ast::Name| match self.model.objective(&name.value) {
+            Some(id) => Purpose::Objective(id),
+            None => Purpose::Remedies,
+        };
+        let purposes = treat.purposes.iter().map(purpose).collect();
         Some(Treatment { from: from?, to: to?, purposes, condition: condition?, span: treat.span })
     }
 }

@@ -1,7 +1,8 @@
 //! Conditions and remedies as the language writes them: what is read back means the same.
 
-use crate::syntax::ast::{Order, Purpose};
+use crate::policy::model::Purpose;
 use crate::value::Instant;
+use crate::value::Order;
 
 use super::super::model::{Condition, FactId, FactType, Model, PriorityId, Remedy, Test, TreatAs, Treatment};
 
@@ -49,7 +50,7 @@ impl Model {
             TreatAs::Fact(id) => self.fact_name(id),
         };
         let word = |purpose: &Purpose| match purpose {
-            Purpose::Objective(objective) => objective.word(),
+            Purpose::Objective(objective) => self.objective_name(*objective),
             Purpose::Remedies => "remedies",
         };
         let purposes: Vec<&str> = treatment.purposes.iter().map(word).collect();

@@ -50,7 +50,7 @@ impl Told {
         self.notes = notes.lines();
         self.halt = halt;
         self.counts = vec![tally.incidents(), tally.decisions()];
-        for objective in crate::policy::model::Objective::ALL {
+        for objective in policy().model().objective_ids() {
             self.counts.extend(tally.statuses(objective));
         }
     }
@@ -93,7 +93,7 @@ fn slowly(policy: &Policy, options: &Options, files: &Files, form: Form) -> Told
         .decide(policy, options.as_of)
     {
         Ok(decision) => {
-            tally.decided(Statuses::of(&decision.objectives));
+            tally.decided(&Statuses::of(&decision.objectives));
             writer.write(&decision, &row.kept).unwrap();
         }
         Err(e) => {

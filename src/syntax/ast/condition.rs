@@ -1,7 +1,7 @@
 //! Conditions as written.
 
 use crate::span::Spanned;
-use crate::value::{Duration, Instant};
+use crate::value::{Duration, Instant, Order};
 
 use super::Name;
 
@@ -40,19 +40,6 @@ pub enum Comparison {
     Extends(Name),
     /// `< V`
     Order(Order, Value),
-}
-
-/// `< <= > >=`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-pub enum Order {
-    /// `<`
-    Less,
-    /// `<=`
-    LessEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterEqual,
 }
 
 /// A value and where it was written.

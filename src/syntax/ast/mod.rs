@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 use crate::span::{Span, Spanned};
 
 pub use calendar::{CalendarItem, CalendarStatement, HolidaysItem, WindowText};
-pub use condition::{Comparison, Condition, ConditionKind, Order, Value, ValueKind};
+pub use condition::{Comparison, Condition, ConditionKind, Value, ValueKind};
 pub use package::{
-    CalendarUse, LimitText, Objective, ObjectiveStatement, PackageItem, PackageKind, Provide, Purpose, Remedy,
-    SetterText, Sign, Statement, Treat, UpdateText,
+    CalendarUse, LimitText, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, SetterText, Sign, Statement,
+    Treat, UpdateText,
 };
 pub use test::{Outcome, TestExpect, TestField, TestIncident, TestItem};
 

@@ -86,37 +86,11 @@ pub struct CalendarUse {
     pub span: Span,
 }
 
-/// Which clock a statement limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Objective {
-    /// Until somebody answers.
-    Response,
-    /// Until the customer is running again.
-    Relief,
-    /// Until the cause is gone.
-    Resolution,
-}
-
-impl Objective {
-    /// All three, in the order of an incident's life.
-    pub const ALL: [Self; 3] = [Self::Response, Self::Relief, Self::Resolution];
-
-    /// `response`, `relief`, `resolution`
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Response => "response",
-            Self::Relief => "relief",
-            Self::Resolution => "resolution",
-        }
-    }
-}
-
 /// `OBJECTIVE PRIORITIES? SHARE? LIMIT, pausing while waiting on PARTIES`
 #[derive(Debug, Clone)]
 pub struct ObjectiveStatement {
-    /// The clock.
-    pub objective: Objective,
+    /// The name of the objective that it limits.
+    pub objective: Name,
     /// The priorities it names; none names all.
     pub priorities: Vec<Name>,
     /// `90%`
@@ -160,8 +134,7 @@ pub enum UpdateText {
 }
 
 /// Who sets the priority.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SetterText {
     /// The customer.
     Customer,
@@ -187,22 +160,12 @@ pub struct Treat {
     pub from: Name,
     /// A priority, or a fact that holds one.
     pub to: Name,
-    /// For what.
-    pub purposes: Vec<Spanned<Purpose>>,
+    /// The names of what it is for: objectives, `remedies`.
+    pub purposes: Vec<Name>,
     /// When.
     pub condition: Condition,
     /// All of it.
     pub span: Span,
-}
-
-/// What a treatment is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Purpose {
-    /// One of the clocks.
-    Objective(Objective),
-    /// The remedies.
-    Remedies,
 }
 
 /// `remedy NAME "title" { ... }`

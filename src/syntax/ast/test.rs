@@ -3,7 +3,7 @@
 use crate::span::{Span, Spanned};
 use crate::value::{Decimal, Duration, Instant};
 
-use super::{Lost, Name, Objective, Text, Value};
+use super::{Lost, Name, Text, Value};
 
 /// `test "name" { ... }`
 #[derive(Debug, Clone)]
@@ -62,8 +62,8 @@ pub struct TestExpect {
 pub enum Outcome {
     /// `response met, due ..., elapsed ...`
     Objective {
-        /// Which clock.
-        objective: Objective,
+        /// The name of the objective.
+        objective: Name,
         /// `met`, `breached`, `running`, `paused`, `none`
         status: String,
         /// When it is due; the inner nothing is `none`.
@@ -87,8 +87,8 @@ pub enum Outcome {
     Warns(Name),
     /// `attainment OBJECTIVE CONTRACT PRIORITY? attained? 90%?`
     Attainment {
-        /// Which clock.
-        objective: Objective,
+        /// The name of the objective.
+        objective: Name,
         /// Of which contract.
         contract: Name,
         /// Of which priority alone.

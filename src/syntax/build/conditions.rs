@@ -1,8 +1,9 @@
 //! Conditions: `and` and `or` are flat lists, so that a long one is not a deep one.
 
 use crate::span::Spanned;
-use crate::syntax::ast::{Comparison, Condition, ConditionKind, Order, Value, ValueKind};
+use crate::syntax::ast::{Comparison, Condition, ConditionKind, Value, ValueKind};
 use crate::syntax::parser::{Node, Rule};
+use crate::value::Order;
 
 use super::Builder;
 

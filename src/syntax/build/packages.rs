@@ -4,8 +4,8 @@ use crate::calendar::{DateLimit, Moment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Spanned;
 use crate::syntax::ast::{
-    CalendarUse, LimitText, Name, Objective, ObjectiveStatement, PackageItem, PackageKind, Provide, Purpose, Remedy,
-    SetterText, Sign, Statement, Treat, UpdateText,
+    CalendarUse, LimitText, Name, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, SetterText, Sign,
+    Statement, Treat, UpdateText,
 };
 use crate::syntax::parser::{Node, Rule};
 
@@ -96,7 +96,7 @@ impl<'a> Builder<'a> {
     }
 
     fn objective(&mut self, node: &Node<'_>) -> Option<ObjectiveStatement> {
-        let objective = objective(&node.find(Rule::objective)?);
+        let objective = self.name(&node.find(Rule::objective)?);
         let share = match node.find(Rule::share) {
             Some(share) => Some(self.share(&share)?),
             None => None,
@@ -160,13 +160,7 @@ impl<'a> Builder<'a> {
     pub(super) fn treat(&mut self, node: &Node<'_>) -> Option<Treat> {
         let mut names = node.all(Rule::name);
         let (from, to) = (self.name(&names.next()?), self.name(&names.next()?));
-        let purpose = |n: &Node<'_>| match n.text() {
-            "response" => Purpose::Objective(Objective::Response),
-            "relief" => Purpose::Objective(Objective::Relief),
-            "resolution" => Purpose::Objective(Objective::Resolution),
-            _ => Purpose::Remedies,
-        };
-        let purposes = node.all(Rule::purpose).map(|n| self.spanned(&n, purpose(&n))).collect();
+        let purposes = node.all(Rule::purpose).map(|n| self.name(&n)).collect();
         let condition = node.find(Rule::condition)?;
         Some(Treat { from, to, purposes, condition: self.condition(&condition)?, span: self.span(node) })
     }
@@ -211,13 +205,5 @@ impl<'a> Builder<'a> {
         let when = part(Rule::kw_when)?;
         let unless = part(Rule::kw_unless)?;
         Some(Provide { committed, when, unless })
-    }
-}
-
-pub(super) fn objective(node: &Node<'_>) -> Objective {
-    match node.text().trim() {
-        "response" => Objective::Response,
-        "relief" => Objective::Relief,
-        _ => Objective::Resolution,
     }
 }

@@ -7,7 +7,6 @@ use crate::syntax::parser::{Node, Rule};
 use crate::value::Instant;
 
 use super::Builder;
-use super::packages::objective;
 
 enum Part {
     Incident(TestIncident),
@@ -95,7 +94,7 @@ impl<'a> Builder<'a> {
         let word = |rule: Rule| node.find(rule).map(|n| n.text().trim().to_owned());
         Some(match node.rule() {
             Rule::objective_outcome => Outcome::Objective {
-                objective: objective(&node.find(Rule::objective)?),
+                objective: self.name(&node.find(Rule::objective)?),
                 status: word(Rule::status)?,
                 due: self.due(node.find(Rule::due_value))?,
                 elapsed: match node.find(Rule::duration) {
@@ -113,7 +112,7 @@ impl<'a> Builder<'a> {
             Rule::rejected_outcome => Outcome::Rejected(names.next()?),
             Rule::warns_outcome => Outcome::Warns(names.next()?),
             Rule::attainment_outcome => Outcome::Attainment {
-                objective: objective(&node.find(Rule::objective)?),
+                objective: self.name(&node.find(Rule::objective)?),
                 contract: names.next()?,
                 priority: names.next(),
                 attained: node.find(Rule::judgement).map(|j| j.has(Rule::kw_attained)),

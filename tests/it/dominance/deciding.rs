@@ -25,11 +25,15 @@ pub fn proof_holds(policy: &Policy, found: &Aspect) -> Result<(), String> {
     let (new, old) = (decided(policy, &new, proof.as_of)?, decided(policy, &old, proof.as_of)?);
     let shown = match &found.about {
         About::Objective(objective) => {
-            let status = |d: &Decision<'_>| d.objective(*objective).map(|t| t.status);
+            let status =
+                |d: &Decision<'_>| d.objective(d.policy.model().objective(objective).unwrap()).map(|t| t.status);
             matches!(status(&new), Some(Status::Met) | None) && status(&old) == Some(Status::Breached)
         }
         About::Share(objective) => {
-            let target = |d: &Decision<'_>| d.objective(*objective).map(|t| t.target.map_or(1.0, |s| s.as_f64()));
+            let target = |d: &Decision<'_>| {
+                d.objective(d.policy.model().objective(objective).unwrap())
+                    .map(|t| t.target.map_or(1.0, |s| s.as_f64()))
+            };
             target(&new).zip(target(&old)).is_some_and(|(new, old)| new < old)
         }
         About::Updates => {
@@ -37,10 +41,7 @@ pub fn proof_holds(policy: &Policy, found: &Aspect) -> Result<(), String> {
             late(&old).is_some_and(|old| old > late(&new).unwrap_or(0))
         }
         About::PrioritySetting => (new.priority, new.basis) != (old.priority, old.basis),
-        About::PriorityChange => {
-            new.objectives.each_ref().map(|o| o.as_ref().map(|t| t.status))
-                != old.objectives.each_ref().map(|o| o.as_ref().map(|t| t.status))
-        }
+        About::PriorityChange => statuses(&new) != statuses(&old),
         About::Channels => old.channel_accepted == Some(true) && new.channel_accepted == Some(false),
         About::Remedy(name) => {
             let at = policy.model().remedies.iter().position(|r| r.name == *name);
@@ -51,4 +52,8 @@ pub fn proof_holds(policy: &Policy, found: &Aspect) -> Result<(), String> {
         About::Priority | About::Definitions | About::Releases | About::Words(_) => true,
     };
     if shown { Ok(()) } else { Err("it shows nothing".to_owned()) }
+}
+
+fn statuses(decision: &Decision<'_>) -> Vec<Option<Status>> {
+    decision.objectives.iter().map(|o| o.as_ref().map(|t| t.status)).collect()
 }

@@ -9,9 +9,9 @@ mod sides;
 mod waits;
 mod worlds;
 
+use relief::Policy;
 use relief::analyse::{About, Aspect, Comparison, Side, Verdict, compare};
 use relief::policy::model::PackageId;
-use relief::{Objective, Policy};
 
 use super::twin::contract::OBJECTIVES;
 
@@ -25,8 +25,8 @@ pub fn compared(policy: &Policy, new: &str, old: &str) -> Comparison {
     compare(side(policy, new), side(policy, old))
 }
 
-pub fn objective(at: usize) -> Objective {
-    [Objective::Response, Objective::Relief, Objective::Resolution][at]
+pub fn about(objective: usize) -> About {
+    About::Objective(OBJECTIVES[objective].to_owned())
 }
 
 /// What is said of something at a priority.

@@ -10,7 +10,7 @@ use relief::analyse::{About, Aspect, Comparison, Verdict};
 use super::deciding::proof_holds;
 use super::minutes::{Limited, Minutes, Silent, clock_of, end, limited};
 use super::sides::{Sides, beside_minutes, sides};
-use super::{Tally, aspect, compared, gains, loses, objective};
+use super::{Tally, about, aspect, compared, gains, loses};
 use crate::twin::contract::{Contract, Limit, OBJECTIVES, PRIORITIES, Span};
 use crate::twin::{MINUTE, cases};
 
@@ -139,7 +139,7 @@ fn agrees(
 ) -> Result<Option<Verdict>, TestCaseError> {
     let [new, old] = limits_of(sides, priority, at);
     let name = PRIORITIES[priority];
-    let found = aspect(comparison, &About::Objective(objective(at)), name);
+    let found = aspect(comparison, &about(at), name);
     let what = || format!("{name} {}: {found:#?}\n{}", OBJECTIVES[at], sides.text());
     match (is_limit(new.0, priority, new.1), is_limit(old.0, priority, old.1)) {
         (false, false) => {

@@ -8,11 +8,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 use relief::Policy;
-use relief::analyse::{About, Comparison};
+use relief::analyse::Comparison;
 
 use super::minutes::{Minutes, clock_of, end, limited};
 use super::sides::{Sides, sides};
-use super::{aspect, compared, gains, loses, objective};
+use super::{about, aspect, compared, gains, loses};
 use crate::twin::contract::{Contract, OBJECTIVES, PARTIES, PRIORITIES};
 use crate::twin::decide::{Answer, Incident, decide};
 use crate::twin::{DAY, HOUR, MINUTE, cases};
@@ -164,7 +164,7 @@ fn contradicts(
     let Some((incident, [new, old])) = outcome(sides, priority, attempt) else {
         return Ok(());
     };
-    let about = About::Objective(objective(attempt.objective));
+    let about = about(attempt.objective);
     let Some(found) = aspect(comparison, &about, PRIORITIES[priority]) else {
         prop_assert_eq!(new, old, "nothing is said");
         return Ok(());

@@ -10,12 +10,11 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::TestRunner;
 use relief::Policy;
-use relief::analyse::About;
 
 use super::deciding::proof_holds;
 use super::minutes::{Limited, Minutes, clock_of, limited};
 use super::sides::Sides;
-use super::{Tally, aspect, compared, gains, loses, objective};
+use super::{Tally, about, aspect, compared, gains, loses};
 use crate::twin::calendar::{Calendar, Hours};
 use crate::twin::contract::{Contract, Limit, Promise, Span, Terms, Unit};
 use crate::twin::timing::Moment;
@@ -240,7 +239,7 @@ fn every_way_of_waiting_agrees() {
             let text = sides.text();
             let policy = Policy::from_text("worlds.sla", &text);
             let policy = policy.map_err(|e| TestCaseError::fail(format!("{:?}\n{text}", e.diagnostics)))?;
-            let about = About::Objective(objective(at));
+            let about = about(at);
             let (there, back) = (compared(&policy, "New", "Old"), compared(&policy, "Old", "New"));
             let (Some(there), Some(back)) = (aspect(&there, &about, "P1"), aspect(&back, &about, "P1")) else {
                 return Err(TestCaseError::fail(format!("nothing is said\n{text}")));

@@ -58,7 +58,7 @@ pub fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer
     Ok(Answer {
         priority: usize::from(decision.priority.0),
         basis: decision.basis.word(),
-        objectives: decision.objectives.each_ref().map(|o| o.as_ref().map(timed)),
+        objectives: std::array::from_fn(|at| decision.objectives[at].as_ref().map(timed)),
         cadence: decision.cadence.map(|c| Cadence {
             interval: c.interval.0,
             next_due: c.next_due.map(|t| t.0),
