@@ -1,4 +1,4 @@
-//! L0310: A part of a condition changes nothing: the others say it already.
+//! L0310: A part of a condition has no effect, because the other parts imply it.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0310",
         name: "part-without-effect",
-        summary: "A part of a condition changes nothing: the others say it already.",
+        summary: "A part of a condition has no effect, because the other parts imply it.",
         page: include_str!("part_without_effect.md"),
     },
     group: Group::Rules,

@@ -1,4 +1,4 @@
-//! L0101: A limit in plain hours stands beside a coverage that is not always open.
+//! L0101: A limit in plain hours is used with a coverage that is not always open.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
 use crate::lint::root::{Root, Written};
@@ -12,7 +12,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0101",
         name: "wall-hours-under-coverage",
-        summary: "A limit in plain hours stands beside a coverage that is not always open.",
+        summary: "A limit in plain hours is used with a coverage that is not always open.",
         page: include_str!("wall_hours_under_coverage.md"),
     },
     group: Group::Clocks,
