@@ -26,11 +26,12 @@ pub fn mapping() -> Value {
         one(json!({"date": {"type": "string"}, "at": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}}), json!(["date", "at"])),
     ]});
     let columns = |what: &str| json!({"description": format!("{what}; of several, the first that a file has"), "$ref": "#/$defs/columns"});
+    let units = ["seconds", "minutes", "hours", "days"].map(|unit| json!({"required": [unit]}));
     let length = json!({
         "type": "object",
         "additionalProperties": false,
         "properties": {"seconds": named, "minutes": named, "hours": named, "days": named, "optional": optional},
-        "oneOf": ["seconds", "minutes", "hours", "days"].map(|unit| json!({"required": [unit]}))
+        "oneOf": units
     });
     let event = "^(opened|responded|running|waiting|waiting on|waiting on .+|resumed|priority|priority .+|relieved|resolved|reopened|closed|ignore)$";
     let state = "^(new|working|waiting on .+|relieved|resolved|closed|ignore)$";
