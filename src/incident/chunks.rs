@@ -27,6 +27,8 @@ pub(crate) struct Piece {
     pub(super) line: u64,
     /// Whether it stands for one record that was too long and is gone.
     pub(super) too_long: bool,
+    /// Whether the file is known to end with it.
+    pub(super) last: bool,
 }
 
 /// Cuts a file.
@@ -65,21 +67,21 @@ impl Chunks {
                 return self.skip(bytes, end, last).map(Some);
             }
             if last {
-                return Ok((!bytes.is_empty()).then(|| self.piece(bytes)));
+                return Ok((!bytes.is_empty()).then(|| self.piece(bytes, true)));
             }
             if let Some(cut) = self.last(&bytes) {
                 self.carry.extend_from_slice(bytes.get(cut..).unwrap_or_default());
                 bytes.truncate(cut);
-                return Ok(Some(self.piece(bytes)));
+                return Ok(Some(self.piece(bytes, false)));
             }
             wanted = (bytes.len() * 2).max(PIECE);
         }
     }
 
-    fn piece(&mut self, bytes: Vec<u8>) -> Piece {
+    fn piece(&mut self, bytes: Vec<u8>, last: bool) -> Piece {
         let line = self.line;
         self.line += newlines(&bytes);
-        Piece { bytes, line, too_long: false }
+        Piece { bytes, line, too_long: false, last }
     }
 
     /// Where the last whole record ends.
@@ -110,7 +112,7 @@ impl Chunks {
     fn skip(&mut self, bytes: Vec<u8>, end: Option<usize>, last: bool) -> io::Result<Piece> {
         let blank = if self.ends == Ends::Line { 0 } else { blank(&bytes) };
         self.line += newlines(bytes.get(..blank).unwrap_or_default());
-        let piece = Piece { bytes: Vec::new(), line: self.line, too_long: true };
+        let piece = Piece { bytes: Vec::new(), line: self.line, too_long: true, last: false };
         if let Some(end) = end {
             self.line += newlines(bytes.get(blank..end).unwrap_or_default());
             self.carry = bytes.get(end..).unwrap_or_default().to_vec();

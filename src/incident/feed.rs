@@ -21,6 +21,7 @@ use super::json;
 use super::lines::TOO_LONG;
 use super::notes::Notes;
 use super::plan::Plan;
+use super::presence::Presence;
 use super::read;
 use super::reader::Reader;
 use super::rows::{Input, Opened, Row};
@@ -48,6 +49,11 @@ pub(crate) struct Work {
 }
 
 impl Work {
+    /// Whether it is the last piece of its file, as far as was known when it was cut.
+    pub(crate) fn is_last(&self) -> bool {
+        matches!(&self.kind, Kind::Lines(piece) if piece.last)
+    }
+
     /// A record batch by itself.
     #[cfg(feature = "columnar")]
     pub(crate) fn of_batch(columns: Vec<Option<usize>>, batch: arrow_array::RecordBatch) -> Self {
@@ -200,6 +206,8 @@ pub(crate) struct Hand<'p> {
     keys: Keys<'p>,
     /// The header that `cells` and `records` were made for.
     header: Option<(Arc<Header>, Cells, Records)>,
+    /// The file of JSON lines at hand, and its keys that the mapping reads.
+    presence: Option<(Arc<str>, Presence)>,
 }
 
 impl<'p> Hand<'p> {
@@ -211,12 +219,21 @@ impl<'p> Hand<'p> {
             binder: Binder::new(plan, policy, as_of),
             keys: Keys::new(plan),
             header: None,
+            presence: None,
         }
     }
 
     /// The keys that nothing reads and that came up since they were last taken.
     pub(crate) fn take_unused(&mut self) -> Vec<String> {
         self.keys.take_unused()
+    }
+
+    /// The keys that the mapping reads and that this hand has found so far in the file at hand, of JSON lines.
+    pub(crate) fn presence(&self) -> Option<Presence> {
+        let (_, presence) = self.presence.as_ref()?;
+        let mut all = presence.clone();
+        all.add(self.keys.presence());
+        Some(all)
     }
 
     /// Makes rows of work, in order.
@@ -351,6 +368,10 @@ impl<'p> Hand<'p> {
             each(Place { line: piece.line, ..Place::default() }, Taken::Exact(Box::new((row, Value::Null))));
             return;
         }
+        if !self.plan.wanted.is_empty() && !self.presence.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, file)) {
+            self.presence = Some((Arc::clone(file), Presence::default()));
+            self.keys.forget();
+        }
         let bytes = piece.bytes.as_slice();
         let text = std::str::from_utf8(bytes).ok();
         let (mut at, mut line) = (0, piece.line);
@@ -421,6 +442,9 @@ impl<'p> Hand<'p> {
                 if self.plan.tells_unused() {
                     let unread = object.into_iter().flat_map(|o| o.keys()).filter(|key| !self.plan.reads(key));
                     unread.for_each(|key| self.keys.unused(key));
+                }
+                if let (Some((_, presence)), Some(object)) = (&mut self.presence, object) {
+                    presence.object(self.plan, object);
                 }
                 let slots = object.map_or_else(Vec::new, |object| self.plan.values(object));
                 let view = View { plan: self.plan, source: Source::Json(&slots) };

@@ -23,6 +23,7 @@ mod log;
 mod mapping;
 mod notes;
 mod plan;
+mod presence;
 mod read;
 mod reader;
 mod rows;
@@ -40,6 +41,7 @@ mod write;
 pub(crate) use fast::Raw;
 pub(crate) use feed::{Feed, Hand, Kind, Place, Taken, Work};
 pub(crate) use plan::Plan;
+pub(crate) use presence::Presence;
 pub(crate) use seen::{IdHash, Seen};
 pub(crate) use times::cut;
 
@@ -48,7 +50,9 @@ pub use field::Field;
 pub(crate) use format::Bytes;
 pub use format::Format;
 pub use log::Finished;
-pub use mapping::{After, Log, Mapping, MappingError, StateMeaning, TimeFormat, carried_names};
+pub use mapping::{
+    After, Columns, EventMeaning, Log, Mapping, MappingError, StateMeaning, TimeForm, TimeFormat, carried_names,
+};
 pub use notes::Notes;
 pub use reader::Reader;
 pub use rows::{Row, Rows};

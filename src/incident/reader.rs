@@ -14,9 +14,9 @@ use super::format::{self, Bytes, Format};
 use super::json::{Items, Parsed};
 use super::lines::Lines;
 use super::log::{Finished, Gather};
-use super::mapping::any_of;
 use super::notes::Notes;
 use super::plan::Plan;
+use super::presence::Presence;
 use super::read;
 use super::rows::{Input, Last, Opened, Row, Rows};
 use super::seen::Seen;
@@ -32,6 +32,10 @@ pub struct Reader<'a> {
     /// Whether ids are held against each other here: else whoever takes the rows does so.
     holds_ids: bool,
     survey: Option<Box<Survey>>,
+    /// The columns of the file at hand; of a log, those of all files so far.
+    presence: Presence,
+    /// How many files there were.
+    files: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -43,7 +47,8 @@ impl<'a> Reader<'a> {
         let plan = Plan::new(shape, options)?;
         let log = plan.log().map(Gather::new);
         let (plan, notes, seen) = (Arc::new(plan), Notes::default(), Seen::default());
-        Ok(Self { plan, notes, seen, log, holds_ids: true, survey: None })
+        let presence = Presence::default();
+        Ok(Self { plan, notes, seen, log, holds_ids: true, survey: None, presence, files: 0 })
     }
 
     /// Has it note what it understands of each row from here on, and keep the first `rows` of them;
@@ -72,8 +77,10 @@ impl<'a> Reader<'a> {
             let message = "nothing tells the format: the name does not, and `--input-format` is not given";
             ReadError::new(name, message).help(Some(format!("it is one of {}", list(Format::WORDS))))
         })?;
-        if let Some(log) = &mut self.log {
-            log.begin(name);
+        self.files += 1;
+        match &mut self.log {
+            Some(log) => log.begin(name),
+            None => self.presence = Presence::default(),
         }
         let input = match format {
             Format::Parquet | Format::Arrow => self.columnar(name, bytes, format)?,
@@ -172,8 +179,29 @@ impl<'a> Reader<'a> {
     }
 
     /// The incidents of an event log, in the order in which they first appeared; of records, nothing.
-    pub fn finish(&mut self) -> Finished<'_, 'a> {
-        Finished::new(&self.plan, self.log.take())
+    ///
+    /// # Errors
+    /// Where no row of the log has a column that the mapping reads.
+    pub fn finish(&mut self) -> Result<Finished<'_, 'a>, ReadError> {
+        let log = self.log.take();
+        if let Some(log) = &log {
+            let file = if self.files == 1 { log.first_file() } else { "" };
+            self.presence.rows(&self.plan, file)?;
+        }
+        for name in self.plan.tables_without_use() {
+            let line =
+                format!("the mapping's table for `{name}` has none of the values in the input, which stay as they are");
+            self.notes.tell(line);
+        }
+        Ok(Finished::new(&self.plan, log))
+    }
+
+    /// The last row of a file was read.
+    ///
+    /// # Errors
+    /// Where no row has a column that the mapping reads.
+    pub(super) fn end(&self, file: &str) -> Result<(), ReadError> {
+        if self.log.is_some() { Ok(()) } else { self.presence.rows(&self.plan, file) }
     }
 
     /// What is worth telling once.
@@ -233,17 +261,8 @@ impl<'a> Reader<'a> {
                 fed.for_each(|(slot, _)| survey.column(column, Some(slot)));
             }
         }
-        let required = self.plan.options.mapping.iter().flat_map(|m| m.required());
-        for (field, names) in required.filter(|(_, names)| !header.iter().any(|h| names.contains(&h.as_str()))) {
-            let fixed = self.plan.names().position(|n| n == field).is_some_and(|s| self.plan.fixed(s).is_some());
-            let spared = field == "opened" && self.plan.log().is_none();
-            if !fixed && !spared {
-                let near = names.iter().find_map(|name| nearest(name, header.iter().map(String::as_str)));
-                let column = any_of(names);
-                let message = format!("the mapping reads `{field}` from a column {column}, which the header has not");
-                return Err(ReadError::new(name, message).help(near.map(|n| format!("did you mean `{n}`?"))));
-            }
-        }
+        Presence::header(&self.plan, name, header)?;
+        header.iter().for_each(|column| self.presence.column(&self.plan, column));
         if columns.iter().take(self.plan.named()).all(Option::is_none) {
             return Err(self.plan.no_field(name, header));
         }
@@ -284,6 +303,9 @@ impl<'a> Reader<'a> {
                     for (slot, column) in self.plan.sources(object).into_iter().enumerate() {
                         column.into_iter().for_each(|column| survey.column(column, Some(slot)));
                     }
+                }
+                if let Some(object) = object.filter(|_| !plan.wanted.is_empty()) {
+                    self.presence.object(&plan, object);
                 }
                 let slots = object.map_or_else(Vec::new, |object| plan.values(object));
                 let row = self.take(file, line, Source::Json(&slots));

@@ -253,6 +253,11 @@ impl Opened {
             ReadError::io(&self.file, line, &e)
         });
         self.done = !matches!(next, Ok(Some(_)));
+        if let Ok(None) = next
+            && let Err(error) = reader.end(&self.file)
+        {
+            return Some(Err(error));
+        }
         next.transpose()
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::decision::{Shown, TextForm, Texts};
 use crate::evaluate::{Decision, Kernel, Outcome, Rejection};
-use crate::incident::{Hand, IdHash, Place, Plan, Raw, Row, Taken, Work};
+use crate::incident::{Hand, IdHash, Kind, Place, Plan, Presence, Raw, Row, Taken, Work};
 use crate::policy::Policy;
 use crate::value::Instant;
 
@@ -69,6 +69,8 @@ pub(super) struct Batch {
     pub(super) unused: Vec<String>,
     /// Parties that are waited on, and that nothing names.
     pub(super) strange: Vec<String>,
+    /// The keys of JSON lines that the mapping reads.
+    pub(super) presence: Option<Presence>,
 }
 
 /// What writes decisions.
@@ -155,7 +157,8 @@ impl<'p> Maker<'p> {
         });
         *most = rows.len().max(*most);
         let unused = hand.take_unused();
-        Batch { work, rows, product: self.pen.take(), refused, unused, strange }
+        let presence = if matches!(work.kind, Kind::Lines(_)) { hand.presence() } else { None };
+        Batch { work, rows, product: self.pen.take(), refused, unused, strange, presence }
     }
 
     /// A row of work as the exact reader reads it.

@@ -179,7 +179,8 @@ fn with_plan<'a, O: Outlet>(job: &Job<'a>, feed: Feed<'a>, plan: &Plan<'a>, outl
     let mut halt = order.halt;
     let mut reader = source.feed.into_reader();
     if halt.is_none() {
-        halt = log(reader.finish(), &mut own, &mut commit).and_then(|()| commit.finish()).err();
+        let rows = reader.finish().map_err(Halt::Read);
+        halt = rows.and_then(|rows| log(rows, &mut own, &mut commit)).and_then(|()| commit.finish()).err();
     }
     let mut notes = commit.notes;
     notes.add(reader.take_notes());

@@ -37,7 +37,7 @@ pub(super) fn run(
             tally(&mut dry, &row.map_err(unreadable)?, policy, options.as_of);
         }
     }
-    let mut rows = reader.finish();
+    let mut rows = reader.finish().map_err(unreadable)?;
     let mut shown = Vec::new();
     while let Some(row) = rows.next() {
         tally(&mut dry, &row, policy, options.as_of);

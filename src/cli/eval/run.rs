@@ -245,7 +245,7 @@ fn table(
                 each(row.map_err(Halt::Read)?, rows.record(), run)?;
             }
         }
-        let mut rows = reader.finish();
+        let mut rows = reader.finish().map_err(Halt::Read)?;
         while let Some(row) = rows.next() {
             each(row, rows.record(), run)?;
         }

@@ -1,6 +1,7 @@
 //! JSON objects of plain values: no escapes, nothing nested but lists that a field holds.
 
 use super::super::plan::Plan;
+use super::super::presence::Presence;
 use super::Raw;
 use super::memo::Memo;
 
@@ -157,6 +158,8 @@ pub(crate) struct Keys<'p> {
     order: Vec<(Box<str>, u32)>,
     /// Keys that nothing reads, as they came up.
     unused: Vec<String>,
+    /// The keys of this file that the mapping reads.
+    presence: Presence,
 }
 
 impl<'p> Keys<'p> {
@@ -168,7 +171,18 @@ impl<'p> Keys<'p> {
             fed: Vec::new(),
             order: Vec::new(),
             unused: Vec::new(),
+            presence: Presence::default(),
         }
+    }
+
+    /// The keys of this file that the mapping reads, as far as they came up here.
+    pub(in super::super) fn presence(&self) -> &Presence {
+        &self.presence
+    }
+
+    /// Forgets all keys: those of another file follow.
+    pub(in super::super) fn forget(&mut self) {
+        *self = Self { unused: std::mem::take(&mut self.unused), ..Self::new(self.plan) };
     }
 
     /// The keys that nothing reads and that came up since they were last taken.
@@ -191,7 +205,8 @@ impl<'p> Keys<'p> {
         if read.is_none() && self.unused.len() > before {
             // Such a line tells nothing of its keys; they are new again.
             self.unused.truncate(before);
-            *self = Self { unused: std::mem::take(&mut self.unused), ..Self::new(self.plan) };
+            let presence = std::mem::take(&mut self.presence);
+            *self = Self { unused: std::mem::take(&mut self.unused), presence, ..Self::new(self.plan) };
         }
         read
     }
@@ -238,10 +253,13 @@ impl<'p> Keys<'p> {
 
     #[cold]
     fn find(&mut self, key: &str, number: usize) -> u32 {
-        let Self { plan, known, fed, unused, order, .. } = self;
+        let Self { plan, known, fed, unused, order, presence, .. } = self;
         let found = known.of(key.as_bytes(), 0, || {
             if !plan.reads(key) && plan.tells_unused() {
                 unused.push(key.to_owned());
+            }
+            if !plan.wanted.is_empty() {
+                presence.column(plan, key);
             }
             fed.push(plan.fed(key));
             u32::try_from(fed.len() - 1).unwrap_or(0)
