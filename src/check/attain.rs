@@ -82,16 +82,13 @@ pub(super) fn hold(policy: &Policy, decisions: &[Decision<'_>], rejected: usize,
     notes.extend(statements.iter().map(|a| by_priority(policy.model(), a, only)));
     let open = open(decisions, &contract.value, *objective, only);
     if open > 0 {
-        notes.push(format!("{open} not stopped and not late yet, which {} in neither", count(open)));
+        let (incidents, run) = if open == 1 { ("incident", "runs") } else { ("incidents", "run") };
+        notes.push(format!("{open} {incidents} still {run}, neither met nor breached"));
     }
     if rejected > 0 {
         notes.push(format!("{rejected} of the incidents {} rejected", if rejected == 1 { "was" } else { "were" }));
     }
     Some(if notes.is_empty() { held } else { held.note(notes.join("; ")) })
-}
-
-fn count(n: usize) -> &'static str {
-    if n == 1 { "counts" } else { "count" }
 }
 
 /// The incidents that are timed by the promise, and neither met nor breached.
@@ -113,7 +110,7 @@ fn by_priority(model: &Model, attainment: &Attainment, only: Option<PriorityId>)
     });
     let told: Vec<String> = told.collect();
     let target = attainment.target.map_or_else(|| "no target".to_owned(), |t| format!("the target is {}", percent(t)));
-    format!("{}: {target}", told.join(", "))
+    format!("{}; {target}", told.join(", "))
 }
 
 /// Of several statements each is judged by itself: one that is missed is a promise not kept, and

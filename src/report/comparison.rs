@@ -127,7 +127,7 @@ fn sentence(aspect: &Aspect, comparison: &Comparison) -> String {
     let priorities: Vec<&str> = aspect.priorities.iter().map(String::as_str).collect();
     let subject = subject(&aspect.about, &priorities, comparison);
     let mut out = match new == old {
-        true if aspect.overall() != Verdict::Equal => format!("{subject}: {new} in both"),
+        true if aspect.overall() != Verdict::Equal => format!("{subject}: {new}, in both"),
         true => format!("{subject}: {new}"),
         false => format!("{subject}: {new} instead of {old}"),
     };

@@ -42,7 +42,8 @@ pub(super) fn with_instants(text: &str, zone: Zone) -> String {
 enum Event<'i> {
     Stop(Instant, &'static str),
     Changed(&'i PriorityChange),
-    Waiting(&'i Waiting),
+    /// All waits on one party.
+    Waiting(Vec<&'i Waiting>),
     Excluded(Instant, Instant),
     /// Those that are named, and how many more.
     Updates(&'i [Instant], usize),
@@ -53,7 +54,14 @@ fn events(incident: &Incident) -> Vec<Event<'_>> {
     let stops = [("answered", incident.responded), ("relieved", incident.relieved), ("resolved", incident.resolved)];
     let mut out: Vec<Event<'_>> = stops.into_iter().filter_map(|(what, at)| Some(Event::Stop(at?, what))).collect();
     out.extend(incident.priority_changes.iter().map(Event::Changed));
-    out.extend(incident.waiting.iter().map(Event::Waiting));
+    let mut waits: Vec<Vec<&Waiting>> = Vec::new();
+    for wait in &incident.waiting {
+        match waits.iter_mut().find(|all| all.iter().any(|other| other.on == wait.on)) {
+            Some(all) => all.push(wait),
+            None => waits.push(vec![wait]),
+        }
+    }
+    out.extend(waits.into_iter().map(Event::Waiting));
     out.extend(incident.excluded.iter().map(|(from, to)| Event::Excluded(*from, *to)));
     let named = incident.updates.get(..LISTED).unwrap_or(&incident.updates);
     if !named.is_empty() {
@@ -68,7 +76,7 @@ impl Event<'_> {
         match self {
             Self::Stop(at, _) | Self::Excluded(at, _) => *at,
             Self::Changed(change) => change.at,
-            Self::Waiting(wait) => wait.from,
+            Self::Waiting(all) => all.iter().map(|wait| wait.from).min().unwrap_or(Instant(0)),
             Self::Updates(all, _) => all.iter().copied().min().unwrap_or(Instant(0)),
         }
     }
@@ -76,7 +84,7 @@ impl Event<'_> {
     fn ends(&self) -> Instant {
         match self {
             Self::Excluded(_, to) => *to,
-            Self::Waiting(wait) => wait.to.unwrap_or(wait.from),
+            Self::Waiting(all) => all.iter().map(|w| w.to.unwrap_or(w.from)).fold(self.begins(), Instant::max),
             Self::Updates(all, _) => all.iter().copied().fold(self.begins(), Instant::max),
             Self::Stop(..) | Self::Changed(_) => self.begins(),
         }
@@ -86,10 +94,19 @@ impl Event<'_> {
         match self {
             Self::Stop(at, what) => format!("{what} {}", writer.at(*at)),
             Self::Changed(change) => format!("changed to {} {}", change.to, writer.at(change.at)),
-            Self::Waiting(Waiting { from, to: None, on }) => format!("waiting on {on} since {}", writer.at(*from)),
-            Self::Waiting(Waiting { from, to: Some(to), on }) => {
-                let from = writer.at(*from);
-                format!("waiting on {on} from {from} to {}", writer.at(*to))
+            Self::Waiting(all) => {
+                let each = all.iter().take(LISTED).map(|wait| {
+                    let from = writer.at(wait.from);
+                    match wait.to {
+                        Some(to) => format!("from {from} to {}", writer.at(to)),
+                        None => format!("since {from}"),
+                    }
+                });
+                let each: Vec<String> = each.collect();
+                let on = all.first().map_or("", |wait| wait.on.as_str());
+                let more = all.len().saturating_sub(LISTED);
+                let more = if more == 0 { String::new() } else { format!(" and {more} times more") };
+                format!("waiting on {on} {}{more}", each.join(" and "))
             }
             Self::Excluded(from, to) => {
                 let from = writer.at(*from);

@@ -145,6 +145,12 @@ fn blanks(place: &Place<'_>) -> Option<String> {
     })
 }
 
+/// Whether a text ends in a whole number.
+fn is_number(before: &str) -> bool {
+    let last = before.split_whitespace().next_back().unwrap_or("");
+    !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Signs that are words here, or nothing.
 fn signs(place: &Place<'_>) -> Option<String> {
     let Place { before, token, after, rule, expected, .. } = *place;
@@ -164,7 +170,7 @@ fn signs(place: &Place<'_>) -> Option<String> {
         "'" | "\u{201C}" | "\u{201D}" | "\u{201E}" | "\u{2018}" | "\u{2019}" | "\u{AB}" => {
             "a text stands in straight double quotes: `\"like this\"`"
         }
-        "," if before.ends_with(|c: char| c.is_ascii_digit()) => "a fraction has a point: `1.5`",
+        "," if after.starts_with(|c: char| c.is_ascii_digit()) && is_number(before) => "a fraction has a point: `1.5`",
         "," if after.is_empty() || after.starts_with(['{', '}', ')', ']']) => {
             "take the comma out: a list does not end with one"
         }
