@@ -105,7 +105,7 @@ impl Event<'_> {
                 let each: Vec<String> = each.collect();
                 let on = all.first().map_or("", |wait| wait.on.as_str());
                 let more = all.len().saturating_sub(LISTED);
-                let more = if more == 0 { String::new() } else { format!(" and {more} times more") };
+                let more = if more == 0 { String::new() } else { format!(" and {more} more") };
                 format!("waiting on {on} {}{more}", each.join(" and "))
             }
             Self::Excluded(from, to) => {
