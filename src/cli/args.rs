@@ -392,6 +392,16 @@ pub(super) struct CompareArgs {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) output_format: CompareFormat,
+    /// How a text shows the incidents that prove a loss: as sentences, or as JSON lines that `relief eval` reads
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) witness: WitnessFormat,
+}
+
+/// How to write an incident in a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum WitnessFormat {
+    Text,
+    Json,
 }
 
 /// How to print a comparison.

@@ -8,9 +8,9 @@ use crate::analyse::{Comparison, Side, compare};
 use crate::diagnostic::{list, nearest};
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
-use crate::report::{Names, comparison_json, comparison_text};
+use crate::report::{Names, Witnesses, comparison_json, comparison_text};
 
-use super::args::{CompareArgs, CompareFormat, PolicyArgs};
+use super::args::{CompareArgs, CompareFormat, PolicyArgs, WitnessFormat};
 use super::exit::{Exit, Failure, Outcome};
 use super::policies;
 use super::terminal::Terminal;
@@ -103,7 +103,12 @@ fn print(args: &CompareArgs, told: &[(String, String, Comparison)], terminal: &T
             terminal.print(&format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default()))
         }
         CompareFormat::Text | CompareFormat::Csv | CompareFormat::Jsonl => {
-            let all: Vec<String> = each.map(|(names, comparison)| comparison_text(comparison, names)).collect();
+            let witnesses = match args.witness {
+                WitnessFormat::Text => Witnesses::Words,
+                WitnessFormat::Json => Witnesses::Json,
+            };
+            let all: Vec<String> =
+                each.map(|(names, comparison)| comparison_text(comparison, names, witnesses)).collect();
             terminal.print(&all.join("\n"))
         }
     }

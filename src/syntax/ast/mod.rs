@@ -15,7 +15,7 @@ pub use package::{
     CalendarUse, LimitText, Objective, ObjectiveStatement, PackageItem, PackageKind, Provide, Purpose, Remedy,
     SetterText, Sign, Statement, Treat, UpdateText,
 };
-pub use test::{Outcome, TestExpect, TestField, TestIncident, TestItem};
+pub use test::{Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem};
 
 /// A name where it was written.
 pub type Name = Spanned<String>;
