@@ -1,0 +1,36 @@
+//! Libraries that read binary files panic on some damaged ones. They are called through here, so that a panic is an
+//! error of that file and nothing else.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::error::ReadError;
+
+/// What a damaged file is called.
+pub(super) const DAMAGED: &str = "the file is damaged";
+/// What to do about one.
+const HELP: &str = "write it again from its source";
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is within [`guarded`]. A panic there is reported as a damaged file: a panic hook has nothing
+/// to add.
+pub(crate) fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
+/// Runs what reads a file; a panic becomes an error of that file. Whatever `read` was working on must not be used
+/// after an error.
+pub(super) fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+    let before = GUARDED.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(read));
+    GUARDED.set(before);
+    result.unwrap_or_else(|_| Err(damaged(file, "its content does not fit what it says of itself")))
+}
+
+/// An error of a damaged file.
+pub(super) fn damaged(file: &str, what: impl std::fmt::Display) -> ReadError {
+    ReadError::new(file, format!("{DAMAGED}: {what}")).help(Some(HELP.to_owned()))
+}
