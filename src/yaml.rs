@@ -245,3 +245,24 @@ fn bounded(text: &str) -> Result<(), YamlError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that fails should stop at once")]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn a_key_that_occurs_twice_is_refused_at_its_place() {
+        let error = |text: &str| parse::<BTreeMap<String, serde_json::Value>>(text, 1000).unwrap_err();
+        let twice =
+            |line, column, key: &str| YamlError { message: format!("the key `{key}` occurs twice"), line, column };
+        assert_eq!(error("a: 1\nb: 2\na: 3\n"), twice(3, 1, "a"));
+        assert_eq!(error("a:\n  - b: {x: 1, y: 2, x: 3}\n"), twice(2, 20, "x"));
+        assert_eq!(error("a: {1: 2, '1': 3}\n"), twice(1, 11, "1"));
+        assert_eq!(error("a: !tag {b: 1, b: 2}\n"), twice(1, 16, "b"));
+        assert!(parse::<BTreeMap<String, serde_json::Value>>("a: {b: 1}\nb: {b: .inf}\n[1]: 2\n", 1000).is_err());
+        assert!(parse::<BTreeMap<String, serde_json::Value>>("a: {b: 1}\nb: {b: .inf}\n", 1000).is_ok());
+    }
+}

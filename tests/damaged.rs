@@ -153,3 +153,45 @@ fn changed_bytes_make_an_error_and_nothing_else() {
     let bad: u64 = counts.iter().map(|count| count[1]).sum();
     assert!(bad > 0, "nothing was refused");
 }
+
+/// Decides a file, and what is said of it.
+fn decided(name: &str, bytes: &[u8]) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("p.sla"), POLICY).unwrap();
+    fs::write(folder.path().join(name), bytes).unwrap();
+    let bin = env!("CARGO_BIN_EXE_relief");
+    let line =
+        format!("ulimit -v 600000; exec timeout 60 {bin} eval --policy p.sla --as-of 2024-06-20T12:00:00Z {name}");
+    let output = Command::new("bash").args(["-c", &line]).current_dir(folder.path()).output().unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn an_excel_file_is_bounded_by_what_it_unpacks_to() {
+    let bomb = vec![b' '; 300 << 20];
+    for part in ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"] {
+        let bytes = files::workbook(&[(part, &bomb)]);
+        assert!(bytes.len() < 1 << 20);
+        let (code, said) = decided("bomb.xlsx", &bytes);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains("bomb.xlsx: the file unpacks to more than 256 MiB"), "{said}");
+    }
+}
+
+#[test]
+fn a_cell_far_away_takes_no_room() {
+    let cell = |place: &str, text: &str| format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let head = ["id", "contract", "opened", "priority"].into_iter().zip(["A1", "B1", "C1", "D1"]);
+    let row = ["X", "Gold", "2024-05-01T09:00:00Z", "P2"].into_iter().zip(["A3", "B3", "C3", "D3"]);
+    let cells =
+        |row: &mut dyn Iterator<Item = (&str, &str)>| row.map(|(text, place)| cell(place, text)).collect::<String>();
+    let sheet = format!(
+        "<worksheet><sheetData><row r=\"1\">{}</row><row r=\"3\">{}</row><row r=\"1048576\">{}</row></sheetData></worksheet>",
+        cells(&mut head.into_iter()),
+        cells(&mut row.into_iter()),
+        cell("XFD1048576", "far"),
+    );
+    let (code, said) = decided("far.xlsx", &files::workbook(&[("xl/worksheets/sheet1.xml", sheet.as_bytes())]));
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("1 decided"), "{said}");
+}

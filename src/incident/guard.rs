@@ -34,3 +34,18 @@ pub(super) fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T, ReadError>
 pub(super) fn damaged(file: &str, what: impl std::fmt::Display) -> ReadError {
     ReadError::new(file, format!("{DAMAGED}: {what}")).help(Some(HELP.to_owned()))
 }
+
+#[cfg(test)]
+#[expect(clippy::panic, reason = "that is what is tried")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_error_of_the_file() {
+        let read = guarded::<()>("a.parquet", || panic!("{}", is_guarded()));
+        let message = "a.parquet: the file is damaged: its content does not fit what it says of itself";
+        assert!(read.is_err_and(|e| e.to_string().starts_with(message)));
+        assert!(!is_guarded());
+        assert_eq!(guarded("a.parquet", || Ok(7)), Ok(7));
+    }
+}

@@ -14,11 +14,11 @@ use super::{Form, Halt, Input, Job, Outlet, Statuses, Tally, run};
 /// What a run wrote and reported.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Told {
-    decisions: String,
-    rejects: Vec<String>,
+    pub(crate) decisions: String,
+    pub(crate) rejects: Vec<String>,
     notes: Vec<String>,
     counts: Vec<u64>,
-    halt: Option<String>,
+    pub(crate) halt: Option<String>,
 }
 
 impl Outlet for Told {

@@ -84,3 +84,27 @@ fn many_pieces_come_in_order() {
         assert!(streamed(&policy, &options, &files, how) == slow, "{threads} threads");
     }
 }
+
+/// A file that cannot be read further gives all rows before, and the line that could not be read, either way.
+#[test]
+fn a_file_that_breaks_off_is_read_up_to_there() {
+    let policy = policy();
+    let records =
+        "id,contract,opened,priority\nA,Gold,2024-05-01T09:00:00Z,P1\nB,Gold\n\nB,Gold,2024-05-01T09:00:00Z,P1\n\nC,Go";
+    let lines = "{\"id\":\"A\",\"contract\":\"Gold\",\"opened\":\"2024-05-01T09:00:00Z\"}\n\n[1]\n{\"id\":";
+    let events =
+        "id,at,event,contract\nA,2024-05-01T09:00:00Z,opened,Gold\nA,2024\nB,2024-05-01T09:00:00Z,opened,Gold\n\"C";
+    for (name, text, line) in [("a.csv", records, 7), ("a.jsonl", lines, 4), ("e.csv", events, 5)] {
+        let mut options = options(0);
+        options.mapping = name.starts_with('e').then(|| Mapping::carried("events").unwrap());
+        let files = [(name.to_owned(), text.as_bytes().to_vec())];
+        for piece in [1, 30, 90, PIECE] {
+            let how = How { form: Form::JsonLines, threads: 1, piece, broken: true };
+            let fast = streamed(&policy, &options, &files, how);
+            assert_eq!(fast, slowly(&policy, &options, &files, how), "{name} in pieces of {piece}");
+            let halt = fast.halt.unwrap();
+            assert!(halt.starts_with(&format!("{name}:{line}: ")), "{halt}");
+            assert!(!fast.rejects.is_empty(), "{name}");
+        }
+    }
+}
