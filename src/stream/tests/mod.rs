@@ -108,3 +108,28 @@ fn a_file_that_breaks_off_is_read_up_to_there() {
         }
     }
 }
+
+/// Found by fuzzing: a key that occurs twice is refused whatever it is, and whatever its first value was.
+#[test]
+fn a_key_that_occurs_twice_is_refused_either_way() {
+    let policy = policy();
+    let options = options(0);
+    let good = "\"id\":\"A\",\"contract\":\"Gold\",\"opened\":\"2024-05-01T09:00:00Z\",\"site\":null";
+    let long = "k".repeat(300);
+    let many: String = (0..9000).map(|n| format!("{{\"k{n}\":1,{good}}}\n")).collect();
+    for twice in [
+        format!("{{{good},\"openel\":1,\"openel\":2}}"),
+        format!("{{{good},\"priority\":null,\"priority\":\"P1\"}}"),
+        format!("{{{good},\"priority\":\"P1\",\"priority\":null}}"),
+        format!("{{{good},\"{long}\":1,\"{long}\":2}}"),
+        format!("{many}{{\"k8999\":1,{good},\"k8999\":2}}"),
+    ] {
+        let files = [("a.jsonl".to_owned(), format!("{twice}\n{{{good}}}\n").into_bytes())];
+        let how = How { form: Form::JsonLines, threads: 1, piece: PIECE, broken: false };
+        let fast = streamed(&policy, &options, &files, how);
+        let slow = slowly(&policy, &options, &files, how);
+        let shown = twice.get(twice.len().saturating_sub(200)..).unwrap_or(&twice);
+        assert!(fast == slow, "{shown}");
+        assert!(fast.rejects.iter().any(|reject| reject.contains("bad-record")), "{shown}");
+    }
+}
