@@ -6,9 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::error::ReadError;
 
-/// What a damaged file is called.
-pub(super) const DAMAGED: &str = "the file is damaged";
-/// What to do about one.
+/// What to do about a damaged file.
 const HELP: &str = "write it again from its source";
 
 thread_local! {
@@ -30,9 +28,14 @@ pub(super) fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T, ReadError>
     result.unwrap_or_else(|_| Err(damaged(file, "its content does not fit what it says of itself")))
 }
 
+/// What a library says of a file that it cannot read, damaged or not: it may be of a kind that is not read.
+pub(super) fn unreadable(file: &str, error: impl std::fmt::Display) -> ReadError {
+    ReadError::new(file, format!("the file cannot be read: {error}"))
+}
+
 /// An error of a damaged file.
 pub(super) fn damaged(file: &str, what: impl std::fmt::Display) -> ReadError {
-    ReadError::new(file, format!("{DAMAGED}: {what}")).help(Some(HELP.to_owned()))
+    ReadError::new(file, format!("the file is damaged: {what}")).help(Some(HELP.to_owned()))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use zip::ZipArchive;
 
 use super::cell::Stored;
 use super::error::ReadError;
-use super::guard::{damaged, guarded};
+use super::guard::{damaged, guarded, unreadable};
 
 /// What a file may unpack to, and what the cells of its first sheet may take: both are held in memory.
 const MAX_BYTES: u64 = 256 << 20;
@@ -48,7 +48,7 @@ impl Sheet {
         let name = name.ok_or_else(|| ReadError::new(file, "the file has no sheet"))?;
         let mut cells = book.worksheet_cells_reader(&name).map_err(|e| broken(&e))?;
         let (mut rows, mut held): (Vec<Sparse>, u64) = (Vec::new(), 0);
-        while let Some(cell) = cells.next_cell().map_err(|e| damaged(file, e))? {
+        while let Some(cell) = cells.next_cell().map_err(|e| unreadable(file, e))? {
             let (row, column) = cell.get_position();
             let (row, column) = (u64::from(row) + 1, usize::try_from(column).unwrap_or(usize::MAX));
             let Some(value) = stored(&Data::from(cell.get_value().clone())) else { continue };
@@ -103,12 +103,12 @@ impl Sheet {
 fn check(file: &str, packed: &mut ZipArchive<Cursor<Vec<u8>>>) -> Result<(), ReadError> {
     let mut left = MAX_BYTES;
     for number in 0..packed.len() {
-        let part = packed.by_index(number).map_err(|e| damaged(file, e))?;
+        let part = packed.by_index(number).map_err(|e| unreadable(file, e))?;
         // Pictures and the like are never unpacked.
         if !(part.name().ends_with(".xml") || part.name().ends_with(".rels")) {
             continue;
         }
-        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|e| damaged(file, e))?;
+        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|e| unreadable(file, e))?;
         left = left.checked_sub(read).ok_or_else(|| too_large(file, "the file unpacks to more than"))?;
     }
     Ok(())

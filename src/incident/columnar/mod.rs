@@ -21,7 +21,7 @@ use super::cell::Stored;
 use super::error::ReadError;
 use super::fast::Raw;
 use super::field::Field;
-use super::guard::{damaged, guarded};
+use super::guard::guarded;
 use super::lists::CUSTOMER;
 use super::plan::Plan;
 use super::rows::Row;
@@ -156,7 +156,7 @@ impl Columnar {
     pub(super) fn batch(&mut self, file: &str) -> Result<Option<(u64, RecordBatch)>, ReadError> {
         let first = self.next;
         let batches = &mut self.batches;
-        let read = guarded(file, || batches.next().transpose().map_err(|e| damaged(file, e)));
+        let read = guarded(file, || batches.next().transpose());
         let read = read.map_err(|e| {
             // Nothing may be read of what is damaged.
             self.batches = Box::new(std::iter::empty());

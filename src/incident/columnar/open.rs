@@ -13,7 +13,7 @@ use parquet::file::reader::ChunkReader;
 
 use super::super::error::ReadError;
 use super::super::format::{Bytes, Format};
-use super::super::guard::{damaged, guarded};
+use super::super::guard::{damaged, guarded, unreadable};
 use super::bounds::{Counted, check_footer, check_rows};
 use super::pages::Checked;
 use super::value::readable;
@@ -21,8 +21,8 @@ use super::value::readable;
 /// So many rows are in a batch.
 const ROWS: usize = 1 << 14;
 
-/// The batches of a file, or what is wrong with one.
-pub(crate) type Batches = Box<dyn Iterator<Item = Result<RecordBatch, String>> + Send>;
+/// The batches of a file, or why one cannot be read.
+pub(crate) type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ReadError>> + Send>;
 
 /// Opens a file. `wanted` says of its columns which are read; the batches hold those alone, in the file's order,
 /// and `coded` which of them have few values.
@@ -78,7 +78,7 @@ fn chosen(
     let mut columns = wanted(&names)?;
     columns.sort_unstable();
     columns.dedup();
-    let projected = schema.project(&columns).map_err(|e| damaged(file, e))?;
+    let projected = schema.project(&columns).map_err(|e| unreadable(file, e))?;
     check(file, &projected, 0..projected.fields().len())?;
     Ok((columns, projected))
 }
@@ -106,7 +106,7 @@ fn parquet<R: ChunkReader + 'static>(
     wanted: impl FnOnce(&[String]) -> Result<Vec<usize>, ReadError>,
     coded: impl Fn(&str) -> bool,
 ) -> Result<(Schema, Batches), ReadError> {
-    let plain = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new()).map_err(|e| damaged(file, e))?;
+    let plain = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new()).map_err(|e| unreadable(file, e))?;
     // Columns of few values come as codes.
     let code = |field: &Arc<Field>| {
         let text = matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
@@ -124,12 +124,9 @@ fn parquet<R: ChunkReader + 'static>(
     let (columns, projected) = chosen(file, metadata.schema(), wanted)?;
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(Checked(source), metadata);
     let mask = ProjectionMask::roots(builder.parquet_schema(), columns);
-    let reader = builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|e| damaged(file, e))?;
-    Ok((projected, Box::new(reader.map(said))))
-}
-
-fn said(batch: Result<RecordBatch, ArrowError>) -> Result<RecordBatch, String> {
-    batch.map_err(|e| e.to_string())
+    let reader = builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|e| unreadable(file, e))?;
+    let file = file.to_owned();
+    Ok((projected, Box::new(reader.map(move |batch| batch.map_err(|e| unreadable(&file, e))))))
 }
 
 fn arrow_file<R: Read + Seek + Send + 'static>(
@@ -140,12 +137,17 @@ fn arrow_file<R: Read + Seek + Send + 'static>(
     let mut source = BufReader::new(source);
     let size = check_footer(&mut source).map_err(|e| damaged(file, e))?;
     source.rewind().map_err(|e| ReadError::io(file, 1, &e))?;
-    let reader = FileReader::try_new(&mut source, None).map_err(|e| damaged(file, e))?;
+    let reader = FileReader::try_new(&mut source, None).map_err(|e| unreadable(file, e))?;
     let (columns, projected) = chosen(file, &reader.schema(), wanted)?;
     drop(reader);
     source.rewind().map_err(|e| ReadError::io(file, 1, &e))?;
-    let reader = FileReader::try_new(source, Some(columns)).map_err(|e| damaged(file, e))?;
-    let check = move |batch| said(batch).and_then(|batch| check_rows(&batch, size).map(|()| batch));
+    let reader = FileReader::try_new(source, Some(columns)).map_err(|e| unreadable(file, e))?;
+    let file = file.to_owned();
+    let check = move |batch: Result<RecordBatch, ArrowError>| {
+        let batch = batch.map_err(|e| unreadable(&file, e))?;
+        check_rows(&batch, size).map_err(|e| damaged(&file, e))?;
+        Ok(batch)
+    };
     Ok((projected, Box::new(reader.map(check))))
 }
 
@@ -156,12 +158,13 @@ fn arrow_stream<R: Read + Send + 'static>(
 ) -> Result<(Schema, Batches), ReadError> {
     let count = Arc::new(AtomicU64::new(0));
     let source = Counted { inner: source, count: Arc::clone(&count) };
-    let reader = StreamReader::try_new(BufReader::new(source), None).map_err(|e| damaged(file, e))?;
+    let reader = StreamReader::try_new(BufReader::new(source), None).map_err(|e| unreadable(file, e))?;
     let (columns, projected) = chosen(file, &reader.schema(), wanted)?;
-    let check = move |batch| {
-        let batch = said(batch)?;
-        let batch = batch.project(&columns).map_err(|e| e.to_string())?;
-        check_rows(&batch, count.load(Ordering::Relaxed)).map(|()| batch)
+    let file = file.to_owned();
+    let check = move |batch: Result<RecordBatch, ArrowError>| {
+        let batch = batch.and_then(|batch| batch.project(&columns)).map_err(|e| unreadable(&file, e))?;
+        check_rows(&batch, count.load(Ordering::Relaxed)).map_err(|e| damaged(&file, e))?;
+        Ok(batch)
     };
     Ok((projected, Box::new(reader.map(check))))
 }
