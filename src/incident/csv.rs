@@ -152,6 +152,8 @@ impl Records {
 
     fn skip_empty_lines(&mut self) -> io::Result<()> {
         loop {
+            // Where reading fails, this is the line that could not be read.
+            self.line = self.next_line;
             let chunk = self.input.fill_buf()?;
             let blank = chunk.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
             if blank == 0 {

@@ -94,14 +94,19 @@ enum File {
 /// Gives out the work of one file after another.
 pub(crate) struct Feed<'a> {
     reader: Reader<'a>,
+    /// About so many bytes are in a piece.
+    piece: usize,
     file: Option<File>,
+    /// Why the file cannot be read further: kept until the rows before are given out.
+    failed: Option<ReadError>,
 }
 
 impl<'a> Feed<'a> {
-    /// A feed; whoever takes its rows holds their ids against each other.
-    pub(crate) fn new(mut reader: Reader<'a>) -> Self {
+    /// A feed; whoever takes its rows holds their ids against each other. Files are cut into pieces of about so
+    /// many bytes.
+    pub(crate) fn new(mut reader: Reader<'a>, piece: usize) -> Self {
         reader.leave_ids();
-        Self { reader, file: None }
+        Self { reader, piece, file: None, failed: None }
     }
 
     /// The reader, once all files were given out.
@@ -123,9 +128,9 @@ impl<'a> Feed<'a> {
             Input::Csv { records, columns } if !log => {
                 let (input, delimiter, names, line) = records.rest();
                 let header = Header { delimiter, names, columns };
-                File::Csv(file, Arc::new(header), Chunks::new(input, Ends::Csv { delimiter }, line))
+                File::Csv(file, Arc::new(header), Chunks::new(input, Ends::Csv { delimiter }, line, self.piece))
             }
-            Input::Lines(lines) if !log => File::Lines(file, Chunks::new(lines.rest(), Ends::Line, 1)),
+            Input::Lines(lines) if !log => File::Lines(file, Chunks::new(lines.rest(), Ends::Line, 1, self.piece)),
             #[cfg(feature = "columnar")]
             Input::Columns(columns) if !log => File::Columns(file, Arc::new(columns.by_slot().to_vec()), columns),
             input => File::Rows(Opened::new(&file, input)),
@@ -135,6 +140,9 @@ impl<'a> Feed<'a> {
 
     /// The next work of the file; nothing at its end.
     pub(crate) fn next(&mut self) -> Result<Option<Work>, ReadError> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         let found = self.kind()?;
         if found.is_none() {
             self.file = None;
@@ -163,7 +171,14 @@ impl<'a> Feed<'a> {
                 while rows.len() < ROWS
                     && let Some(row) = opened.next(&mut self.reader)
                 {
-                    rows.push((row?, opened.record()));
+                    match row {
+                        Ok(row) => rows.push((row, opened.record())),
+                        Err(error) if rows.is_empty() => return Err(error),
+                        Err(error) => {
+                            self.failed = Some(error);
+                            break;
+                        }
+                    }
                 }
                 (!rows.is_empty()).then(|| (Arc::clone(&opened.file), Kind::Rows(rows)))
             }

@@ -9,12 +9,11 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::yaml;
-
 use super::cell::kind;
 use super::error::ReadError;
 use super::format::Input;
 use super::times::cut;
+use super::yaml_list;
 
 /// A JSON list is held in memory; one larger than this is for JSON lines.
 const MAX_JSON: usize = 256 << 20;
@@ -31,8 +30,8 @@ pub(super) type Parsed = Result<Value, (String, Value)>;
 pub(super) enum Items {
     /// Where each item lies in the text.
     Json { text: String, places: std::vec::IntoIter<(usize, usize)>, counted: usize, line: u64 },
-    /// The items of a YAML list, and how many were taken.
-    Yaml { items: std::vec::IntoIter<Value>, taken: u64 },
+    /// The items of a YAML list, each with its line.
+    Yaml(std::vec::IntoIter<(u64, Parsed)>),
 }
 
 /// The text of a whole file.
@@ -83,20 +82,17 @@ impl Items {
 
     pub(super) fn yaml(file: &str, input: Input) -> Result<Self, ReadError> {
         let text = whole(file, input, MAX_YAML, "JSON lines have no limit")?;
-        let items: Vec<Value> = yaml::parse(&text, MAX_YAML).map_err(|e| {
+        let items = yaml_list::items(&text, MAX_YAML).map_err(|e| {
             let line = u64::try_from(e.line).unwrap_or(u64::MAX);
             ReadError::new(file, format!("a YAML list of incidents was expected: {}", e.message)).line(line)
         })?;
-        Ok(Self::Yaml { items: items.into_iter(), taken: 0 })
+        Ok(Self::Yaml(items.into_iter()))
     }
 
-    /// The next item and its line (of YAML, its number), or what is wrong with it and its text.
+    /// The next item and its line, or what is wrong with it and its text.
     pub(super) fn next(&mut self) -> Option<(u64, Parsed)> {
         match self {
-            Self::Yaml { items, taken } => {
-                *taken += 1;
-                items.next().map(|item| (*taken, object(item)))
-            }
+            Self::Yaml(items) => items.next(),
             Self::Json { text, places, counted, line } => {
                 let (start, end) = places.next()?;
                 let between = text.get(*counted..start).unwrap_or("");
@@ -173,7 +169,7 @@ fn twice(text: &str) -> Option<String> {
     serde_json::Deserializer::from_str(text).deserialize_map(Keys).ok().flatten()
 }
 
-fn object(value: Value) -> Parsed {
+pub(super) fn object(value: Value) -> Parsed {
     if value.is_object() {
         return Ok(value);
     }

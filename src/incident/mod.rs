@@ -16,6 +16,8 @@ mod fast;
 mod feed;
 mod field;
 mod format;
+#[cfg(any(feature = "columnar", feature = "xlsx"))]
+mod guard;
 mod json;
 mod lines;
 mod lists;
@@ -37,9 +39,13 @@ mod survey;
 mod tests;
 mod times;
 mod write;
+mod yaml_list;
 
+pub(crate) use chunks::PIECE;
 pub(crate) use fast::Raw;
 pub(crate) use feed::{Feed, Hand, Kind, Place, Taken, Work};
+#[cfg(any(feature = "columnar", feature = "xlsx"))]
+pub(crate) use guard::is_guarded;
 pub(crate) use plan::Plan;
 pub(crate) use presence::Presence;
 pub(crate) use seen::{IdHash, Seen};

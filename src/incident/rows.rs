@@ -19,7 +19,7 @@ use super::reader::Reader;
 pub struct Row {
     /// The file.
     pub file: Arc<str>,
-    /// The line on which it starts, from 1; of a YAML list, the number of the item.
+    /// The line on which it starts, from 1.
     pub line: u64,
     /// Its id, where it could be read.
     pub id: Option<String>,
@@ -201,12 +201,8 @@ impl Opened {
     fn sheet(&mut self, reader: &mut Reader<'_>) -> Option<Row> {
         let Input::Sheet { sheet, columns } = &mut self.input else { return None };
         loop {
-            let values = sheet.rows.next()?;
-            sheet.first += 1;
-            if values.iter().all(Option::is_none) {
-                continue;
-            }
-            if let Some(row) = reader.take_stored(&self.file, sheet.first, columns, &values) {
+            let (line, values) = sheet.next()?;
+            if let Some(row) = reader.take_stored(&self.file, line, columns, &values) {
                 self.last = Last::Value(super::stored::record(&sheet.header, &values));
                 return Some(row);
             }

@@ -8,6 +8,8 @@
 #[cfg(feature = "columnar")]
 mod columns;
 mod commit;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod compare;
 mod make;
 #[cfg(feature = "columnar")]
 mod one;
@@ -29,6 +31,7 @@ use crate::decision::Reject;
 use crate::incident::{Bytes, Notes, Options, ReadError};
 use crate::policy::Policy;
 
+pub(crate) use crate::incident::PIECE;
 #[cfg(feature = "columnar")]
 pub use one::BatchDecisions;
 pub(crate) use pool::run;
@@ -44,6 +47,8 @@ pub(crate) struct Job<'a> {
     pub(crate) open: &'a (dyn Fn(&str) -> io::Result<Input> + Sync),
     pub(crate) form: Form,
     pub(crate) threads: usize,
+    /// About so many bytes of a file are decided at once.
+    pub(crate) piece: usize,
 }
 
 /// A file that was opened.

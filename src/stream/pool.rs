@@ -148,7 +148,7 @@ impl<'p, O: Outlet> Shared<'_, '_, '_, 'p, O> {
 pub(crate) fn run<O: Outlet>(job: &Job<'_>, outlet: &mut O) -> Result<Run, ReadError> {
     let model = job.policy.model();
     let shape = Shape { facts: &model.facts, priorities: &model.priorities };
-    let feed = Feed::new(Reader::new(shape, job.options)?);
+    let feed = Feed::new(Reader::new(shape, job.options)?, job.piece);
     let plan = feed.plan();
     Ok(with_plan(job, feed, &plan, outlet))
 }

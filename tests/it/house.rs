@@ -23,6 +23,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("report", 5),
     ("check", 5),
     ("stream", 5),
+    ("fuzzing", 6),
     ("cli", 6),
 ];
 

@@ -52,7 +52,7 @@ pub(super) fn run(
             let threads = args.threads.unwrap_or_else(super::all_threads);
             let counter = outputs.progress.counter();
             let open = |name: &str| super::input(name).map(|input| counter.counted(input));
-            let job = Job { policy, options, files, open: &open, form, threads };
+            let job = Job { policy, options, files, open: &open, form, threads, piece: stream::PIECE };
             let run = stream::run(&job, &mut outputs);
             outputs.progress.end();
             run.map_err(|e| unreadable(&e))?

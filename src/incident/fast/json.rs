@@ -3,7 +3,7 @@
 use super::super::plan::Plan;
 use super::super::presence::Presence;
 use super::Raw;
-use super::memo::Memo;
+use super::memo::{LONGEST, MOST, Memo};
 
 /// Reads JSON from a text that is UTF-8. What it cannot read may yet be JSON.
 pub(super) struct Scan<'r> {
@@ -152,8 +152,10 @@ pub(crate) struct Keys<'p> {
     /// Whether the mapping reads each slot from one key.
     plain: bool,
     known: Memo<u32>,
-    /// The slots that each known key feeds.
-    fed: Vec<&'p [(usize, usize)]>,
+    /// The slots that each known key feeds, and the last line that had it.
+    fed: Vec<(&'p [(usize, usize)], u64)>,
+    /// The number of the line that is read.
+    line: u64,
     /// The keys of the last line, in order, each with its number.
     order: Vec<(Box<str>, u32)>,
     /// Keys that nothing reads, as they came up.
@@ -169,6 +171,7 @@ impl<'p> Keys<'p> {
             plain: plan.is_plain(),
             known: Memo::new(),
             fed: Vec::new(),
+            line: 0,
             order: Vec::new(),
             unused: Vec::new(),
             presence: Presence::default(),
@@ -214,6 +217,7 @@ impl<'p> Keys<'p> {
     fn line<'r>(&mut self, line: &'r str, values: &mut Vec<Option<Raw<'r>>>) -> Option<()> {
         values.clear();
         values.resize(self.plan.slots(), None);
+        self.line += 1;
         let mut scan = Scan::new(line);
         scan.token(b'{')?;
         if scan.token(b'}').is_some() {
@@ -227,12 +231,9 @@ impl<'p> Keys<'p> {
             }
             scan.token(b':')?;
             let value = scan.value()?;
-            for (slot, _) in self.fed(key, number) {
-                match values.get_mut(*slot) {
-                    // A key that stands twice is told by the exact reader.
-                    Some(Some(_)) => return None,
-                    Some(place) => *place = value,
-                    None => {}
+            for (slot, _) in self.fed(key, number)? {
+                if let Some(place) = values.get_mut(*slot) {
+                    *place = value;
                 }
             }
             number += 1;
@@ -242,18 +243,25 @@ impl<'p> Keys<'p> {
         }
     }
 
+    /// The slots that a key feeds; `None` if the line had it before, which the exact reader reports.
     #[inline]
-    fn fed(&mut self, key: &str, number: usize) -> &'p [(usize, usize)] {
+    fn fed(&mut self, key: &str, number: usize) -> Option<&'p [(usize, usize)]> {
         let known = match self.order.get(number) {
             Some((expected, known)) if **expected == *key => *known,
-            _ => self.find(key, number),
+            _ => self.find(key, number)?,
         };
-        self.fed.get(known as usize).copied().unwrap_or_default()
+        let (fed, last) = self.fed.get_mut(known as usize)?;
+        let before = std::mem::replace(last, self.line);
+        (before != self.line).then_some(*fed)
     }
 
+    /// The number of a key; `None` for one that cannot be remembered.
     #[cold]
-    fn find(&mut self, key: &str, number: usize) -> u32 {
+    fn find(&mut self, key: &str, number: usize) -> Option<u32> {
         let Self { plan, known, fed, unused, order, presence, .. } = self;
+        if key.len() > LONGEST {
+            return None;
+        }
         let found = known.of(key.as_bytes(), 0, || {
             if !plan.reads(key) && plan.tells_unused() {
                 unused.push(key.to_owned());
@@ -261,16 +269,20 @@ impl<'p> Keys<'p> {
             if !plan.wanted.is_empty() {
                 presence.column(plan, key);
             }
-            fed.push(plan.fed(key));
+            fed.push((plan.fed(key), 0));
             u32::try_from(fed.len() - 1).unwrap_or(0)
         });
-        if key.len() <= 256 && number < 1024 {
+        if fed.len() > MOST {
+            fed.truncate(MOST);
+            return None;
+        }
+        if number < 1024 {
             if let Some(place) = order.get_mut(number) {
                 *place = (key.into(), found);
             } else if order.len() == number {
                 order.push((key.into(), found));
             }
         }
-        found
+        Some(found)
     }
 }

@@ -396,3 +396,11 @@ fn the_examples_of_the_page() {
     let states = read.iter().position(|m| matches!(m.log, Some(Log::States { .. })));
     assert_eq!((read.len(), states.map(|at| &read[at])), (6, Mapping::carried("servicenow-events").as_ref()));
 }
+
+#[test]
+fn a_key_that_occurs_twice_is_no_mapping() {
+    let error = Mapping::parse("fields:\n  id: Key\n  opened: Created\n  id: Number\n").unwrap_err();
+    assert_eq!((error.message.as_str(), error.line), ("the key `id` occurs twice", 4));
+    let error = Mapping::parse("extends: jira\nvalues:\n  priority: {High: P1, Low: P3, High: P2}\n").unwrap_err();
+    assert_eq!((error.message.as_str(), error.line), ("the key `High` occurs twice", 3));
+}
