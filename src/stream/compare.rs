@@ -143,9 +143,13 @@ pub(crate) fn slowly(policy: &Policy, options: &Options, files: &Files, How { fo
         }
     }
     if halt.is_none() {
-        let mut rows = reader.finish();
-        while let Some(row) = rows.next() {
-            each(row, rows.record(), &mut told);
+        match reader.finish() {
+            Ok(mut rows) => {
+                while let Some(row) = rows.next() {
+                    each(row, rows.record(), &mut told);
+                }
+            }
+            Err(error) => halt = Some(error.to_string()),
         }
     }
     let text =
