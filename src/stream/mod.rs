@@ -28,6 +28,7 @@ use std::sync::Arc;
 use crate::decision::Reject;
 use crate::incident::{Bytes, Notes, Options, ReadError};
 use crate::policy::Policy;
+use crate::value::Zone;
 
 #[cfg(feature = "columnar")]
 pub use one::BatchDecisions;
@@ -43,6 +44,8 @@ pub(crate) struct Job<'a> {
     /// Opens a file: the name that a person knows it by, and its bytes.
     pub(crate) open: &'a (dyn Fn(&str) -> io::Result<Input> + Sync),
     pub(crate) form: Form,
+    /// The zone in which texts have all instants; nothing where each has that of its clock.
+    pub(crate) zone: Option<Zone>,
     pub(crate) threads: usize,
 }
 
