@@ -81,6 +81,9 @@ fn check_flags(args: &CompareArgs) -> Result<(), Failure> {
     let given = [
         ("--as-of", read.as_of.is_some()),
         ("--input-format", read.input_format.is_some()),
+        ("--encoding", read.encoding.is_some()),
+        ("--delimiter", read.delimiter.is_some()),
+        ("--skip-lines", read.skip_lines.is_some()),
         ("--set", !read.set.is_empty()),
         ("--map", read.map.is_some()),
         ("--timezone", read.timezone.is_some()),

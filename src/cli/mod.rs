@@ -15,6 +15,8 @@ mod new;
 mod output;
 mod outputs;
 mod policies;
+mod read;
+mod rejects;
 mod rule;
 mod schema;
 mod show;

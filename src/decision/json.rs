@@ -188,7 +188,7 @@ impl RemedyAnswer<'_> {
 /// What [`Texts`] writes, whatever the serialiser.
 impl Serialize for Decision<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut texts = Texts::new(self.policy, Form::Json, self.as_of);
+        let mut texts = Texts::new(self.policy, Form::Json, self.as_of, None);
         let mut out = Vec::new();
         texts.whole(&mut out, self);
         out.push(b'}');

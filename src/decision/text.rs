@@ -65,6 +65,8 @@ pub(crate) struct Texts<'p> {
     pub(super) policy: &'p Policy,
     pub(crate) form: Form,
     as_of: Instant,
+    /// The zone of all instants; nothing where each has that of its clock.
+    zone: Option<Zone>,
     packages: Vec<Option<Common>>,
     /// Each priority's name, as a JSON string or a CSV cell.
     priorities: Vec<Vec<u8>>,
@@ -76,7 +78,8 @@ pub(crate) struct Texts<'p> {
 }
 
 impl<'p> Texts<'p> {
-    pub(crate) fn new(policy: &'p Policy, form: Form, as_of: Instant) -> Self {
+    /// For decisions as of an instant, with all instants in one zone, or each in that of its clock.
+    pub(crate) fn new(policy: &'p Policy, form: Form, as_of: Instant, zone: Option<Zone>) -> Self {
         let name = |p: &crate::policy::model::Priority| {
             let mut out = Vec::new();
             form.string(&mut out, &p.name);
@@ -86,9 +89,10 @@ impl<'p> Texts<'p> {
             policy,
             form,
             as_of,
+            zone,
             packages: Vec::new(),
             priorities: policy.model().priorities.iter().map(name).collect(),
-            zones: policy.tables.clocks.iter().map(|c| Offsets::new(c.zone())).collect(),
+            zones: policy.tables.clocks.iter().map(|c| Offsets::new(zone.unwrap_or(c.zone()))).collect(),
             targets: Vec::new(),
             cadence: policy.has_cadence(),
         }
@@ -147,7 +151,8 @@ impl<'p> Texts<'p> {
         let package = model.package(id);
         let name = package.map_or("", |p| &p.name);
         let tier = package.and_then(|p| model.package(p.tier)).map_or("", |p| &p.name);
-        let zone = package.and_then(|p| p.default_coverage).map_or(Zone::UTC, |c| c.zone);
+        let own = || package.and_then(|p| p.default_coverage).map_or(Zone::UTC, |c| c.zone);
+        let zone = self.zone.unwrap_or_else(own);
         let as_of = self.as_of.rfc3339(zone.written_offset(self.as_of)).to_string().into_bytes();
         let head = match self.form {
             Form::Json => json::head(self.policy, name, tier),

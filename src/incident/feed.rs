@@ -19,6 +19,7 @@ use super::fast::{Binder, Cells, Keys, Looked, Raw};
 use super::format::Bytes;
 use super::json;
 use super::lines::TOO_LONG;
+use super::met::NamesMet;
 use super::notes::Notes;
 use super::plan::Plan;
 use super::presence::Presence;
@@ -251,6 +252,11 @@ impl<'p> Hand<'p> {
         Some(all)
     }
 
+    /// The keys that came up since they were last taken.
+    pub(crate) fn take_met(&mut self) -> NamesMet {
+        self.keys.take_met()
+    }
+
     /// Makes rows of work, in order.
     pub(crate) fn take(&mut self, work: &Work, mut each: impl FnMut(Place, Taken<'_, 'p>)) {
         match &work.kind {
@@ -309,7 +315,7 @@ impl<'p> Hand<'p> {
     ) {
         self.prepare(header);
         if piece.too_long {
-            let row = Row::bad(file, piece.line, Found::TooLong.problem(header.names.len()));
+            let row = Row::bad(file, piece.line, Found::TooLong.problem(&header.names, self.plan.encoding()));
             each(Place { line: piece.line, ..Place::default() }, Taken::Exact(Box::new((row, Value::Null))));
             return;
         }
@@ -325,9 +331,9 @@ impl<'p> Hand<'p> {
             if at >= bytes.len() {
                 return;
             }
-            let looked = match (text, &mut self.header) {
-                (Some(text), Some((_, cells, _))) => cells.read(text, at, &mut values),
-                _ => Looked::Odd,
+            let looked = match &mut self.header {
+                Some((_, cells, _)) => cells.read(bytes, text, at, &mut values),
+                None => Looked::Odd,
             };
             let end = match looked {
                 Looked::Plain(end) => end,
@@ -365,14 +371,14 @@ impl<'p> Hand<'p> {
         let Some((_, _, records)) = &mut self.header else {
             return (Row::bad(file, place.line, ""), Value::Null);
         };
-        match records.one(bytes, place.line) {
+        match records.one(bytes, place.line, &header.columns) {
             Found::Record => {
                 let view = View { plan: self.plan, source: Source::Csv(records, &header.columns) };
                 (Row::read(file, place.line, read::id(&view), &view), records.object())
             }
             found => {
                 let record = if matches!(found, Found::TooLong | Found::End) { Value::Null } else { records.raw() };
-                (Row::bad(file, place.line, found.problem(header.names.len())), record)
+                (Row::bad(file, place.line, found.problem(&header.names, self.plan.encoding())), record)
             }
         }
     }
@@ -402,7 +408,10 @@ impl<'p> Hand<'p> {
             let place = Place { start: narrow(at), end: narrow(end), line };
             let empty = bytes.get(at..end).unwrap_or_default().iter().all(u8::is_ascii_whitespace);
             line += 1;
-            let whole = text.and_then(|text| text.get(at..end));
+            let whole = match text {
+                Some(text) => text.get(at..end),
+                None => bytes.get(at..end).and_then(|line| std::str::from_utf8(line).ok()),
+            };
             at = next;
             if empty {
                 continue;
@@ -450,10 +459,11 @@ impl<'p> Hand<'p> {
 
     fn exact_line(&mut self, file: &Arc<str>, piece: &Piece, place: Place) -> (Row, Value) {
         let bytes = piece.bytes.get(place.start as usize..place.end as usize).unwrap_or_default();
-        match json::parse(bytes) {
+        match json::parse(bytes, self.plan) {
             Err((message, text)) => (Row::bad(file, place.line, message), text),
             Ok(value) => {
                 let object = value.as_object();
+                object.into_iter().for_each(|object| self.plan.names_of(object, |name| self.keys.met(name)));
                 if self.plan.tells_unused() {
                     let unread = object.into_iter().flat_map(|o| o.keys()).filter(|key| !self.plan.reads(key));
                     unread.for_each(|key| self.keys.unused(key));

@@ -156,6 +156,11 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// The encoding that texts should have.
+    pub(super) fn encoding(&self) -> &'static str {
+        self.options.encoding.map_or("UTF-8", super::Encoding::name)
+    }
+
     /// How many slots there are.
     pub(super) fn slots(&self) -> usize {
         self.fixed.len()
@@ -295,6 +300,14 @@ impl<'a> Plan<'a> {
         'a: 'v,
     {
         self.offered(object, |column, _| column)
+    }
+
+    /// Calls for each key of an object, and for each path into it that is kept.
+    pub(super) fn names_of(&self, object: &Map<String, Value>, mut each: impl FnMut(&str)) {
+        object.keys().for_each(|key| each(key));
+        if self.paths.iter().any(|path| self.options.keep.iter().any(|kept| kept == path)) {
+            self.sources(object).iter().skip(self.kept().start).flatten().for_each(|path| each(path));
+        }
     }
 
     fn offered<'v, T: Copy>(&self, object: &'v Map<String, Value>, take: fn(&'v str, &'v Value) -> T) -> Vec<Option<T>>

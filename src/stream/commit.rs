@@ -48,9 +48,10 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
 
     /// Hands a batch out.
     pub(super) fn batch(&mut self, batch: Batch, maker: &mut Maker<'p>) -> Result<(), Halt> {
-        let Batch { mut work, rows, product, refused, unused, strange, presence } = batch;
+        let Batch { mut work, rows, product, refused, unused, met, strange, presence } = batch;
         self.look_for(&work, presence)?;
         self.notes.add(std::mem::take(&mut work.notes));
+        self.notes.met.extend(met);
         for key in unused {
             self.notes.unused(&key, self.plan.names());
         }

@@ -52,6 +52,8 @@ impl Told {
         for objective in crate::policy::model::Objective::ALL {
             self.counts.extend(tally.statuses(objective));
         }
+        self.counts.push(tally.warned());
+        self.counts.extend(tally.warnings().map(|(_, count)| count));
     }
 }
 
@@ -90,7 +92,7 @@ pub(crate) fn streamed(policy: &Policy, options: &Options, files: &Files, how: H
         Ok(Input { name: name.clone(), bytes: Bytes::Stream(self::open(bytes, how.broken)) })
     };
     let How { form, threads, piece, .. } = how;
-    let job = Job { policy, options, files: &names, open: &open, form, threads, piece };
+    let job = Job { policy, options, files: &names, open: &open, form, zone: None, threads, piece };
     let mut told = Told::default();
     let run = run(&job, &mut told).expect("the options fit the policy");
     let halt = run.halt.as_ref().map(|halt| match halt {
@@ -116,7 +118,7 @@ pub(crate) fn slowly(policy: &Policy, options: &Options, files: &Files, How { fo
     let (mut told, mut tally, mut halt) = (Told::default(), Tally::default(), None);
     let mut each = |row: Row, record: Value, told: &mut Told| match row.decide(policy, options.as_of) {
         Ok(decision) => {
-            tally.decided(Statuses::of(&decision.objectives));
+            tally.decided(Statuses::of(&decision.objectives, &decision.warnings));
             writer.write(&decision, &row.kept).expect("memory can be written");
         }
         Err(e) => {
@@ -141,6 +143,10 @@ pub(crate) fn slowly(policy: &Policy, options: &Options, files: &Files, How { fo
         if halt.is_some() {
             break;
         }
+    }
+    if halt.is_none() {
+        let met = &reader.notes().met;
+        halt = met.missing(&options.keep).map(|column| met.no_such("", column).to_string());
     }
     if halt.is_none() {
         match reader.finish() {

@@ -30,6 +30,7 @@ use std::sync::Arc;
 use crate::decision::Reject;
 use crate::incident::{Bytes, Notes, Options, ReadError};
 use crate::policy::Policy;
+use crate::value::Zone;
 
 pub(crate) use crate::incident::PIECE;
 #[cfg(feature = "columnar")]
@@ -46,6 +47,8 @@ pub(crate) struct Job<'a> {
     /// Opens a file: the name that a person knows it by, and its bytes.
     pub(crate) open: &'a (dyn Fn(&str) -> io::Result<Input> + Sync),
     pub(crate) form: Form,
+    /// The zone in which texts have all instants; nothing where each has that of its clock.
+    pub(crate) zone: Option<Zone>,
     pub(crate) threads: usize,
     /// About so many bytes of a file are decided at once.
     pub(crate) piece: usize,

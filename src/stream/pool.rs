@@ -179,6 +179,12 @@ fn with_plan<'a, O: Outlet>(job: &Job<'a>, feed: Feed<'a>, plan: &Plan<'a>, outl
     let mut halt = order.halt;
     let mut reader = source.feed.into_reader();
     if halt.is_none() {
+        // The incidents of a log are not decided yet; of objects, the last file may have had what the others lack.
+        let mut met = commit.notes.met.clone();
+        met.extend(reader.notes().met.clone());
+        halt = met.missing(&job.options.keep).map(|column| Halt::Read(met.no_such("", column)));
+    }
+    if halt.is_none() {
         let rows = reader.finish().map_err(Halt::Read);
         halt = rows.and_then(|rows| log(rows, &mut own, &mut commit)).and_then(|()| commit.finish()).err();
     }

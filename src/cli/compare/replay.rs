@@ -6,13 +6,16 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::analyse::{Change, Loser, Side, replay, version_at};
+use crate::decision::Reject;
 use crate::incident::{Reader, Row, Shape};
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
 
 use super::super::args::{CompareArgs, CompareFormat};
-use super::super::eval::{open, options};
+use super::super::eval::open;
 use super::super::exit::{Exit, Failure, Outcome, plain};
+use super::super::read;
+use super::super::rejects::Rejects;
 use super::super::terminal::Terminal;
 
 /// One side: its policy, and the versions of what was named.
@@ -40,7 +43,8 @@ struct Told {
 }
 
 pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, terminal: &Terminal) -> Outcome {
-    let options = options(&args.read)?;
+    let options = read::options(&args.read)?;
+    let mut rejects = Rejects::default();
     let shape = Shape { facts: &old.policy.model().facts, priorities: &old.policy.model().priorities };
     let mut reader = Reader::new(shape, &options).map_err(|e| Failure::new(e.to_string()))?;
     let mut told = Told::default();
@@ -48,11 +52,11 @@ pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, te
         let shown = if name == "-" { "standard input" } else { name.as_str() };
         let file = open(name).map_err(|e| Failure::new(format!("`{name}` cannot be read: {}", plain(&e))))?;
         for row in reader.open(shown, file).map_err(|e| Failure::new(e.to_string()))? {
-            told.row(&row.map_err(|e| Failure::new(e.to_string()))?, new, old, &options, terminal);
+            told.row(&row.map_err(|e| Failure::new(e.to_string()))?, new, old, &options, &mut rejects);
         }
     }
     for row in reader.finish().map_err(|e| Failure::new(e.to_string()))? {
-        told.row(&row, new, old, &options, terminal);
+        told.row(&row, new, old, &options, &mut rejects);
     }
     for line in reader.notes().lines() {
         terminal.note(&format!("note: {line}"));
@@ -60,12 +64,20 @@ pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, te
     if !matches!(args.output_format, CompareFormat::Text) {
         told.outside(args).iter().for_each(|line| terminal.note(&format!("note: {line}")));
     }
+    for line in rejects.lines() {
+        terminal.complain(&format!("left out: {line}"));
+    }
     terminal.print(&match args.output_format {
         CompareFormat::Text => told.text(args),
         CompareFormat::Json => format!("{}\n", serde_json::to_string_pretty(&told.json(args)).unwrap_or_default()),
         CompareFormat::Jsonl => told.lines(),
         CompareFormat::Csv => told.csv()?,
     })?;
+    read::note_as_of(&args.read, &options, terminal);
+    let incidents = told.replayed + told.rejected + told.others;
+    if let Some(advice) = rejects.advice(incidents, old.policy, &options, &reader.notes().met) {
+        terminal.note(&advice);
+    }
     Ok(if told.rejected == 0 { Exit::Fine } else { Exit::Findings })
 }
 
@@ -76,7 +88,7 @@ impl Told {
         new: &Versions<'_>,
         old: &Versions<'_>,
         options: &crate::incident::Options,
-        terminal: &Terminal,
+        rejects: &mut Rejects,
     ) {
         let incident = row.incident.as_ref().filter(|_| row.problem.is_none());
         if incident.is_some_and(|i| i.contract != old.name) {
@@ -111,14 +123,9 @@ impl Told {
             }
             Err(rejection) => {
                 self.rejected += 1;
-                let id = row.id.as_deref().unwrap_or("without an id");
-                terminal.complain(&format!(
-                    "{}:{}: `{id}` is left out, {}: {}",
-                    row.file,
-                    row.line,
-                    rejection.code.word(),
-                    rejection.message
-                ));
+                let (file, line, id) = (&*row.file, row.line, row.id.as_deref());
+                let (code, message, record) = (rejection.code, &*rejection.message, serde_json::Value::Null);
+                rejects.add(&Reject { file, line, id, code, message, record });
             }
         }
     }

@@ -48,6 +48,10 @@ pub(super) fn run(
         }
     }
     drop(rows);
+    let met = &reader.notes().met;
+    if let Some(column) = met.missing(&args.keep) {
+        return Err(unreadable(met.no_such("", column)));
+    }
     dry.understood = reader.understood();
     dry.understood.rows.extend(shown);
     // The states that the mapping does not name stand at the end, and are told below by their counts.

@@ -1,5 +1,6 @@
 //! JSON objects of plain values: no escapes, nothing nested but lists that a field holds.
 
+use super::super::met::NamesMet;
 use super::super::plan::Plan;
 use super::super::presence::Presence;
 use super::Raw;
@@ -162,6 +163,8 @@ pub(crate) struct Keys<'p> {
     unused: Vec<String>,
     /// The keys of this file that the mapping reads.
     presence: Presence,
+    /// Keys that are new since they were last taken.
+    met: NamesMet,
 }
 
 impl<'p> Keys<'p> {
@@ -175,6 +178,7 @@ impl<'p> Keys<'p> {
             order: Vec::new(),
             unused: Vec::new(),
             presence: Presence::default(),
+            met: NamesMet::default(),
         }
     }
 
@@ -185,7 +189,18 @@ impl<'p> Keys<'p> {
 
     /// Forgets all keys: those of another file follow.
     pub(in super::super) fn forget(&mut self) {
-        *self = Self { unused: std::mem::take(&mut self.unused), ..Self::new(self.plan) };
+        let (unused, met) = (std::mem::take(&mut self.unused), std::mem::take(&mut self.met));
+        *self = Self { unused, met, ..Self::new(self.plan) };
+    }
+
+    /// The keys that came up since they were last taken.
+    pub(crate) fn take_met(&mut self) -> NamesMet {
+        std::mem::take(&mut self.met)
+    }
+
+    /// A key that came up, found elsewhere.
+    pub(crate) fn met(&mut self, key: &str) {
+        self.met.add(key);
     }
 
     /// The keys that nothing reads and that came up since they were last taken.
@@ -203,15 +218,30 @@ impl<'p> Keys<'p> {
         if !self.plain {
             return None;
         }
-        let before = self.unused.len();
+        let (before, known) = (self.unused.len(), self.fed.len());
         let read = self.line(line, values);
         if read.is_none() && self.unused.len() > before {
             // Such a line tells nothing of its keys; they are new again.
             self.unused.truncate(before);
+            let (unused, met) = (std::mem::take(&mut self.unused), std::mem::take(&mut self.met));
             let presence = std::mem::take(&mut self.presence);
-            *self = Self { unused: std::mem::take(&mut self.unused), presence, ..Self::new(self.plan) };
+            *self = Self { unused, met, presence, ..Self::new(self.plan) };
+        } else if read.is_some() && self.fed.len() > known {
+            Self::names(line, |key| self.met.add(key));
         }
         read
+    }
+
+    /// Calls for each key of a line that could be read.
+    fn names(line: &str, mut each: impl FnMut(&str)) {
+        let mut scan = Scan::new(line);
+        scan.token(b'{');
+        while let Some(key) = scan.string() {
+            each(key);
+            if scan.token(b':').and_then(|()| scan.value()).is_none() || scan.token(b',').is_none() {
+                return;
+            }
+        }
     }
 
     fn line<'r>(&mut self, line: &'r str, values: &mut Vec<Option<Raw<'r>>>) -> Option<()> {

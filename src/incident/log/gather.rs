@@ -67,6 +67,8 @@ pub(crate) struct Gather<'a> {
     files: Vec<(u32, Arc<str>)>,
     base: u32,
     highest: u32,
+    /// How many rows there were.
+    rows: usize,
     pub(super) incidents: Vec<Gathered>,
     pub(super) priorities: Names,
     pub(super) values: Values,
@@ -82,6 +84,7 @@ impl<'a> Gather<'a> {
             files: Vec::new(),
             base: 0,
             highest: 0,
+            rows: 0,
             incidents: Vec::new(),
             priorities: Names::default(),
             values: Values::default(),
@@ -107,6 +110,11 @@ impl<'a> Gather<'a> {
         self.files.first().map_or("", |(_, name)| name)
     }
 
+    /// Whether each of several incidents has one row.
+    pub(crate) fn is_a_row_each(&self) -> bool {
+        self.rows > 1 && self.rows == self.incidents.len()
+    }
+
     /// The event of a row.
     pub(super) fn event(&self, entry: &Entry) -> Option<&EventMeaning> {
         match self.meanings.get(usize::from(entry.step)) {
@@ -119,6 +127,7 @@ impl<'a> Gather<'a> {
     pub(crate) fn row(&mut self, id: &str, line: u64, view: &View<'_>, seen: &mut Seen, notes: &mut Notes) {
         let line = self.base.saturating_add(u32::try_from(line).unwrap_or(u32::MAX));
         self.highest = self.highest.max(line);
+        self.rows += 1;
         let next = u32::try_from(self.incidents.len()).unwrap_or(u32::MAX);
         let number = seen.number(id, next);
         if number == next {

@@ -192,6 +192,15 @@ impl Mapping {
     }
 }
 
+impl Mapping {
+    /// What it cannot do without, each with the columns of which a file must have one.
+    pub(super) fn required(&self) -> Vec<(&str, &[String])> {
+        let named = |field: Field| self.fields.get(field.name()).map(|c| (field.name(), c.names.as_slice()));
+        let log = self.log.iter().flat_map(|log| [("at", log.at().names.as_slice()), ("event", &log.what().names)]);
+        named(Field::Id).into_iter().chain(named(Field::Opened)).chain(log).collect()
+    }
+}
+
 impl Log {
     /// The columns of the instant.
     pub fn at(&self) -> &Columns {

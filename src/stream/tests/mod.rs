@@ -18,7 +18,7 @@ fn options(kind: usize) -> Options {
     let mut options = Options::new(Instant::parse("2024-06-20T12:00:00Z").unwrap());
     match kind {
         0 => {}
-        1 => options.keep = vec!["note".to_owned(), "site".to_owned(), "nowhere".to_owned()],
+        1 => options.keep = vec!["note".to_owned(), "site".to_owned()],
         2 => {
             options.timezone = Zone::parse("Europe/London");
             options.ambiguous = Ambiguous::Earliest;
