@@ -34,7 +34,7 @@ struct Row {
 const ROWS: usize = 500;
 /// What is kept is cut to so many characters.
 const KEPT: usize = 120;
-/// So much is between two columns.
+/// So much is between two columns: a blank of each.
 const GAP: usize = 2;
 
 impl Block {
@@ -70,7 +70,7 @@ impl Block {
         }
         let wide = self.table(false);
         let needed: usize = wide.column_max_content_widths().iter().map(|width| usize::from(*width) + GAP).sum();
-        let table = if needed <= usize::from(self.width) + GAP { wide } else { self.table(true) };
+        let table = if needed <= usize::from(self.width) + 1 { wide } else { self.table(true) };
         self.rows.clear();
         Some(table.trim_fmt())
     }
@@ -79,8 +79,8 @@ impl Block {
     fn table(&self, folded: bool) -> Table {
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-        // The gap behind the last column is trimmed.
-        table.set_width(self.width.saturating_add(2));
+        // The blank behind the last column is trimmed.
+        table.set_width(self.width.saturating_add(1));
         if self.color {
             table.enforce_styling();
         } else {
@@ -119,9 +119,6 @@ impl Block {
             }
             cells.extend(row.kept.iter().map(Cell::new));
             table.add_row(cells);
-        }
-        for column in table.column_iter_mut() {
-            column.set_padding((0, 2));
         }
         table
     }

@@ -147,7 +147,7 @@ fn ended(run: Run, outputs: Outputs<'_>, args: &EvalArgs, policy: &Policy, optio
         return Ok(Exit::Findings);
     }
     decisions.finish().map_err(|e| Failure::writing(&name, &e))?.commit()?;
-    if incidents > 0 {
+    if run.tally.decisions() > 0 {
         read::note_as_of(&args.read, options, terminal);
     }
     let rate = progress.rate(&run.tally).map(|rate| format!(", {rate} a second")).unwrap_or_default();
