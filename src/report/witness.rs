@@ -202,6 +202,7 @@ fn date_words(date: Date) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that fails should stop at once")]
 mod tests {
     use super::*;
 
