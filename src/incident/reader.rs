@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use crate::diagnostic::{list, nearest};
+use crate::diagnostic::list;
 
 use super::cell::{Source, View};
 #[cfg(feature = "columnar")]
