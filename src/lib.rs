@@ -29,6 +29,9 @@ pub mod decision;
 pub mod diagnostic;
 pub mod evaluate;
 pub mod format;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod incident;
 pub mod lint;
 pub mod policy;

@@ -13,6 +13,6 @@ mod sweep;
 mod waiting;
 
 pub use cases::{Boundary, Case, Turns, boundaries};
-pub use compare::{About, Apart, Aspect, Comparison, Difference, Proof, Side, Verdict, compare};
+pub use compare::{About, Apart, Aspect, Comparison, Difference, Proof, Reason, Side, Verdict, compare, due_before};
 pub use conditions::{Analysis, Ask, Found, Witness};
 pub use replay::{Change, Loser, replay, version_at};

@@ -38,6 +38,13 @@ pub struct Change {
     pub loser: Loser,
 }
 
+impl Change {
+    /// Whether the verdict itself differs, and not only when something was due.
+    pub fn is_of_verdict(&self) -> bool {
+        self.old != self.new
+    }
+}
+
 /// Decides an incident under both sides, whatever `in force` says, and tells what differs.
 ///
 /// # Errors
@@ -77,13 +84,14 @@ pub fn replay(new: Side<'_>, old: Side<'_>, incident: &Incident, as_of: Instant)
     Ok(changes)
 }
 
-/// The version of a contract that was in force when the incident was opened, else the last.
-pub fn version_at(policy: &Policy, versions: &[PackageId], opened: Instant) -> Option<PackageId> {
+/// The version of a contract that was in force when the incident was opened, else the last; and whether it was.
+pub fn version_at(policy: &Policy, versions: &[PackageId], opened: Instant) -> Option<(PackageId, bool)> {
     let in_force = |id: &PackageId| {
         let force = policy.model().package(*id).and_then(|p| p.in_force);
         force.is_none_or(|f| f.start <= opened && opened < f.end)
     };
-    versions.iter().copied().find(in_force).or(versions.last().copied())
+    let found = versions.iter().copied().find(in_force).map(|id| (id, true));
+    found.or_else(|| versions.last().map(|last| (*last, false)))
 }
 
 fn name<'d>(decision: &'d Decision<'_>) -> &'d str {

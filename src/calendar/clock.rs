@@ -118,7 +118,7 @@ impl Clock {
         self.calendar.as_ref().map_or(Some(Length::hours(24)), |c| c.spec.working_day_length())
     }
 
-    /// Whether all of `[from, to)` lies in the known years.
+    /// Whether all of `[from, to)` lies in the known years: those of the calendar, and of `always` those up to 2099.
     ///
     /// # Errors
     /// [`Horizon`] where it does not.
@@ -126,6 +126,7 @@ impl Clock {
     pub fn ask(&self, from: Instant, to: Instant) -> Result<(), Horizon> {
         match &self.calendar {
             Some(c) if from < c.from || from >= c.to || to > c.to => Err(Horizon),
+            None if self.zone.is_unknown(to) => Err(Horizon),
             _ => Ok(()),
         }
     }
@@ -217,7 +218,16 @@ impl Clock {
         self.ask(opened, opened)?;
         let local = self.zone.local(opened);
         let in_time = local.of_day() <= i64::from(intake) * MINUTE && c.days(self.zone).on(local.date()).is_some();
-        if in_time { Ok(opened) } else { c.days(self.zone).after(local.date(), 1).map(|day| day.open).ok_or(Horizon) }
+        if in_time {
+            return Ok(opened);
+        }
+        let open = c.days(self.zone).after(local.date(), 1).map(|day| day.open).ok_or(Horizon)?;
+        if opened <= open {
+            return Ok(open);
+        }
+        // The clocks went back over midnight: that opening time had come once already, and comes again.
+        let again = self.zone.instant(self.zone.local(open), Ambiguous::Latest).unwrap_or(opened);
+        Ok(again.max(opened))
     }
 
     /// The instant `T` of a date limit for an incident that counts as opened at `opened`.

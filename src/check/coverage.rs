@@ -38,7 +38,8 @@ pub struct Statement {
     pub standing: Standing,
 }
 
-/// Every statement of what was given, in the order in which they stand.
+/// Every statement of what was given, in the order of the files. Facts and holiday lists are none: what asks
+/// about them is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Coverage {
     /// The statements.
@@ -67,7 +68,7 @@ impl Suite<'_> {
         let mut found: BTreeMap<Span, Statement> = BTreeMap::new();
         for root in &self.roots {
             let trial = Trial::new(self, root);
-            for part in trial.parts.iter().filter(|p| !carried(p.span)) {
+            for part in trial.parts.iter().filter(|p| p.kind != PartKind::Data && !carried(p.span)) {
                 let Part { span, within, .. } = *part;
                 let slot = found.entry(span).or_insert(Statement { span, within, standing: Standing::ShownOnly });
                 if slot.standing != Standing::Decided {

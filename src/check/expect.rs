@@ -73,16 +73,13 @@ pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Di
                 word(Code::UnknownFact, need, "fact", model.facts.iter().map(|f| f.name.as_str()).collect());
             }
         }
-        Outcome::Attainment { contract, priority, attained, share, .. } => {
+        Outcome::Attainment { contract, priority, .. } => {
             let sold = model.packages.iter().filter(|p| !p.base).map(|p| p.name.as_str()).collect();
             word(Code::UnknownTier, contract, "tier or contract", sold);
             if let Some(priority) = priority {
                 word(Code::UnknownPriority, priority, "priority", priorities());
             }
-            if attained.is_none() && share.is_none() {
-                let error = Diagnostic::error(Code::BadTest, outcome.span, "this expects no attainment");
-                errors.push(error.help("say `attained`, `missed`, or the share: `attained 90%`"));
-            }
+            errors.extend(super::attain::vet(outcome));
         }
         Outcome::Objective { objective, status, due, elapsed } => {
             if status == "none" && (matches!(due, Some(Some(_))) || elapsed.is_some()) {

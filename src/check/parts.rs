@@ -19,6 +19,8 @@ pub enum PartKind {
     Declares,
     /// Shown and compared, never computed with.
     Shown,
+    /// What statements ask about: facts, and the dates of holiday lists. Those statements are what a test decides by.
+    Data,
 }
 
 /// A statement, or an item as a whole.
@@ -52,16 +54,16 @@ pub fn parts(item: &Item) -> Vec<Part> {
         ItemKind::Channel(_) | ItemKind::Party(_) => out.push(whole(PartKind::Declares)),
         ItemKind::Treat(_) => out.push(whole(PartKind::Decides)),
         ItemKind::Facts(facts) => {
-            out.extend(facts.iter().map(|f| Part { span: fact(f), kind: PartKind::Decides, within: None }));
+            out.extend(facts.iter().map(|f| Part { span: fact(f), kind: PartKind::Data, within: None }));
         }
         ItemKind::Calendar(calendar) => {
             out.push(whole(PartKind::Decides));
             out.extend(calendar.statements.iter().map(|s| inner(s.span, PartKind::Decides)));
         }
         ItemKind::Holidays(list) => {
-            out.push(whole(PartKind::Decides));
-            out.extend(list.complete.iter().map(|c| inner(c.span, PartKind::Decides)));
-            out.extend(list.days.iter().map(|(date, name)| inner(date.span.to(name.span), PartKind::Decides)));
+            out.push(whole(PartKind::Data));
+            out.extend(list.complete.iter().map(|c| inner(c.span, PartKind::Data)));
+            out.extend(list.days.iter().map(|(date, name)| inner(date.span.to(name.span), PartKind::Data)));
         }
         ItemKind::Priority(priority) => {
             out.push(whole(PartKind::Decides));

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::incident::Encoding;
+
 /// Support contracts as code: policy files that say what a vendor promises, run against incidents.
 #[derive(Debug, Parser)]
 #[command(name = "relief", version, about, propagate_version = true, max_term_width = 100)]
@@ -179,6 +181,16 @@ pub(super) struct ReadArgs {
     /// What the input is, where its name does not tell: csv, tsv, jsonl, json, yaml, parquet, arrow, xlsx
     #[arg(long, value_name = "FORMAT")]
     pub(super) input_format: Option<String>,
+    /// The encoding of text files, such as windows-1252, iso-8859-1, utf-16le or shift_jis [default: what a byte order
+    /// mark says, else UTF-8]
+    #[arg(long, value_name = "NAME", value_parser = super::read::encoding)]
+    pub(super) encoding: Option<Encoding>,
+    /// What separates the cells of CSV files: a character such as `;`, or `tab` [default: what their first lines show]
+    #[arg(long, value_name = "CHAR", value_parser = super::read::delimiter)]
+    pub(super) delimiter: Option<u8>,
+    /// How many lines of CSV files are above the header [default: what their first lines show]
+    #[arg(long, value_name = "N")]
+    pub(super) skip_lines: Option<u64>,
     /// Give a field the same value in every incident (repeatable)
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(super) set: Vec<String>,
@@ -210,13 +222,17 @@ pub(super) struct EvalArgs {
     /// Write decisions to this file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// Write all instants of decisions in this zone, such as Europe/London [default: each in the zone of its clock];
+    /// those of Parquet and Arrow are in UTC
+    #[arg(long, value_name = "ZONE")]
+    pub(super) output_timezone: Option<String>,
     /// Write rejected incidents to this file, as JSON lines
     #[arg(long, value_name = "FILE")]
     pub(super) rejects: Option<PathBuf>,
-    /// Stop at the first rejected incident
+    /// Stop at the first rejected incident: the decisions get no file, and --rejects has that incident
     #[arg(long)]
     pub(super) strict: bool,
-    /// Carry a column or key of the input through to the output (repeatable)
+    /// Carry a column or key of the input through to the output, a table too (repeatable)
     #[arg(long, value_name = "COLUMN")]
     pub(super) keep: Vec<String>,
     /// Show how the input is understood, and what is not: decide nothing, write no file
@@ -392,6 +408,16 @@ pub(super) struct CompareArgs {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) output_format: CompareFormat,
+    /// How a text shows the incidents that prove a loss: as sentences, or as JSON lines that `relief eval` reads
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) witness: WitnessFormat,
+}
+
+/// How to write an incident in a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum WitnessFormat {
+    Text,
+    Json,
 }
 
 /// How to print a comparison.

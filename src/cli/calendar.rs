@@ -136,7 +136,7 @@ fn date(text: &str, clock: &Clock) -> Result<Date, Failure> {
 fn days(clock: &Clock, args: &CalendarArgs, json: bool, terminal: &Terminal) -> Outcome {
     let from = match &args.from {
         Some(text) => date(text, clock)?,
-        None => clock.zone().local(super::eval::now()).date(),
+        None => clock.zone().local(super::read::now()).date(),
     };
     let to = match &args.to {
         Some(text) => date(text, clock)?,

@@ -23,7 +23,7 @@ pub(super) fn run(args: &CasesArgs, terminal: &Terminal) -> Outcome {
         Err(exit) => return Ok(exit),
     };
     let from = match &args.from {
-        None => Zone::UTC.local(super::eval::now()).date(),
+        None => Zone::UTC.local(super::read::now()).date(),
         Some(text) => Date::parse(text)
             .ok_or_else(|| Failure::new(format!("`--from {text}` is no date; write one such as 2026-01-31")))?,
     };

@@ -8,9 +8,9 @@ use crate::analyse::{Comparison, Side, compare};
 use crate::diagnostic::{list, nearest};
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
-use crate::report::{Names, comparison_json, comparison_text};
+use crate::report::{Names, Witnesses, comparison_json, comparison_text};
 
-use super::args::{CompareArgs, CompareFormat, PolicyArgs};
+use super::args::{CompareArgs, CompareFormat, PolicyArgs, WitnessFormat};
 use super::exit::{Exit, Failure, Outcome};
 use super::policies;
 use super::terminal::Terminal;
@@ -81,6 +81,9 @@ fn check_flags(args: &CompareArgs) -> Result<(), Failure> {
     let given = [
         ("--as-of", read.as_of.is_some()),
         ("--input-format", read.input_format.is_some()),
+        ("--encoding", read.encoding.is_some()),
+        ("--delimiter", read.delimiter.is_some()),
+        ("--skip-lines", read.skip_lines.is_some()),
         ("--set", !read.set.is_empty()),
         ("--map", read.map.is_some()),
         ("--timezone", read.timezone.is_some()),
@@ -103,7 +106,12 @@ fn print(args: &CompareArgs, told: &[(String, String, Comparison)], terminal: &T
             terminal.print(&format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default()))
         }
         CompareFormat::Text | CompareFormat::Csv | CompareFormat::Jsonl => {
-            let all: Vec<String> = each.map(|(names, comparison)| comparison_text(comparison, names)).collect();
+            let witnesses = match args.witness {
+                WitnessFormat::Text => Witnesses::Words,
+                WitnessFormat::Json => Witnesses::Json,
+            };
+            let all: Vec<String> =
+                each.map(|(names, comparison)| comparison_text(comparison, names, witnesses)).collect();
             terminal.print(&all.join("\n"))
         }
     }

@@ -5,31 +5,25 @@ mod progress;
 mod run;
 mod summary;
 
+pub(super) use summary::thousands;
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::decision::{Columns, OutputFormat};
-use crate::incident::{Bytes, Format, Mapping, Options, carried_names};
+use crate::incident::{Bytes, Mapping};
 use crate::policy::Policy;
 use crate::stream::Input;
-use crate::value::{Ambiguous, Instant, InstantError, Zone};
 
-use super::args::{AmbiguousArg, EvalArgs, Output, ReadArgs};
+use super::args::{EvalArgs, Output};
 use super::exit::{Exit, Failure, Outcome, plain};
 use super::outputs::Outputs;
+use super::read;
 use super::terminal::Terminal;
 
-/// Now.
-#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
-pub(super) fn now() -> Instant {
-    let micros = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_micros());
-    Instant(i64::try_from(micros).unwrap_or(i64::MAX))
-}
-
 pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
-    let mut options = options(&args.read)?;
+    let mut options = read::options(&args.read)?;
     options.keep.clone_from(&args.keep);
     // What a dry run shows has forms of its own.
     let format = if args.dry_run { None } else { Some(output_format(args, terminal)?) };
@@ -42,12 +36,22 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
         return Ok(Exit::Findings);
     }
     kept(&args.keep, &policy)?;
+    let zone = args.output_timezone.as_deref().map(super::calendar::zone).transpose()?;
+    if zone.is_some() && matches!(format, Some(OutputFormat::Parquet | OutputFormat::Arrow)) {
+        let message =
+            "`--output-timezone` is for instants that are written as text: those of Parquet and Arrow are in UTC";
+        return Err(Failure::new(message));
+    }
     let files = files(&args.incidents)?;
     match format {
-        None => dry::run(args, &files, &policy, &options, terminal),
+        None => {
+            let exit = dry::run(args, &files, &policy, &options, terminal)?;
+            read::note_as_of(&args.read, &options, terminal);
+            Ok(exit)
+        }
         Some(format) => {
             outputs(args, &files, &policy)?;
-            run::run(args, &files, &policy, &options, format, terminal)
+            run::run(args, &files, &policy, &options, format, zone, terminal)
         }
     }
 }
@@ -79,64 +83,6 @@ fn outputs(args: &EvalArgs, files: &[String], policy: &Policy) -> Result<(), Fai
     let output = args.output.as_deref().unwrap_or(Path::new("-"));
     let outputs = outputs.writes("--output", "the decisions go there", Some(output));
     outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()
-}
-
-/// How incidents are to be read, by the flags.
-pub(super) fn options(args: &ReadArgs) -> Result<Options, Failure> {
-    let timezone = args.timezone.as_deref().map(super::calendar::zone).transpose()?;
-    let as_of = match &args.as_of {
-        None => now(),
-        Some(text) => as_of(text, timezone)?,
-    };
-    let mut options = Options::new(as_of);
-    options.timezone = timezone;
-    options.ambiguous = match args.ambiguous {
-        None => Ambiguous::Error,
-        Some(AmbiguousArg::Earliest) => Ambiguous::Earliest,
-        Some(AmbiguousArg::Latest) => Ambiguous::Latest,
-    };
-    options.format = match &args.input_format {
-        None => None,
-        Some(word) => Some(Format::parse(word).ok_or_else(|| {
-            Failure::new(format!("`--input-format {word}`: it is one of {}", crate::diagnostic::list(Format::WORDS)))
-        })?),
-    };
-    for pair in &args.set {
-        let (field, value) =
-            pair.split_once('=').ok_or_else(|| Failure::new(format!("`--set {pair}`: write `--set field=value`")))?;
-        options.set.push((field.to_owned(), value.to_owned()));
-    }
-    options.mapping = args.map.as_deref().map(mapping).transpose()?;
-    Ok(options)
-}
-
-fn as_of(text: &str, timezone: Option<Zone>) -> Result<Instant, Failure> {
-    match (Instant::parse(text), timezone) {
-        (Ok(at), _) => Ok(at),
-        (Err(InstantError::NoOffset(local)), Some(zone)) => zone.instant(local, Ambiguous::Error).map_err(|_| {
-            Failure::new(format!("`--as-of {text}` came never or twice in {}; give its offset", zone.name()))
-        }),
-        (Err(e), _) => Err(Failure::new(format!("`--as-of {text}`: {e}"))),
-    }
-}
-
-/// A carried mapping by its name, else a file.
-fn mapping(name: &str) -> Result<Mapping, Failure> {
-    if let Some(mapping) = Mapping::carried(name) {
-        return Ok(mapping);
-    }
-    let mut text = String::new();
-    let read = open(name).and_then(|file| file.take(1 << 20).read_to_string(&mut text));
-    if let Err(e) = read {
-        let names: Vec<&str> = carried_names().collect();
-        let near = crate::diagnostic::nearest(name, names.iter().copied());
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it is a file, or one of {}", crate::diagnostic::list(names.iter().copied())),
-        };
-        return Err(Failure::new(format!("`--map {name}`: {}; {help}", plain(&e))));
-    }
-    Mapping::parse(&text).map_err(|e| Failure::new(format!("`{name}`: {e}")))
 }
 
 /// A file of incidents, by the name that it is known by.

@@ -19,7 +19,7 @@ use super::terminal::Terminal;
 
 pub(super) fn run(args: &LintArgs, terminal: &Terminal) -> Outcome {
     let selection = Selection::new(&args.select, &args.ignore).map_err(Failure::new)?;
-    let options = Options { selection, today: Zone::UTC.local(super::eval::now()).date(), also: problems };
+    let options = Options { selection, today: Zone::UTC.local(super::read::now()).date(), also: problems };
     let known = match &args.baseline {
         Some(file) if !args.write_baseline => Some(self::baseline(file)?),
         _ => None,

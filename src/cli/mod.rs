@@ -15,6 +15,8 @@ mod new;
 mod output;
 mod outputs;
 mod policies;
+mod read;
+mod rejects;
 mod rule;
 mod schema;
 mod show;
@@ -40,6 +42,7 @@ pub fn run() -> ExitCode {
             return code.into();
         }
     };
+    quiet_about_damaged_files();
     let terminal = Terminal::new(args.color, args.quiet, args.verbose);
     let outcome = match args.command {
         Command::Check(args) => check::run(&args, &terminal),
@@ -63,5 +66,18 @@ pub fn run() -> ExitCode {
             terminal.complain(&message);
             Exit::Failed.into()
         }
+    }
+}
+
+/// A library that panics on a damaged file is reported as an error of that file: its own words say nothing more.
+fn quiet_about_damaged_files() {
+    #[cfg(any(feature = "columnar", feature = "xlsx"))]
+    {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !crate::incident::is_guarded() {
+                usual(panic);
+            }
+        }));
     }
 }

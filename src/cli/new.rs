@@ -32,7 +32,7 @@ pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> Outcome {
         [one] if one.is_file() => format!("\"{}\"", relative(one, &path)),
         _ => return Err(Failure::new("--policy takes one file here: the one that the contract imports")),
     };
-    let today = base_zone(base).local(super::eval::now()).date();
+    let today = base_zone(base).local(super::read::now()).date();
     let draft = Draft { name: &args.name, base, import: &import, today };
     // Twice: the first tells when the answer is due, which the second then expects.
     let due = draft.due(&policy)?;

@@ -26,6 +26,8 @@ pub(crate) enum Form {
 pub(crate) struct Texts<'p> {
     policy: &'p Policy,
     pub(crate) form: Form,
+    /// The zone of all instants; `None` if each has that of its clock.
+    zone: Option<Zone>,
     /// For each package, the constant fields of [`HEAD`] as written.
     packages: Vec<Option<[Vec<u8>; HEAD.len()]>>,
     /// Each priority's name, as a JSON string or a CSV cell.
@@ -38,7 +40,8 @@ pub(crate) struct Texts<'p> {
 }
 
 impl<'p> Texts<'p> {
-    pub(crate) fn new(policy: &'p Policy, form: Form) -> Self {
+    /// For decisions with all instants in one zone, or each in that of its clock.
+    pub(crate) fn new(policy: &'p Policy, form: Form, zone: Option<Zone>) -> Self {
         let name = |p: &crate::policy::model::Priority| {
             let mut out = Vec::new();
             form.string(&mut out, &p.name);
@@ -47,9 +50,10 @@ impl<'p> Texts<'p> {
         Self {
             policy,
             form,
+            zone,
             packages: Vec::new(),
             priorities: policy.model().priorities.iter().map(name).collect(),
-            zones: policy.tables.clocks.iter().map(|c| Offsets::new(c.zone())).collect(),
+            zones: policy.tables.clocks.iter().map(|c| Offsets::new(zone.unwrap_or(c.zone()))).collect(),
             shares: Vec::new(),
             cadence: policy.has_cadence(),
         }
@@ -197,7 +201,7 @@ impl<'p> Texts<'p> {
                 let offset = self.zones.get_mut(usize::from(clock.0)).and_then(|z| z.written(at));
                 form.instant(out, at, offset);
             }
-            FieldValue::InstantIn(at, zone) => form.instant(out, at, zone.written_offset(at)),
+            FieldValue::InstantIn(at, zone) => form.instant(out, at, self.zone.unwrap_or(zone).written_offset(at)),
             FieldValue::Truth(value) => out.extend_from_slice(if value { b"true" } else { b"false" }),
             FieldValue::Share(share) => self.share(out, share),
             FieldValue::Names(names) => match form {
@@ -330,7 +334,7 @@ fn number(out: &mut Vec<u8>, n: i64) {
 /// What [`Texts`] writes, whatever the serialiser.
 impl Serialize for Decision<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut texts = Texts::new(self.policy, Form::Json);
+        let mut texts = Texts::new(self.policy, Form::Json, None);
         let mut out = Vec::new();
         texts.whole(&mut out, self);
         out.push(b'}');

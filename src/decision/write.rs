@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::evaluate::Decision;
 use crate::policy::Policy;
+use crate::value::Zone;
 
 use super::csv;
 use super::fields::Columns;
@@ -66,6 +67,7 @@ pub struct DecisionWriter<'a, W: Write> {
     format: OutputFormat,
     policy: &'a Policy,
     keep: &'a [String],
+    zone: Option<Zone>,
     line: Vec<u8>,
     count: u64,
     texts: Option<Texts<'a>>,
@@ -79,7 +81,14 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     /// As the output says.
     pub fn new(mut out: W, format: OutputFormat, policy: &'a Policy, keep: &'a [String]) -> io::Result<Self> {
         out.write_all(&format.opening(policy, keep))?;
-        Ok(Self { out, format, policy, keep, line: Vec::new(), count: 0, texts: None, block: None })
+        Ok(Self { out, format, policy, keep, zone: None, line: Vec::new(), count: 0, texts: None, block: None })
+    }
+
+    /// With all instants in one zone, where one is given; else each has that of its clock.
+    #[must_use]
+    pub fn in_zone(mut self, zone: Option<Zone>) -> Self {
+        self.zone = zone;
+        self
     }
 
     /// Writes one decision, with the kept values of its incident.
@@ -94,15 +103,16 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
                 return Err(io::Error::other("columns are not written one decision at a time"));
             }
             OutputFormat::Table { color, width } => {
-                let block = self.block.get_or_insert_with(|| Block::new(self.policy, color, width));
+                let (policy, keep, zone) = (self.policy, self.keep, self.zone);
+                let block = self.block.get_or_insert_with(|| Block::new(policy, keep, zone, color, width));
                 self.count += 1;
-                return match block.push(decision) {
+                return match block.push(decision, kept) {
                     Some(table) => writeln!(self.out, "{table}"),
                     None => Ok(()),
                 };
             }
         };
-        let texts = self.texts.get_or_insert_with(|| Texts::new(self.policy, form));
+        let texts = self.texts.get_or_insert_with(|| Texts::new(self.policy, form, self.zone));
         self.line.clear();
         if self.format == OutputFormat::Json {
             self.line.extend_from_slice(if self.count == 0 { b"\n" } else { b",\n" });

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use crate::calendar::Horizon;
 use crate::policy::model::{ObjectiveId, Package, PackageId, PriorityId, Setter};
 use crate::policy::{ClockId, Policy, Timing, Timings};
-use crate::value::Instant;
+use crate::value::{Instant, Zone};
 
 use super::conditions::Needs;
 use super::decision::{Basis, CadenceAnswer, Status, Timed};
@@ -69,6 +69,8 @@ pub(crate) enum Refusal {
     NotYetOpen,
     /// The clock was asked beyond its years.
     Horizon(ClockId),
+    /// The instant of the decision lies beyond what is known of time zones.
+    ZoneHorizon,
 }
 
 /// Decides one incident of one of the packages that are sold under its contract's name.
@@ -114,6 +116,9 @@ fn under<'m, A: Answers<'m>>(
         return Err(Refusal::NotYetOpen);
     }
     let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
+    if package.default_coverage.map_or(Zone::UTC, |c| c.zone).is_unknown(as_of) {
+        return Err(Refusal::ZoneHorizon);
+    }
     let life = Life::new(given, initial, as_of);
     let timings = policy.tables.timings.get(usize::from(id.0)).map_or(&[][..], Vec::as_slice);
     let mut case = Case { policy, package, timings, id, life: &life };
@@ -219,12 +224,12 @@ impl<'m> Case<'m, '_> {
             if to > from
                 && let Some(timing) = self.timing(objective, from)
             {
-                let before = Life::new(self.life.given, from, at);
-                // What had stopped before, as far as was known then, is not touched by a change.
-                let stopped = before.stop(objective).is_some_and(|stop| stop.at < at);
+                // The objective had not stopped then, whatever would have been inferred at the time: a stop that is
+                // recorded later, or taken back, is none before.
+                let before = Life::running(self.life.given, from, at);
                 // A calendar that is asked beyond its years here is one that no clock of the incident runs on.
                 let timed = timing::time(&self.policy.tables, &before, objective, timing, from, start);
-                if !stopped && timed.is_ok_and(|t| t.status == Status::Breached) {
+                if timed.is_ok_and(|t| t.status == Status::Breached) {
                     return true;
                 }
             }

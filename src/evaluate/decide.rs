@@ -108,6 +108,8 @@ impl Policy {
                 let message = format!("opened at {opened}, after the as-of instant {}", as_of.rfc3339(None));
                 Rejection::new(RejectCode::NotYetOpen, message)
             }
+            Refusal::ZoneHorizon => after_2099(),
+            Refusal::Horizon(clock) if self.tables.clock(clock).is_some_and(|c| c.years().is_none()) => after_2099(),
             Refusal::Horizon(clock) => {
                 let clock = self.tables.clock(clock);
                 let name = clock.map_or("", |c| c.name());
@@ -125,6 +127,12 @@ impl Policy {
             }
         }
     }
+}
+
+fn after_2099() -> Rejection {
+    let message =
+        "an instant of the decision lies after 2099: the rules of time zones are known to the end of that year";
+    Rejection::new(RejectCode::CalendarHorizon, message)
 }
 
 impl<'m> Core<'m> {

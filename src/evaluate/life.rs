@@ -50,6 +50,13 @@ impl<'a> Life<'a> {
         Self { given, as_of, stops: [responded, relieved, resolved], excluded, initial }
     }
 
+    /// As `new`, of an incident of which nothing had stopped by then, and which is reopened when it is.
+    pub(super) fn running(given: &'a Given, initial: PriorityId, as_of: Instant) -> Self {
+        let begun = given.excluded.iter().filter(|(from, _)| *from <= as_of.0);
+        let excluded = begun.map(|(from, to)| (*from, if *to <= as_of.0 { *to } else { OPEN })).collect();
+        Self { given, as_of, stops: [None; 3], excluded, initial }
+    }
+
     /// The stop of an objective, where it has happened.
     pub(super) fn stop(&self, objective: ObjectiveId) -> Option<Stop> {
         self.stops.get(objective.index()).copied().flatten()

@@ -20,13 +20,20 @@ pub(super) enum Treated<'m> {
     Open { priorities: Priorities, needs: Needs<'m> },
 }
 
-/// The first treatment that applies to a priority, whatever for: what it leads to, where that is known.
+/// Where the treatments of a priority lead, whatever the purpose: to the target of the first one whose condition is true
+/// and that no open treatment precedes for at least one of its purposes. A treatment is open where its condition is
+/// unknown, or the fact that it leads to is missing.
 pub(super) fn treated_as(package: &Package, facts: &Facts<'_>, priority: PriorityId) -> Option<PriorityId> {
+    let mut open: SmallVec<[Purpose; 8]> = SmallVec::new();
     for treatment in package.treatments.iter().filter(|t| t.from == priority) {
-        match facts.truth(&treatment.condition, Some(priority)) {
-            Truth::False => {}
-            Truth::True => return target(treatment, facts),
-            Truth::Unknown => return None,
+        let truth = facts.truth(&treatment.condition, Some(priority));
+        match (truth, target(treatment, facts)) {
+            (Truth::False, _) => {}
+            (Truth::True, Some(to)) if treatment.purposes.iter().any(|purpose| !open.contains(purpose)) => {
+                return Some(to);
+            }
+            (Truth::True, Some(_)) => {}
+            (Truth::True, None) | (Truth::Unknown, _) => open.extend(treatment.purposes.iter().copied()),
         }
     }
     None

@@ -1,6 +1,6 @@
 //! Files cut into pieces of whole records or lines, so that many can be read at once.
 
-use std::io::{self, Read as _};
+use std::io;
 
 use memchr::{memchr, memrchr, memrchr2};
 
@@ -8,7 +8,7 @@ use super::format::Input;
 use super::lines::MAX_RECORD;
 
 /// About so many bytes are in a piece: a few thousand rows.
-const PIECE: usize = 512 << 10;
+pub(crate) const PIECE: usize = 512 << 10;
 
 /// How a file's records end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub(crate) struct Piece {
     pub(super) line: u64,
     /// Whether it stands for one record that was too long and is gone.
     pub(super) too_long: bool,
+    /// Whether the file is known to end with it.
+    pub(super) last: bool,
 }
 
 /// Cuts a file.
@@ -37,6 +39,8 @@ pub(super) struct Chunks {
     /// The line that was reached.
     pub(super) line: u64,
     piece: usize,
+    /// Why the file cannot be read further: kept until what was read before is given out.
+    failed: Option<io::Error>,
 }
 
 /// How many lines end in these bytes.
@@ -45,41 +49,79 @@ pub(super) fn newlines(bytes: &[u8]) -> u64 {
 }
 
 impl Chunks {
-    /// The rest of a file, from a line on.
-    pub(super) fn new(input: Input, ends: Ends, line: u64) -> Self {
-        Self { input, ends, carry: Vec::new(), line, piece: PIECE }
+    /// The rest of a file, from a line on, in pieces of about so many bytes.
+    pub(super) fn new(input: Input, ends: Ends, line: u64, piece: usize) -> Self {
+        Self { input, ends, carry: Vec::new(), line, piece: piece.max(1), failed: None }
     }
 
-    /// The next piece; nothing at the end of the file.
+    /// The next piece; nothing at the end of the file. Where reading fails, the whole records before come first, and
+    /// `line` is then that of the record that could not be read.
     pub(super) fn next(&mut self) -> io::Result<Option<Piece>> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         let mut bytes = std::mem::take(&mut self.carry);
         let mut wanted = self.piece;
         loop {
-            let missing = u64::try_from(wanted.saturating_sub(bytes.len())).unwrap_or(0);
             bytes.reserve(wanted.saturating_sub(bytes.len()));
-            let read = (&mut self.input).take(missing).read_to_end(&mut bytes)?;
-            let last = u64::try_from(read).is_ok_and(|read| read < missing);
+            let last = match self.read(&mut bytes, wanted) {
+                Ok(last) => last,
+                Err(error) => return self.broken(bytes, error),
+            };
             if bytes.len() > MAX_RECORD
                 && let Some(end) = self.too_long(&bytes)
             {
                 return self.skip(bytes, end, last).map(Some);
             }
             if last {
-                return Ok((!bytes.is_empty()).then(|| self.piece(bytes)));
+                return Ok((!bytes.is_empty()).then(|| self.piece(bytes, true)));
             }
             if let Some(cut) = self.last(&bytes) {
                 self.carry.extend_from_slice(bytes.get(cut..).unwrap_or_default());
                 bytes.truncate(cut);
-                return Ok(Some(self.piece(bytes)));
+                return Ok(Some(self.piece(bytes, false)));
             }
-            wanted = (bytes.len() * 2).max(PIECE);
+            wanted = (bytes.len() * 2).max(self.piece);
         }
     }
 
-    fn piece(&mut self, bytes: Vec<u8>) -> Piece {
+    /// Reads until so many bytes are held; whether the file ends before.
+    fn read(&mut self, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
+        while let Some(missing) = wanted.checked_sub(bytes.len()).filter(|missing| *missing > 0) {
+            let chunk = match self.input.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                chunk => chunk?,
+            };
+            if chunk.is_empty() {
+                return Ok(true);
+            }
+            let taken = chunk.len().min(missing);
+            bytes.extend_from_slice(chunk.get(..taken).unwrap_or_default());
+            self.input.consume(taken);
+        }
+        Ok(false)
+    }
+
+    /// The whole records that were read before an error.
+    fn broken(&mut self, mut bytes: Vec<u8>, error: io::Error) -> io::Result<Option<Piece>> {
+        let cut = self.last(&bytes).unwrap_or(0);
+        let rest = bytes.get(cut..).unwrap_or_default();
+        let blank = if self.ends == Ends::Line { 0 } else { newlines(rest.get(..blank(rest)).unwrap_or_default()) };
+        bytes.truncate(cut);
+        if bytes.is_empty() {
+            self.line += blank;
+            return Err(error);
+        }
+        self.failed = Some(error);
+        let piece = self.piece(bytes, false);
+        self.line += blank;
+        Ok(Some(piece))
+    }
+
+    fn piece(&mut self, bytes: Vec<u8>, last: bool) -> Piece {
         let line = self.line;
         self.line += newlines(&bytes);
-        Piece { bytes, line, too_long: false }
+        Piece { bytes, line, too_long: false, last }
     }
 
     /// Where the last whole record ends.
@@ -110,7 +152,7 @@ impl Chunks {
     fn skip(&mut self, bytes: Vec<u8>, end: Option<usize>, last: bool) -> io::Result<Piece> {
         let blank = if self.ends == Ends::Line { 0 } else { blank(&bytes) };
         self.line += newlines(bytes.get(..blank).unwrap_or_default());
-        let piece = Piece { bytes: Vec::new(), line: self.line, too_long: true };
+        let piece = Piece { bytes: Vec::new(), line: self.line, too_long: true, last: false };
         if let Some(end) = end {
             self.line += newlines(bytes.get(blank..end).unwrap_or_default());
             self.carry = bytes.get(end..).unwrap_or_default().to_vec();

@@ -6,13 +6,14 @@ use csv_core::ReadRecordResult;
 use serde_json::{Map, Value};
 
 use super::format::Input;
+use super::layout::Layout;
 use super::lines::MAX_RECORD;
 
 /// A header of more columns than these is none.
 const MAX_COLUMNS: usize = 1 << 16;
 const FIRST_BUFFER: usize = 4096;
-/// So much of a header tells what separates its cells.
-const FIRST_LINE: u64 = 1 << 16;
+/// The header, and what separates its cells, is looked for within so many bytes.
+const HEAD: u64 = 1 << 16;
 
 /// What was found where a record was looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +24,8 @@ pub(super) enum Found {
     Cells(usize),
     /// One longer than [`MAX_RECORD`], which is gone.
     TooLong,
-    /// One that is not UTF-8.
-    NotText,
+    /// One with bytes that are no text in a column that is read.
+    NotText(usize),
     /// One that ends with the file, within a quoted cell that opened so many lines below its first.
     Unclosed(u64),
     /// There is no further one.
@@ -32,11 +33,14 @@ pub(super) enum Found {
 }
 
 impl Found {
-    /// What is wrong with a record under a header of so many columns.
-    pub(super) fn problem(self, columns: usize) -> String {
+    /// What is wrong with a record under a header, of a text that should be of this encoding.
+    pub(super) fn problem(self, header: &[String], encoding: &str) -> String {
         match self {
-            Self::Cells(count) => format!("{columns} cells were expected, found {count}"),
-            Self::NotText => super::json::NOT_UTF_8.to_owned(),
+            Self::Cells(count) => format!("{} cells were expected, found {count}", header.len()),
+            Self::NotText(column) => {
+                let name = header.get(column).map_or("", String::as_str);
+                super::json::not_text(name, encoding)
+            }
             Self::Unclosed(below) => {
                 let place = match below {
                     0 => "on this line".to_owned(),
@@ -53,6 +57,18 @@ impl Found {
     }
 }
 
+/// How a CSV file is laid out, as far as the options and the format say.
+pub(super) struct Wanted<'w> {
+    /// What separates cells by the format.
+    pub(super) usual: u8,
+    /// What separates cells by the options.
+    pub(super) delimiter: Option<u8>,
+    /// So many lines are above the header by the options; nothing where it is looked for.
+    pub(super) skip: Option<u64>,
+    /// Whether something is read from a column of this name.
+    pub(super) known: &'w dyn Fn(&str) -> bool,
+}
+
 /// Reads records; holds the last one.
 pub(super) struct Records {
     input: Input,
@@ -62,6 +78,8 @@ pub(super) struct Records {
     text: String,
     ends: Vec<usize>,
     cells: usize,
+    /// The columns of the last record that hold bytes which are no text.
+    foreign: Vec<usize>,
     /// The names of the columns.
     pub(super) header: Vec<String>,
     /// The line on which the last record starts, from 1.
@@ -70,37 +88,28 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Reads the header; a file without one has no columns. Where cells should be separated by commas, and the
-    /// header holds `;` and no comma, they are separated by that.
-    pub(super) fn new(mut input: Input, delimiter: u8) -> io::Result<(Self, Found)> {
-        let mut first = Vec::new();
-        (&mut input).take(FIRST_LINE).read_until(b'\n', &mut first)?;
-        let semicolons = delimiter == b',' && first.contains(&b';') && !first.contains(&b',');
-        let delimiter = if semicolons { b';' } else { delimiter };
-        let input = Box::new(io::Cursor::new(first).chain(input));
-        let core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        let mut records = Self {
-            input,
-            core,
-            delimiter: char::from(delimiter),
-            text: String::new(),
-            ends: vec![0; MAX_COLUMNS],
-            cells: 0,
-            header: Vec::new(),
-            line: 1,
-            next_line: 1,
-        };
+    /// Reads the header; a file without one has no columns.
+    pub(super) fn new(mut input: Input, wanted: &Wanted<'_>) -> io::Result<(Self, Found, Layout)> {
+        let skip = wanted.skip.unwrap_or(0);
+        for _ in 0..skip {
+            if !skip_line(&mut input)? {
+                break;
+            }
+        }
+        let mut head = Vec::new();
+        (&mut input).take(HEAD).read_to_end(&mut head)?;
+        let mut layout = Layout::find(&head, wanted);
+        layout.lines += skip;
+        head.drain(..layout.skipped);
+        let input = Box::new(io::Cursor::new(head).chain(input));
+        let mut records = Self { input, next_line: layout.lines + 1, ..Self::under(Vec::new(), layout.delimiter) };
+        records.ends = vec![0; MAX_COLUMNS];
         let found = records.next()?;
         let cells: Vec<String> = (0..records.cells).filter_map(|i| records.cell(i)).map(str::to_owned).collect();
         records.header = cells;
         // Room enough to tell a row with too many cells from one that nobody can have meant.
         records.ends = vec![0; records.header.len() * 2 + 64];
-        Ok((records, found))
-    }
-
-    /// What separates the cells.
-    pub(super) fn delimiter(&self) -> char {
-        self.delimiter
+        Ok((records, found, layout))
     }
 
     /// Whether nothing but empty lines is left.
@@ -125,20 +134,31 @@ impl Records {
             text: String::new(),
             ends: vec![0; header.len() * 2 + 64],
             cells: 0,
+            foreign: Vec::new(),
             header,
             line: 1,
             next_line: 1,
         }
     }
 
-    /// Reads the one record of these bytes, which begins on this line.
-    pub(super) fn one(&mut self, bytes: &[u8], line: u64) -> Found {
+    /// Reads the one record of these bytes, which begins on this line; `columns` are read.
+    pub(super) fn one(&mut self, bytes: &[u8], line: u64, columns: &[Option<usize>]) -> Found {
         self.next_line = line;
         self.input = Box::new(io::Cursor::new(bytes.to_vec()));
         self.core.reset();
         // Past its first record, so that no byte order mark is looked for.
         self.core.read_record(b"x\n", &mut [0; 8], &mut [0; 8]);
-        self.next().unwrap_or(Found::End)
+        self.next_of(columns).unwrap_or(Found::End)
+    }
+
+    /// Reads the next record, of which these columns are read.
+    pub(super) fn next_of(&mut self, columns: &[Option<usize>]) -> io::Result<Found> {
+        let found = self.next()?;
+        let read = |column: &&usize| columns.contains(&Some(**column));
+        Ok(match self.foreign.iter().find(read) {
+            Some(column) if found == Found::Record => Found::NotText(*column),
+            _ => found,
+        })
     }
 
     /// A cell of the last record.
@@ -152,6 +172,8 @@ impl Records {
 
     fn skip_empty_lines(&mut self) -> io::Result<()> {
         loop {
+            // Where reading fails, this is the line that could not be read.
+            self.line = self.next_line;
             let chunk = self.input.fill_buf()?;
             let blank = chunk.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
             if blank == 0 {
@@ -162,8 +184,8 @@ impl Records {
         }
     }
 
-    /// Reads the next record.
-    pub(super) fn next(&mut self) -> io::Result<Found> {
+    /// Reads the next record. What is no text in it is replaced.
+    fn next(&mut self) -> io::Result<Found> {
         self.skip_empty_lines()?;
         self.line = self.next_line;
         let mut data = std::mem::take(&mut self.text).into_bytes();
@@ -207,13 +229,10 @@ impl Records {
             return Ok(Found::TooLong);
         }
         data.truncate(length);
+        self.foreign.clear();
         match String::from_utf8(data) {
             Ok(text) => self.text = text,
-            Err(error) => {
-                self.text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                self.cells = 0;
-                return Ok(Found::NotText);
-            }
+            Err(error) => self.replace(error.as_bytes()),
         }
         if at_end && quotes.open {
             self.cells = 0;
@@ -225,6 +244,22 @@ impl Records {
         let found = many + cells;
         let wanted = if self.header.is_empty() { cells } else { self.header.len() };
         Ok(if found == wanted { Found::Record } else { Found::Cells(found) })
+    }
+
+    /// Takes the cells from bytes of which some are no text.
+    fn replace(&mut self, bytes: &[u8]) {
+        self.text = String::with_capacity(bytes.len());
+        let mut from = 0;
+        for (column, end) in self.ends.iter_mut().take(self.cells).enumerate() {
+            let cell = bytes.get(from..*end).unwrap_or_default();
+            if std::str::from_utf8(cell).is_err() {
+                self.foreign.push(column);
+            }
+            from = *end;
+            self.text.push_str(&String::from_utf8_lossy(cell));
+            *end = self.text.len();
+        }
+        self.text.push_str(&String::from_utf8_lossy(bytes.get(from..).unwrap_or_default()));
     }
 
     /// The last record as an object of column and cell.
@@ -249,6 +284,22 @@ impl Records {
         };
         let cells: Vec<String> = (0..self.cells).map(|i| quoted(self.cell(i).unwrap_or(""))).collect();
         Value::String(cells.join(&self.delimiter.to_string()))
+    }
+}
+
+/// Passes over the rest of a line, its end included; whether it had one.
+fn skip_line(input: &mut Input) -> io::Result<bool> {
+    loop {
+        let chunk = input.fill_buf()?;
+        if chunk.is_empty() {
+            return Ok(false);
+        }
+        let end = memchr::memchr(b'\n', chunk);
+        let used = end.map_or(chunk.len(), |end| end + 1);
+        input.consume(used);
+        if end.is_some() {
+            return Ok(true);
+        }
     }
 }
 
@@ -297,7 +348,7 @@ mod tests {
     fn records_are_read_one_by_one() {
         let mut records = Records::under(vec!["a".to_owned(), "b".to_owned()], b',');
         for bytes in ["3,4", "1,2\n", "3,4", "5,\"6\"\r", "7,8", "9,0\r\n"] {
-            assert_eq!(records.one(bytes.as_bytes(), 1), Found::Record, "{bytes} {:?}", records.text);
+            assert_eq!(records.one(bytes.as_bytes(), 1, &[]), Found::Record, "{bytes} {:?}", records.text);
         }
     }
 }

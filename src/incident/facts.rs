@@ -18,8 +18,8 @@ pub(super) fn read(fact: &Fact, cell: Cell<'_>, plan: &Plan<'_>) -> Result<FactV
         FactType::Number => number(cell).map(FactValue::Number).ok_or_else(|| problem("a number")),
         FactType::Text => cell.text().map(|t| FactValue::Text(t.to_owned())).ok_or_else(|| problem("a text")),
         FactType::Instant => {
-            let text = cell.text().ok_or_else(|| problem("an instant such as `2026-01-31T09:00:00Z`"))?;
-            plan.times.read(text).map(FactValue::Instant).map_err(|m| format!("`{}`: {m}", fact.name))
+            let text = plan.times.text(cell).ok_or_else(|| problem("an instant such as `2026-01-31T09:00:00Z`"))?;
+            plan.times.read(&text).map(FactValue::Instant).map_err(|m| format!("`{}`: {m}", fact.name))
         }
         FactType::Duration => {
             let length = cell.text().and_then(Duration::parse_plain);

@@ -19,8 +19,10 @@ use super::fast::{Binder, Cells, Keys, Looked, Raw};
 use super::format::Bytes;
 use super::json;
 use super::lines::TOO_LONG;
+use super::met::NamesMet;
 use super::notes::Notes;
 use super::plan::Plan;
+use super::presence::Presence;
 use super::read;
 use super::reader::Reader;
 use super::rows::{Input, Opened, Row};
@@ -48,6 +50,11 @@ pub(crate) struct Work {
 }
 
 impl Work {
+    /// Whether it is the last piece of its file, as far as was known when it was cut.
+    pub(crate) fn is_last(&self) -> bool {
+        matches!(&self.kind, Kind::Lines(piece) if piece.last)
+    }
+
     /// A record batch by itself.
     #[cfg(feature = "columnar")]
     pub(crate) fn of_batch(columns: Vec<Option<usize>>, batch: arrow_array::RecordBatch) -> Self {
@@ -88,14 +95,19 @@ enum File {
 /// Gives out the work of one file after another.
 pub(crate) struct Feed<'a> {
     reader: Reader<'a>,
+    /// About so many bytes are in a piece.
+    piece: usize,
     file: Option<File>,
+    /// Why the file cannot be read further: kept until the rows before are given out.
+    failed: Option<ReadError>,
 }
 
 impl<'a> Feed<'a> {
-    /// A feed; whoever takes its rows holds their ids against each other.
-    pub(crate) fn new(mut reader: Reader<'a>) -> Self {
+    /// A feed; whoever takes its rows holds their ids against each other. Files are cut into pieces of about so
+    /// many bytes.
+    pub(crate) fn new(mut reader: Reader<'a>, piece: usize) -> Self {
         reader.leave_ids();
-        Self { reader, file: None }
+        Self { reader, piece, file: None, failed: None }
     }
 
     /// The reader, once all files were given out.
@@ -117,9 +129,9 @@ impl<'a> Feed<'a> {
             Input::Csv { records, columns } if !log => {
                 let (input, delimiter, names, line) = records.rest();
                 let header = Header { delimiter, names, columns };
-                File::Csv(file, Arc::new(header), Chunks::new(input, Ends::Csv { delimiter }, line))
+                File::Csv(file, Arc::new(header), Chunks::new(input, Ends::Csv { delimiter }, line, self.piece))
             }
-            Input::Lines(lines) if !log => File::Lines(file, Chunks::new(lines.rest(), Ends::Line, 1)),
+            Input::Lines(lines) if !log => File::Lines(file, Chunks::new(lines.rest(), Ends::Line, 1, self.piece)),
             #[cfg(feature = "columnar")]
             Input::Columns(columns) if !log => File::Columns(file, Arc::new(columns.by_slot().to_vec()), columns),
             input => File::Rows(Opened::new(&file, input)),
@@ -129,6 +141,9 @@ impl<'a> Feed<'a> {
 
     /// The next work of the file; nothing at its end.
     pub(crate) fn next(&mut self) -> Result<Option<Work>, ReadError> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         let found = self.kind()?;
         if found.is_none() {
             self.file = None;
@@ -157,7 +172,14 @@ impl<'a> Feed<'a> {
                 while rows.len() < ROWS
                     && let Some(row) = opened.next(&mut self.reader)
                 {
-                    rows.push((row?, opened.record()));
+                    match row {
+                        Ok(row) => rows.push((row, opened.record())),
+                        Err(error) if rows.is_empty() => return Err(error),
+                        Err(error) => {
+                            self.failed = Some(error);
+                            break;
+                        }
+                    }
                 }
                 (!rows.is_empty()).then(|| (Arc::clone(&opened.file), Kind::Rows(rows)))
             }
@@ -200,6 +222,8 @@ pub(crate) struct Hand<'p> {
     keys: Keys<'p>,
     /// The header that `cells` and `records` were made for.
     header: Option<(Arc<Header>, Cells, Records)>,
+    /// The file of JSON lines at hand, and its keys that the mapping reads.
+    presence: Option<(Arc<str>, Presence)>,
 }
 
 impl<'p> Hand<'p> {
@@ -211,12 +235,26 @@ impl<'p> Hand<'p> {
             binder: Binder::new(plan, policy, as_of),
             keys: Keys::new(plan),
             header: None,
+            presence: None,
         }
     }
 
     /// The keys that nothing reads and that came up since they were last taken.
     pub(crate) fn take_unused(&mut self) -> Vec<String> {
         self.keys.take_unused()
+    }
+
+    /// The keys that the mapping reads and that this hand has found so far in the file at hand, of JSON lines.
+    pub(crate) fn presence(&self) -> Option<Presence> {
+        let (_, presence) = self.presence.as_ref()?;
+        let mut all = presence.clone();
+        all.add(self.keys.presence());
+        Some(all)
+    }
+
+    /// The keys that came up since they were last taken.
+    pub(crate) fn take_met(&mut self) -> NamesMet {
+        self.keys.take_met()
     }
 
     /// Makes rows of work, in order.
@@ -277,7 +315,7 @@ impl<'p> Hand<'p> {
     ) {
         self.prepare(header);
         if piece.too_long {
-            let row = Row::bad(file, piece.line, Found::TooLong.problem(header.names.len()));
+            let row = Row::bad(file, piece.line, Found::TooLong.problem(&header.names, self.plan.encoding()));
             each(Place { line: piece.line, ..Place::default() }, Taken::Exact(Box::new((row, Value::Null))));
             return;
         }
@@ -293,9 +331,9 @@ impl<'p> Hand<'p> {
             if at >= bytes.len() {
                 return;
             }
-            let looked = match (text, &mut self.header) {
-                (Some(text), Some((_, cells, _))) => cells.read(text, at, &mut values),
-                _ => Looked::Odd,
+            let looked = match &mut self.header {
+                Some((_, cells, _)) => cells.read(bytes, text, at, &mut values),
+                None => Looked::Odd,
             };
             let end = match looked {
                 Looked::Plain(end) => end,
@@ -333,14 +371,14 @@ impl<'p> Hand<'p> {
         let Some((_, _, records)) = &mut self.header else {
             return (Row::bad(file, place.line, ""), Value::Null);
         };
-        match records.one(bytes, place.line) {
+        match records.one(bytes, place.line, &header.columns) {
             Found::Record => {
                 let view = View { plan: self.plan, source: Source::Csv(records, &header.columns) };
                 (Row::read(file, place.line, read::id(&view), &view), records.object())
             }
             found => {
                 let record = if matches!(found, Found::TooLong | Found::End) { Value::Null } else { records.raw() };
-                (Row::bad(file, place.line, found.problem(header.names.len())), record)
+                (Row::bad(file, place.line, found.problem(&header.names, self.plan.encoding())), record)
             }
         }
     }
@@ -350,6 +388,10 @@ impl<'p> Hand<'p> {
             let row = Row::bad(file, piece.line, TOO_LONG);
             each(Place { line: piece.line, ..Place::default() }, Taken::Exact(Box::new((row, Value::Null))));
             return;
+        }
+        if !self.plan.wanted.is_empty() && !self.presence.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, file)) {
+            self.presence = Some((Arc::clone(file), Presence::default()));
+            self.keys.forget();
         }
         let bytes = piece.bytes.as_slice();
         let text = std::str::from_utf8(bytes).ok();
@@ -366,7 +408,10 @@ impl<'p> Hand<'p> {
             let place = Place { start: narrow(at), end: narrow(end), line };
             let empty = bytes.get(at..end).unwrap_or_default().iter().all(u8::is_ascii_whitespace);
             line += 1;
-            let whole = text.and_then(|text| text.get(at..end));
+            let whole = match text {
+                Some(text) => text.get(at..end),
+                None => bytes.get(at..end).and_then(|line| std::str::from_utf8(line).ok()),
+            };
             at = next;
             if empty {
                 continue;
@@ -414,13 +459,17 @@ impl<'p> Hand<'p> {
 
     fn exact_line(&mut self, file: &Arc<str>, piece: &Piece, place: Place) -> (Row, Value) {
         let bytes = piece.bytes.get(place.start as usize..place.end as usize).unwrap_or_default();
-        match json::parse(bytes) {
+        match json::parse(bytes, self.plan) {
             Err((message, text)) => (Row::bad(file, place.line, message), text),
             Ok(value) => {
                 let object = value.as_object();
+                object.into_iter().for_each(|object| self.plan.names_of(object, |name| self.keys.met(name)));
                 if self.plan.tells_unused() {
                     let unread = object.into_iter().flat_map(|o| o.keys()).filter(|key| !self.plan.reads(key));
                     unread.for_each(|key| self.keys.unused(key));
+                }
+                if let (Some((_, presence)), Some(object)) = (&mut self.presence, object) {
+                    presence.object(self.plan, object);
                 }
                 let slots = object.map_or_else(Vec::new, |object| self.plan.values(object));
                 let view = View { plan: self.plan, source: Source::Json(&slots) };

@@ -5,6 +5,8 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
 
+use super::encoding::{Encoding, Foreign, Watch};
+
 /// The format of a file of incidents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -79,8 +81,25 @@ impl Bytes {
 /// Plain UTF-8 bytes, one hopes: unpacked, and without a byte order mark.
 pub(super) type Input = Box<dyn BufRead + Send>;
 
-/// Unpacks what bears the name or the mark of gzip or zstd, and skips a byte order mark.
-pub(super) fn plain(name: &str, reader: Box<dyn Read + Send>) -> io::Result<Result<Input, String>> {
+/// A text file that was begun with.
+pub(super) struct Text {
+    pub(super) input: Input,
+    /// Where it is seen that the text is not UTF-8.
+    pub(super) foreign: Foreign,
+    /// An encoding that nothing says, and that the bytes show.
+    pub(super) guessed: Option<Encoding>,
+}
+
+/// So many bytes show an encoding.
+const HEAD: usize = 512;
+
+/// Unpacks what bears the name or the mark of gzip or zstd, skips a byte order mark, and decodes what is not UTF-8: by
+/// the mark, else by the encoding that is given, else as UTF-16 where that is plain.
+pub(super) fn plain(
+    name: &str,
+    reader: Box<dyn Read + Send>,
+    encoding: Option<Encoding>,
+) -> io::Result<Result<Text, String>> {
     let (head, reader) = peek::<4>(reader)?;
     let gzip = head.starts_with(&[0x1f, 0x8b]);
     let zstd = head == [0x28, 0xb5, 0x2f, 0xfd];
@@ -99,18 +118,27 @@ pub(super) fn plain(name: &str, reader: Box<dyn Read + Send>) -> io::Result<Resu
         },
         _ => reader,
     };
-    let (head, reader) = peek::<3>(reader)?;
-    match head.as_slice() {
-        [0xef, 0xbb, 0xbf] => {
-            let mut input = BufReader::with_capacity(1 << 16, reader);
-            input.read_exact(&mut [0; 3])?;
-            Ok(Ok(Box::new(input)))
+    let (head, mut reader) = peek::<HEAD>(reader)?;
+    let mut guessed = None;
+    let encoding = match Encoding::of_mark(&head) {
+        Some((encoding, length)) => {
+            reader.read_exact(head.clone().get_mut(..length).unwrap_or_default())?;
+            Some(encoding)
         }
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
-            Ok(Err("UTF-8 text was expected, found UTF-16: save the file as UTF-8".to_owned()))
-        }
-        _ => Ok(Ok(Box::new(BufReader::with_capacity(1 << 16, reader)))),
-    }
+        None => encoding.or_else(|| {
+            guessed = Encoding::of_zeros(&head);
+            guessed
+        }),
+    };
+    let reader = match encoding {
+        Some(encoding) => encoding.decode(reader),
+        None => reader,
+    };
+    let (watch, foreign) = Watch::new(reader);
+    let input: Input = Box::new(BufReader::with_capacity(1 << 16, watch));
+    // What an encoding cannot decode is no sign of another.
+    let foreign = if encoding.is_some_and(|e| !e.is_utf_8()) { Foreign::default() } else { foreign };
+    Ok(Ok(Text { input, foreign, guessed }))
 }
 
 #[cfg(feature = "zstd")]

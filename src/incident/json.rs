@@ -7,36 +7,44 @@ use std::io::Read;
 use serde::Deserializer as _;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
-use serde_json::value::RawValue;
-
-use crate::yaml;
 
 use super::cell::kind;
 use super::error::ReadError;
 use super::format::Input;
+use super::plan::Plan;
 use super::times::cut;
+use super::wrapped::{self, Found};
+use super::yaml_list;
 
 /// A JSON list is held in memory; one larger than this is for JSON lines.
 const MAX_JSON: usize = 256 << 20;
 /// A YAML list is held in memory, many times over.
 const MAX_YAML: usize = 16 << 20;
 
-/// What is wrong with a text of another encoding.
-pub(super) const NOT_UTF_8: &str = "UTF-8 text was expected, found other bytes: save the file as UTF-8";
+/// What is wrong with a value that should be a text of this encoding.
+pub(super) fn not_text(name: &str, encoding: &str) -> String {
+    let name = cut(name);
+    format!("`{name}`: a text in {encoding} was expected, found other bytes; `--encoding` says which encoding it has")
+}
+
+/// What takes the place of bytes that are no text.
+const REPLACEMENT: char = '\u{fffd}';
+/// Another of the same length: what differs where it is put instead holds such bytes.
+const OTHER: char = '\u{fffc}';
 
 /// A value, or what is wrong with it and the text of it.
 pub(super) type Parsed = Result<Value, (String, Value)>;
 
 /// A list that was read whole. Its items are parsed one at a time.
 pub(super) enum Items {
-    /// Where each item lies in the text.
-    Json { text: String, places: std::vec::IntoIter<(usize, usize)>, counted: usize, line: u64 },
-    /// The items of a YAML list, and how many were taken.
-    Yaml { items: std::vec::IntoIter<Value>, taken: u64 },
+    /// Where each item lies in the text, and the text with other replacements where some of it is not text.
+    Json { text: String, other: Option<String>, places: std::vec::IntoIter<(usize, usize)>, counted: usize, line: u64 },
+    /// The items of a YAML list, each with its line.
+    Yaml(std::vec::IntoIter<(u64, Parsed)>),
 }
 
-/// The text of a whole file.
-fn whole(file: &str, input: Input, limit: usize, other: &str) -> Result<String, ReadError> {
+/// The bytes of a whole file.
+fn whole(file: &str, input: Input, limit: usize, other: &str) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     input.take(most).read_to_end(&mut bytes).map_err(|e| ReadError::io(file, 1, &e))?;
@@ -44,32 +52,32 @@ fn whole(file: &str, input: Input, limit: usize, other: &str) -> Result<String, 
         let message = format!("the file is larger than {} MiB, which is the most for a list", limit >> 20);
         return Err(ReadError::new(file, message).help(Some(other.to_owned())));
     }
-    String::from_utf8(bytes).map_err(|e| {
-        let before = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-        let line = u64::try_from(line).unwrap_or(u64::MAX);
-        ReadError::new(file, NOT_UTF_8).line(line)
-    })
+    Ok(bytes)
+}
+
+/// A text that should be UTF-8, and where it is not, the same with another replacement for each piece that is none.
+fn replaced(bytes: Vec<u8>) -> (String, Option<String>) {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return (text, None),
+        Err(error) => error.into_bytes(),
+    };
+    let (mut text, mut other) = (String::with_capacity(bytes.len()), String::with_capacity(bytes.len()));
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        other.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push(REPLACEMENT);
+            other.push(OTHER);
+        }
+    }
+    (text, Some(other))
 }
 
 impl Items {
-    pub(super) fn json(file: &str, input: Input) -> Result<Self, ReadError> {
-        let text = whole(file, input, MAX_JSON, "JSON lines have no limit")?;
-        let items: Vec<&RawValue> = serde_json::from_str(&text).map_err(|e| {
-            let found = serde_json::from_str::<&RawValue>(&text).map_or(None, |raw| {
-                let first = raw.get().bytes().next();
-                (first != Some(b'[')).then(|| raw.get().chars().take(40).collect::<String>())
-            });
-            let line = u64::try_from(e.line().max(1)).unwrap_or(u64::MAX);
-            match found {
-                Some(start) => ReadError::new(file, format!("a JSON list of incidents was expected, found `{start}`"))
-                    .help(Some("one object a line is JSON lines: `--input-format jsonl`".to_owned())),
-                None if text.trim().is_empty() => {
-                    ReadError::new(file, "a JSON list of incidents was expected, found nothing")
-                }
-                None => ReadError::new(file, format!("a JSON list of incidents was expected: {}", told(&e))).line(line),
-            }
-        })?;
+    /// The list of a JSON file, and the path to it where it is within an object.
+    pub(super) fn json(file: &str, input: Input, plan: &Plan<'_>) -> Result<(Self, Option<String>), ReadError> {
+        let (text, other) = replaced(whole(file, input, MAX_JSON, "JSON lines have no limit")?);
+        let Found { items, path } = wrapped::find(file, &text, plan)?;
         let base = text.as_ptr().addr();
         let places: Vec<(usize, usize)> = items
             .iter()
@@ -78,38 +86,42 @@ impl Items {
                 (start, start + raw.get().len())
             })
             .collect();
-        Ok(Self::Json { text, places: places.into_iter(), counted: 0, line: 1 })
+        Ok((Self::Json { text, other, places: places.into_iter(), counted: 0, line: 1 }, path))
     }
 
     pub(super) fn yaml(file: &str, input: Input) -> Result<Self, ReadError> {
-        let text = whole(file, input, MAX_YAML, "JSON lines have no limit")?;
-        let items: Vec<Value> = yaml::parse(&text, MAX_YAML).map_err(|e| {
+        let bytes = whole(file, input, MAX_YAML, "JSON lines have no limit")?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let before = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
+            let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+            let line = u64::try_from(line).unwrap_or(u64::MAX);
+            ReadError::new(file, "a text in UTF-8 was expected, found other bytes").line(line)
+        })?;
+        let items = yaml_list::items(&text, MAX_YAML).map_err(|e| {
             let line = u64::try_from(e.line).unwrap_or(u64::MAX);
             ReadError::new(file, format!("a YAML list of incidents was expected: {}", e.message)).line(line)
         })?;
-        Ok(Self::Yaml { items: items.into_iter(), taken: 0 })
+        Ok(Self::Yaml(items.into_iter()))
     }
 
-    /// The next item and its line (of YAML, its number), or what is wrong with it and its text.
-    pub(super) fn next(&mut self) -> Option<(u64, Parsed)> {
+    /// The next item and its line, or what is wrong with it and its text.
+    pub(super) fn next(&mut self, plan: &Plan<'_>) -> Option<(u64, Parsed)> {
         match self {
-            Self::Yaml { items, taken } => {
-                *taken += 1;
-                items.next().map(|item| (*taken, object(item)))
-            }
-            Self::Json { text, places, counted, line } => {
+            Self::Yaml(items) => items.next(),
+            Self::Json { text, other, places, counted, line } => {
                 let (start, end) = places.next()?;
                 let between = text.get(*counted..start).unwrap_or("");
                 *line += u64::try_from(between.matches('\n').count()).unwrap_or(0);
                 *counted = start;
-                Some((*line, parse(text.get(start..end).unwrap_or("").as_bytes())))
+                let other = other.as_ref().map(|other| other.get(start..end).unwrap_or(""));
+                Some((*line, parse_text(text.get(start..end).unwrap_or(""), other, plan)))
             }
         }
     }
 }
 
 /// What is wrong with JSON, in words for people who write none.
-fn told(error: &serde_json::Error) -> String {
+pub(super) fn told(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let what = message.split(" at line ").next().unwrap_or(&message);
     let plain = match what {
@@ -133,20 +145,43 @@ fn told(error: &serde_json::Error) -> String {
     plain.to_owned()
 }
 
-/// One JSON object from bytes, or what is wrong and the text of it.
-pub(super) fn parse(bytes: &[u8]) -> Parsed {
-    let raw = || Value::String(String::from_utf8_lossy(bytes).into_owned());
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return Err((NOT_UTF_8.to_owned(), raw()));
-    };
-    match serde_json::from_str(text) {
-        Ok(value) => match twice(text) {
-            Some(key) => Err((format!("the key `{}` stands twice", cut(&key)), raw())),
-            None => object(value),
-        },
-        Err(error) => {
-            Err((format!("a JSON object was expected: at column {} {}", error.column(), told(&error)), raw()))
+/// One JSON object from bytes, or what is wrong and the text of it. Bytes that are no text are wrong where they are
+/// in something that is read.
+pub(super) fn parse(bytes: &[u8], plan: &Plan<'_>) -> Parsed {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => parse_text(text, None, plan),
+        Err(_) => {
+            let (text, other) = replaced(bytes.to_vec());
+            parse_text(&text, other.as_deref(), plan)
         }
+    }
+}
+
+/// One JSON object from a text, which differs from `other` in what is no text.
+fn parse_text(text: &str, other: Option<&str>, plan: &Plan<'_>) -> Parsed {
+    let raw = || Value::String(text.to_owned());
+    let other = other.filter(|other| *other != text);
+    let value: Value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => {
+            return Err((format!("a JSON object was expected: at column {} {}", error.column(), told(&error)), raw()));
+        }
+    };
+    // Two keys that differ in what is no text are not one.
+    if let Some(key) = twice(text).filter(|key| other.is_none() || !key.contains(REPLACEMENT)) {
+        return Err((format!("the key `{}` stands twice", cut(&key)), raw()));
+    }
+    let foreign = other.and_then(|other| {
+        let other: Value = serde_json::from_str(other).ok()?;
+        let (one, two) = (value.as_object()?, other.as_object()?);
+        let (values, others) = (plan.values(one), plan.values(two));
+        let slot = values.iter().zip(&others).position(|(value, other)| value != other)?;
+        let name = |object| plan.sources(object).get(slot).copied().flatten().map(str::to_owned);
+        Some(name(one).or_else(|| name(two)).unwrap_or_default())
+    });
+    match foreign {
+        Some(name) => Err((not_text(&name, plan.encoding()), raw())),
+        None => object(value),
     }
 }
 
@@ -173,7 +208,7 @@ fn twice(text: &str) -> Option<String> {
     serde_json::Deserializer::from_str(text).deserialize_map(Keys).ok().flatten()
 }
 
-fn object(value: Value) -> Parsed {
+pub(super) fn object(value: Value) -> Parsed {
     if value.is_object() {
         return Ok(value);
     }

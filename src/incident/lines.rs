@@ -44,7 +44,14 @@ impl Lines {
         self.bytes.shrink_to(1 << 20);
         let (mut any, mut long) = (false, false);
         loop {
-            let chunk = self.input.fill_buf()?;
+            let chunk = match self.input.fill_buf() {
+                Ok(chunk) => chunk,
+                Err(error) => {
+                    // The line that could not be read.
+                    self.number += u64::from(!any);
+                    return Err(error);
+                }
+            };
             if chunk.is_empty() {
                 break;
             }

@@ -75,10 +75,11 @@ fn interval_json(field: &str, item: &Value, plan: &Plan<'_>) -> Result<Waiting, 
         .ok_or_else(|| bad_interval(field, &format!("expected `{{from, to?, on?}}`, found {}", kind(item))))?;
     let read = |key: &str| -> Result<Option<Instant>, Problem> {
         let Some(cell) = present(object, key) else { return Ok(None) };
-        let text = cell
-            .text()
+        let text = plan
+            .times
+            .text(cell)
             .ok_or_else(|| bad_interval(field, &format!("`{key}`: expected an instant, found {}", cell.shown())))?;
-        plan.times.read(text).map(Some).map_err(|m| bad_interval(field, &format!("`{key}`: {m}")))
+        plan.times.read(&text).map(Some).map_err(|m| bad_interval(field, &format!("`{key}`: {m}")))
     };
     let from = read("from")?.ok_or_else(|| bad_interval(field, "an interval has no `from`"))?;
     let on = match present(object, "on") {
@@ -115,8 +116,8 @@ pub(super) fn updates(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Ve
             let items = value
                 .as_array()
                 .ok_or_else(|| bad_instant(field, &format!("expected a list of instants, found {}", cell.shown())))?;
-            let text = |item: &Value| match item.as_str() {
-                Some(text) => read(text),
+            let text = |item: &Value| match plan.times.text(Cell::Json(item)) {
+                Some(text) => read(&text),
                 None => Err(bad_instant(field, &format!("expected an instant, found {}", kind(item)))),
             };
             items.iter().map(text).collect()
@@ -141,10 +142,11 @@ pub(super) fn changes(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Ve
                 let at = object.and_then(|o| present(o, "at")).ok_or_else(|| {
                     bad_instant(field, &format!("expected `{{at, to}}` with an instant in `at`, found {}", kind(item)))
                 })?;
-                let at = at
-                    .text()
+                let at = plan
+                    .times
+                    .text(at)
                     .ok_or_else(|| bad_instant(field, &format!("`at`: expected an instant, found {}", at.shown())))?;
-                let at = read(at)?;
+                let at = read(&at)?;
                 let to = object.and_then(|o| present(o, "to")).ok_or_else(|| unnamed(field))?;
                 Ok(PriorityChange { at, to: as_text(to) })
             };

@@ -10,19 +10,25 @@ mod chunks;
 mod columnar;
 mod csv;
 mod decide;
+mod encoding;
 mod error;
 mod facts;
 mod fast;
 mod feed;
 mod field;
 mod format;
+#[cfg(any(feature = "columnar", feature = "xlsx"))]
+mod guard;
 mod json;
+mod layout;
 mod lines;
 mod lists;
 mod log;
 mod mapping;
+mod met;
 mod notes;
 mod plan;
+mod presence;
 mod read;
 mod reader;
 mod rows;
@@ -35,20 +41,31 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod times;
+mod wrapped;
 mod write;
+mod yaml_list;
 
+pub(crate) use chunks::PIECE;
 pub(crate) use fast::Raw;
 pub(crate) use feed::{Feed, Hand, Kind, Place, Taken, Work};
+#[cfg(any(feature = "columnar", feature = "xlsx"))]
+pub(crate) use guard::is_guarded;
+pub(crate) use met::{NamesMet, not_a_log, not_records};
 pub(crate) use plan::Plan;
+pub(crate) use presence::Presence;
 pub(crate) use seen::{IdHash, Seen};
 pub(crate) use times::cut;
 
+pub use encoding::Encoding;
 pub use error::ReadError;
 pub use field::Field;
 pub(crate) use format::Bytes;
 pub use format::Format;
+pub(crate) use layout::is_delimiter;
 pub use log::Finished;
-pub use mapping::{After, Log, Mapping, MappingError, StateMeaning, TimeFormat, carried_names};
+pub use mapping::{
+    After, Columns, EventMeaning, Log, Mapping, MappingError, StateMeaning, TimeForm, TimeFormat, carried_names,
+};
 pub use notes::Notes;
 pub use reader::Reader;
 pub use rows::{Row, Rows};
@@ -72,6 +89,12 @@ pub struct Shape<'a> {
 pub struct Options {
     /// The format; nothing where the file's name tells it.
     pub format: Option<Format>,
+    /// The encoding of text files; nothing where a byte order mark says it, or it is UTF-8.
+    pub encoding: Option<Encoding>,
+    /// What separates the cells of CSV files: one of ASCII. Nothing where the file says it, or its header shows it.
+    pub delimiter: Option<u8>,
+    /// How many lines of CSV files are above the header; nothing where it is looked for.
+    pub skip_lines: Option<u64>,
     /// Constants for every incident: field and value, as a CSV cell would give it.
     pub set: Vec<(String, String)>,
     /// The columns that are carried through.
@@ -91,6 +114,9 @@ impl Options {
     pub fn new(as_of: Instant) -> Self {
         Self {
             format: None,
+            encoding: None,
+            delimiter: None,
+            skip_lines: None,
             set: Vec::new(),
             keep: Vec::new(),
             timezone: None,

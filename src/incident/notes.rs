@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::nearest;
 
+use super::met::NamesMet;
+
 /// More columns than these are not looked at for misspelt fields.
 const MAX_COLUMNS: usize = 10_000;
 
@@ -14,6 +16,8 @@ pub struct Notes {
     /// Each with the column that it is about, where that is one.
     told: Vec<(Option<String>, String)>,
     states: BTreeMap<String, u64>,
+    /// The columns and keys that the files have.
+    pub(crate) met: NamesMet,
 }
 
 impl Notes {
@@ -65,6 +69,7 @@ impl Notes {
             }
         }
         self.columns.extend(later.columns);
+        self.met.extend(later.met);
         for (state, count) in later.states {
             if let Some(known) = self.states.get_mut(&state) {
                 *known += count;

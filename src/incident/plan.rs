@@ -1,6 +1,7 @@
 //! Where each field of an incident comes from, settled once for a run.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Map, Value};
 
@@ -8,7 +9,8 @@ use crate::diagnostic::{list, nearest};
 
 use super::error::ReadError;
 use super::field::Field;
-use super::mapping::{After, Log, Mapping, TimeFormat};
+use super::mapping::{After, Columns, Log, Mapping, TimeFormat};
+use super::presence::Wanted;
 use super::times::Times;
 use super::{Options, Shape};
 
@@ -21,7 +23,9 @@ pub(crate) struct Plan<'a> {
     /// What each slot is given without any column.
     fixed: Vec<Option<&'a str>>,
     /// What a slot's values in the export mean.
-    tables: Vec<Option<&'a BTreeMap<String, String>>>,
+    tables: Vec<Option<Table<'a>>>,
+    /// The columns that the mapping names, and what reads them.
+    pub(super) wanted: Vec<Wanted<'a>>,
     /// Which slots a column feeds, and its rank among the columns of each.
     columns: HashMap<&'a str, Vec<(usize, usize)>>,
     /// The columns that may be paths into objects, such as `via.channel`.
@@ -41,7 +45,8 @@ impl<'a> Plan<'a> {
             options,
             times: Times::new(format, zone, options.ambiguous),
             fixed: vec![None; slots],
-            tables: vec![None; slots],
+            tables: (0..slots).map(|_| None).collect(),
+            wanted: Vec::new(),
             columns: HashMap::new(),
             paths: Vec::new(),
         };
@@ -63,7 +68,17 @@ impl<'a> Plan<'a> {
                 continue;
             }
             match mapping.and_then(|m| m.fields.get(*name)) {
-                Some(columns) => plan.feed_any(columns, slot),
+                Some(columns) => {
+                    plan.want(name, columns, slot == Field::Id.slot());
+                    plan.feed_any(&columns.names, slot);
+                    if let Some(clock) = plan.clock(slot) {
+                        plan.feed_any(&columns.time, clock);
+                    }
+                }
+                None if mapping.is_some() && slot == Field::Id.slot() => {
+                    plan.wanted.push(Wanted::own(Field::Id.name()));
+                    plan.feed(name, slot, 0);
+                }
                 None if mapping.is_some_and(|m| m.claims(name)) => {}
                 None => plan.feed(name, slot, 0),
             }
@@ -74,8 +89,9 @@ impl<'a> Plan<'a> {
         Ok(plan)
     }
 
-    /// The slots of a row that are no field and no fact: those of a log, and of lengths since the opening.
-    const EXTRA: usize = 4 + After::FIELDS.len();
+    /// The slots of a row that are no field and no fact: those of a log, of lengths since the opening, and of times of
+    /// day.
+    const EXTRA: usize = 4 + After::FIELDS.len() + CLOCKS.len() + 1;
 
     fn map(&mut self, mapping: &'a Mapping, names: &[&str]) -> Result<(), ReadError> {
         if let Some((section, name)) = mapping.unknown_name(names) {
@@ -89,18 +105,28 @@ impl<'a> Plan<'a> {
                 self.fix(slot, value);
             }
             if let Some(table) = self.tables.get_mut(slot) {
-                *table = mapping.values.get(*name);
+                *table = mapping.values.get(*name).map(Table::new);
             }
         }
         if let Some(log) = &mapping.log {
-            self.feed_any(log.at(), self.at());
-            self.feed_any(log.what(), self.what());
-            self.feed_any(log.with(), self.with());
-            self.feed_any(log.on(), self.on());
+            self.feed_any(&log.at().names, self.at());
+            self.feed_any(&log.at().time, self.clock_of_at());
+            self.feed_any(&log.what().names, self.what());
+            self.feed_any(&log.with().names, self.with());
+            self.want("at", log.at(), true);
+            self.want(log.word(), log.what(), true);
+            self.want("with", log.with(), false);
+            if let Some(on) = log.on() {
+                self.feed_any(&on.names, self.on());
+                self.want("on", on, false);
+            }
         }
         for (number, field) in After::FIELDS.iter().enumerate() {
             if let Some(after) = mapping.after.get(field.name()) {
-                self.feed_any(&after.columns, self.named() + 4 + number);
+                self.feed_any(&after.columns.names, self.named() + 4 + number);
+                if !self.options.set.iter().any(|(name, _)| name == field.name()) {
+                    self.want(field.name(), &after.columns, false);
+                }
             }
         }
         Ok(())
@@ -120,10 +146,19 @@ impl<'a> Plan<'a> {
         }
     }
 
+    fn want(&mut self, what: &'a str, columns: &'a Columns, always: bool) {
+        self.wanted.extend(Wanted::of(what, columns, always));
+    }
+
     fn fix(&mut self, slot: usize, value: &'a str) {
         if let Some(fixed) = self.fixed.get_mut(slot) {
             *fixed = Some(value);
         }
+    }
+
+    /// The encoding that texts should have.
+    pub(super) fn encoding(&self) -> &'static str {
+        self.options.encoding.map_or("UTF-8", super::Encoding::name)
     }
 
     /// How many slots there are.
@@ -182,7 +217,28 @@ impl<'a> Plan<'a> {
 
     /// The slots of the lengths since the opening.
     pub(super) fn lengths(&self) -> std::ops::Range<usize> {
-        self.named() + 4..self.named() + Self::EXTRA
+        self.named() + 4..self.named() + 4 + After::FIELDS.len()
+    }
+
+    /// The slot of the time of day of a slot that may be read from two columns.
+    pub(super) fn clock(&self, slot: usize) -> Option<usize> {
+        let number = CLOCKS.iter().position(|field| field.slot() == slot)?;
+        Some(self.lengths().end + number)
+    }
+
+    /// The slot of the time of day of a log's row.
+    pub(super) fn clock_of_at(&self) -> usize {
+        self.lengths().end + CLOCKS.len()
+    }
+
+    /// The slots of times of day.
+    pub(super) fn clocks(&self) -> std::ops::Range<usize> {
+        self.lengths().end..self.named() + Self::EXTRA
+    }
+
+    /// Whether any instant is read from two columns.
+    pub(super) fn has_clocks(&self) -> bool {
+        self.columns.values().flatten().any(|(slot, _)| self.clocks().contains(slot))
     }
 
     /// The slots of the kept columns.
@@ -246,6 +302,14 @@ impl<'a> Plan<'a> {
         self.offered(object, |column, _| column)
     }
 
+    /// Calls for each key of an object, and for each path into it that is kept.
+    pub(super) fn names_of(&self, object: &Map<String, Value>, mut each: impl FnMut(&str)) {
+        object.keys().for_each(|key| each(key));
+        if self.paths.iter().any(|path| self.options.keep.iter().any(|kept| kept == path)) {
+            self.sources(object).iter().skip(self.kept().start).flatten().for_each(|path| each(path));
+        }
+    }
+
     fn offered<'v, T: Copy>(&self, object: &'v Map<String, Value>, take: fn(&'v str, &'v Value) -> T) -> Vec<Option<T>>
     where
         'a: 'v,
@@ -287,7 +351,22 @@ impl<'a> Plan<'a> {
 
     /// What a value of the export means in a slot.
     pub(super) fn meaning(&self, slot: usize, value: &str) -> Option<&'a str> {
-        self.tables.get(slot).copied().flatten()?.get(value).map(String::as_str)
+        self.tables.get(slot)?.as_ref()?.meaning(value)
+    }
+
+    /// The fields and facts whose table in the mapping has none of the values that came up.
+    pub(super) fn tables_without_use(&self) -> impl Iterator<Item = &'a str> {
+        let unused = |(slot, table): (usize, &Option<Table<'_>>)| table.as_ref()?.is_without_use().then_some(slot);
+        self.tables.iter().enumerate().filter_map(unused).map(|slot| self.name(slot))
+    }
+
+    /// Whether an object has a key, or the end of a path into it, null or not.
+    pub(super) fn has(object: &Map<String, Value>, column: &str) -> bool {
+        object.contains_key(column) || {
+            let mut keys = column.split('.');
+            let first = keys.next().and_then(|key| object.get(key));
+            first.and_then(|first| keys.try_fold(first, |value, key| value.get(key))).is_some()
+        }
     }
 
     /// Whether a text says that nothing is known.
@@ -308,6 +387,37 @@ impl<'a> Plan<'a> {
     /// The fields and facts, by name.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> {
         names(self.shape)
+    }
+}
+
+/// The fields that may be read from a date and a time of day in two columns; a log's instant may too.
+const CLOCKS: [Field; 4] = [Field::Opened, Field::Responded, Field::Relieved, Field::Resolved];
+
+/// What a slot's values mean, and whether the table was of any use.
+#[derive(Debug)]
+struct Table<'a> {
+    meanings: &'a BTreeMap<String, String>,
+    asked: AtomicBool,
+    found: AtomicBool,
+}
+
+impl<'a> Table<'a> {
+    fn new(meanings: &'a BTreeMap<String, String>) -> Self {
+        Self { meanings, asked: AtomicBool::new(false), found: AtomicBool::new(false) }
+    }
+
+    fn meaning(&self, value: &str) -> Option<&'a str> {
+        let meaning = self.meanings.get(value).map(String::as_str);
+        let mark = if meaning.is_some() { &self.found } else { &self.asked };
+        if !mark.load(Ordering::Relaxed) {
+            mark.store(true, Ordering::Relaxed);
+        }
+        meaning
+    }
+
+    /// Whether values came up, and it had none of them.
+    fn is_without_use(&self) -> bool {
+        self.asked.load(Ordering::Relaxed) && !self.found.load(Ordering::Relaxed)
     }
 }
 

@@ -1,5 +1,7 @@
 //! A row becomes an incident.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::evaluate::{Incident, RejectCode, Rejection};
@@ -7,6 +9,7 @@ use crate::value::{Decimal, Instant};
 
 use super::cell::{Cell, View};
 use super::field::Field;
+use super::times::joined;
 use super::{facts, lists};
 
 /// The problem that wins: the one whose code stands first, and of one code the first found.
@@ -56,10 +59,25 @@ fn text(field: Field, cell: Option<Cell<'_>>) -> Result<String, Rejection> {
 fn instant(field: Field, view: &View<'_>) -> Result<Option<Instant>, Rejection> {
     let name = field.name();
     let bad = |message: String| Rejection::new(RejectCode::BadInstant, format!("`{name}`: {message}"));
-    let Some(cell) = view.cell(field.slot()) else { return Ok(None) };
-    match cell.text() {
-        Some(text) => view.plan.times.read(text).map(Some).map_err(bad),
+    let Some(cell) = view.cell(field.slot()) else {
+        // A time of day without its date is not known to be nothing.
+        return match view.plan.clock(field.slot()).and_then(|slot| view.cell(slot)) {
+            None => Ok(None),
+            Some(time) => Err(bad(format!("found the time {} and no date", time.shown()))),
+        };
+    };
+    match time_of(view, cell, view.plan.clock(field.slot())) {
+        Some(text) => view.plan.times.read(&text).map(Some).map_err(bad),
         None => Err(bad(format!("expected an instant such as `2026-01-31T09:00:00Z`, found {}", cell.shown()))),
+    }
+}
+
+/// The text of an instant: of one column, or of two, of which the second has the time of day.
+pub(super) fn time_of<'r>(view: &View<'r>, cell: Cell<'r>, clock: Option<usize>) -> Option<Cow<'r, str>> {
+    let date = view.plan.times.text(cell)?;
+    match clock.and_then(|slot| view.cell(slot)) {
+        None => Some(date),
+        Some(time) => Some(joined(&date, &view.plan.times.text(time)?).into()),
     }
 }
 

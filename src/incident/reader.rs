@@ -3,20 +3,23 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use crate::diagnostic::{list, nearest};
+use crate::diagnostic::list;
 
 use super::cell::{Source, View};
 #[cfg(feature = "columnar")]
 use super::columnar::{self, Columnar};
-use super::csv::{Found, Records};
+use super::csv::{Found, Records, Wanted};
+use super::encoding::Foreign;
 use super::error::ReadError;
+use super::field::Field;
 use super::format::{self, Bytes, Format};
 use super::json::{Items, Parsed};
 use super::lines::Lines;
 use super::log::{Finished, Gather};
-use super::mapping::any_of;
+use super::met::{NamesMet, not_a_log, not_records};
 use super::notes::Notes;
 use super::plan::Plan;
+use super::presence::Presence;
 use super::read;
 use super::rows::{Input, Last, Opened, Row, Rows};
 use super::seen::Seen;
@@ -32,6 +35,12 @@ pub struct Reader<'a> {
     /// Whether ids are held against each other here: else whoever takes the rows does so.
     holds_ids: bool,
     survey: Option<Box<Survey>>,
+    /// The columns of the file at hand; of a log, those of all files so far.
+    presence: Presence,
+    /// How many files there were.
+    files: usize,
+    /// The file that was begun with last, and what is seen of its encoding.
+    begun: Option<(String, Foreign)>,
 }
 
 impl<'a> Reader<'a> {
@@ -43,7 +52,8 @@ impl<'a> Reader<'a> {
         let plan = Plan::new(shape, options)?;
         let log = plan.log().map(Gather::new);
         let (plan, notes, seen) = (Arc::new(plan), Notes::default(), Seen::default());
-        Ok(Self { plan, notes, seen, log, holds_ids: true, survey: None })
+        let presence = Presence::default();
+        Ok(Self { plan, notes, seen, log, holds_ids: true, survey: None, presence, files: 0, begun: None })
     }
 
     /// Has it note what it understands of each row from here on, and keep the first `rows` of them;
@@ -72,9 +82,13 @@ impl<'a> Reader<'a> {
             let message = "nothing tells the format: the name does not, and `--input-format` is not given";
             ReadError::new(name, message).help(Some(format!("it is one of {}", list(Format::WORDS))))
         })?;
-        if let Some(log) = &mut self.log {
-            log.begin(name);
+        self.files += 1;
+        match &mut self.log {
+            Some(log) => log.begin(name),
+            None => self.presence = Presence::default(),
         }
+        self.end();
+        self.note_unused_options(name, format);
         let input = match format {
             Format::Parquet | Format::Arrow => self.columnar(name, bytes, format)?,
             Format::Excel => self.sheet(name, bytes)?,
@@ -89,16 +103,56 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&mut self, name: &str, bytes: Bytes, format: Format) -> Result<Input, ReadError> {
-        let input = format::plain(name, bytes.stream())
+        let text = format::plain(name, bytes.stream(), self.plan.options.encoding)
             .map_err(|e| ReadError::io(name, 1, &e))?
             .map_err(|message| ReadError::new(name, message))?;
-        Ok(match format {
-            Format::Csv => self.records(name, input, b',')?,
-            Format::Tsv => self.records(name, input, b'\t')?,
-            Format::Json => Input::List(Items::json(name, input)?),
-            Format::Yaml => Input::List(Items::yaml(name, input)?),
-            _ => Input::Lines(Lines::new(input)),
+        if let Some(encoding) = text.guessed {
+            self.notes.tell(format!("`{name}` is read as {}, which its first bytes look like", encoding.name()));
+        }
+        let foreign = text.foreign.clone();
+        self.begun = Some((name.to_owned(), text.foreign));
+        let input = match format {
+            Format::Csv => self.records(name, text.input, b','),
+            Format::Tsv => self.records(name, text.input, b'\t'),
+            Format::Json => Items::json(name, text.input, &self.plan).map(|(items, path)| {
+                if let Some(path) = path {
+                    self.notes.tell(format!("the incidents of `{name}` are those of its list `{path}`"));
+                }
+                Input::List(items)
+            }),
+            Format::Yaml => Items::yaml(name, text.input).map(Input::List),
+            _ => Ok(Input::Lines(Lines::new(text.input))),
+        };
+        // What is wrong with a header or a list may come from its encoding.
+        input.map_err(|error| match (foreign.advice(), error.help.clone()) {
+            (Some(advice), Some(help)) => error.help(Some(format!("{help}; {advice}"))),
+            (Some(advice), None) => error.help(Some(advice)),
+            (None, _) => error,
         })
+    }
+
+    /// Says of the file that was read last what its bytes have shown.
+    fn end(&mut self) {
+        if let Some((name, foreign)) = self.begun.take()
+            && let Some(advice) = foreign.advice()
+        {
+            self.notes.tell(format!("`{name}`: {advice}"));
+        }
+    }
+
+    /// Says of options that they are not for a file of this format.
+    fn note_unused_options(&mut self, name: &str, format: Format) {
+        let options = self.plan.options;
+        let cells = matches!(format, Format::Csv | Format::Tsv);
+        let unused = [
+            ("--encoding", options.encoding.is_some() && !format.is_text()),
+            ("--delimiter", options.delimiter.is_some() && !cells),
+            ("--skip-lines", options.skip_lines.is_some() && !cells),
+        ];
+        for (option, _) in unused.iter().filter(|(_, unused)| *unused) {
+            let kind = if *option == "--encoding" { "text" } else { "CSV" };
+            self.notes.tell(format!("`{option}` is for {kind}, and changes nothing about `{name}`"));
+        }
     }
 
     #[cfg(feature = "columnar")]
@@ -172,8 +226,35 @@ impl<'a> Reader<'a> {
     }
 
     /// The incidents of an event log, in the order in which they first appeared; of records, nothing.
-    pub fn finish(&mut self) -> Finished<'_, 'a> {
-        Finished::new(&self.plan, self.log.take())
+    ///
+    /// # Errors
+    /// If no row of the log has a column that the mapping reads.
+    pub fn finish(&mut self) -> Result<Finished<'_, 'a>, ReadError> {
+        self.end();
+        if self.log.as_ref().is_some_and(Gather::is_a_row_each)
+            && let Some(fits) = self.notes.met.fits(false)
+        {
+            self.notes.tell(not_a_log(fits));
+        }
+        let log = self.log.take();
+        if let Some(log) = &log {
+            let file = if self.files == 1 { log.first_file() } else { "" };
+            self.presence.rows(&self.plan, file)?;
+        }
+        for name in self.plan.tables_without_use() {
+            let line =
+                format!("the mapping's table for `{name}` has none of the values in the input, which stay as they are");
+            self.notes.tell(line);
+        }
+        Ok(Finished::new(&self.plan, log))
+    }
+
+    /// The last row of a file was read.
+    ///
+    /// # Errors
+    /// If no row has a column that the mapping reads.
+    pub(super) fn all_read(&self, file: &str) -> Result<(), ReadError> {
+        if self.log.is_some() { Ok(()) } else { self.presence.rows(&self.plan, file) }
     }
 
     /// What is worth telling once.
@@ -186,29 +267,46 @@ impl<'a> Reader<'a> {
         std::mem::take(&mut self.notes)
     }
 
-    fn records(&mut self, name: &str, input: format::Input, delimiter: u8) -> Result<Input, ReadError> {
-        let (mut records, found) = Records::new(input, delimiter).map_err(|e| ReadError::io(name, 1, &e))?;
+    fn records(&mut self, name: &str, input: format::Input, usual: u8) -> Result<Input, ReadError> {
+        let plan = Arc::clone(&self.plan);
+        let known = |column: &str| plan.reads(column);
+        let Options { delimiter, skip_lines: skip, .. } = *plan.options;
+        let wanted = Wanted { usual, delimiter, skip, known: &known };
+        let (mut records, found, layout) = Records::new(input, &wanted).map_err(|e| ReadError::io(name, 1, &e))?;
         match found {
             Found::End => {
                 self.notes.tell(format!("`{name}` is empty"));
                 return Ok(Input::Nothing);
             }
-            Found::Record => {}
-            Found::NotText => {
-                return Err(ReadError::new(name, super::json::NOT_UTF_8).line(1));
-            }
+            Found::Record | Found::NotText(_) => {}
             Found::Unclosed(below) => {
                 let message = "a header was expected, found a quotation mark that is never closed";
                 return Err(ReadError::new(name, message).line(records.line + below));
             }
             Found::Cells(_) | Found::TooLong => {
-                return Err(ReadError::new(name, "a header was expected, found a line with no end to it").line(1));
+                let error = ReadError::new(name, "a header was expected, found a line with no end to it");
+                return Err(error.line(records.line));
             }
         }
-        if records.delimiter() != char::from(delimiter) {
-            self.notes.tell(format!("the cells of `{name}` are separated by `{}`", records.delimiter()));
+        if layout.delimiter != usual && delimiter.is_none() {
+            let shown = char::from(layout.delimiter).escape_default();
+            self.notes.tell(format!("the cells of `{name}` are separated by `{shown}`"));
         }
-        let columns = self.columns(name, &records.header).map_err(|e| e.line(records.line))?;
+        match layout.titles {
+            0 => {}
+            1 => self.notes.tell(format!("the first line of `{name}` is above its header, and is left out")),
+            titles => {
+                self.notes.tell(format!("the {titles} lines above the header of `{name}` are left out"));
+            }
+        }
+        let columns = self.columns(name, &records.header).map_err(|e| {
+            let help = match (&layout.hint, &e.help) {
+                (Some(hint), Some(help)) => Some(format!("{help}; {hint}")),
+                (Some(hint), None) => Some(hint.clone()),
+                (None, help) => help.clone(),
+            };
+            e.line(records.line).help(help)
+        })?;
         if records.is_over().map_err(|e| ReadError::io(name, records.line, &e))? {
             self.notes.tell(format!("`{name}` has a header, and no row below it"));
         }
@@ -218,7 +316,11 @@ impl<'a> Reader<'a> {
     /// The column of each slot.
     fn columns(&mut self, name: &str, header: &[String]) -> Result<Vec<Option<usize>>, ReadError> {
         // The exports of some systems repeat columns, which matters only where one of them is read.
-        let matters = |column: &&String| !column.is_empty() && (self.plan.tells_unused() || self.plan.reads(column));
+        // Names that differ in what is no text are not one.
+        let matters = |column: &&String| {
+            let named = !column.is_empty() && !column.contains(char::REPLACEMENT_CHARACTER);
+            named && (self.plan.tells_unused() || self.plan.reads(column))
+        };
         let mut sorted: Vec<&String> = header.iter().filter(matters).collect();
         sorted.sort_unstable();
         let twice = sorted.iter().zip(sorted.iter().skip(1)).find(|(a, b)| a == b);
@@ -233,27 +335,35 @@ impl<'a> Reader<'a> {
                 fed.for_each(|(slot, _)| survey.column(column, Some(slot)));
             }
         }
-        let required = self.plan.options.mapping.iter().flat_map(|m| m.required());
-        for (field, names) in required.filter(|(_, names)| !header.iter().any(|h| names.contains(&h.as_str()))) {
-            let fixed = self.plan.names().position(|n| n == field).is_some_and(|s| self.plan.fixed(s).is_some());
-            let spared = field == "opened" && self.plan.log().is_none();
-            if !fixed && !spared {
-                let near = names.iter().find_map(|name| nearest(name, header.iter().map(String::as_str)));
-                let column = any_of(names);
-                let message = format!("the mapping reads `{field}` from a column {column}, which the header has not");
-                return Err(ReadError::new(name, message).help(near.map(|n| format!("did you mean `{n}`?"))));
-            }
+        let met: NamesMet = header.iter().collect();
+        let other = match self.plan.log() {
+            Some(_) => met.fits(false).map(not_a_log),
+            None => met.fits(true).map(not_records),
+        };
+        Presence::header(&self.plan, name, header).map_err(|e| match other {
+            Some(other) => e.help(Some(other)),
+            None => e,
+        })?;
+        header.iter().for_each(|column| self.presence.column(&self.plan, column));
+        let opened = Field::Opened.slot();
+        let opens = columns.get(opened).is_some_and(Option::is_some) || self.plan.fixed(opened).is_some();
+        if self.plan.log().is_none()
+            && !opens
+            && let Some(fits) = met.fits(true)
+        {
+            let message = "the header names no column that `opened` is read from";
+            return Err(ReadError::new(name, message).help(Some(not_records(fits))));
         }
         if columns.iter().take(self.plan.named()).all(Option::is_none) {
             return Err(self.plan.no_field(name, header));
         }
-        for (column, slot) in self.plan.options.keep.iter().zip(self.plan.kept()) {
-            if columns.get(slot).is_some_and(Option::is_none) {
-                let near = nearest(column, header.iter().map(String::as_str));
-                let hint = near.map_or(String::new(), |n| format!(": did you mean `{n}`?"));
-                self.notes.tell(format!("there is no column `{column}` to keep{hint}"));
-            }
+        // The files of a log need not have the same columns: what none of them has is seen at the end.
+        if self.plan.log().is_none()
+            && let Some(column) = met.missing(&self.plan.options.keep)
+        {
+            return Err(met.no_such(name, column));
         }
+        self.notes.met.extend(met);
         if self.plan.tells_unused() {
             let unread = |slot: usize| columns.get(slot).is_none_or(Option::is_none) && self.plan.fixed(slot).is_none();
             for column in header.iter().filter(|c| !self.plan.reads(c)) {
@@ -274,6 +384,7 @@ impl<'a> Reader<'a> {
             Ok(value) => {
                 let plan = Arc::clone(&self.plan);
                 let object = value.as_object();
+                object.into_iter().for_each(|object| plan.names_of(object, |name| self.notes.met.add(name)));
                 if self.plan.tells_unused() {
                     for key in object.into_iter().flat_map(|o| o.keys()).filter(|key| !self.plan.reads(key)) {
                         self.notes.unused(key, self.plan.names());
@@ -284,6 +395,9 @@ impl<'a> Reader<'a> {
                     for (slot, column) in self.plan.sources(object).into_iter().enumerate() {
                         column.into_iter().for_each(|column| survey.column(column, Some(slot)));
                     }
+                }
+                if let Some(object) = object.filter(|_| !plan.wanted.is_empty()) {
+                    self.presence.object(&plan, object);
                 }
                 let slots = object.map_or_else(Vec::new, |object| plan.values(object));
                 let row = self.take(file, line, Source::Json(&slots));

@@ -19,7 +19,7 @@ use super::reader::Reader;
 pub struct Row {
     /// The file.
     pub file: Arc<str>,
-    /// The line on which it starts, from 1; of a YAML list, the number of the item.
+    /// The line on which it starts, from 1.
     pub line: u64,
     /// Its id, where it could be read.
     pub id: Option<String>,
@@ -145,11 +145,11 @@ impl Opened {
     fn csv(&mut self, reader: &mut Reader<'_>) -> std::io::Result<Option<Row>> {
         let Input::Csv { records, columns } = &mut self.input else { return Ok(None) };
         loop {
-            let found = records.next()?;
+            let found = records.next_of(columns)?;
             self.last = match found {
                 Found::Record => Last::Cells,
                 Found::TooLong | Found::End => Last::Gone,
-                Found::Cells(_) | Found::NotText | Found::Unclosed(_) => Last::Text,
+                Found::Cells(_) | Found::NotText(_) | Found::Unclosed(_) => Last::Text,
             };
             let message = match found {
                 Found::End => return Ok(None),
@@ -160,7 +160,7 @@ impl Opened {
                         None => continue,
                     }
                 }
-                found => found.problem(records.header.len()),
+                found => found.problem(&records.header, reader.plan.encoding()),
             };
             return Ok(Some(Row::bad(&self.file, records.line, message)));
         }
@@ -176,7 +176,7 @@ impl Opened {
                     return Ok(Some(Row::bad(&self.file, lines.number, TOO_LONG)));
                 }
                 Line::Whole if lines.bytes.iter().all(u8::is_ascii_whitespace) => continue,
-                Line::Whole => json::parse(&lines.bytes),
+                Line::Whole => json::parse(&lines.bytes, &reader.plan),
             };
             let line = lines.number;
             if let Some(row) = reader.take_value(&self.file, line, read, &mut self.last) {
@@ -201,12 +201,8 @@ impl Opened {
     fn sheet(&mut self, reader: &mut Reader<'_>) -> Option<Row> {
         let Input::Sheet { sheet, columns } = &mut self.input else { return None };
         loop {
-            let values = sheet.rows.next()?;
-            sheet.first += 1;
-            if values.iter().all(Option::is_none) {
-                continue;
-            }
-            if let Some(row) = reader.take_stored(&self.file, sheet.first, columns, &values) {
+            let (line, values) = sheet.next()?;
+            if let Some(row) = reader.take_stored(&self.file, line, columns, &values) {
                 self.last = Last::Value(super::stored::record(&sheet.header, &values));
                 return Some(row);
             }
@@ -216,7 +212,7 @@ impl Opened {
     fn list(&mut self, reader: &mut Reader<'_>) -> Option<Row> {
         let Input::List(items) = &mut self.input else { return None };
         loop {
-            let (line, read) = items.next()?;
+            let (line, read) = items.next(&reader.plan)?;
             if let Some(row) = reader.take_value(&self.file, line, read, &mut self.last) {
                 return Some(row);
             }
@@ -253,6 +249,11 @@ impl Opened {
             ReadError::io(&self.file, line, &e)
         });
         self.done = !matches!(next, Ok(Some(_)));
+        if let Ok(None) = next
+            && let Err(error) = reader.all_read(&self.file)
+        {
+            return Some(Err(error));
+        }
         next.transpose()
     }
 }

@@ -3,17 +3,26 @@
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader as _, Xlsx};
+use zip::ZipArchive;
 
 use super::cell::Stored;
 use super::error::ReadError;
+use super::guard::{damaged, guarded, unreadable};
 
-/// A sheet is held in memory, many times over; Excel itself ends at a million rows.
+/// What a file may unpack to, and what the cells of its first sheet may take: both are held in memory.
 const MAX_BYTES: u64 = 256 << 20;
+/// What a cell takes besides its text.
+const CELL: u64 = 32;
+
+/// The cells of a row by their columns, and its number from 1, as Excel counts.
+type Sparse = (u64, Vec<(usize, Stored)>);
 
 /// A sheet that was read whole.
 pub(super) struct Sheet {
     pub(super) header: Vec<String>,
-    pub(super) rows: std::vec::IntoIter<Vec<Option<Stored>>>,
+    rows: std::vec::IntoIter<Sparse>,
+    /// The column of the header's first cell.
+    start: usize,
     /// The row of the header, from 1, as Excel numbers them.
     pub(super) first: u64,
 }
@@ -24,25 +33,92 @@ impl Sheet {
         let mut bytes = Vec::new();
         input.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|e| ReadError::io(file, 1, &e))?;
         if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
-            let message = format!("the file is larger than {} MiB, which is the most for a sheet", MAX_BYTES >> 20);
-            return Err(ReadError::new(file, message).help(Some("CSV has no limit".to_owned())));
+            return Err(too_large(file, "the file is larger than"));
         }
+        guarded(file, || Self::read(file, bytes))
+    }
+
+    fn read(file: &str, bytes: Vec<u8>) -> Result<Self, ReadError> {
         let broken = |e: &dyn std::fmt::Display| ReadError::new(file, format!("an Excel file was expected: {e}"));
-        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
-        let range = match book.worksheet_range_at(0) {
-            Some(range) => range.map_err(|e| broken(&e))?,
-            None => return Err(ReadError::new(file, "the file has no sheet")),
+        let mut packed = ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
+        check(file, &mut packed)?;
+        let bytes = packed.into_inner();
+        let mut book: Xlsx<_> = Xlsx::new(bytes).map_err(|e| broken(&e))?;
+        let name = book.sheet_names().into_iter().next();
+        let name = name.ok_or_else(|| ReadError::new(file, "the file has no sheet"))?;
+        let mut cells = book.worksheet_cells_reader(&name).map_err(|e| broken(&e))?;
+        let (mut rows, mut held): (Vec<Sparse>, u64) = (Vec::new(), 0);
+        while let Some(cell) = cells.next_cell().map_err(|e| unreadable(file, e))? {
+            let (row, column) = cell.get_position();
+            let (row, column) = (u64::from(row) + 1, usize::try_from(column).unwrap_or(usize::MAX));
+            let Some(value) = stored(&Data::from(cell.get_value().clone())) else { continue };
+            held = held.saturating_add(CELL).saturating_add(length(&value));
+            if held > MAX_BYTES {
+                return Err(too_large(file, "the cells of the first sheet take more than"));
+            }
+            match rows.last_mut() {
+                Some((last, cells)) if *last == row => cells.push((column, value)),
+                Some((last, _)) if *last > row => {
+                    return Err(damaged(file, format!("row {row} of the sheet is behind row {last}")));
+                }
+                _ => rows.push((row, vec![(column, value)])),
+            }
+        }
+        let mut rows = rows.into_iter();
+        let Some((first, names)) = rows.next() else {
+            return Ok(Self { header: Vec::new(), rows, start: 0, first: 1 });
         };
-        let first = range.start().map_or(0, |(row, _)| row);
-        let mut rows = range.rows();
-        let name = |cell: &Data| match stored(cell) {
-            Some(Stored::Text(text)) => text.into(),
-            Some(Stored::Json(value)) => value.to_string(),
-            None => String::new(),
-        };
-        let header = rows.next().map(|cells| cells.iter().map(name).collect()).unwrap_or_default();
-        let rows: Vec<Vec<Option<Stored>>> = rows.map(|cells| cells.iter().map(stored).collect()).collect();
-        Ok(Self { header, rows: rows.into_iter(), first: u64::from(first) + 1 })
+        let start = names.iter().map(|(column, _)| *column).min().unwrap_or(0);
+        let end = names.iter().map(|(column, _)| *column + 1).max().unwrap_or(0);
+        let mut header = vec![String::new(); end.saturating_sub(start)];
+        for (column, name) in names {
+            if let Some(place) = column.checked_sub(start).and_then(|column| header.get_mut(column)) {
+                *place = match name {
+                    Stored::Text(text) => text.into(),
+                    Stored::Json(value) => value.to_string(),
+                };
+            }
+        }
+        Ok(Self { header, rows, start, first })
+    }
+
+    /// The next row that has a cell: its number from 1, and its cells under the header's.
+    pub(super) fn next(&mut self) -> Option<(u64, Vec<Option<Stored>>)> {
+        loop {
+            let (row, cells) = self.rows.next()?;
+            let mut values = vec![None; self.header.len()];
+            for (column, value) in cells {
+                if let Some(place) = column.checked_sub(self.start).and_then(|column| values.get_mut(column)) {
+                    *place = Some(value);
+                }
+            }
+            if values.iter().any(Option::is_some) {
+                return Some((row, values));
+            }
+        }
+    }
+}
+
+/// Unpacks each part, since any may be the one that is read, and counts: a few kilobytes may be packed gigabytes, whatever the file says of that.
+fn check(file: &str, packed: &mut ZipArchive<Cursor<Vec<u8>>>) -> Result<(), ReadError> {
+    let mut left = MAX_BYTES;
+    for number in 0..packed.len() {
+        let part = packed.by_index(number).map_err(|e| unreadable(file, e))?;
+        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|e| unreadable(file, e))?;
+        left = left.checked_sub(read).ok_or_else(|| too_large(file, "the file unpacks to more than"))?;
+    }
+    Ok(())
+}
+
+fn too_large(file: &str, what: &str) -> ReadError {
+    let message = format!("{what} {} MiB, which is the most for a sheet", MAX_BYTES >> 20);
+    ReadError::new(file, message).help(Some("save the sheet as CSV, which has no limit".to_owned()))
+}
+
+fn length(value: &Stored) -> u64 {
+    match value {
+        Stored::Text(text) => u64::try_from(text.len()).unwrap_or(u64::MAX),
+        Stored::Json(_) => 0,
     }
 }
 

@@ -121,8 +121,13 @@ impl Survey {
         }
         if let Some(log) = plan.log() {
             for slot in [plan.at(), plan.what()] {
-                let known =
-                    |cell: Cell<'_>| if slot == plan.at() { instant(plan, cell).is_some() } else { names(log, view) };
+                let known = |cell| {
+                    if slot == plan.at() {
+                        instant(view, cell, Some(plan.clock_of_at())).is_some()
+                    } else {
+                        names(log, view)
+                    }
+                };
                 if view.cell(slot).is_some_and(|cell| !known(cell)) {
                     self.count(view, slot);
                 }
@@ -140,7 +145,8 @@ impl Survey {
                 return facts::read(fact, cell, plan).ok().map(|_| cell.value());
             }
             let field = After::FIELDS.into_iter().find(|f| plan.after(*f).is_some_and(|(own, _)| own == slot))?;
-            let opened = view.cell(Field::Opened.slot()).and_then(|cell| instant(plan, cell));
+            let opened = Field::Opened.slot();
+            let opened = view.cell(opened).and_then(|cell| instant(view, cell, plan.clock(opened)));
             return match read::after(field, view, opened.unwrap_or(Instant(0))) {
                 Ok(at) => Some(at.filter(|_| opened.is_some()).map_or(Value::Null, written)),
                 Err(_) => None,
@@ -150,7 +156,9 @@ impl Survey {
         match field {
             Field::Id => read::id(view).ok().map(Value::String),
             Field::Contract => cell.text().filter(|name| self.contracts.contains(*name)).map(|_| cell.value()),
-            Field::Opened | Field::Responded | Field::Relieved | Field::Resolved => instant(plan, cell).map(written),
+            Field::Opened | Field::Responded | Field::Relieved | Field::Resolved => {
+                instant(view, cell, plan.clock(slot)).map(written)
+            }
             Field::Priority | Field::CustomerPriority | Field::VendorPriority => {
                 let text = as_text(cell);
                 plan.shape.priorities.iter().any(|p| p.name == text).then_some(Value::String(text))
@@ -200,6 +208,11 @@ impl Survey {
             _ if slot == plan.what() => word.to_owned(),
             _ if slot == plan.with() => format!("{word}, second word"),
             _ if slot == plan.on() => "on".to_owned(),
+            _ if slot == plan.clock_of_at() => "at, time of day".to_owned(),
+            _ if plan.clocks().contains(&slot) => {
+                let field = (0..plan.named()).find(|field| plan.clock(*field) == Some(slot));
+                format!("{}, time of day", field.map_or("", |field| plan.name(field)))
+            }
             _ => length().map_or("kept", Field::name).to_owned(),
         }
     }
@@ -233,8 +246,8 @@ impl Survey {
     }
 }
 
-fn instant(plan: &Plan<'_>, cell: Cell<'_>) -> Option<Instant> {
-    cell.text().and_then(|text| plan.times.read(text).ok())
+fn instant<'r>(view: &View<'r>, cell: Cell<'r>, clock: Option<usize>) -> Option<Instant> {
+    read::time_of(view, cell, clock).and_then(|text| view.plan.times.read(&text).ok())
 }
 
 fn written(at: Instant) -> Value {

@@ -1,38 +1,69 @@
 //! Instants as a file writes them.
 
+use std::borrow::Cow;
+
 use chrono::format::{Item, Parsed, StrftimeItems};
 use chrono::{DateTime, NaiveDateTime, Utc};
+use serde_json::Value;
 
-use crate::value::{Ambiguous, Instant, InstantError, LocalError, LocalTime, Zone};
+use crate::value::{Ambiguous, Instant, InstantError, LocalError, LocalTime, MICROS_PER_SECOND, Zone};
 
-use super::mapping::{TimeFormat, any_of};
+use super::cell::Cell;
+use super::mapping::{TimeForm, TimeFormat, any_of};
+
+mod letters;
+mod numbers;
+
+#[cfg(test)]
+pub(super) use letters::LETTERS;
+pub(super) use letters::{check_date, check_pattern};
 
 /// How the instants of a run are read.
 #[derive(Debug)]
 pub(super) struct Times<'a> {
-    patterns: Vec<(&'a str, Vec<Item<'a>>)>,
+    forms: Vec<(&'a TimeForm, Vec<Item<'a>>)>,
     zone: Option<Zone>,
     ambiguous: Ambiguous,
 }
 
+/// An instant, or the local time of one that has no offset.
+type Found = Result<Instant, LocalTime>;
+
 impl<'a> Times<'a> {
     pub(super) fn new(format: &'a TimeFormat, zone: Option<Zone>, ambiguous: Ambiguous) -> Self {
-        let patterns = match format {
-            TimeFormat::Rfc3339 => Vec::new(),
-            TimeFormat::Patterns(all) => all.iter().map(|p| (p.as_str(), StrftimeItems::new(p).collect())).collect(),
+        let forms = match format {
+            TimeFormat::Rfc3339 => &[][..],
+            TimeFormat::Forms(forms) => forms.as_slice(),
         };
-        Self { patterns, zone, ambiguous }
+        let items = |form: &'a TimeForm| match form {
+            TimeForm::Pattern(pattern) | TimeForm::Date(pattern, _) => StrftimeItems::new(pattern).collect(),
+            _ => Vec::new(),
+        };
+        Self { forms: forms.iter().map(|form| (form, items(form))).collect(), zone, ambiguous }
     }
 
-    /// The instant that a text means; RFC 3339 is understood whatever the patterns.
+    /// Whether JSON numbers are instants.
+    pub(super) fn numbers(&self) -> bool {
+        self.forms.iter().any(|(form, _)| form.is_number())
+    }
+
+    /// The text of a cell that may be an instant: a JSON number is one where a form of time is a number.
+    pub(super) fn text<'c>(&self, cell: Cell<'c>) -> Option<Cow<'c, str>> {
+        match cell {
+            Cell::Json(Value::Number(number)) if self.numbers() => Some(number.to_string().into()),
+            _ => cell.text().map(Cow::Borrowed),
+        }
+    }
+
+    /// The instant that a text means; RFC 3339 is understood whatever the forms.
     pub(super) fn read(&self, text: &str) -> Result<Instant, String> {
-        let mut found: Option<(&str, Result<Instant, LocalTime>)> = None;
-        for (pattern, items) in &self.patterns {
-            match (by_pattern(text, items), found) {
-                (Some(read), None) => found = Some((pattern, read)),
+        let mut found: Option<(&str, Found)> = None;
+        for (form, items) in &self.forms {
+            match (by_form(text, form, items), found) {
+                (Some(read), None) => found = Some((form.as_str(), read)),
                 (Some(read), Some((first, other))) if read != other => {
-                    let text = cut(text);
-                    return Err(format!("`{text}` is one time by `{first}` and another by `{pattern}`"));
+                    let (text, form) = (cut(text), form.as_str());
+                    return Err(format!("`{text}` is one time by `{first}` and another by `{form}`"));
                 }
                 _ => {}
             }
@@ -46,12 +77,12 @@ impl<'a> Times<'a> {
             Ok(at) => Ok(at),
             Err(error @ InstantError::NoOffset(local)) => self.local(text, local, error),
             Err(error @ InstantError::NoSuchTime) => Err(format!("{error}: `{}`", cut(text))),
-            Err(InstantError::Form) if self.patterns.is_empty() => {
+            Err(InstantError::Form) if self.forms.is_empty() => {
                 let way = "a mapping can say how times are written: `relief rule bad-instant`";
                 Err(format!("expected an instant such as `2026-01-31T09:00:00Z`, found `{}`; {way}", cut(text)))
             }
             Err(InstantError::Form) => {
-                let forms = any_of(self.patterns.iter().map(|(pattern, _)| *pattern));
+                let forms = any_of(self.forms.iter().map(|(form, _)| form.as_str()));
                 Err(format!("expected a time of the form {forms}, found `{}`", cut(text)))
             }
         }
@@ -71,15 +102,31 @@ impl<'a> Times<'a> {
     }
 }
 
-/// The instant of a text with an offset, or the local time of one without.
-fn by_pattern(text: &str, items: &[Item<'_>]) -> Option<Result<Instant, LocalTime>> {
+/// What a text means in a form; `None` if it is not of that form.
+fn by_form(text: &str, form: &TimeForm, items: &[Item<'_>]) -> Option<Found> {
+    match form {
+        TimeForm::Pattern(_) => by_pattern(text, items),
+        TimeForm::Date(_, minute) => {
+            let midnight = by_date(text, items)?;
+            Some(Err(LocalTime(midnight + i64::from(*minute) * 60 * MICROS_PER_SECOND)))
+        }
+        TimeForm::EpochSeconds => numbers::epoch(text, MICROS_PER_SECOND).map(Ok),
+        TimeForm::EpochMilliseconds => numbers::epoch(text, 1_000).map(Ok),
+        TimeForm::Excel => numbers::excel(text).map(Err),
+    }
+}
+
+fn parsed(text: &str, items: &[Item<'_>]) -> Option<Parsed> {
     let mut parsed = Parsed::new();
     chrono::format::parse(&mut parsed, text, items.iter()).ok()?;
-    if parsed.year().is_some_and(|year| year < 1000) {
-        // `%Y` reads `26` as the year 26, which nobody means.
-        return None;
-    }
-    if parsed.offset().is_some() || parsed.timestamp().is_some() {
+    // `%Y` reads `26` as the year 26, which nobody means.
+    parsed.year().is_none_or(|year| year >= 1000).then_some(parsed)
+}
+
+/// The instant of a text with an offset, or the local time of one without.
+fn by_pattern(text: &str, items: &[Item<'_>]) -> Option<Found> {
+    let parsed = parsed(text, items)?;
+    if parsed.offset().is_some() {
         let at: DateTime<Utc> = parsed
             .to_datetime_with_timezone(&Utc)
             .ok()
@@ -90,21 +137,23 @@ fn by_pattern(text: &str, items: &[Item<'_>]) -> Option<Result<Instant, LocalTim
     Some(Err(LocalTime(micros(local))))
 }
 
+/// The midnight that begins a date, in microseconds of local time.
+fn by_date(text: &str, items: &[Item<'_>]) -> Option<i64> {
+    let date = parsed(text, items)?.to_naive_date().ok()?;
+    Some(micros(date.and_time(chrono::NaiveTime::MIN)))
+}
+
 fn micros(local: NaiveDateTime) -> i64 {
     local.and_utc().timestamp_micros()
 }
 
-/// Whether a pattern can be read, and tells a date and a time of day.
-pub(super) fn check_pattern(pattern: &str) -> Result<(), String> {
-    let items: Vec<Item<'_>> = StrftimeItems::new(pattern).collect();
-    if items.iter().any(|item| matches!(item, Item::Error)) {
-        return Err(format!("`{pattern}` holds a `%` that begins nothing known"));
-    }
-    let sample = DateTime::from_timestamp(1_330_518_600, 0).unwrap_or_default();
-    let written = sample.format_with_items(items.iter()).to_string();
-    match by_pattern(&written, &items) {
-        Some(_) => Ok(()),
-        None => Err(format!("`{pattern}` does not tell a date and a time of day")),
+/// A date and a time of day of two columns as one text: of a sheet's cells one local time, of others both with a blank
+/// between.
+pub(super) fn joined(date: &str, time: &str) -> String {
+    let clock = time.split_once('T').filter(|(day, _)| matches!(*day, "1899-12-30" | "1899-12-31" | "1900-01-00"));
+    match (date.strip_suffix("T00:00:00"), clock) {
+        (Some(day), Some((_, clock))) => format!("{day}T{clock}"),
+        _ => format!("{date} {time}"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::analyse::Ask;
 use crate::policy::model::{Condition, PackageId, PriorityId};
 use crate::span::Span;
-use crate::syntax::ast::{self, ConditionKind, ItemKind, Remedy, Statement, Treat};
+use crate::syntax::ast::{self, ConditionKind, ItemKind, Provide, Remedy, Statement, Treat};
 use crate::value::Truths;
 
 use super::root::Root;
@@ -34,6 +34,24 @@ pub(super) struct Asked<'a> {
     pub(super) priority: Option<PriorityId>,
     /// The packages that it is asked under; of none, any that is sold.
     pub(super) packages: Vec<PackageId>,
+}
+
+/// What a remedy is provided for: its `when` and `unless` together.
+#[derive(Debug, Clone)]
+pub(super) struct Provided<'a> {
+    pub(super) provide: &'a Provide,
+    /// The `when`, and not the `unless`.
+    pub(super) whole: &'a Condition,
+    /// The packages that it is asked under; of none, any that is sold.
+    pub(super) packages: Vec<PackageId>,
+}
+
+impl<'a> Provided<'a> {
+    /// The `when` and the `unless`, resolved; `None` without an `unless`.
+    pub(super) fn halves(&self) -> Option<(&'a Condition, &'a Condition)> {
+        let (when, unless) = halves(self.whole, self.provide.unless.is_some());
+        when.zip(unless)
+    }
 }
 
 impl<'a> Root<'a> {
@@ -97,16 +115,49 @@ impl<'a> Root<'a> {
         add(Role::Favoured, remedy.favoured.first().map(|f| &f.value), found.favoured.as_ref());
     }
 
+    /// What each remedy of the files that were given is provided for.
+    pub(super) fn provided(&self) -> Vec<Provided<'a>> {
+        let mut out = Vec::new();
+        for item in self.items() {
+            if let ItemKind::Remedy(remedy) = &item.kind {
+                out.extend(self.provided_by(remedy, &[]));
+            }
+        }
+        for package in self.packages() {
+            for statement in package.statements() {
+                if let Statement::Remedy(remedy) = &statement.value {
+                    out.extend(self.provided_by(remedy, self.holders(remedy.span)));
+                }
+            }
+        }
+        out
+    }
+
+    fn provided_by(&self, remedy: &'a Remedy, packages: &[PackageId]) -> Option<Provided<'a>> {
+        let holder = self.holders(remedy.span).first().and_then(|p| self.model().package(*p));
+        let found = holder?.remedies.iter().find(|r| r.span == remedy.span)?;
+        let provide = &remedy.provide.first()?.value;
+        Some(Provided { provide, whole: &found.entitled, packages: packages.to_vec() })
+    }
+
     /// Whether no incident makes a condition come to any of these, wherever it is asked.
     pub(super) fn never(&self, asked: &Asked<'_>, condition: &Condition, wanted: Truths) -> bool {
-        let ask = |package| {
-            let ask = Ask { priority: asked.priority, package, ..Ask::of(condition, wanted) };
-            self.analysis.find(&[ask]).never()
-        };
-        if asked.packages.is_empty() || !names_contracts(condition) {
+        self.never_in(&asked.packages, asked.priority, condition, wanted)
+    }
+
+    /// The same of a condition that is asked in these packages, for one priority or for any.
+    pub(super) fn never_in(
+        &self,
+        packages: &[PackageId],
+        priority: Option<PriorityId>,
+        condition: &Condition,
+        wanted: Truths,
+    ) -> bool {
+        let ask = |package| self.analysis.find(&[Ask { priority, package, ..Ask::of(condition, wanted) }]).never();
+        if packages.is_empty() || !names_contracts(condition) {
             return ask(None);
         }
-        asked.packages.iter().all(|package| ask(Some(*package)))
+        packages.iter().all(|package| ask(Some(*package)))
     }
 }
 

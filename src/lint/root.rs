@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::analyse::{Analysis, Aspect};
+use crate::analyse::{Analysis, Aspect, Side, due_before};
 use crate::calendar::CalendarSpec;
 use crate::policy::model::{Coverage, Limit, Model, ObjectiveId, Package, PackageId, PriorityId, Promise, Terms};
 use crate::policy::{Policy, Unit};
@@ -201,6 +201,17 @@ impl<'a> Root<'a> {
             (Some(None), Some(Some(_))) => a <= b,
             _ => false,
         }
+    }
+
+    /// Whether a promise is due before another of the same priority for whatever incident, where one of the two
+    /// is a date; proved over every opening instant.
+    pub(super) fn is_date_before(&self, id: PackageId, priority: PriorityId, one: ObjectiveId, other: ObjectiveId) -> bool {
+        let terms = self.model().package(id).and_then(|p| p.terms.get(usize::from(priority.0)));
+        let is_date = |objective| {
+            let promised = terms.and_then(|t| promise(t, objective));
+            promised.is_some_and(|p| matches!(p.limit, Limit::Date(_)))
+        };
+        (is_date(one) || is_date(other)) && due_before(Side { policy: self.policy, id }, priority, one, other)
     }
 
     /// A coverage as a person calls it.

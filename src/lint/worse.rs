@@ -90,6 +90,10 @@ impl Worse<'_> {
         // What a remedy says stands at the place that is shown; the other's may be of another file.
         let said = match aspect.about {
             About::Remedy(_) => "it is provided in fewer incidents, or not for sure".to_owned(),
+            _ if aspect.new == aspect.old => match aspect.reasons.as_slice() {
+                [] => format!("`{}` is counted differently", aspect.new),
+                reasons => reasons.iter().map(|r| r.words(name, parent)).collect::<Vec<_>>().join("; "),
+            },
             _ => format!("`{}` instead of `{}`", aspect.new, aspect.old),
         };
         let message = format!("`{name}` is worse for the customer than `{parent}` in {}: {said}{others}", of(aspect));

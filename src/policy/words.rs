@@ -80,7 +80,8 @@ impl Model {
         }
     }
 
-    fn calendar_of(&self, coverage: Coverage) -> Option<&CalendarSpec> {
+    /// The calendar of a coverage; `None` for `always`.
+    pub(crate) fn calendar_of(&self, coverage: Coverage) -> Option<&CalendarSpec> {
         coverage.calendar.and_then(|c| self.calendars.get(usize::from(c.0)))
     }
 

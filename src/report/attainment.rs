@@ -62,9 +62,13 @@ impl Tally {
         self.met + self.breached
     }
 
-    /// Whether the share is exactly this one; never where there is no data.
-    pub fn is(self, share: Decimal) -> bool {
-        self.total() > 0 && self.held_against(share).is_eq()
+    /// Whether the share in per cent, rounded down to so many decimals, is this one; never where there is no data.
+    pub fn rounds_down_to(self, share: Decimal, decimals: u32) -> bool {
+        let (numerator, denominator) = share.ratio();
+        // Both in units of the last decimal of a per cent.
+        let Some(units) = 10_u128.checked_pow(decimals).and_then(|u| u.checked_mul(100)) else { return false };
+        let of = |part: u64, whole: u64| Some(u128::from(part).checked_mul(units)? / u128::from(whole));
+        self.total() > 0 && of(self.met, self.total()) == of(numerator, denominator)
     }
 
     /// The share against a target. One that equals the target attains it.

@@ -79,6 +79,10 @@ fn fields(policy: &Policy, incident: &Incident, out: &mut String) {
     for (name, instant) in stops.into_iter().filter_map(|(n, v)| Some((n, v?))) {
         field(name, &at(instant));
     }
+    for wait in &incident.waiting {
+        let to = wait.to.map(|to| format!(" to {}", at(to))).unwrap_or_default();
+        field("waiting", &format!("{}{to} on {}", at(wait.from), wait.on));
+    }
     for (name, value) in &incident.facts {
         let fact = policy.model().fact(name).and_then(|id| policy.model().fact_of(id));
         let text = matches!(fact.map(|f| &f.kind), Some(FactType::Text));
@@ -130,6 +134,11 @@ fn told(turns: &Turns, decision: &Decision<'_>) -> String {
             let answer = at.and_then(|at| decision.remedies.get(at));
             answer.map_or_else(priority, |r| format!("{name} {} {}", r.modality(), r.entitled.word()))
         }
+        Turns::Channel => match decision.channel_accepted {
+            Some(true) => "channel accepted".to_owned(),
+            Some(false) => "channel refused".to_owned(),
+            None => priority(),
+        },
         Turns::Version => priority(),
     }
 }

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use crate::analyse::{About, Apart, Aspect, Comparison, Difference, Proof, Verdict};
 use crate::incident::to_json;
-use crate::value::Length;
+use crate::value::{Length, Zone};
+
+use super::witness::{incident_words, instant_words, with_instants};
 
 /// Who is held against whom.
 #[derive(Debug, Clone, Copy)]
@@ -17,8 +19,18 @@ pub struct Names<'a> {
     pub old: &'a str,
 }
 
+/// How the incidents that show a loss are written in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Witnesses {
+    /// As a sentence, its times in the zone of the contract.
+    #[default]
+    Words,
+    /// As a JSON line that `eval` reads.
+    Json,
+}
+
 /// For a terminal: what NEW changes, line by line, each loss with an incident that shows it.
-pub fn comparison_text(comparison: &Comparison, names: Names<'_>) -> String {
+pub fn comparison_text(comparison: &Comparison, names: Names<'_>, witnesses: Witnesses) -> String {
     let mut out = format!("{} against {}: {}\n", names.new, names.old, summary(comparison));
     match &comparison.apart {
         None => {}
@@ -44,9 +56,18 @@ pub fn comparison_text(comparison: &Comparison, names: Names<'_>) -> String {
     }
     for aspect in &changed {
         let _ = writeln!(out, "{} {}", mark(aspect), sentence(aspect, comparison));
-        if let Some(proof) = &aspect.proof {
-            out.push_str(&shown(proof, names));
+        for reason in &aspect.reasons {
+            let _ = writeln!(out, "    {}", reason.words(names.new, names.old));
         }
+        if let Some(proof) = &aspect.proof {
+            out.push_str(&match witnesses {
+                Witnesses::Words => in_words(proof, names, comparison.zone),
+                Witnesses::Json => as_json(proof, names),
+            });
+        }
+    }
+    if changed.iter().any(|a| a.sooner.is_some() || a.later.is_some() || a.proof.is_some()) {
+        let _ = writeln!(out, "\ntimes are those of {}", comparison.zone.name());
     }
     // Of what nothing is changed, the priorities of one thing stand together.
     let mut alike: Vec<(&About, Vec<&str>)> = Vec::new();
@@ -106,17 +127,18 @@ fn sentence(aspect: &Aspect, comparison: &Comparison) -> String {
     let priorities: Vec<&str> = aspect.priorities.iter().map(String::as_str).collect();
     let subject = subject(&aspect.about, &priorities, comparison);
     let mut out = match new == old {
+        true if aspect.overall() != Verdict::Equal => format!("{subject}: {new}, in both"),
         true => format!("{subject}: {new}"),
         false => format!("{subject}: {new} instead of {old}"),
     };
-    for part in effect(aspect).into_iter().chain(aspect.open.clone()) {
+    for part in effect(aspect, comparison.zone).into_iter().chain(aspect.open.clone()) {
         let _ = write!(out, "; {part}");
     }
     out
 }
 
 /// What the change comes to for the customer.
-fn effect(aspect: &Aspect) -> Option<String> {
+fn effect(aspect: &Aspect, zone: Zone) -> Option<String> {
     if aspect.open.is_some() && aspect.verdict == Verdict::Equal {
         return None;
     }
@@ -131,7 +153,7 @@ fn effect(aspect: &Aspect) -> Option<String> {
         };
     }
     let by = |d: &Option<Difference>, how: &str| {
-        d.as_ref().map(|d| format!("{} {how} (opened {})", most(d.length), d.written))
+        d.as_ref().map(|d| format!("{} {how} (opened {})", most(d.length), instant_words(d.opened, zone)))
     };
     let (sooner, later) = (by(&aspect.sooner, "sooner"), by(&aspect.later, "later"));
     let mut told = match (aspect.verdict, sooner, later) {
@@ -166,15 +188,24 @@ fn most(length: Length) -> String {
     }
 }
 
-fn shown(proof: &Proof, names: Names<'_>) -> String {
-    let as_of = proof.as_of.rfc3339(None);
-    let width = names.new.len().max(names.old.len()) + 1;
-    let (new, old) = (format!("{}:", names.new), format!("{}:", names.old));
-    let mut out = format!("    {}\n", to_json(&proof.incident));
-    let _ = writeln!(out, "    as of {as_of}");
-    let _ = writeln!(out, "    {new:<width$} {}", proof.new);
-    let _ = writeln!(out, "    {old:<width$} {}", proof.old);
+/// An incident as a sentence, and what becomes of it.
+fn in_words(proof: &Proof, names: Names<'_>, zone: Zone) -> String {
+    let mut out = format!("    for example: {}\n", incident_words(&proof.incident, proof.as_of, zone));
+    out.push_str(&decided(names, &with_instants(&proof.new, zone), &with_instants(&proof.old, zone)));
     out
+}
+
+fn as_json(proof: &Proof, names: Names<'_>) -> String {
+    let mut out = format!("    {}\n", to_json(&proof.incident));
+    let _ = writeln!(out, "    as of {}", proof.as_of.rfc3339(None));
+    out.push_str(&decided(names, &proof.new, &proof.old));
+    out
+}
+
+fn decided(names: Names<'_>, new: &str, old: &str) -> String {
+    let width = names.new.len().max(names.old.len()) + 1;
+    let line = |name: &str, decided: &str| format!("    {:<width$} {decided}\n", format!("{name}:"));
+    line(names.new, new) + &line(names.old, old)
 }
 
 /// As one JSON object.
@@ -200,6 +231,7 @@ pub fn comparison_json(comparison: &Comparison, names: Names<'_>) -> Value {
             "with_waiting": a.waiting,
             "sooner": difference(&a.sooner),
             "later": difference(&a.later),
+            "reasons": a.reasons.iter().map(|r| r.words(names.new, names.old)).collect::<Vec<_>>(),
             "witness": a.proof.as_ref().map(proof),
             "not_proved": a.open,
         })

@@ -6,10 +6,11 @@ mod comparison;
 mod render;
 mod sheet;
 mod understood;
+mod witness;
 
 pub use attainment::{Attainment, Attainments, Judgement, Tally};
 pub use cases::{cases_json, cases_tests};
-pub use comparison::{Names, comparison_json, comparison_text};
+pub use comparison::{Names, Witnesses, comparison_json, comparison_text};
 pub use render::{html, json, markdown, text};
 pub use sheet::{Cell, FactRow, Row, Sheet};
 pub use understood::{DryRun, Refused};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::incident::carried_names;
+use crate::incident::{EventMeaning, carried_names};
 
 use super::DIALECT;
 
@@ -12,13 +12,26 @@ pub fn mapping() -> Value {
     let table = json!({"type": "object", "additionalProperties": text});
     let several = json!({"type": "array", "items": {"$ref": "#/$defs/text"}, "minItems": 1});
     let any = json!({"$ref": "#/$defs/columns"});
+    let named = json!({"anyOf": [{"$ref": "#/$defs/text"}, several]});
+    let optional = json!({"description": "whether a file may lack it", "type": "boolean", "default": false});
+    let one = |properties: Value, required: Value| json!({"type": "object", "additionalProperties": false, "properties": properties, "required": required});
+    let sources = json!([
+        {"$ref": "#/$defs/text"},
+        several,
+        one(json!({"column": named, "optional": optional}), json!(["column"])),
+        one(json!({"date": named, "time": named, "optional": optional}), json!(["date", "time"])),
+    ]);
+    let form = json!({"anyOf": [
+        {"type": "string"},
+        one(json!({"date": {"type": "string"}, "at": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}}), json!(["date", "at"])),
+    ]});
     let columns = |what: &str| json!({"description": format!("{what}; of several, the first that a file has"), "$ref": "#/$defs/columns"});
+    let units = ["seconds", "minutes", "hours", "days"].map(|unit| json!({"required": [unit]}));
     let length = json!({
         "type": "object",
-        "minProperties": 1,
-        "maxProperties": 1,
         "additionalProperties": false,
-        "properties": {"seconds": any, "minutes": any, "hours": any, "days": any}
+        "properties": {"seconds": named, "minutes": named, "hours": named, "days": named, "optional": optional},
+        "oneOf": units
     });
     let event = "^(opened|responded|running|waiting|waiting on|waiting on .+|resumed|priority|priority .+|relieved|resolved|reopened|closed|ignore)$";
     let state = "^(new|working|waiting on .+|relieved|resolved|closed|ignore)$";
@@ -41,8 +54,9 @@ pub fn mapping() -> Value {
                 "items": text
             },
             "time": {
-                "description": "`rfc3339`, or a pattern such as `%d/%m/%Y %H:%M`, or several",
-                "$ref": "#/$defs/columns",
+                "description": "`rfc3339`, a pattern such as `%d/%m/%Y %H:%M`, a date and the time of day that it means, \
+                    `epoch seconds`, `epoch milliseconds` or `excel`; or several",
+                "anyOf": [form, {"type": "array", "items": form, "minItems": 1}],
                 "default": "rfc3339"
             },
             "zone": {"description": "the time zone of times without an offset", "type": "string"},
@@ -72,7 +86,10 @@ pub fn mapping() -> Value {
                     "event": columns("the column of the event"),
                     "with": columns("the column of a second word of the event"),
                     "on": columns("the column of the party that is waited on"),
-                    "means": {"type": "object", "additionalProperties": {"type": "string", "pattern": event}},
+                    "means": {"type": "object", "additionalProperties": {"anyOf": [
+                        {"type": "string", "pattern": event},
+                        {"type": "array", "items": {"enum": EventMeaning::JOINED}, "minItems": 1}
+                    ]}},
                     "others": {"enum": ["reject", "ignore"], "default": "reject"}
                 }
             },
@@ -84,6 +101,7 @@ pub fn mapping() -> Value {
                     "at": columns("the column of the instant"),
                     "state": columns("the column of the state"),
                     "with": columns("the column of a second word of the state"),
+                    "first": {"description": "whether the first row of an incident opens it", "enum": ["opened"]},
                     "means": {"type": "object", "additionalProperties": {"type": "string", "pattern": state}},
                     "others": {"enum": ["working", "ignore", "reject"], "default": "working"}
                 }
@@ -96,7 +114,7 @@ pub fn mapping() -> Value {
                 "states": {"required": ["at", "state", "means"]}
             }
         },
-        "$defs": {"table": table, "text": text, "columns": {"anyOf": [{"$ref": "#/$defs/text"}, several]}},
+        "$defs": {"table": table, "text": text, "columns": {"anyOf": sources}},
     })
 }
 

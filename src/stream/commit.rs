@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::decision::Reject;
 use crate::diagnostic::nearest;
 use crate::evaluate::{RejectCode, Rejection};
-use crate::incident::{Notes, Plan, Seen, cut};
+use crate::incident::{Notes, Plan, Presence, Seen, cut};
 use crate::policy::model::BUILTIN_PARTIES;
 
 #[cfg(feature = "columnar")]
@@ -27,6 +27,8 @@ pub(super) struct Commit<'a, 'p, O> {
     plan: &'p Plan<'p>,
     form: Form,
     any: bool,
+    /// The file of JSON lines at hand, and its keys that the mapping reads.
+    presence: Option<(Arc<str>, Presence)>,
 }
 
 impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
@@ -40,13 +42,16 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
             plan,
             form,
             any: false,
+            presence: None,
         }
     }
 
     /// Hands a batch out.
     pub(super) fn batch(&mut self, batch: Batch, maker: &mut Maker<'p>) -> Result<(), Halt> {
-        let Batch { mut work, rows, product, refused, unused, strange } = batch;
+        let Batch { mut work, rows, product, refused, unused, met, strange, presence } = batch;
+        self.look_for(&work, presence)?;
         self.notes.add(std::mem::take(&mut work.notes));
+        self.notes.met.extend(met);
         for key in unused {
             self.notes.unused(&key, self.plan.names());
         }
@@ -101,6 +106,26 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
         Ok(())
     }
 
+    /// Whether the file before, where it is over, and this one, where it ends here, have all that the mapping reads:
+    /// of a file in one piece before anything is written.
+    fn look_for(&mut self, work: &crate::incident::Work, found: Option<Presence>) -> Result<(), Halt> {
+        if !self.presence.as_ref().is_some_and(|(file, _)| Arc::ptr_eq(file, &work.file)) {
+            self.looked_for()?;
+        }
+        if let Some(found) = found {
+            let (_, presence) = self.presence.get_or_insert_with(|| (Arc::clone(&work.file), Presence::default()));
+            presence.add(&found);
+        }
+        if work.is_last() { self.looked_for() } else { Ok(()) }
+    }
+
+    fn looked_for(&mut self) -> Result<(), Halt> {
+        match self.presence.take() {
+            Some((file, presence)) => presence.rows(self.plan, &file).map_err(Halt::Read),
+            None => Ok(()),
+        }
+    }
+
     fn duplicate(id: Option<&str>) -> Rejection {
         Rejection::duplicate(id.unwrap_or(""))
     }
@@ -134,6 +159,7 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
 
     /// Hands out what ends the decisions.
     pub(super) fn finish(&mut self) -> Result<(), Halt> {
+        self.looked_for()?;
         let end: &[u8] = match self.form {
             Form::Json if self.any => b"\n]\n",
             Form::Json => b"]\n",

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::decision::{DecisionView, TextForm, Texts};
-use crate::evaluate::{Decision, Kernel, Outcome, Rejection};
-use crate::incident::{Hand, IdHash, Place, Plan, Raw, Row, Taken, Work};
+use crate::evaluate::{Decision, Kernel, Outcome, Rejection, Warning};
+use crate::incident::{Hand, IdHash, Kind, NamesMet, Place, Plan, Presence, Raw, Row, Taken, Work};
 use crate::policy::Policy;
 use crate::value::Instant;
 
@@ -67,8 +67,12 @@ pub(super) struct Batch {
     pub(super) refused: Vec<Refused>,
     /// Keys that nothing reads.
     pub(super) unused: Vec<String>,
+    /// Keys that came up.
+    pub(super) met: NamesMet,
     /// Parties that are waited on, and that nothing names.
     pub(super) strange: Vec<String>,
+    /// The keys of JSON lines that the mapping reads.
+    pub(super) presence: Option<Presence>,
 }
 
 /// What writes decisions.
@@ -126,8 +130,9 @@ impl<'p> Maker<'p> {
         hand.take(&work, |place, taken| {
             let (id, statuses) = match taken {
                 Taken::Decided { id, kernel, outcome, kept } => {
-                    pen.outcome(kernel, id, outcome, kept);
-                    (Some(hash.of(id)), Some(Statuses::of(&outcome.core.objectives)))
+                    let warnings = outcome.warnings();
+                    pen.outcome(kernel, id, outcome, &warnings, kept);
+                    (Some(hash.of(id)), Some(Statuses::of(&outcome.core.objectives, &warnings)))
                 }
                 Taken::Exact(exact) => {
                     let (row, record) = *exact;
@@ -141,7 +146,7 @@ impl<'p> Maker<'p> {
                                 }
                             }
                             pen.decision(&decision, &row.kept);
-                            (id, Some(Statuses::of(&decision.objectives)))
+                            (id, Some(Statuses::of(&decision.objectives, &decision.warnings)))
                         }
                         Err(rejection) => {
                             let record = if *wants_records { record } else { Value::Null };
@@ -154,8 +159,9 @@ impl<'p> Maker<'p> {
             rows.push(Made { place, id, end: pen.written(), statuses });
         });
         *most = rows.len().max(*most);
-        let unused = hand.take_unused();
-        Batch { work, rows, product: self.pen.take(), refused, unused, strange }
+        let (unused, met) = (hand.take_unused(), hand.take_met());
+        let presence = if matches!(work.kind, Kind::Lines(_)) { hand.presence() } else { None };
+        Batch { work, rows, product: self.pen.take(), refused, unused, met, strange, presence }
     }
 
     /// A row of work as the exact reader reads it.
@@ -165,9 +171,15 @@ impl<'p> Maker<'p> {
 }
 
 impl Pen<'_> {
-    fn outcome<'p>(&mut self, kernel: &Kernel<'p>, id: &str, outcome: &Outcome<'p>, kept: &[Option<Raw<'_>>]) {
+    fn outcome(
+        &mut self,
+        kernel: &Kernel<'_>,
+        id: &str,
+        outcome: &Outcome<'_>,
+        warnings: &[Warning<'_>],
+        kept: &[Option<Raw<'_>>],
+    ) {
         let (policy, as_of) = kernel.asked();
-        let warnings = outcome.warnings(policy.model());
         let core = &outcome.core;
         let shown = DecisionView {
             policy,
@@ -180,7 +192,7 @@ impl Pen<'_> {
             channel_accepted: outcome.channel_accepted,
             objectives: &core.objectives,
             cadence: core.cadence.as_ref(),
-            warnings: &warnings,
+            warnings,
         };
         match self {
             Self::Text(pen) => pen.outcome(kernel, &shown, outcome, kept),
@@ -223,7 +235,7 @@ impl TextPen<'_> {
         let policy = job.policy;
         let form = if job.form == Form::Csv { TextForm::Csv } else { TextForm::Json };
         TextPen {
-            texts: Texts::new(policy, form),
+            texts: Texts::new(policy, form, job.zone),
             form: job.form,
             keep: &job.options.keep,
             bytes: Vec::new(),

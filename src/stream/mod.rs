@@ -8,6 +8,8 @@
 #[cfg(feature = "columnar")]
 mod columns;
 mod commit;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod compare;
 mod make;
 #[cfg(feature = "columnar")]
 mod one;
@@ -28,7 +30,9 @@ use std::sync::Arc;
 use crate::decision::Reject;
 use crate::incident::{Bytes, Notes, Options, ReadError};
 use crate::policy::Policy;
+use crate::value::Zone;
 
+pub(crate) use crate::incident::PIECE;
 #[cfg(feature = "columnar")]
 pub use one::BatchDecisions;
 pub(crate) use pool::run;
@@ -43,7 +47,11 @@ pub(crate) struct Job<'a> {
     /// Opens a file: the name that a person knows it by, and its bytes.
     pub(crate) open: &'a (dyn Fn(&str) -> io::Result<Input> + Sync),
     pub(crate) form: Form,
+    /// The zone in which texts have all instants; nothing where each has that of its clock.
+    pub(crate) zone: Option<Zone>,
     pub(crate) threads: usize,
+    /// About so many bytes of a file are decided at once.
+    pub(crate) piece: usize,
 }
 
 /// A file that was opened.

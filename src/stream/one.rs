@@ -110,7 +110,16 @@ impl Policy {
         let plan = reader.plan();
         let open = |_: &str| Err(io::ErrorKind::NotFound.into());
         let form = Form::Columns { coded: true };
-        let job = Job { policy: self, options: &options, files: &[], open: &open, form, threads: 1 };
+        let job = Job {
+            policy: self,
+            options: &options,
+            files: &[],
+            open: &open,
+            form,
+            zone: None,
+            threads: 1,
+            piece: super::PIECE,
+        };
         let mut held = Held::default();
         let mut commit = Commit::new(&mut held, &plan, form);
         let mut maker = Maker::new(&job, &plan, commit.seen.hasher(), false);

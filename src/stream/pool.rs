@@ -148,7 +148,7 @@ impl<'p, O: Outlet> Shared<'_, '_, '_, 'p, O> {
 pub(crate) fn run<O: Outlet>(job: &Job<'_>, outlet: &mut O) -> Result<Run, ReadError> {
     let model = job.policy.model();
     let shape = Shape { facts: &model.facts, priorities: &model.priorities };
-    let feed = Feed::new(Reader::new(shape, job.options)?);
+    let feed = Feed::new(Reader::new(shape, job.options)?, job.piece);
     let plan = feed.plan();
     Ok(with_plan(job, feed, &plan, outlet))
 }
@@ -179,7 +179,14 @@ fn with_plan<'a, O: Outlet>(job: &Job<'a>, feed: Feed<'a>, plan: &Plan<'a>, outl
     let mut halt = order.halt;
     let mut reader = source.feed.into_reader();
     if halt.is_none() {
-        halt = log(reader.finish(), &mut own, &mut commit).and_then(|()| commit.finish()).err();
+        // The incidents of a log are not decided yet; of objects, the last file may have had what the others lack.
+        let mut met = commit.notes.met.clone();
+        met.extend(reader.notes().met.clone());
+        halt = met.missing(&job.options.keep).map(|column| Halt::Read(met.no_such("", column)));
+    }
+    if halt.is_none() {
+        let rows = reader.finish().map_err(Halt::Read);
+        halt = rows.and_then(|rows| log(rows, &mut own, &mut commit)).and_then(|()| commit.finish()).err();
     }
     let mut notes = commit.notes;
     notes.add(reader.take_notes());

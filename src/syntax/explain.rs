@@ -374,7 +374,7 @@ fn misplaced(first: &str, slice: &str) -> Option<&'static str> {
         (",", next) if next.starts_with(|c: char| c.is_ascii_digit()) => {
             "no comma stands here; a duration is one number and one unit: `90 minutes`"
         }
-        (",", _) => "no comma stands at the end of a list, nor between statements",
+        (",", _) => "take the comma out: a list does not end with one, and statements have none between them",
         (";", _) => "statements need no separator; take the semicolon out",
         ("pausing", _) => "put a comma before `pausing`",
         ("/", "*") => "comments begin with `//` and end with their line",

@@ -71,7 +71,9 @@ pub(super) fn lead<'a>(word: &str, mut leads: impl Iterator<Item = &'a str>) -> 
 
 /// What was meant, where that can be told.
 pub(super) fn hint(place: &Place<'_>) -> Option<String> {
-    limits::hint(place)
+    several_parents(place)
+        .map(str::to_owned)
+        .or_else(|| limits::hint(place))
         .or_else(|| names(place))
         .or_else(|| signs(place))
         .or_else(|| numbers(place))
@@ -143,6 +145,12 @@ fn blanks(place: &Place<'_>) -> Option<String> {
     })
 }
 
+/// Whether a text ends in a whole number.
+fn is_number(before: &str) -> bool {
+    let last = before.split_whitespace().next_back().unwrap_or("");
+    !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Signs that are words here, or nothing.
 fn signs(place: &Place<'_>) -> Option<String> {
     let Place { before, token, after, rule, expected, .. } = *place;
@@ -162,8 +170,11 @@ fn signs(place: &Place<'_>) -> Option<String> {
         "'" | "\u{201C}" | "\u{201D}" | "\u{201E}" | "\u{2018}" | "\u{2019}" | "\u{AB}" => {
             "a text stands in straight double quotes: `\"like this\"`"
         }
-        "," if before.ends_with(|c: char| c.is_ascii_digit()) => "a fraction has a point: `1.5`",
-        "," => "no comma stands at the end of a list",
+        "," if after.starts_with(|c: char| c.is_ascii_digit()) && is_number(before) => "a fraction has a point: `1.5`",
+        "," if after.is_empty() || after.starts_with(['{', '}', ')', ']']) => {
+            "take the comma out: a list does not end with one"
+        }
+        "," => "no list is possible here: name one alone, without a comma",
         "-" if before.ends_with(|c: char| c.is_alphanumeric()) && expected.contains(&Rule::open_block) => {
             "no name ends in `-`"
         }
@@ -228,6 +239,35 @@ fn numbers(place: &Place<'_>) -> Option<String> {
     None
 }
 
+/// `P1 and P2`, and `<= 15 minutes or 30`, where the priorities have been read already.
+fn joined_by_a_word(place: &Place<'_>) -> &'static str {
+    let mut words = place.before.split_whitespace().skip(1).peekable();
+    let priority = |word: &str| word.starts_with(|c: char| c.is_ascii_uppercase());
+    if words.peek().is_some() && words.all(priority) {
+        return "put a comma between priorities: `P1, P2`";
+    }
+    match place.rule {
+        Rule::coverage_stmt => "a `coverage` names one calendar; other priorities have a `coverage` line of their own",
+        Rule::update_stmt => "an `update` has one interval; other priorities have an `update` line of their own",
+        _ => "a promise has one limit; other priorities have a line of their own: `response P2 <= 30 minutes`",
+    }
+}
+
+/// `extends lon, syd`, `extends Gold and Silver`
+fn several_parents(place: &Place<'_>) -> Option<&'static str> {
+    let Place { before, token, rule, .. } = *place;
+    let extends = before.split_whitespace().rev().nth(1) == Some("extends");
+    if !extends || !matches!(token, "," | "and" | "or" | "&" | "+") {
+        return None;
+    }
+    Some(match rule {
+        Rule::calendar_item => "a calendar extends one other calendar",
+        Rule::tier_item => "a tier extends one other tier",
+        Rule::contract_item => "a contract extends one tier or contract",
+        _ => return None,
+    })
+}
+
 /// Words that another word stands for here.
 fn words(place: &Place<'_>) -> Option<String> {
     let Place { before, token, after, rule, expected, .. } = *place;
@@ -285,7 +325,7 @@ fn words(place: &Place<'_>) -> Option<String> {
     }
     if rule == Rule::objective_stmt || rule == Rule::coverage_stmt || rule == Rule::update_stmt {
         if matches!(token, "and" | "or") {
-            return Some("put a comma between priorities: `P1, P2`".to_owned());
+            return Some(joined_by_a_word(place).to_owned());
         }
         let name = token.starts_with(|c: char| c.is_ascii_uppercase());
         if name && expected.contains(&Rule::limit) {

@@ -47,6 +47,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::status => "`met`, `breached`, `running`, `paused` or `none`",
         Rule::due_value => "an instant or `none`",
         Rule::judgement => "`attained` or `missed`",
+        Rule::tally => "a number such as `2 of 3`",
         Rule::answer => "`yes`, `no` or `unknown`",
         Rule::favour => "`yes`, `no`, `unknown` or `none`",
         Rule::duration => "a duration such as `4 working hours`",

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 
+use super::date::Date;
 use super::instant::{Instant, LocalTime, MICROS_PER_SECOND};
 
 /// A time zone by its IANA name.
@@ -72,6 +73,22 @@ impl Zone {
     /// The offset to write an instant with; `None`, which is written `Z`, for UTC itself.
     pub fn written_offset(self, at: Instant) -> Option<i32> {
         (self != Self::UTC).then(|| self.offset(at))
+    }
+
+    /// The end of 2099 in this zone: what is known of its offsets ends there.
+    pub fn known_until(self) -> Instant {
+        let end = Date::from_ymd(2100, 1, 1).map_or(LAID_OUT.1, |date| self.latest(LocalTime::on(date, 0)));
+        end.max(Instant(LAID_OUT.1.0 - DAY))
+    }
+
+    /// Whether an instant lies after the end of 2099 in this zone.
+    pub fn is_unknown(self, at: Instant) -> bool {
+        // No zone is a day away from UTC.
+        at.0 > LAID_OUT.1.0 - DAY && at > self.known_until()
+    }
+
+    fn latest(self, local: LocalTime) -> Instant {
+        self.instant(local, Ambiguous::Latest).unwrap_or(LAID_OUT.1)
     }
 
     /// What a wall in this zone shows at an instant.

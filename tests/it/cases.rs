@@ -19,8 +19,34 @@ fn beside(name: &str, shown: &str) {
 
 #[test]
 fn a_small_policy_has_these_boundaries() {
+    shown("small");
+}
+
+#[test]
+fn midnight_channels_pauses_and_later_treatments_have_boundaries() {
+    let shown = shown("more");
+    for wanted in [
+        "T P1 response over closing at 24:00 on Monday",
+        "T P1 response over closing at 24:00 on Tuesday",
+        "T P1 response over closing at 06:00 on Friday",
+        "T P1 response after waiting on customer",
+        "T P2 response after waiting on third_party",
+        "T: channel email",
+        "T: the treatment of P2, vip",
+        "T: the treatment of P2, number 2, key_site",
+        "T: the treatment of P3, channel",
+        "T P1: patch, channel",
+    ] {
+        assert!(shown.lines().any(|line| line == wanted), "{wanted}");
+    }
+    // The night from Wednesday to Friday is one: it closes at no midnight.
+    assert!(!shown.contains("24:00 on Wednesday") && !shown.contains("24:00 on Thursday"), "{shown}");
+}
+
+/// What is written of a policy beside its snapshot, held against that.
+fn shown(name: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (said, code) = relief(&["cases", "tests/cases/small.sla", "--from", "2026-01-01"], root);
+    let (said, code) = relief(&["cases", &format!("tests/cases/{name}.sla"), "--from", "2026-01-01"], root);
     assert_eq!(code, Some(0), "{said}");
     let mut shown = String::new();
     for line in said.lines() {
@@ -51,14 +77,16 @@ fn a_small_policy_has_these_boundaries() {
         };
         shown += &format!("    {:<8} {facts}\n             {outcome}\n", told("side"));
     }
-    beside("small", &shown);
+    beside(name, &shown);
+    shown
 }
 
 #[test]
 fn the_boundaries_of_every_policy_pass_as_tests() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let policies = glob(&root.join("policies"));
+    let mut policies = glob(&root.join("policies"));
     assert!(policies.len() > 6, "{policies:?}");
+    policies.extend(glob(&root.join("tests/cases")));
     for path in policies {
         let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
         // Written nowhere near the policy, so that it is imported from here.

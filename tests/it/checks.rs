@@ -52,7 +52,8 @@ fn every_statement_of_the_standard_packages_is_decided_by() {
     assert_eq!(code, Some(0), "{said}");
     let found: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert_eq!(found["coverage"]["undecided"], serde_json::json!([]));
-    assert!(found["coverage"]["decided"].as_u64().unwrap() > 40);
+    // Facts are none of them.
+    assert!(found["coverage"]["decided"].as_u64().unwrap() > 35);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod command;
 mod docs;
+mod edges;
 mod fixes;
 mod formats;
 mod policies;

@@ -33,6 +33,7 @@ mod hostile;
 mod house;
 mod language;
 mod lint;
+mod pages;
 mod readme;
 mod rules;
 mod show;

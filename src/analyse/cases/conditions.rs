@@ -3,8 +3,8 @@
 
 use crate::analyse::classes::{self, Value};
 use crate::analyse::{Analysis, Ask, Found};
-use crate::evaluate::answer;
-use crate::policy::model::{Condition, FactId, Package, PackageId, PriorityId, Test};
+use crate::evaluate::{FactValue, Incident, answer};
+use crate::policy::model::{Condition, FactId, Package, PackageId, PriorityId, Test, TreatAs};
 use crate::value::{Instant, Truth, Truths};
 
 use super::{Boundary, Case, Turns, Year, incident};
@@ -18,6 +18,8 @@ struct Place<'c> {
     priority: Option<PriorityId>,
     package: PackageId,
     besides: Vec<(&'c Condition, Truths)>,
+    /// The fact that says which priority a treatment leads to.
+    target: Option<FactId>,
 }
 
 impl<'p> Year<'p> {
@@ -34,6 +36,7 @@ impl<'p> Year<'p> {
             for fact in facts {
                 out.extend(self.turn(&analysis, &place, package, fact, opened));
             }
+            out.extend(self.turn_of_channel(&analysis, &place, package, opened));
             out.extend(self.turn_of_priority(&analysis, &place, package, opened));
         }
         out
@@ -49,29 +52,48 @@ impl<'p> Year<'p> {
                 let Some(condition) = &priority.definition else { continue };
                 let (about, turns) = (format!("the definition of {}", priority.name), Turns::Priority);
                 let besides = earlier.clone();
-                out.push(Place { about, turns, condition, priority: None, package: id, besides });
+                out.push(Place { about, turns, condition, priority: None, package: id, besides, target: None });
                 earlier.push((condition, Truths::FALSE));
             }
-            for treatment in &package.treatments {
+            for (at, treatment) in package.treatments.iter().enumerate() {
                 let about = format!("{}: the treatment of {}", package.name, model.priority_name(treatment.from));
                 let (turns, priority) = (Turns::Treatment, Some(treatment.from));
                 let condition = &treatment.condition;
-                out.push(Place { about, turns, condition, priority, package: id, besides: Vec::new() });
+                // The first treatment that applies decides: those before it must not.
+                let earlier = package.treatments.iter().take(at).filter(|t| t.from == treatment.from);
+                let besides: Vec<_> = earlier.map(|t| (&t.condition, Truths::FALSE)).collect();
+                let nth = match besides.len() {
+                    0 => String::new(),
+                    n => format!(", number {}", n + 1),
+                };
+                let target = match treatment.to {
+                    TreatAs::Fact(fact) => Some(fact),
+                    TreatAs::Priority(_) => None,
+                };
+                let about = format!("{about}{nth}");
+                out.push(Place { about, turns, condition, priority, package: id, besides, target });
             }
             for (remedy, titled) in package.remedies.iter().zip(&model.remedies) {
                 for (priority, name) in self.priorities() {
                     let about = format!("{} {name}: {}", package.name, titled.name);
                     let (turns, condition) = (Turns::Remedy(titled.name.clone()), &remedy.entitled);
                     let besides = Vec::new();
-                    out.push(Place { about, turns, condition, priority: Some(priority), package: id, besides });
+                    let priority = Some(priority);
+                    out.push(Place { about, turns, condition, priority, package: id, besides, target: None });
                 }
             }
         }
         let mut once: Vec<Place<'p>> = Vec::new();
         for place in out {
             let same = |o: &Place<'_>| {
-                (&o.turns, o.condition, o.priority.filter(|_| o.turns == Turns::Treatment))
-                    == (&place.turns, place.condition, place.priority.filter(|_| place.turns == Turns::Treatment))
+                (&o.turns, o.condition, o.priority.filter(|_| o.turns == Turns::Treatment), &o.besides, o.target)
+                    == (
+                        &place.turns,
+                        place.condition,
+                        place.priority.filter(|_| place.turns == Turns::Treatment),
+                        &place.besides,
+                        place.target,
+                    )
             };
             // A remedy is asked for the first priority that its condition lets through.
             let refused = matches!(place.turns, Turns::Remedy(_))
@@ -81,6 +103,51 @@ impl<'p> Year<'p> {
             }
         }
         once
+    }
+
+    /// Says where a treatment leads, where nothing else does: to another priority than its own.
+    fn aim(&self, place: &Place<'p>, incident: &mut Incident) {
+        let Some(target) = place.target.and_then(|id| self.policy.model.fact_of(id)) else { return };
+        let other = self.priorities().find(|(id, _)| Some(*id) != place.priority);
+        if let Some((_, name)) = other.filter(|_| incident.facts.iter().all(|(known, _)| *known != target.name)) {
+            incident.set_fact(&target.name, FactValue::Text(name.to_owned()));
+        }
+    }
+
+    /// Two channels between which a condition turns, all else alike.
+    fn turn_of_channel(
+        &self,
+        analysis: &Analysis<'_>,
+        place: &Place<'p>,
+        package: &Package,
+        opened: Instant,
+    ) -> Option<Boundary> {
+        let mut named: Vec<String> = Vec::new();
+        channels_of(place.condition, &mut named);
+        if named.is_empty() {
+            return None;
+        }
+        let all: Vec<&str> = named.iter().map(String::as_str).chain(self.channel_besides(&named)).collect();
+        let pairs = all.iter().flat_map(|a| all.iter().map(move |b| (*a, *b))).filter(|(a, b)| a != b);
+        for (inside, outside) in pairs {
+            let (yes, no) = (of_channel(place.condition, inside), of_channel(place.condition, outside));
+            let mut asks = vec![ask(&yes, place, Truths::TRUE), ask(&no, place, Truths::FALSE)];
+            let besides: Vec<(Condition, Truths)> =
+                place.besides.iter().flat_map(|(c, w)| [inside, outside].map(|v| (of_channel(c, v), *w))).collect();
+            asks.extend(besides.iter().map(|(c, wanted)| ask(c, place, *wanted)));
+            let Found::Witness(found) = analysis.find(&asks) else { continue };
+            let case = |channel: &str| {
+                let priority = place.priority.map(|p| self.policy.model.priority_name(p));
+                let mut incident = incident(package, priority, opened);
+                found.apply(&mut incident);
+                self.aim(place, &mut incident);
+                incident.channel = Some(channel.to_owned());
+                Case::new(incident, opened)
+            };
+            let about = format!("{}, channel", place.about);
+            return Some(Boundary { about, turns: place.turns.clone(), cases: [case(inside), case(outside)] });
+        }
+        None
     }
 
     /// Two priorities between which a remedy turns, all else alike: neighbours first.
@@ -147,6 +214,9 @@ impl<'p> Year<'p> {
                 let priority = place.priority.map(|p| model.priority_name(p));
                 let mut incident = incident(package, priority, opened);
                 found.apply(&mut incident);
+                if place.target != Some(fact) {
+                    self.aim(place, &mut incident);
+                }
                 if let Some(value) = value.of_fact(&declared.kind, model) {
                     incident.set_fact(&declared.name, value);
                 }
@@ -161,6 +231,30 @@ impl<'p> Year<'p> {
 
 fn ask<'c>(condition: &'c Condition, place: &Place<'_>, wanted: Truths) -> Ask<'c> {
     Ask { condition, package: Some(place.package), priority: place.priority, wanted }
+}
+
+/// The channels that a condition names.
+fn channels_of(condition: &Condition, out: &mut Vec<String>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|p| channels_of(p, out)),
+        Condition::Not(inner) => channels_of(inner, out),
+        Condition::ChannelIn(names) => out.extend(names.iter().cloned()),
+        _ => {}
+    }
+}
+
+/// A condition for an incident that came in by a channel.
+fn of_channel(condition: &Condition, channel: &str) -> Condition {
+    let all = |parts: &[Condition]| parts.iter().map(|p| of_channel(p, channel)).collect();
+    match condition {
+        Condition::All(parts) => Condition::All(all(parts)),
+        Condition::Any(parts) => Condition::Any(all(parts)),
+        Condition::Not(inner) => Condition::Not(Box::new(of_channel(inner, channel))),
+        Condition::ChannelIn(names) if names.iter().any(|name| name == channel) => Condition::All(Vec::new()),
+        Condition::ChannelIn(_) => Condition::Any(Vec::new()),
+        Condition::ChannelKnown => Condition::All(Vec::new()),
+        other => other.clone(),
+    }
 }
 
 /// What a condition asks about one fact.

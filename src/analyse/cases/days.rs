@@ -44,7 +44,10 @@ impl<'p> Year<'p> {
         let on = |date: Date, minute: u16| zone.wall(LocalTime::on(date, i64::from(minute) * MINUTE));
         let mut out = Vec::new();
         for day in Weekday::ALL {
-            for window in spec.weekday(day).iter().filter(|w| w.close < 1440) {
+            // A night window is two halves: where the next day goes on at midnight, nothing closes.
+            let next = Weekday::ALL.iter().cycle().skip_while(|d| **d != day).nth(1);
+            let goes_on = next.is_some_and(|next| spec.weekday(*next).iter().any(|w| w.open == 0));
+            for window in spec.weekday(day).iter().filter(|w| w.close < 1440 || !goes_on) {
                 let dates = self.dates().filter(|d| d.weekday() == day && ordinary(spec, *d));
                 let what = format!("closing at {:02}:{:02} on {}", window.close / 60, window.close % 60, day.name());
                 out.push(Odd { at: dates.map(|d| on(d, window.close)).collect(), what });

@@ -104,7 +104,7 @@ impl<'p> Year<'p> {
 impl Timed<'_> {
     /// An hour of an ordinary working day: the first whole hour of the span at which the clock runs, and
     /// has run for an hour.
-    fn opening(&self) -> Instant {
+    pub(super) fn opening(&self) -> Instant {
         let (from, to) = self.span;
         let first = from.0.div_euclid(HOUR) * HOUR + HOUR;
         let hours = (0..).map(|n| Instant(first + n * HOUR)).take_while(|at| *at < to).take(24 * 366);

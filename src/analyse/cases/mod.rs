@@ -1,9 +1,11 @@
 //! The boundary incidents of a policy: for each place where a decision turns, one incident just inside and
 //! one just outside.
 
+mod channels;
 mod conditions;
 mod days;
 mod limits;
+mod pauses;
 mod versions;
 
 use crate::evaluate::{Decision, Incident, Rejection};
@@ -24,6 +26,8 @@ pub enum Turns {
     Treatment,
     /// A remedy, by its name.
     Remedy(String),
+    /// Whether the channel is accepted.
+    Channel,
     /// Whether the incident is decided at all, and by which version.
     Version,
 }
@@ -62,8 +66,8 @@ impl Case {
     }
 }
 
-/// Every boundary of a policy, or of one tier or contract of it, over a year from a date on: limits, closing
-/// times, holidays, clock changes, intakes, the borders of versions, conditions. One pair of incidents a boundary.
+/// Every boundary of a policy, or of one tier or contract of it, over a year from a date on: limits, pauses,
+/// closing times, holidays, clock changes, intakes, the borders of versions, channels, conditions. One pair of incidents a boundary.
 pub fn boundaries(policy: &Policy, from: Date, only: Option<&str>) -> Vec<Boundary> {
     let to = Date::from_ymd(from.year() + 1, 1, 1).map_or_else(
         || from.plus(365),
@@ -74,8 +78,10 @@ pub fn boundaries(policy: &Policy, from: Date, only: Option<&str>) -> Vec<Bounda
     );
     let year = Year { policy, from, to, only };
     let mut found = year.limits();
+    found.extend(year.pauses());
     found.extend(year.days());
     found.extend(year.versions());
+    found.extend(year.channels());
     found.extend(year.conditions());
     // One pair a boundary: two that are the same incidents are one.
     let mut out: Vec<Boundary> = Vec::new();
@@ -120,6 +126,7 @@ impl Turns {
                 let answer = at.and_then(|at| decision.remedies.get(at));
                 answer.map_or_else(String::new, |r| r.entitled.word().to_owned())
             }
+            Self::Channel => format!("{:?}", decision.channel_accepted),
             Self::Version => format!("decided by version {}", decision.package.0),
         }
     }

@@ -1,8 +1,10 @@
 //! What one tier or contract changes against another, and whether the customer is anywhere worse off.
 
 mod objectives;
+mod order;
 mod others;
 mod proof;
+mod reason;
 mod remedies;
 mod span;
 mod updates;
@@ -14,10 +16,12 @@ use serde::Serialize;
 use crate::analyse::sweep::Span;
 use crate::policy::model::{Model, Package, PackageId, PriorityId};
 use crate::policy::{Policy, Timings};
-use crate::value::{Instant, Length};
+use crate::value::{Instant, Length, Zone};
 
 use objectives::Way;
+pub use order::due_before;
 pub use proof::Proof;
+pub use reason::Reason;
 
 /// A tier or contract of a policy.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +44,12 @@ impl<'p> Side<'p> {
     /// Its name.
     pub fn name(self) -> &'p str {
         self.package().map_or("", |p| &p.name)
+    }
+
+    /// The zone of the coverage that most of it is read in.
+    fn zone(self) -> Option<Zone> {
+        let package = self.package()?;
+        package.default_coverage.or_else(|| package.terms.iter().find_map(|t| t.coverage)).map(|c| c.zone)
     }
 
     fn timings(self, priority: PriorityId) -> Option<&'p Timings> {
@@ -181,6 +191,8 @@ pub struct Aspect {
     pub proof: Option<Proof>,
     /// Why nothing can be proved of it, where that is so.
     pub open: Option<String>,
+    /// What makes the difference besides the statement itself.
+    pub reasons: Vec<Reason>,
 }
 
 impl Aspect {
@@ -196,6 +208,7 @@ impl Aspect {
             later: None,
             proof: None,
             open: None,
+            reasons: Vec::new(),
         }
     }
 
@@ -214,6 +227,7 @@ impl Aspect {
         self.about == other.about
             && !self.priorities.is_empty()
             && (&self.new, &self.old, &self.open) == (&other.new, &other.old, &other.open)
+            && self.reasons == other.reasons
             && (self.verdict, self.waiting) == (other.verdict, other.waiting)
             && (length(&self.sooner), length(&self.later)) == (length(&other.sooner), length(&other.later))
     }
@@ -231,6 +245,8 @@ pub struct Comparison {
     pub opened: (Instant, Instant),
     /// How the time that is spoken of is not the time in force, where that is so.
     pub apart: Option<Apart>,
+    /// The zone to write times in for a person: that of OLD's coverage, else of NEW's.
+    pub zone: Zone,
 }
 
 /// How the time that is spoken of is not the time in force.
@@ -275,6 +291,9 @@ pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
             aspect.open.get_or_insert_with(|| UNDECIDED.to_owned());
         }
     }
+    for aspect in aspects.iter_mut().filter(|a| a.overall() != Verdict::Equal || a.open.is_some()) {
+        aspect.reasons = both.reasons(aspect);
+    }
     let mut grouped: Vec<Aspect> = Vec::new();
     for aspect in aspects {
         match grouped.iter_mut().find(|g| g.like(&aspect)) {
@@ -298,7 +317,8 @@ pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
     let spans = spans.into_iter().filter(|s| !s.is_empty());
     let opened = spans.reduce(|a, b| Span { from: a.from.min(b.from), to: a.to.max(b.to), last: a.last });
     let opened = opened.unwrap_or_else(|| both.opened());
-    Comparison { aspects: grouped, priorities, opened: (Instant(opened.from), Instant(opened.to)), apart }
+    let zone = old.zone().or_else(|| new.zone()).unwrap_or(Zone::UTC);
+    Comparison { aspects: grouped, priorities, opened: (Instant(opened.from), Instant(opened.to)), apart, zone }
 }
 
 /// The two sides.

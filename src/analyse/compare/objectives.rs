@@ -257,7 +257,7 @@ fn terms(side: Side<'_>, priority: PriorityId) -> Option<&Terms> {
 }
 
 /// What a side says of an objective, without its share: that is held by itself.
-fn words(side: Side<'_>, priority: PriorityId, objective: ObjectiveId) -> Option<String> {
+pub(super) fn words(side: Side<'_>, priority: PriorityId, objective: ObjectiveId) -> Option<String> {
     let terms = terms(side, priority)?;
     let promise = terms.promise(objective)?;
     let plain = Promise { share: None, ..promise.clone() };

@@ -6,13 +6,16 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::analyse::{Change, Loser, Side, replay, version_at};
+use crate::decision::Reject;
 use crate::incident::{Reader, Row, Shape};
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
 
 use super::super::args::{CompareArgs, CompareFormat};
-use super::super::eval::{open, options};
+use super::super::eval::open;
 use super::super::exit::{Exit, Failure, Outcome, plain};
+use super::super::read;
+use super::super::rejects::Rejects;
 use super::super::terminal::Terminal;
 
 /// One side: its policy, and the versions of what was named.
@@ -21,6 +24,9 @@ pub(super) struct Versions<'p> {
     pub(super) ids: Vec<PackageId>,
     pub(super) name: &'p str,
 }
+
+/// So many ids are listed in one line.
+const SHOWN: usize = 20;
 
 /// What was read, and what of it comes out otherwise.
 #[derive(Default)]
@@ -32,10 +38,13 @@ struct Told {
     /// Incidents that OLD cannot decide.
     rejected: u64,
     changed: Vec<(String, Vec<Change>)>,
+    /// Incidents that were opened when no version was in force: of NEW, and of OLD.
+    outside: [Vec<String>; 2],
 }
 
 pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, terminal: &Terminal) -> Outcome {
-    let options = options(&args.read)?;
+    let options = read::options(&args.read)?;
+    let mut rejects = Rejects::default();
     let shape = Shape { facts: &old.policy.model().facts, priorities: &old.policy.model().priorities };
     let mut reader = Reader::new(shape, &options).map_err(|e| Failure::new(e.to_string()))?;
     let mut told = Told::default();
@@ -43,14 +52,20 @@ pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, te
         let shown = if name == "-" { "standard input" } else { name.as_str() };
         let file = open(name).map_err(|e| Failure::new(format!("`{name}` cannot be read: {}", plain(&e))))?;
         for row in reader.open(shown, file).map_err(|e| Failure::new(e.to_string()))? {
-            told.row(&row.map_err(|e| Failure::new(e.to_string()))?, new, old, &options, terminal);
+            told.row(&row.map_err(|e| Failure::new(e.to_string()))?, new, old, &options, &mut rejects);
         }
     }
-    for row in reader.finish() {
-        told.row(&row, new, old, &options, terminal);
+    for row in reader.finish().map_err(|e| Failure::new(e.to_string()))? {
+        told.row(&row, new, old, &options, &mut rejects);
     }
     for line in reader.notes().lines() {
         terminal.note(&format!("note: {line}"));
+    }
+    if !matches!(args.output_format, CompareFormat::Text) {
+        told.outside(args).iter().for_each(|line| terminal.note(&format!("note: {line}")));
+    }
+    for line in rejects.lines() {
+        terminal.complain(&format!("left out: {line}"));
     }
     terminal.print(&match args.output_format {
         CompareFormat::Text => told.text(args),
@@ -58,6 +73,11 @@ pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, te
         CompareFormat::Jsonl => told.lines(),
         CompareFormat::Csv => told.csv()?,
     })?;
+    read::note_as_of(&args.read, &options, terminal);
+    let incidents = told.replayed + told.rejected + told.others;
+    if let Some(advice) = rejects.advice(incidents, old.policy, &options, &reader.notes().met) {
+        terminal.note(&advice);
+    }
     Ok(if told.rejected == 0 { Exit::Fine } else { Exit::Findings })
 }
 
@@ -68,7 +88,7 @@ impl Told {
         new: &Versions<'_>,
         old: &Versions<'_>,
         options: &crate::incident::Options,
-        terminal: &Terminal,
+        rejects: &mut Rejects,
     ) {
         let incident = row.incident.as_ref().filter(|_| row.problem.is_none());
         if incident.is_some_and(|i| i.contract != old.name) {
@@ -77,10 +97,20 @@ impl Told {
         }
         let sides = incident.and_then(|i| {
             let side = |v: &Versions<'_>| version_at(v.policy, &v.ids, i.opened);
-            Some((i, Side { policy: new.policy, id: side(new)? }, Side { policy: old.policy, id: side(old)? }))
+            let ((new_id, new_in), (old_id, old_in)) = (side(new)?, side(old)?);
+            let sides = (Side { policy: new.policy, id: new_id }, Side { policy: old.policy, id: old_id });
+            Some((i, sides, [new_in, old_in]))
         });
         let outcome = match (sides, &row.problem) {
-            (Some((incident, new, old)), None) => replay(new, old, incident, options.as_of),
+            (Some((incident, (new, old), in_force)), None) => {
+                let outcome = replay(new, old, incident, options.as_of);
+                if outcome.is_ok() {
+                    for (ids, _) in self.outside.iter_mut().zip(in_force).filter(|(_, in_force)| !in_force) {
+                        ids.push(incident.id.clone());
+                    }
+                }
+                outcome
+            }
             (_, Some(problem)) => Err(problem.clone()),
             (None, None) => return,
         };
@@ -93,14 +123,9 @@ impl Told {
             }
             Err(rejection) => {
                 self.rejected += 1;
-                let id = row.id.as_deref().unwrap_or("without an id");
-                terminal.complain(&format!(
-                    "{}:{}: `{id}` is left out, {}: {}",
-                    row.file,
-                    row.line,
-                    rejection.code.word(),
-                    rejection.message
-                ));
+                let (file, line, id) = (&*row.file, row.line, row.id.as_deref());
+                let (code, message, record) = (rejection.code, &*rejection.message, serde_json::Value::Null);
+                rejects.add(&Reject { file, line, id, code, message, record });
             }
         }
     }
@@ -118,17 +143,46 @@ impl Told {
         counts
     }
 
+    /// The incidents by whose verdict one loses.
     fn losers(&self, loser: Loser) -> usize {
-        self.changed.iter().filter(|(_, changes)| changes.iter().any(|c| c.loser == loser)).count()
+        let loses = |c: &Change| c.loser == loser && c.is_of_verdict();
+        self.changed.iter().filter(|(_, changes)| changes.iter().any(loses)).count()
+    }
+
+    /// The incidents whose verdict differs.
+    fn verdicts(&self) -> usize {
+        self.changed.iter().filter(|(_, changes)| changes.iter().any(Change::is_of_verdict)).count()
+    }
+
+    /// Which incidents were opened outside `in force`, for each side that has any.
+    fn outside(&self, args: &CompareArgs) -> Vec<String> {
+        let sides = self.outside.iter().zip([&args.new, &args.old]).filter(|(ids, _)| !ids.is_empty());
+        let line = |(ids, name): (&Vec<String>, &String)| {
+            let shown: Vec<&str> = ids.iter().take(SHOWN).map(String::as_str).collect();
+            let more = if ids.len() > SHOWN { format!(" and {} more", ids.len() - SHOWN) } else { String::new() };
+            let were = if ids.len() == 1 { "was" } else { "were" };
+            let count = count(ids.len() as u64, "incident");
+            format!(
+                "{count} {were} opened outside `in force` of {name}, and decided by its last version: {}{more}",
+                shown.join(", ")
+            )
+        };
+        sides.map(line).collect()
     }
 
     fn text(&self, args: &CompareArgs) -> String {
         let (new, old) = (&args.new, &args.old);
         let mut out = format!(
-            "{} decided under {old} and under {new}: {} come out otherwise\n",
+            "{} decided under {old} and under {new}: {} with another verdict",
             count(self.replayed, "incident"),
-            self.changed.len()
+            self.verdicts()
         );
+        match self.changed.len() - self.verdicts() {
+            0 => out.push('\n'),
+            moved => {
+                let _ = writeln!(out, ", {moved} with the same verdict due at another time");
+            }
+        }
         for ((what, was, is, loser), n) in self.counts() {
             let who = match loser {
                 Loser::Customer => "  (the customer loses)",
@@ -137,13 +191,16 @@ impl Told {
             };
             let _ = writeln!(out, "  {what}: {was} -> {is}: {n}{who}");
         }
-        if !self.changed.is_empty() {
+        if self.verdicts() > 0 {
             let _ = writeln!(
                 out,
                 "the customer loses by {}, the vendor by {}",
                 count(self.losers(Loser::Customer) as u64, "incident"),
                 count(self.losers(Loser::Vendor) as u64, "incident")
             );
+        }
+        for line in self.outside(args) {
+            let _ = writeln!(out, "{line}");
         }
         if self.others > 0 {
             let _ = writeln!(out, "{} of other contracts left out", count(self.others, "incident"));
@@ -163,9 +220,11 @@ impl Told {
             "new": args.new,
             "old": args.old,
             "replayed": self.replayed,
-            "changed": self.changed.len(),
+            "changed": self.verdicts(),
+            "moved": self.changed.len() - self.verdicts(),
             "customer_loses": self.losers(Loser::Customer),
             "vendor_loses": self.losers(Loser::Vendor),
+            "outside_in_force": {"new": self.outside.first(), "old": self.outside.last()},
             "other_contracts": self.others,
             "rejected": self.rejected,
             "incidents": changes.collect::<Vec<_>>(),

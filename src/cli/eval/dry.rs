@@ -37,7 +37,7 @@ pub(super) fn run(
             tally(&mut dry, &row.map_err(unreadable)?, policy, options.as_of);
         }
     }
-    let mut rows = reader.finish();
+    let mut rows = reader.finish().map_err(unreadable)?;
     let mut shown = Vec::new();
     while let Some(row) = rows.next() {
         tally(&mut dry, &row, policy, options.as_of);
@@ -48,6 +48,10 @@ pub(super) fn run(
         }
     }
     drop(rows);
+    let met = &reader.notes().met;
+    if let Some(column) = met.missing(&args.keep) {
+        return Err(unreadable(met.no_such("", column)));
+    }
     dry.understood = reader.understood();
     dry.understood.rows.extend(shown);
     // The states that the mapping does not name stand at the end, and are told below by their counts.

@@ -10,10 +10,13 @@ use crate::evaluate::Rejection;
 use crate::incident::{Notes, Options, ReadError, Reader, Row, Shape};
 use crate::policy::Policy;
 use crate::stream::{self, Form, Halt, Job, Outlet, Run, Statuses, Tally};
+use crate::value::Zone;
 
 use super::super::args::EvalArgs;
 use super::super::exit::{Exit, Failure, Outcome, plain};
 use super::super::output::Sink;
+use super::super::read;
+use super::super::rejects::Rejects;
 use super::super::terminal::Terminal;
 use super::progress::Progress;
 use super::summary;
@@ -27,6 +30,7 @@ struct Outputs<'a> {
     terminal: &'a Terminal,
     strict: bool,
     progress: Progress,
+    rejected: Rejects,
 }
 
 pub(super) fn run(
@@ -35,6 +39,7 @@ pub(super) fn run(
     policy: &Policy,
     options: &Options,
     format: OutputFormat,
+    zone: Option<Zone>,
     terminal: &Terminal,
 ) -> Outcome {
     let decisions = match &args.output {
@@ -46,20 +51,21 @@ pub(super) fn run(
     let name = decisions.name();
     let decisions = Decisions::new(decisions, format, policy, &args.keep).map_err(|e| Failure::writing(&name, &e))?;
     let progress = Progress::new(files, options.format, terminal);
-    let mut outputs = Outputs { name, decisions, rejects, terminal, strict: args.strict, progress };
+    let rejected = Rejects::default();
+    let mut outputs = Outputs { name, decisions, rejects, terminal, strict: args.strict, progress, rejected };
     let run = match form {
         Some(form) => {
             let threads = args.threads.unwrap_or_else(super::all_threads);
             let counter = outputs.progress.counter();
             let open = |name: &str| super::input(name).map(|input| counter.counted(input));
-            let job = Job { policy, options, files, open: &open, form, threads };
+            let job = Job { policy, options, files, open: &open, form, zone, threads, piece: stream::PIECE };
             let run = stream::run(&job, &mut outputs);
             outputs.progress.end();
             run.map_err(|e| unreadable(&e))?
         }
-        None => table(files, policy, options, format, &mut outputs)?,
+        None => table(files, policy, options, format, zone, &mut outputs)?,
     };
-    ended(policy, run, outputs)
+    ended(run, outputs, args, policy, options)
 }
 
 /// How the stream writes a format; nothing for a table.
@@ -107,8 +113,18 @@ impl Decisions {
     }
 }
 
-fn ended(policy: &Policy, run: Run, outputs: Outputs<'_>) -> Outcome {
-    let Outputs { name, decisions, rejects, terminal, progress, .. } = outputs;
+fn ended(run: Run, outputs: Outputs<'_>, args: &EvalArgs, policy: &Policy, options: &Options) -> Outcome {
+    let Outputs { name, decisions, rejects, terminal, progress, rejected, strict } = outputs;
+    for line in run.notes.lines() {
+        terminal.note(&format!("note: {line}"));
+    }
+    // A strict run has said so already.
+    if rejects.is_none() && !strict {
+        rejected.lines().iter().for_each(|line| terminal.complain(line));
+        if rejected.are_summed_up() {
+            terminal.note("note: `--rejects FILE` writes each of them");
+        }
+    }
     match run.halt {
         None | Some(Halt::Stopped) => {}
         Some(halt) => {
@@ -121,20 +137,24 @@ fn ended(policy: &Policy, run: Run, outputs: Outputs<'_>) -> Outcome {
             return Err(failure(halt, &name, &rejects, &reached.unwrap_or_default()));
         }
     }
-    for line in run.notes.lines() {
-        terminal.note(&format!("note: {line}"));
+    if let Some(rejects) = rejects {
+        rejects.commit()?;
     }
+    let incidents = run.tally.incidents();
     if run.halt.is_some() {
         // What was decided is not the whole: no file gets its name.
         terminal.note(&summary::line(&run.tally));
         return Ok(Exit::Findings);
     }
     decisions.finish().map_err(|e| Failure::writing(&name, &e))?.commit()?;
-    if let Some(rejects) = rejects {
-        rejects.commit()?;
+    if run.tally.decisions() > 0 {
+        read::note_as_of(&args.read, options, terminal);
     }
     let rate = progress.rate(&run.tally).map(|rate| format!(", {rate} a second")).unwrap_or_default();
     terminal.note(&format!("{}{rate}", summary::line(&run.tally)));
+    if let Some(advice) = rejected.advice(incidents, policy, options, &run.notes.met) {
+        terminal.note(&advice);
+    }
     if terminal.verbose {
         terminal.note(summary::table(policy, &run.tally).trim_end());
     }
@@ -182,19 +202,17 @@ impl Outlet for Outputs<'_> {
     }
 
     fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, Halt> {
-        match &mut self.rejects {
-            Some(out) => {
-                let line = serde_json::to_vec(&reject).map_err(io::Error::from);
-                let written = line.and_then(|mut line| {
-                    line.push(b'\n');
-                    out.write_all(&line)
-                });
-                written.map_err(Halt::Rejects)?;
-            }
-            None => self.progress.around(|| self.terminal.complain(&reject.to_string())),
+        self.rejected.add(reject);
+        if let Some(out) = &mut self.rejects {
+            let line = serde_json::to_vec(&reject).map_err(io::Error::from);
+            let written = line.and_then(|mut line| {
+                line.push(b'\n');
+                out.write_all(&line)
+            });
+            written.map_err(Halt::Rejects)?;
         }
-        if self.strict && self.rejects.is_some() {
-            self.terminal.complain(&reject.to_string());
+        if self.strict {
+            self.progress.around(|| self.terminal.complain(&reject.to_string()));
         }
         Ok(!self.strict)
     }
@@ -210,6 +228,7 @@ fn table(
     policy: &Policy,
     options: &Options,
     format: OutputFormat,
+    zone: Option<Zone>,
     outputs: &mut Outputs<'_>,
 ) -> Result<Run, Failure> {
     let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
@@ -218,12 +237,12 @@ fn table(
     let name = outputs.name.clone();
     let failed = |e: io::Error| Failure::writing(&name, &e);
     // Laid out in blocks: what is held here is no longer than one.
-    let mut writer = DecisionWriter::new(Vec::new(), format, policy, &options.keep).map_err(failed)?;
+    let mut writer = DecisionWriter::new(Vec::new(), format, policy, &options.keep).map_err(failed)?.in_zone(zone);
     let mut each = |row: Row, record: serde_json::Value, run: &mut Run| -> Result<(), Halt> {
         run.place = Some((Arc::clone(&row.file), row.line));
         match row.decide(policy, options.as_of) {
             Ok(decision) => {
-                run.tally.decided(&Statuses::of(&decision.objectives));
+                run.tally.decided(&Statuses::of(&decision.objectives, &decision.warnings));
                 writer.write(&decision, &row.kept).map_err(Halt::Decisions)?;
                 let text = std::mem::take(writer.written());
                 outputs.decisions(&text).map_err(Halt::Decisions)
@@ -245,7 +264,7 @@ fn table(
                 each(row.map_err(Halt::Read)?, rows.record(), run)?;
             }
         }
-        let mut rows = reader.finish();
+        let mut rows = reader.finish().map_err(Halt::Read)?;
         while let Some(row) = rows.next() {
             each(row, rows.record(), run)?;
         }
@@ -253,6 +272,11 @@ fn table(
     };
     run.halt = all(&mut run).err();
     run.notes = reader.take_notes();
+    if run.halt.is_none()
+        && let Some(column) = run.notes.met.missing(&options.keep)
+    {
+        run.halt = Some(Halt::Read(run.notes.met.no_such("", column)));
+    }
     let text = writer.finish().map_err(failed)?;
     if run.halt.is_none() {
         run.halt = outputs.decisions(&text).err().map(Halt::Decisions);

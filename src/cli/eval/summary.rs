@@ -16,8 +16,14 @@ pub(super) fn line(tally: &Tally) -> String {
     let plural = if all == 1 { "" } else { "s" };
     let codes: Vec<String> = tally.rejects().map(|(code, count)| format!("{} {code}", thousands(count))).collect();
     let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
+    let warnings: Vec<String> =
+        tally.warnings().map(|(code, count)| format!("{} {}", thousands(count), code.word())).collect();
+    let warned = match tally.warned() {
+        0 => String::new(),
+        warned => format!("; {} with warnings ({})", thousands(warned), warnings.join(", ")),
+    };
     let (all, decided, rejected) = (thousands(all), thousands(tally.decisions()), thousands(rejected));
-    format!("{all} incident{plural}: {decided} decided, {rejected} rejected{codes}")
+    format!("{all} incident{plural}: {decided} decided, {rejected} rejected{codes}{warned}")
 }
 
 /// The decided incidents by objective and status.
@@ -40,7 +46,7 @@ pub(super) fn table(policy: &Policy, tally: &Tally) -> String {
 }
 
 /// `24918` as `24,918`.
-pub(super) fn thousands(n: u64) -> String {
+pub(in super::super) fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let head = digits.len() % 3;
     let mut out = String::new();

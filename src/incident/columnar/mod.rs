@@ -1,6 +1,8 @@
 //! Record batches of incidents, bound to a policy column by column.
 
+mod bounds;
 mod open;
+mod pages;
 mod value;
 
 use std::sync::Arc;
@@ -19,12 +21,13 @@ use super::cell::Stored;
 use super::error::ReadError;
 use super::fast::Raw;
 use super::field::Field;
+use super::guard::guarded;
 use super::lists::CUSTOMER;
 use super::plan::Plan;
 use super::rows::Row;
 use super::stored;
 
-use open::{Batches, failed};
+use open::Batches;
 
 pub(super) use open::{check, open};
 
@@ -151,9 +154,15 @@ impl Columnar {
 
     /// The next batch, and the number of its first row.
     pub(super) fn batch(&mut self, file: &str) -> Result<Option<(u64, RecordBatch)>, ReadError> {
-        let Some(batch) = self.batches.next() else { return Ok(None) };
-        let batch = batch.map_err(|e| failed(file, self.next, &e))?;
         let first = self.next;
+        let batches = &mut self.batches;
+        let read = guarded(file, || batches.next().transpose());
+        let read = read.map_err(|e| {
+            // Nothing may be read of what is damaged.
+            self.batches = Box::new(std::iter::empty());
+            e.line(first)
+        });
+        let Some(batch) = read? else { return Ok(None) };
         self.next += u64::try_from(batch.num_rows()).unwrap_or(0);
         Ok(Some((first, batch)))
     }

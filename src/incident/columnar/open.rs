@@ -2,6 +2,7 @@
 
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow_array::RecordBatch;
 use arrow_ipc::reader::{FileReader, StreamReader};
@@ -12,17 +13,30 @@ use parquet::file::reader::ChunkReader;
 
 use super::super::error::ReadError;
 use super::super::format::{Bytes, Format};
+use super::super::guard::{damaged, guarded, unreadable};
+use super::bounds::{Counted, check_footer, check_rows};
+use super::pages::Checked;
 use super::value::readable;
 
 /// So many rows are in a batch.
 const ROWS: usize = 1 << 14;
 
-/// The batches of a file.
-pub(crate) type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
+/// The batches of a file, or why one cannot be read.
+pub(crate) type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ReadError>> + Send>;
 
 /// Opens a file. `wanted` says of its columns which are read; the batches hold those alone, in the file's order,
 /// and `coded` which of them have few values.
 pub(crate) fn open(
+    file: &str,
+    bytes: Bytes,
+    format: Format,
+    wanted: impl FnOnce(&[String]) -> Result<Vec<usize>, ReadError>,
+    coded: impl Fn(&str) -> bool,
+) -> Result<(Schema, Batches), ReadError> {
+    guarded(file, || unguarded(file, bytes, format, wanted, coded))
+}
+
+fn unguarded(
     file: &str,
     bytes: Bytes,
     format: Format,
@@ -64,7 +78,7 @@ fn chosen(
     let mut columns = wanted(&names)?;
     columns.sort_unstable();
     columns.dedup();
-    let projected = schema.project(&columns).map_err(|e| broken(file, &e))?;
+    let projected = schema.project(&columns).map_err(|e| unreadable(file, e))?;
     check(file, &projected, 0..projected.fields().len())?;
     Ok((columns, projected))
 }
@@ -86,17 +100,13 @@ pub(in super::super) fn check(
     Ok(())
 }
 
-fn broken(file: &str, error: &dyn std::fmt::Display) -> ReadError {
-    ReadError::new(file, format!("the file cannot be read: {error}"))
-}
-
 fn parquet<R: ChunkReader + 'static>(
     file: &str,
     source: R,
     wanted: impl FnOnce(&[String]) -> Result<Vec<usize>, ReadError>,
     coded: impl Fn(&str) -> bool,
 ) -> Result<(Schema, Batches), ReadError> {
-    let plain = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new()).map_err(|e| broken(file, &e))?;
+    let plain = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new()).map_err(|e| unreadable(file, e))?;
     // Columns of few values come as codes.
     let code = |field: &Arc<Field>| {
         let text = matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
@@ -112,10 +122,11 @@ fn parquet<R: ChunkReader + 'static>(
     let options = ArrowReaderOptions::new().with_schema(Arc::clone(&schema));
     let metadata = ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), options).unwrap_or(plain);
     let (columns, projected) = chosen(file, metadata.schema(), wanted)?;
-    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source, metadata);
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(Checked(source), metadata);
     let mask = ProjectionMask::roots(builder.parquet_schema(), columns);
-    let reader = builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|e| broken(file, &e))?;
-    Ok((projected, Box::new(reader)))
+    let reader = builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|e| unreadable(file, e))?;
+    let file = file.to_owned();
+    Ok((projected, Box::new(reader.map(move |batch| batch.map_err(|e| unreadable(&file, e))))))
 }
 
 fn arrow_file<R: Read + Seek + Send + 'static>(
@@ -124,12 +135,20 @@ fn arrow_file<R: Read + Seek + Send + 'static>(
     wanted: impl FnOnce(&[String]) -> Result<Vec<usize>, ReadError>,
 ) -> Result<(Schema, Batches), ReadError> {
     let mut source = BufReader::new(source);
-    let reader = FileReader::try_new(&mut source, None).map_err(|e| broken(file, &e))?;
+    let size = check_footer(&mut source).map_err(|e| damaged(file, e))?;
+    source.rewind().map_err(|e| ReadError::io(file, 1, &e))?;
+    let reader = FileReader::try_new(&mut source, None).map_err(|e| unreadable(file, e))?;
     let (columns, projected) = chosen(file, &reader.schema(), wanted)?;
     drop(reader);
     source.rewind().map_err(|e| ReadError::io(file, 1, &e))?;
-    let reader = FileReader::try_new(source, Some(columns)).map_err(|e| broken(file, &e))?;
-    Ok((projected, Box::new(reader)))
+    let reader = FileReader::try_new(source, Some(columns)).map_err(|e| unreadable(file, e))?;
+    let file = file.to_owned();
+    let check = move |batch: Result<RecordBatch, ArrowError>| {
+        let batch = batch.map_err(|e| unreadable(&file, e))?;
+        check_rows(&batch, size).map_err(|e| damaged(&file, e))?;
+        Ok(batch)
+    };
+    Ok((projected, Box::new(reader.map(check))))
 }
 
 fn arrow_stream<R: Read + Send + 'static>(
@@ -137,17 +156,15 @@ fn arrow_stream<R: Read + Send + 'static>(
     source: R,
     wanted: impl FnOnce(&[String]) -> Result<Vec<usize>, ReadError>,
 ) -> Result<(Schema, Batches), ReadError> {
-    let reader = StreamReader::try_new(BufReader::new(source), None).map_err(|e| broken(file, &e))?;
+    let count = Arc::new(AtomicU64::new(0));
+    let source = Counted { inner: source, count: Arc::clone(&count) };
+    let reader = StreamReader::try_new(BufReader::new(source), None).map_err(|e| unreadable(file, e))?;
     let (columns, projected) = chosen(file, &reader.schema(), wanted)?;
-    let project = move |batch: Result<RecordBatch, ArrowError>| batch.and_then(|b| b.project(&columns));
-    Ok((projected, Box::new(reader.map(project))))
-}
-
-/// What the system says of a batch that could not be read.
-pub(crate) fn failed(file: &str, row: u64, error: &ArrowError) -> ReadError {
-    let message = match error {
-        ArrowError::IoError(text, _) => format!("the file cannot be read: {text}"),
-        other => format!("the file cannot be read: {other}"),
+    let file = file.to_owned();
+    let check = move |batch: Result<RecordBatch, ArrowError>| {
+        let batch = batch.and_then(|batch| batch.project(&columns)).map_err(|e| unreadable(&file, e))?;
+        check_rows(&batch, count.load(Ordering::Relaxed)).map_err(|e| damaged(&file, e))?;
+        Ok(batch)
     };
-    ReadError::new(file, message).line(row)
+    Ok((projected, Box::new(reader.map(check))))
 }

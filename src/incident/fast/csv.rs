@@ -4,7 +4,7 @@ use super::Raw;
 
 /// What ends a plain stretch of a cell.
 #[expect(clippy::indexing_slicing, reason = "a byte is a place of 256")]
-const fn special(delimiter: u8) -> [bool; 256] {
+fn special(delimiter: u8) -> [bool; 256] {
     let mut table = [false; 256];
     table[b'\n' as usize] = true;
     table[b'\r' as usize] = true;
@@ -12,10 +12,6 @@ const fn special(delimiter: u8) -> [bool; 256] {
     table[delimiter as usize] = true;
     table
 }
-
-static COMMA: [bool; 256] = special(b',');
-static TAB: [bool; 256] = special(b'\t');
-static SEMICOLON: [bool; 256] = special(b';');
 
 #[inline]
 #[expect(clippy::indexing_slicing, reason = "a byte is a place of 256")]
@@ -35,6 +31,8 @@ pub(crate) enum Looked {
 /// The cells of one record, by the slots that their columns feed.
 pub(crate) struct Cells {
     delimiter: u8,
+    /// What ends a plain stretch of a cell.
+    special: Box<[bool; 256]>,
     /// The slots of each column.
     slots: Vec<Vec<usize>>,
     /// How many slots there are.
@@ -50,20 +48,22 @@ impl Cells {
                 place.push(slot);
             }
         }
-        Self { delimiter, slots, width: columns.len() }
+        Self { delimiter, special: Box::new(special(delimiter)), slots, width: columns.len() }
     }
 
-    /// Reads the record that starts at `start` of a text; blank lines were skipped before.
+    /// Reads the record that starts at `start` of a piece of a file, and of its text where all of it is one; blank
+    /// lines were skipped before.
     #[inline]
-    pub(crate) fn read<'r>(&mut self, text: &'r str, start: usize, values: &mut Vec<Option<Raw<'r>>>) -> Looked {
+    pub(crate) fn read<'r>(
+        &mut self,
+        bytes: &'r [u8],
+        text: Option<&'r str>,
+        start: usize,
+        values: &mut Vec<Option<Raw<'r>>>,
+    ) -> Looked {
         values.clear();
         values.resize(self.width, None);
-        let bytes = text.as_bytes();
-        let table = match self.delimiter {
-            b'\t' => &TAB,
-            b';' => &SEMICOLON,
-            _ => &COMMA,
-        };
+        let table = &*self.special;
         let (mut at, mut column) = (start, 0);
         loop {
             let (from, to);
@@ -88,9 +88,14 @@ impl Cells {
                 }
             }
             let Some(slots) = self.slots.get(column) else { return Looked::Odd };
-            if from < to {
+            if from < to && !slots.is_empty() {
+                let cell = match text {
+                    Some(text) => text.get(from..to),
+                    None => bytes.get(from..to).and_then(|cell| std::str::from_utf8(cell).ok()),
+                };
+                let Some(cell) = cell else { return Looked::Odd };
                 for slot in slots {
-                    if let (Some(place), Some(cell)) = (values.get_mut(*slot), text.get(from..to)) {
+                    if let Some(place) = values.get_mut(*slot) {
                         *place = Some(Raw::Text(cell));
                     }
                 }

@@ -1,8 +1,10 @@
 //! JSON objects of plain values: no escapes, nothing nested but lists that a field holds.
 
+use super::super::met::NamesMet;
 use super::super::plan::Plan;
+use super::super::presence::Presence;
 use super::Raw;
-use super::memo::Memo;
+use super::memo::{LONGEST, MOST, Memo};
 
 /// Reads JSON from a text that is UTF-8. What it cannot read may yet be JSON.
 pub(super) struct Scan<'r> {
@@ -151,12 +153,18 @@ pub(crate) struct Keys<'p> {
     /// Whether the mapping reads each slot from one key.
     plain: bool,
     known: Memo<u32>,
-    /// The slots that each known key feeds.
-    fed: Vec<&'p [(usize, usize)]>,
+    /// The slots that each known key feeds, and the last line that had it.
+    fed: Vec<(&'p [(usize, usize)], u64)>,
+    /// The number of the line that is read.
+    line: u64,
     /// The keys of the last line, in order, each with its number.
     order: Vec<(Box<str>, u32)>,
     /// Keys that nothing reads, as they came up.
     unused: Vec<String>,
+    /// The keys of this file that the mapping reads.
+    presence: Presence,
+    /// Keys that are new since they were last taken.
+    met: NamesMet,
 }
 
 impl<'p> Keys<'p> {
@@ -166,9 +174,33 @@ impl<'p> Keys<'p> {
             plain: plan.is_plain(),
             known: Memo::new(),
             fed: Vec::new(),
+            line: 0,
             order: Vec::new(),
             unused: Vec::new(),
+            presence: Presence::default(),
+            met: NamesMet::default(),
         }
+    }
+
+    /// The keys of this file that the mapping reads, as far as they came up here.
+    pub(in super::super) fn presence(&self) -> &Presence {
+        &self.presence
+    }
+
+    /// Forgets all keys: those of another file follow.
+    pub(in super::super) fn forget(&mut self) {
+        let (unused, met) = (std::mem::take(&mut self.unused), std::mem::take(&mut self.met));
+        *self = Self { unused, met, ..Self::new(self.plan) };
+    }
+
+    /// The keys that came up since they were last taken.
+    pub(crate) fn take_met(&mut self) -> NamesMet {
+        std::mem::take(&mut self.met)
+    }
+
+    /// A key that came up, found elsewhere.
+    pub(crate) fn met(&mut self, key: &str) {
+        self.met.add(key);
     }
 
     /// The keys that nothing reads and that came up since they were last taken.
@@ -186,19 +218,36 @@ impl<'p> Keys<'p> {
         if !self.plain {
             return None;
         }
-        let before = self.unused.len();
+        let (before, known) = (self.unused.len(), self.fed.len());
         let read = self.line(line, values);
         if read.is_none() && self.unused.len() > before {
             // Such a line tells nothing of its keys; they are new again.
             self.unused.truncate(before);
-            *self = Self { unused: std::mem::take(&mut self.unused), ..Self::new(self.plan) };
+            let (unused, met) = (std::mem::take(&mut self.unused), std::mem::take(&mut self.met));
+            let presence = std::mem::take(&mut self.presence);
+            *self = Self { unused, met, presence, ..Self::new(self.plan) };
+        } else if read.is_some() && self.fed.len() > known {
+            Self::names(line, |key| self.met.add(key));
         }
         read
+    }
+
+    /// Calls for each key of a line that could be read.
+    fn names(line: &str, mut each: impl FnMut(&str)) {
+        let mut scan = Scan::new(line);
+        scan.token(b'{');
+        while let Some(key) = scan.string() {
+            each(key);
+            if scan.token(b':').and_then(|()| scan.value()).is_none() || scan.token(b',').is_none() {
+                return;
+            }
+        }
     }
 
     fn line<'r>(&mut self, line: &'r str, values: &mut Vec<Option<Raw<'r>>>) -> Option<()> {
         values.clear();
         values.resize(self.plan.slots(), None);
+        self.line += 1;
         let mut scan = Scan::new(line);
         scan.token(b'{')?;
         if scan.token(b'}').is_some() {
@@ -212,12 +261,9 @@ impl<'p> Keys<'p> {
             }
             scan.token(b':')?;
             let value = scan.value()?;
-            for (slot, _) in self.fed(key, number) {
-                match values.get_mut(*slot) {
-                    // A key that stands twice is told by the exact reader.
-                    Some(Some(_)) => return None,
-                    Some(place) => *place = value,
-                    None => {}
+            for (slot, _) in self.fed(key, number)? {
+                if let Some(place) = values.get_mut(*slot) {
+                    *place = value;
                 }
             }
             number += 1;
@@ -227,32 +273,46 @@ impl<'p> Keys<'p> {
         }
     }
 
+    /// The slots that a key feeds; `None` if the line had it before, which the exact reader reports.
     #[inline]
-    fn fed(&mut self, key: &str, number: usize) -> &'p [(usize, usize)] {
+    fn fed(&mut self, key: &str, number: usize) -> Option<&'p [(usize, usize)]> {
         let known = match self.order.get(number) {
             Some((expected, known)) if **expected == *key => *known,
-            _ => self.find(key, number),
+            _ => self.find(key, number)?,
         };
-        self.fed.get(known as usize).copied().unwrap_or_default()
+        let (fed, last) = self.fed.get_mut(known as usize)?;
+        let before = std::mem::replace(last, self.line);
+        (before != self.line).then_some(*fed)
     }
 
+    /// The number of a key; `None` for one that cannot be remembered.
     #[cold]
-    fn find(&mut self, key: &str, number: usize) -> u32 {
-        let Self { plan, known, fed, unused, order, .. } = self;
+    fn find(&mut self, key: &str, number: usize) -> Option<u32> {
+        let Self { plan, known, fed, unused, order, presence, .. } = self;
+        if key.len() > LONGEST {
+            return None;
+        }
         let found = known.of(key.as_bytes(), 0, || {
             if !plan.reads(key) && plan.tells_unused() {
                 unused.push(key.to_owned());
             }
-            fed.push(plan.fed(key));
+            if !plan.wanted.is_empty() {
+                presence.column(plan, key);
+            }
+            fed.push((plan.fed(key), 0));
             u32::try_from(fed.len() - 1).unwrap_or(0)
         });
-        if key.len() <= 256 && number < 1024 {
+        if fed.len() > MOST {
+            fed.truncate(MOST);
+            return None;
+        }
+        if number < 1024 {
             if let Some(place) = order.get_mut(number) {
                 *place = (key.into(), found);
             } else if order.len() == number {
                 order.push((key.into(), found));
             }
         }
-        found
+        Some(found)
     }
 }

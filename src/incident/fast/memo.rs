@@ -4,9 +4,9 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 
 /// A memo of more texts than these remembers no further ones.
-const MOST: usize = 1 << 13;
+pub(super) const MOST: usize = 1 << 13;
 /// Nor does it remember longer texts.
-const LONGEST: usize = 256;
+pub(super) const LONGEST: usize = 256;
 
 /// Remembers one meaning for each text and kind.
 #[derive(Debug)]

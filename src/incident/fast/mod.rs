@@ -70,7 +70,8 @@ pub(crate) struct Binder<'p> {
 impl<'p> Binder<'p> {
     /// A binder; nothing where the policy is decided one incident at a time alone.
     pub(super) fn new(plan: &'p Plan<'p>, policy: &'p Policy, as_of: Instant) -> Option<Self> {
-        let kernel = Kernel::new(policy, as_of)?;
+        // An instant of two columns is put together by the exact reader.
+        let kernel = if plan.has_clocks() { None } else { Kernel::new(policy, as_of) }?;
         let memos = (0..plan.named()).map(|_| Memo::new()).collect();
         Some(Self {
             plan,
@@ -201,6 +202,11 @@ impl<'p> Binder<'p> {
                 Some(text) => self.plan.times.read(text).ok().map(Some),
             },
             Some(Raw::Instant(at)) => Some(Some(Instant(at))),
+            Some(Raw::Json(json))
+                if self.plan.times.numbers() && plain_number(json) && self.plan.meaning(slot, json).is_none() =>
+            {
+                self.plan.times.read(json).ok().map(Some)
+            }
             Some(_) => None,
         }
     }

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::evaluate::{Incident, RejectCode};
+use crate::evaluate::{Incident, RejectCode, Rejection};
 use crate::value::Instant;
 
 use super::super::cell::{Cell, Source, Stored, View};
 use super::super::field::Field;
+use super::super::mapping::Log;
 use super::super::plan::Plan;
 use super::super::read::{self, Worst};
 use super::super::rows::Row;
@@ -48,7 +49,9 @@ impl<'r, 'a> Finished<'r, 'a> {
     fn row(&mut self, mut gathered: Gathered) -> Option<Row> {
         let gather = self.gather.as_ref()?;
         gathered.entries.sort_by_key(|entry| entry.at);
-        let opened = fold::opened(gather, &gathered.entries);
+        let as_of = self.plan.options.as_of;
+        let first_row = gathered.first.filter(|_| self.plan.log().is_some_and(Log::first_row_opens));
+        let opened = fold::opened(gather, &gathered.entries).or(first_row);
         let stored = slots(self.plan, gather, &gathered);
         let view = View { plan: self.plan, source: Source::Stored(&stored) };
         let mut worst = Worst::default();
@@ -62,8 +65,15 @@ impl<'r, 'a> Finished<'r, 'a> {
         if worst.0 != before {
             line = gathered.line;
         }
-        let course =
-            fold::fold(gather, &gathered.entries, incident.as_ref().map(|i| i.opened), self.plan.options.as_of);
+        // Of what begins later nothing is known yet: what its rows lack is no fault of theirs.
+        let early = gathered.first.filter(|first| *first > as_of && before.is_none());
+        let incident = incident.filter(|_| early.is_none());
+        if let Some(first) = early {
+            let (first, as_of) = (first.rfc3339(None), as_of.rfc3339(None));
+            let message = format!("its first row is of {first}, after the as-of instant {as_of}");
+            worst.0 = Some(Rejection::new(RejectCode::NotYetOpen, message));
+        }
+        let course = fold::fold(gather, &gathered.entries, incident.as_ref().map(|i| i.opened), as_of);
         if let (Some((place, at, what)), Some(incident)) = (&course.early, &incident) {
             worst.add(RejectCode::OutOfOrder, || {
                 line = *place;

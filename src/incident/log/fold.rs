@@ -30,7 +30,7 @@ pub(super) struct Course {
 /// clock began to run then.
 pub(super) fn opened(gather: &Gather<'_>, entries: &[Entry]) -> Option<Instant> {
     let first = |wanted: EventMeaning| {
-        let found = entries.iter().find(|entry| gather.event(entry) == Some(&wanted));
+        let found = entries.iter().find(|entry| gather.event(entry).is_some_and(|event| event.is(&wanted)));
         found.map(|entry| entry.at)
     };
     first(EventMeaning::Opened).or_else(|| first(EventMeaning::Running))
@@ -83,6 +83,7 @@ impl Course {
     fn event(&mut self, at: Instant, event: &EventMeaning) {
         match event {
             EventMeaning::Opened | EventMeaning::Priority(_) | EventMeaning::Ignore => {}
+            EventMeaning::Several(all) => all.iter().for_each(|one| self.event(at, one)),
             EventMeaning::Responded => self.respond(at),
             EventMeaning::Waiting(party) => self.wait(at, party.as_deref().unwrap_or_default()),
             EventMeaning::Resumed => self.resume(at),

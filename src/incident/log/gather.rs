@@ -13,6 +13,7 @@ use super::super::lists::{CUSTOMER, as_text};
 use super::super::mapping::{EventMeaning, Log, OtherEvents, OtherStates, StateMeaning, any_of};
 use super::super::notes::Notes;
 use super::super::plan::Plan;
+use super::super::read;
 use super::super::seen::Seen;
 use super::names::{NONE, Names, Values};
 
@@ -46,6 +47,8 @@ pub(super) struct Gathered {
     pub(super) line: u32,
     pub(super) entries: Vec<Entry>,
     pub(super) fields: Vec<Latest>,
+    /// The instant of its first row, whatever that tells.
+    pub(super) first: Option<Instant>,
     pub(super) problem: Option<Box<(u32, Rejection)>>,
 }
 
@@ -64,6 +67,8 @@ pub(crate) struct Gather<'a> {
     files: Vec<(u32, Arc<str>)>,
     base: u32,
     highest: u32,
+    /// How many rows there were.
+    rows: usize,
     pub(super) incidents: Vec<Gathered>,
     pub(super) priorities: Names,
     pub(super) values: Values,
@@ -79,6 +84,7 @@ impl<'a> Gather<'a> {
             files: Vec::new(),
             base: 0,
             highest: 0,
+            rows: 0,
             incidents: Vec::new(),
             priorities: Names::default(),
             values: Values::default(),
@@ -99,6 +105,16 @@ impl<'a> Gather<'a> {
         file.map_or_else(|| ("".into(), u64::from(line)), |(base, name)| (Arc::clone(name), u64::from(line - base)))
     }
 
+    /// The name of the first file.
+    pub(crate) fn first_file(&self) -> &str {
+        self.files.first().map_or("", |(_, name)| name)
+    }
+
+    /// Whether each of several incidents has one row.
+    pub(crate) fn is_a_row_each(&self) -> bool {
+        self.rows > 1 && self.rows == self.incidents.len()
+    }
+
     /// The event of a row.
     pub(super) fn event(&self, entry: &Entry) -> Option<&EventMeaning> {
         match self.meanings.get(usize::from(entry.step)) {
@@ -111,11 +127,12 @@ impl<'a> Gather<'a> {
     pub(crate) fn row(&mut self, id: &str, line: u64, view: &View<'_>, seen: &mut Seen, notes: &mut Notes) {
         let line = self.base.saturating_add(u32::try_from(line).unwrap_or(u32::MAX));
         self.highest = self.highest.max(line);
+        self.rows += 1;
         let next = u32::try_from(self.incidents.len()).unwrap_or(u32::MAX);
         let number = seen.number(id, next);
         if number == next {
             let (entries, fields) = (Vec::new(), Vec::new());
-            self.incidents.push(Gathered { id: id.into(), line, entries, fields, problem: None });
+            self.incidents.push(Gathered { id: id.into(), line, entries, fields, first: None, problem: None });
         }
         let plan = view.plan;
         let read = self.entry(view, line, notes);
@@ -124,6 +141,9 @@ impl<'a> Gather<'a> {
             Ok((entry, opens)) => {
                 let late = entry.at > plan.options.as_of;
                 self.fields(number, view, entry.at, late);
+                if let Some(incident) = self.incidents.get_mut(number) {
+                    incident.first = Some(incident.first.map_or(entry.at, |first| first.min(entry.at)));
+                }
                 let told = entry.step != NONE || entry.priority != NONE;
                 if let Some(incident) = self.incidents.get_mut(number).filter(|_| told && (!late || opens)) {
                     incident.entries.push(entry);
@@ -141,15 +161,15 @@ impl<'a> Gather<'a> {
     /// The instant, step and priority of a row, and whether it opens the incident.
     fn entry(&mut self, view: &View<'_>, line: u32, notes: &mut Notes) -> Result<(Entry, bool), Rejection> {
         let plan = view.plan;
-        let column = || any_of(self.log.at().iter().map(String::as_str));
+        let column = || any_of(self.log.at().names.iter().map(String::as_str));
         let bad = |message: String| Rejection::new(RejectCode::BadInstant, format!("{}: {message}", column()));
         let at = match view.cell(plan.at()) {
             None => {
                 let message = format!("{}: the instant of the row is missing or empty", column());
                 return Err(Rejection::new(RejectCode::MissingField, message));
             }
-            Some(cell) => match cell.text() {
-                Some(text) => plan.times.read(text).map_err(bad)?,
+            Some(cell) => match read::time_of(view, cell, Some(plan.clock_of_at())) {
+                Some(text) => plan.times.read(&text).map_err(bad)?,
                 None => return Err(bad(format!("expected an instant, found {}", cell.shown()))),
             },
         };
@@ -159,7 +179,10 @@ impl<'a> Gather<'a> {
         };
         let step = self.step(view, notes)?;
         let meaning = self.meanings.get(usize::from(step)).map(|(_, step)| step);
-        let opens = matches!(meaning, Some(Step::Event(EventMeaning::Opened | EventMeaning::Running)));
+        let opens = match meaning {
+            Some(Step::Event(event)) => event.is(&EventMeaning::Opened) || event.is(&EventMeaning::Running),
+            _ => false,
+        };
         if let Some(Step::Event(EventMeaning::Priority(named))) = meaning {
             match named.clone() {
                 Some(name) if plan.fixed(Field::Priority.slot()).is_none() => priority = self.priority(&name)?,
@@ -182,7 +205,7 @@ impl<'a> Gather<'a> {
     fn step(&mut self, view: &View<'_>, notes: &mut Notes) -> Result<u16, Rejection> {
         let plan = view.plan;
         let Some(cell) = view.cell(plan.what()) else { return Ok(NONE) };
-        let column = || any_of(self.log.what().iter().map(String::as_str));
+        let column = || any_of(self.log.what().names.iter().map(String::as_str));
         let bad = |message: String| Rejection::new(RejectCode::BadRecord, format!("{}: {message}", column()));
         let text = cell.text().ok_or_else(|| bad(format!("a text was expected, found {}", cell.shown())))?;
         let both = view.cell(plan.with()).map(|second| format!("{text} {}", as_text(second)));
@@ -262,8 +285,9 @@ impl<'a> Gather<'a> {
     fn fields(&mut self, number: usize, view: &View<'_>, at: Instant, late: bool) {
         let plan: &Plan<'_> = view.plan;
         let Some(incident) = self.incidents.get_mut(number) else { return };
-        for slot in (1..plan.named()).chain(plan.lengths()).chain(plan.kept()) {
-            let always = slot == Field::Contract.slot() || slot == Field::Opened.slot();
+        for slot in (1..plan.named()).chain(plan.lengths()).chain(plan.clocks()).chain(plan.kept()) {
+            let opened = Field::Opened.slot();
+            let always = slot == Field::Contract.slot() || slot == opened || plan.clock(opened) == Some(slot);
             if slot == Field::Priority.slot() || plan.fixed(slot).is_some() || (late && !always) {
                 continue;
             }

@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::diagnostic::{list, nearest};
 use crate::value::Zone;
 use crate::yaml;
 
 use super::super::field::Field;
-use super::super::times::check_pattern;
+use super::form::Forms;
 use super::merge;
-use super::names::{Names, Text};
-use super::{After, EventMeaning, Log, Mapping, MappingError, OtherEvents, OtherStates, StateMeaning, TimeFormat};
+use super::names::{Names, Source, Text};
+use super::{
+    After, Columns, EventMeaning, Log, Mapping, MappingError, OtherEvents, OtherStates, StateMeaning, TimeFormat,
+};
 
 /// A mapping of more than 1 MiB is none.
 pub(super) const MAX_BYTES: usize = 1 << 20;
@@ -25,12 +28,12 @@ pub(super) struct File {
     about: Option<String>,
     #[serde(default)]
     missing: Vec<Text>,
-    time: Option<Names>,
+    time: Option<Forms>,
     zone: Option<String>,
     #[serde(default)]
-    fields: BTreeMap<String, Names>,
+    fields: BTreeMap<String, Source>,
     #[serde(default)]
-    after: BTreeMap<String, BTreeMap<String, Names>>,
+    after: BTreeMap<String, BTreeMap<String, Value>>,
     #[serde(default)]
     constants: BTreeMap<String, Text>,
     #[serde(default)]
@@ -42,27 +45,28 @@ pub(super) struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Events {
-    at: Option<Names>,
-    event: Option<Names>,
-    with: Option<Names>,
-    on: Option<Names>,
+    at: Option<Source>,
+    event: Option<Source>,
+    with: Option<Source>,
+    on: Option<Source>,
     #[serde(default)]
-    means: BTreeMap<String, String>,
+    means: BTreeMap<String, Names>,
     others: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct States {
-    at: Option<Names>,
-    state: Option<Names>,
-    with: Option<Names>,
+    at: Option<Source>,
+    state: Option<Source>,
+    with: Option<Source>,
+    first: Option<String>,
     means: Option<BTreeMap<String, String>>,
     others: Option<String>,
 }
 
 /// The keys of the file by section, for suggestions.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 22] = [
     "extends",
     "about",
     "missing",
@@ -79,6 +83,10 @@ const KEYS: [&str; 18] = [
     "with",
     "on",
     "state",
+    "first",
+    "column",
+    "date",
+    "optional",
     "means",
     "others",
 ];
@@ -151,12 +159,9 @@ fn place(text: &str, needle: Option<&str>, after: &str) -> (usize, usize) {
 }
 
 fn resolve(file: File) -> Result<Mapping, Problem> {
-    let mut patterns = file.time.map_or_else(Vec::new, |names| names.0);
-    patterns.retain(|pattern| pattern != "rfc3339");
-    for pattern in &patterns {
-        check_pattern(pattern).map_err(|m| problem("time", pattern, format!("`time`: {m}")))?;
-    }
-    let time = if patterns.is_empty() { TimeFormat::Rfc3339 } else { TimeFormat::Patterns(patterns) };
+    let forms = file.time.map_or_else(|| Ok(Vec::new()), Forms::resolve);
+    let forms = forms.map_err(|(text, message)| problem("time", &text, format!("`time`: {message}")))?;
+    let time = if forms.is_empty() { TimeFormat::Rfc3339 } else { TimeFormat::Forms(forms) };
     let zone = file.zone.map(|name| {
         Zone::parse(&name).ok_or_else(|| {
             let hint = crate::diagnostic::zone_help(&name);
@@ -180,13 +185,17 @@ fn resolve(file: File) -> Result<Mapping, Problem> {
         (None, Some(states)) => Some(states.resolve()?),
         (None, None) => None,
     };
+    if log.as_ref().is_some_and(Log::first_row_opens) && file.fields.contains_key(Field::Opened.name()) {
+        let message = "`opened` is given a column, and `first: opened` says that the first row opens".to_owned();
+        return Err(problem("fields", "opened", message));
+    }
     let plain = |map: BTreeMap<String, Text>| map.into_iter().map(|(key, value)| (key, value.0)).collect();
     Ok(Mapping {
         about: file.about,
         missing: file.missing.into_iter().map(|t| t.0).collect(),
         time,
         zone,
-        fields: file.fields.into_iter().map(|(key, names)| (key, names.0)).collect(),
+        fields: file.fields.into_iter().map(field).collect::<Result<_, _>>()?,
         after: file.after.into_iter().map(|(key, units)| after(key, units)).collect::<Result<_, _>>()?,
         constants: plain(file.constants),
         values: file.values.into_iter().map(|(key, table)| (key, plain(table))).collect(),
@@ -194,12 +203,33 @@ fn resolve(file: File) -> Result<Mapping, Problem> {
     })
 }
 
-/// `responded: {minutes: COLUMN}`
-fn after(field: String, units: BTreeMap<String, Names>) -> Result<(String, After), Problem> {
+/// The fields that may have a date and a time of day in two columns.
+const INSTANTS: [Field; 4] = [Field::Opened, Field::Responded, Field::Relieved, Field::Resolved];
+
+/// A field or fact, and its columns.
+fn field((key, Source(columns)): (String, Source)) -> Result<(String, Columns), Problem> {
+    if !columns.time.is_empty() && INSTANTS.iter().all(|f| f.name() != key) {
+        let names = list(INSTANTS.map(Field::name));
+        let message = format!("`{key}` is read from one column; a date and a time are those of {names}, and of `at`");
+        return Err(problem("fields", &key, message));
+    }
+    if columns.optional && key == Field::Id.name() {
+        return Err(problem("fields", &key, "`id` cannot be optional: it tells incidents apart".to_owned()));
+    }
+    Ok((key, columns))
+}
+
+/// `responded: {minutes: COLUMN}`, `responded: {minutes: COLUMN, optional: true}`
+fn after(field: String, mut units: BTreeMap<String, Value>) -> Result<(String, After), Problem> {
     if !After::FIELDS.iter().any(|f| f.name() == field) {
         let names: Vec<&str> = After::FIELDS.iter().map(|f| f.name()).collect();
         return Err(unknown("after", &field, &names));
     }
+    let optional = match units.remove("optional") {
+        None => false,
+        Some(Value::Bool(optional)) => optional,
+        Some(_) => return Err(problem("after", &field, format!("`{field}`: `optional` is `true` or `false`"))),
+    };
     let mut units = units.into_iter();
     let (Some((unit, columns)), None) = (units.next(), units.next()) else {
         let example = "one unit and a column are expected, such as `{minutes: First reply time}`";
@@ -207,7 +237,9 @@ fn after(field: String, units: BTreeMap<String, Names>) -> Result<(String, After
     };
     let known = After::UNITS.iter().find(|(word, _)| *word == unit);
     let (word, length) = *known.ok_or_else(|| unknown("after", &unit, &After::UNITS.map(|(word, _)| word)))?;
-    Ok((field, After { columns: columns.0, unit: length, word }))
+    let names = Names::try_from(columns).map_err(|m| problem("after", &unit, format!("`{unit}`: {m}")))?;
+    let columns = Columns { names: names.0, time: Vec::new(), optional };
+    Ok((field, After { columns, unit: length, word }))
 }
 
 /// A key without which rows cannot be read.
@@ -216,33 +248,68 @@ fn needed<T>(section: &'static str, key: &str, given: Option<T>) -> Result<T, Pr
     given.ok_or_else(missing)
 }
 
-fn optional(names: Option<Names>) -> Vec<String> {
-    names.map_or_else(Vec::new, |names| names.0)
+/// The columns of a part of a log that every row has.
+fn always(section: &'static str, key: &str, source: Option<Source>) -> Result<Columns, Problem> {
+    let Source(columns) = needed(section, key, source)?;
+    if columns.optional {
+        return Err(problem(section, key, format!("`{section}`: `{key}` cannot be optional: each row needs it")));
+    }
+    if key != "at" && !columns.time.is_empty() {
+        return Err(problem(section, key, format!("`{section}`: `{key}` is read from one column")));
+    }
+    Ok(columns)
+}
+
+/// The columns of a part of a log that not every export has; none where nothing is said.
+fn perhaps(section: &'static str, key: &str, source: Option<Source>) -> Result<Columns, Problem> {
+    let columns = source.map_or_else(Columns::default, |source| source.0);
+    if !columns.time.is_empty() {
+        return Err(problem(section, key, format!("`{section}`: `{key}` is read from one column")));
+    }
+    Ok(columns)
 }
 
 impl Events {
     fn resolve(self) -> Result<Log, Problem> {
-        let at = needed("events", "at", self.at)?.0;
-        let event = needed("events", "event", self.event)?.0;
+        let at = always("events", "at", self.at)?;
+        let event = always("events", "event", self.event)?;
+        let (with, on) = (perhaps("events", "with", self.with)?, perhaps("events", "on", self.on)?);
         let others = match self.others.as_deref() {
             None | Some("reject") => OtherEvents::Reject,
             Some("ignore") => OtherEvents::Ignore,
             Some(other) => return Err(unknown("others", other, &["reject", "ignore"])),
         };
         let known: Vec<&str> = EventMeaning::WORDS.into_iter().chain(EventMeaning::MAPPED).collect();
-        let meaning = |(event, word): (String, String)| {
-            let found = EventMeaning::parse_mapped(&word);
-            found.map(|m| (event, m)).ok_or_else(|| unknown("means", &word, &known))
+        let meaning = |(event, words): (String, Names)| {
+            let one = |word: &String| EventMeaning::parse_mapped(word).ok_or_else(|| unknown("means", word, &known));
+            let all = words.0.iter().map(one).collect::<Result<Vec<_>, _>>()?;
+            if let [only] = all.as_slice() {
+                return Ok((event, only.clone()));
+            }
+            match all.iter().zip(&words.0).find(|(meaning, _)| !meaning.joins()) {
+                None => Ok((event, EventMeaning::Several(all))),
+                Some((_, word)) => {
+                    let known = list(EventMeaning::JOINED);
+                    let message = format!("`means`: `{word}` is an event by itself; several at once may be {known}");
+                    Err(problem("means", word, message))
+                }
+            }
         };
         let means = self.means.into_iter().map(meaning).collect::<Result<_, _>>()?;
-        Ok(Log::Events { at, event, with: optional(self.with), on: optional(self.on), means, others })
+        Ok(Log::Events { at, event, with, on, means, others })
     }
 }
 
 impl States {
     fn resolve(self) -> Result<Log, Problem> {
-        let at = needed("states", "at", self.at)?.0;
-        let state = needed("states", "state", self.state)?.0;
+        let at = always("states", "at", self.at)?;
+        let state = always("states", "state", self.state)?;
+        let with = perhaps("states", "with", self.with)?;
+        let opens = match self.first.as_deref() {
+            None => false,
+            Some("opened") => true,
+            Some(other) => return Err(unknown("first", other, &["opened"])),
+        };
         let others = match self.others.as_deref() {
             None | Some("working") => OtherStates::Working,
             Some("ignore") => OtherStates::Ignore,
@@ -255,7 +322,7 @@ impl States {
         };
         let means = needed("states", "means", self.means)?;
         let means = means.into_iter().map(meaning).collect::<Result<_, _>>()?;
-        Ok(Log::States { at, state, with: optional(self.with), means, others })
+        Ok(Log::States { at, state, with, opens, means, others })
     }
 }
 

@@ -23,6 +23,8 @@ pub enum EventMeaning {
     Reopened,
     /// It was closed.
     Closed,
+    /// Several of these at once, in this order.
+    Several(Vec<Self>),
     /// Nothing that a clock knows.
     Ignore,
 }
@@ -64,6 +66,23 @@ impl EventMeaning {
 
     /// The words that only a mapping file uses.
     pub const MAPPED: [&'static str; 2] = ["running", "ignore"];
+
+    /// The words that a mapping file may give one event several of.
+    pub const JOINED: [&'static str; 7] =
+        ["opened", "responded", "resumed", "relieved", "resolved", "reopened", "closed"];
+
+    /// Whether it may be one of several things that one event means.
+    pub(super) fn joins(&self) -> bool {
+        Self::JOINED.iter().any(|word| Self::parse(word).as_ref() == Some(self))
+    }
+
+    /// Whether it means this, by itself or among others.
+    pub(in super::super) fn is(&self, wanted: &Self) -> bool {
+        match self {
+            Self::Several(all) => all.contains(wanted),
+            one => one == wanted,
+        }
+    }
 
     /// Reads what a mapping file says of an event: one of the words, `running` or `ignore`.
     pub fn parse_mapped(text: &str) -> Option<Self> {

@@ -11,6 +11,9 @@ use super::{Mapping, carried_names};
 /// The sections that say where a field's value comes from: what is given in one is taken out of the others.
 const SOURCES: [&str; 3] = ["fields", "after", "constants"];
 
+/// The sections whose values say where something is read from, each replaced as a whole.
+const SECTIONS: [&str; 4] = ["fields", "after", "events", "states"];
+
 /// The file of a text that extends the carried mapping `name`.
 pub(super) fn extended(name: &str, text: &str) -> Result<File, Problem> {
     let base = Mapping::carried_text(name).ok_or_else(|| {
@@ -29,6 +32,14 @@ pub(super) fn extended(name: &str, text: &str) -> Result<File, Problem> {
             own.get(section).and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned().collect();
         if let Some(old) = merged.get_mut(other).and_then(Value::as_object_mut) {
             old.retain(|key, _| !given.contains(key));
+        }
+    }
+    // A column of its own is not optional because that of the carried mapping was.
+    for section in SECTIONS {
+        let given: Vec<String> =
+            own.get(section).and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned().collect();
+        if let Some(old) = merged.get_mut(section).and_then(Value::as_object_mut) {
+            old.retain(|key, _| matches!(key.as_str(), "means") || !given.contains(key));
         }
     }
     put(&mut merged, own);

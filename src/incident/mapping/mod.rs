@@ -1,6 +1,7 @@
 //! Mapping files: how another system's export becomes incidents (`docs/mappings.md`).
 
 mod file;
+mod form;
 mod meaning;
 mod merge;
 mod names;
@@ -12,6 +13,7 @@ use crate::value::{Length, Zone};
 
 use super::field::Field;
 
+pub use form::TimeForm;
 pub use meaning::{EventMeaning, StateMeaning};
 
 /// How another system's export becomes incidents.
@@ -25,8 +27,8 @@ pub struct Mapping {
     pub time: TimeFormat,
     /// The zone of local times.
     pub zone: Option<Zone>,
-    /// Field or fact, and the columns that it is read from: the first of them that a file has.
-    pub fields: BTreeMap<String, Vec<String>>,
+    /// Field or fact, and the columns that it is read from.
+    pub fields: BTreeMap<String, Columns>,
     /// Field, and how long after the opening it was.
     pub after: BTreeMap<String, After>,
     /// Field or fact, and its value for every incident.
@@ -42,15 +44,26 @@ pub struct Mapping {
 pub enum TimeFormat {
     /// `2026-01-31T09:00:00Z`
     Rfc3339,
-    /// Patterns such as `%d/%m/%Y %H:%M`; a text that two of them read otherwise is none.
-    Patterns(Vec<String>),
+    /// Forms such as `%d/%m/%Y %H:%M`; a text that two of them read as different times is refused.
+    Forms(Vec<TimeForm>),
+}
+
+/// The columns that a value is read from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Columns {
+    /// The column or, of several, the first that a file has.
+    pub names: Vec<String>,
+    /// The column of the time of day, where `names` are those of a date alone; empty where they are of both.
+    pub time: Vec<String>,
+    /// Whether a file may have none of them.
+    pub optional: bool,
 }
 
 /// An instant that an export tells as a length of real time since the opening.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct After {
-    /// The columns: the first of them that a file has.
-    pub columns: Vec<String>,
+    /// The columns of it.
+    pub columns: Columns,
     /// What one of them is.
     pub unit: Length,
     /// The unit's name, such as `minutes`.
@@ -75,15 +88,15 @@ impl After {
 pub enum Log {
     /// What happened.
     Events {
-        /// The columns of the instant: the first of them that a file has, here and below.
-        at: Vec<String>,
+        /// The columns of the instant.
+        at: Columns,
         /// The columns of the event.
-        event: Vec<String>,
+        event: Columns,
         /// The columns of a second word of the event, which stands behind the first after a blank; where the
         /// two are not named together, the first may be.
-        with: Vec<String>,
+        with: Columns,
         /// The columns of the party that is waited on.
-        on: Vec<String>,
+        on: Columns,
         /// What the export's events mean; our own words where it is empty.
         means: BTreeMap<String, EventMeaning>,
         /// What to make of others.
@@ -91,12 +104,14 @@ pub enum Log {
     },
     /// The state that the incident is in.
     States {
-        /// The columns of the instant: the first of them that a file has, here and below.
-        at: Vec<String>,
+        /// The columns of the instant.
+        at: Columns,
         /// The columns of the state.
-        state: Vec<String>,
+        state: Columns,
         /// The columns of a second word of the state, as of an event.
-        with: Vec<String>,
+        with: Columns,
+        /// Whether the first row of an incident opens it; else a field says when it was opened.
+        opens: bool,
         /// What the export's states mean.
         means: BTreeMap<String, StateMeaning>,
         /// What to make of others.
@@ -177,16 +192,25 @@ impl Mapping {
     }
 }
 
+impl Mapping {
+    /// What it cannot do without, each with the columns of which a file must have one.
+    pub(super) fn required(&self) -> Vec<(&str, &[String])> {
+        let named = |field: Field| self.fields.get(field.name()).map(|c| (field.name(), c.names.as_slice()));
+        let log = self.log.iter().flat_map(|log| [("at", log.at().names.as_slice()), ("event", &log.what().names)]);
+        named(Field::Id).into_iter().chain(named(Field::Opened)).chain(log).collect()
+    }
+}
+
 impl Log {
     /// The columns of the instant.
-    pub fn at(&self) -> &[String] {
+    pub fn at(&self) -> &Columns {
         match self {
             Self::Events { at, .. } | Self::States { at, .. } => at,
         }
     }
 
     /// The columns of what happened, or of the state.
-    pub fn what(&self) -> &[String] {
+    pub fn what(&self) -> &Columns {
         match self {
             Self::Events { event, .. } => event,
             Self::States { state, .. } => state,
@@ -194,18 +218,23 @@ impl Log {
     }
 
     /// The columns of its second word.
-    pub fn with(&self) -> &[String] {
+    pub fn with(&self) -> &Columns {
         match self {
             Self::Events { with, .. } | Self::States { with, .. } => with,
         }
     }
 
     /// The columns of the party that is waited on.
-    pub fn on(&self) -> &[String] {
+    pub fn on(&self) -> Option<&Columns> {
         match self {
-            Self::Events { on, .. } => on,
-            Self::States { .. } => &[],
+            Self::Events { on, .. } => Some(on),
+            Self::States { .. } => None,
         }
+    }
+
+    /// Whether the first row of an incident opens it.
+    pub(super) fn first_row_opens(&self) -> bool {
+        matches!(self, Self::States { opens: true, .. })
     }
 
     /// Whether the mapping names an event or a state.
@@ -236,25 +265,24 @@ impl Log {
     }
 }
 
-impl Mapping {
-    /// Whether a column is read by a name that the mapping gives it.
-    pub(super) fn claims(&self, column: &str) -> bool {
-        let after = self.after.values().flat_map(|after| &after.columns);
-        self.fields.values().flatten().chain(after).any(|name| name == column)
-    }
-
-    /// The columns without which nothing can be read: of the id, the instant, the state or event; and
-    /// of `opened`, where the mapping names it. Any one of those named will do.
-    pub(super) fn required(&self) -> Vec<(&str, Vec<&str>)> {
-        let named = |field: Field| self.fields.get(field.name()).map(|columns| (field.name(), names(columns)));
-        let id = named(Field::Id).unwrap_or_else(|| (Field::Id.name(), vec![Field::Id.name()]));
-        let log = self.log.iter().flat_map(|log| [("at", names(log.at())), (log.word(), names(log.what()))]);
-        std::iter::once(id).chain(named(Field::Opened)).chain(log).collect()
+impl Columns {
+    /// All names, of the time of day too.
+    fn all(&self) -> impl Iterator<Item = &String> {
+        self.names.iter().chain(&self.time)
     }
 }
 
-fn names(columns: &[String]) -> Vec<&str> {
-    columns.iter().map(String::as_str).collect()
+impl Mapping {
+    /// Whether a column is read by a name that the mapping gives it.
+    pub(super) fn claims(&self, column: &str) -> bool {
+        let after = self.after.values().map(|after| &after.columns);
+        self.fields.values().chain(after).flat_map(Columns::all).any(|name| name == column)
+    }
+}
+
+/// The names of the forms of time that are no patterns.
+pub(super) fn form_names() -> impl Iterator<Item = &'static str> {
+    form::NAMES.iter().map(|(name, _)| *name).chain(std::iter::once("rfc3339"))
 }
 
 /// Things of which any will do, for a message: `a`, `b` or `c`.

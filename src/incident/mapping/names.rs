@@ -1,7 +1,9 @@
-//! The small parts of a mapping file: a text, and the names of columns of which any will do.
+//! The small parts of a mapping file: a text, several texts, and the columns that a value is read from.
 
 use serde::Deserialize;
 use serde_json::Value;
+
+use super::Columns;
 
 /// A number, a truth or a text, taken as its text.
 #[derive(Clone, Deserialize)]
@@ -36,5 +38,41 @@ impl TryFrom<Value> for Names {
             other => Text::try_from(other).map(|text| vec![text.0]),
         };
         names.map(Self).map_err(|_| wrong())
+    }
+}
+
+/// Where a value is read from, as a mapping file writes it: names alone, or `{column: NAMES, optional: true}`, or
+/// `{date: NAMES, time: NAMES}`.
+#[derive(Clone, Deserialize)]
+#[serde(try_from = "Value")]
+pub(super) struct Source(pub(super) Columns);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    column: Option<Names>,
+    date: Option<Names>,
+    time: Option<Names>,
+    #[serde(default)]
+    optional: bool,
+}
+
+impl TryFrom<Value> for Source {
+    type Error = String;
+
+    fn try_from(value: Value) -> Result<Self, String> {
+        if !value.is_object() {
+            return Names::try_from(value).map(|names| Self(Columns { names: names.0, ..Columns::default() }));
+        }
+        let Written { column, date, time, optional } = serde_json::from_value(value).map_err(|e| e.to_string())?;
+        let names = |names: Option<Names>| names.map_or_else(Vec::new, |names| names.0);
+        match (column, date, time) {
+            (Some(column), None, None) => Ok(Self(Columns { names: column.0, time: Vec::new(), optional })),
+            (None, Some(date), time @ Some(_)) => Ok(Self(Columns { names: date.0, time: names(time), optional })),
+            _ => {
+                Err("a column was expected, or `{column: NAME, optional: true}`, or `{date: NAME, time: NAME}`"
+                    .to_owned())
+            }
+        }
     }
 }

@@ -173,3 +173,66 @@ fn over_files_and_in_json() {
     );
     assert_eq!(run.rows[1].0.incident.as_ref().unwrap().relieved, Some(t("10:00")));
 }
+
+#[test]
+fn an_event_that_means_several() {
+    let mapping = "constants: {contract: Gold}\nevents: {at: at, event: event, means: {taken: [opened, responded], asked: waiting on, \
+                   back: [resumed, resolved], again: [reopened, responded]}}\n";
+    let options = Options { mapping: Some(Mapping::parse(mapping).unwrap()), ..plain() };
+    let text = "id,at,event\nA,2026-01-05T09:00:00Z,taken\nA,2026-01-05T10:00:00Z,asked\nA,2026-01-05T11:00:00Z,back\n\
+                A,2026-01-05T12:00:00Z,again\n";
+    let incident = run(&options, &[("a.csv", text.as_bytes())]).rows[0].0.incident.clone().unwrap();
+    assert_eq!((incident.opened, incident.responded), (t("09:00"), Some(t("09:00"))));
+    assert_eq!(waits(&incident), [(t("10:00"), Some(t("11:00")), "customer")]);
+    assert_eq!((incident.resolved, incident.excluded), (None, vec![(t("11:00"), t("12:00"))]));
+    for (means, told) in [
+        ("[opened, ignore]", "`ignore` is an event by itself; several at once may be"),
+        ("[opened, priority P1]", "`priority P1` is an event by itself"),
+        ("[opened, closd]", "`means`: `closd` means nothing here: did you mean `closed`?"),
+        ("[]", "the list is empty"),
+    ] {
+        let text = format!("events: {{at: a, event: e, means: {{x: {means}}}}}\n");
+        let found = Mapping::parse(&text).unwrap_err().message;
+        assert!(found.contains(told), "{found}");
+    }
+}
+
+#[test]
+fn states_whose_first_row_opens() {
+    let mapping = "constants: {contract: Gold}\nstates: {at: at, state: state, first: opened, means: {Open: new, Work: working, Done: \
+                   resolved}}\n";
+    let options = Options { mapping: Some(Mapping::parse(mapping).unwrap()), as_of: t("12:00"), ..plain() };
+    let text = "id,at,state\nA,2026-01-05T10:00:00Z,Work\nA,2026-01-05T09:00:00Z,Open\nB,2026-01-05T09:30:00Z,Work\n\
+                B,2026-01-05T11:00:00Z,Done\nB,2026-01-05T13:00:00Z,Work\nC,2026-01-05T12:00:00.000001Z,Open\n";
+    let run = run(&options, &[("a.csv", text.as_bytes())]);
+    let incident = |row: usize| run.rows[row].0.incident.clone().unwrap();
+    assert_eq!((incident(0).opened, incident(0).responded), (t("09:00"), Some(t("10:00"))));
+    // A first row that is not new does what its state means, too.
+    assert_eq!(
+        (incident(1).opened, incident(1).responded, incident(1).resolved),
+        (t("09:30"), Some(t("09:30")), Some(t("11:00")))
+    );
+    assert_eq!(run.rows[2].0.problem.as_ref().unwrap().code, RejectCode::NotYetOpen);
+    assert_eq!(run.rows[0].1["opened"], "2026-01-05T09:00:00Z");
+    let both = mapping.replace("constants", "fields: {opened: Created}\nconstants");
+    assert!(Mapping::parse(&both).unwrap_err().message.contains("`first: opened` says that the first row opens"));
+    let other = mapping.replace("first: opened", "first: closed");
+    assert!(Mapping::parse(&other).unwrap_err().message.contains("`closed` means nothing here: expected `opened`"));
+}
+
+#[test]
+fn what_begins_after_the_decision_is_not_open_yet() {
+    let options = Options { as_of: t("08:30"), ..own() };
+    let code = |text: &str| {
+        let row = run(&options, &[("a.csv", text.as_bytes())]).rows[0].0.clone();
+        row.problem.map_or_else(|| "none".to_owned(), |p| p.to_string())
+    };
+    let told = "not-yet-open: its first row is of 2026-01-05T09:00:00Z, after the as-of instant 2026-01-05T08:30:00Z";
+    // No priority is known yet, nor a contract, nor an opening: none of these is what is wrong.
+    assert_eq!(code("id,at,event,contract\nA,2026-01-05T09:00:00Z,opened,Gold\n"), told);
+    assert_eq!(code("id,at,event\nA,2026-01-05T09:00:00Z,responded\n"), told);
+    assert_eq!(code("id,at,event,opened\nA,2026-01-05T09:00:00Z,responded,2026-01-05T08:00:00Z\n"), told);
+    // An instant that cannot be read is, since it may be any.
+    let bad = code("id,at,event\nA,2026-01-05T09:00:00Z,opened\nA,soon,resolved\n");
+    assert!(bad.starts_with("bad-instant"), "{bad}");
+}

@@ -80,10 +80,8 @@ fn cells_are_counted() {
     assert_eq!(run.rows[1].0.incident.as_ref().unwrap().contract, "Go\"ld");
     assert_eq!(told[2], (4, "bad-record: 3 cells were expected, found 4".to_owned()));
     assert_eq!(run.rows[2].1, "C,a,b,\"c,d\"");
-    assert_eq!(
-        told[3],
-        (5, "bad-record: UTF-8 text was expected, found other bytes: save the file as UTF-8".to_owned())
-    );
+    let message = "`id`: a text in UTF-8 was expected, found other bytes; `--encoding` says which encoding it has";
+    assert_eq!(told[3], (5, format!("bad-record: {message}")));
 }
 
 #[test]

@@ -128,7 +128,9 @@ constants: {contract: Gold, users: 5}\nvalues:\n  customer_priority: {1: P1}\n  
     let short = super::run(&options, &[("a.csv", b"Tickets,Created\n7,x\n")]).error.unwrap();
     assert_eq!(
         short,
-        "a.csv:1: the mapping reads `id` from a column `Ticket`, which the header has not: did you mean `Tickets`?"
+        "a.csv:1: the mapping reads `responded` from a column `First reply`, and `customer_priority` from a column \
+         `priority`, and `id` from a column `Ticket` (did you mean `Tickets`?), and `total_outage` from a column `Down`, \
+         but the header has no such column"
     );
 }
 
@@ -150,8 +152,11 @@ fn bad_mappings() {
             "zone: Europe/Londn\n",
             "line 1, column 7: `zone`: there is no time zone `Europe/Londn`: did you mean `Europe/London`?",
         ),
-        ("time: \"%d/%m/%Y\"\n", "line 1, column 8: `time`: `%d/%m/%Y` does not tell a date and a time of day"),
-        ("time: \"%d/%m/%Y %Q\"\n", "line 1, column 8: `time`: `%d/%m/%Y %Q` holds a `%` that begins nothing known"),
+        (
+            "time: \"%d/%m/%Y\"\n",
+            "line 1, column 8: `time`: `%d/%m/%Y` has a date and no time of day: say which it is: \
+             `{date: \"%d/%m/%Y\", at: \"09:00\"}`",
+        ),
         (
             "states:\n  at: a\n  state: s\n  means:\n    New: nwe\n",
             "line 5, column 10: `means`: `nwe` means nothing here: did you mean `new`?",
@@ -229,8 +234,7 @@ fn mapped(mapping: &str, name: &str, text: &str) -> Vec<Result<Incident, String>
 
 #[test]
 fn several_names_for_one_column() {
-    let mapping =
-        "fields: {id: [Number, number], opened: [Opened, opened_at], priority: P}\nconstants: {contract: Gold}\n";
+    let mapping = "fields: {id: [Number, number], opened: [Opened, opened_at]}\nconstants: {contract: Gold}\n";
     let opened = |header: &str| {
         let text = format!("{header}\n7,2026-01-05T09:00:00Z,2026-01-06T09:00:00Z\n");
         mapped(mapping, "a.csv", &text)[0].clone().map(|i| (i.id, i.opened))
@@ -245,8 +249,8 @@ fn several_names_for_one_column() {
     let twice = run(&map(mapping), &[("a.csv", b"Number,Opened,Opened\n")]);
     assert_eq!(twice.error.unwrap(), "a.csv:1: the header names the column `Opened` twice");
     let none = run(&map(mapping), &[("a.csv", b"Numbr,Opened\n")]).error.unwrap();
-    let told = "a.csv:1: the mapping reads `id` from a column `Number` or `number`, which the header has not";
-    assert_eq!(none, format!("{told}: did you mean `Numbr`?"));
+    let told = "a.csv:1: the mapping reads `id` from a column `Number` or `number` (did you mean `Numbr`?)";
+    assert_eq!(none, format!("{told}, but the header has no such column"));
 }
 
 #[test]
@@ -310,7 +314,7 @@ fn lengths_since_the_opening() {
             format!("bad-instant: `responded`: expected a number of minutes since it was opened, found `{wrong}`");
         assert_eq!(read(&format!("{wrong},,")).unwrap_err(), told);
     }
-    let text = "{\"id\": 7, \"Created\": \"2026-01-05T09:00:00Z\", \"reply\": {\"calendar\": 3}}\n";
+    let text = "{\"id\": 7, \"Created\": \"2026-01-05T09:00:00Z\", \"reply\": {\"calendar\": 3}, \"Took\": null, \"Solved\": null}\n";
     assert_eq!(mapped(mapping, "a.jsonl", text)[0].clone().unwrap().responded, Some(at("2026-01-05T09:03:00Z")));
 }
 
@@ -356,9 +360,11 @@ fn running_after_the_decision_is_no_event_yet() {
     let text = b"id,at,event\n7,2026-01-05T09:00:00Z,run\n7,2026-01-05T10:00:00Z,end\n7,2026-01-05T13:00:00Z,run\n\
                  8,2026-01-05T13:00:00Z,run\n";
     let run = run(&options, &[("a.csv", text)]);
-    let incidents: Vec<Incident> = run.rows.into_iter().map(|(row, _)| row.incident.unwrap()).collect();
-    assert_eq!((incidents[0].resolved, incidents[0].excluded.len()), (Some(at("2026-01-05T10:00:00Z")), 0));
-    assert_eq!(incidents[1].opened, at("2026-01-05T13:00:00Z"));
+    let incident = run.rows[0].0.incident.clone().unwrap();
+    assert_eq!((incident.resolved, incident.excluded.len()), (Some(at("2026-01-05T10:00:00Z")), 0));
+    let problem = run.rows[1].0.problem.as_ref().unwrap().to_string();
+    let told = "not-yet-open: its first row is of 2026-01-05T13:00:00Z, after the as-of instant 2026-01-05T12:00:00Z";
+    assert_eq!(problem, told);
 }
 
 #[test]
@@ -388,5 +394,13 @@ fn the_examples_of_the_page() {
     let blocks: Vec<&str> = page.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     let read: Vec<Mapping> = blocks.iter().map(|block| Mapping::parse(block).unwrap()).collect();
     let states = read.iter().position(|m| matches!(m.log, Some(Log::States { .. })));
-    assert_eq!((read.len(), states.map(|at| &read[at])), (4, Mapping::carried("servicenow-events").as_ref()));
+    assert_eq!((read.len(), states.map(|at| &read[at])), (6, Mapping::carried("servicenow-events").as_ref()));
+}
+
+#[test]
+fn a_key_that_occurs_twice_is_no_mapping() {
+    let error = Mapping::parse("fields:\n  id: Key\n  opened: Created\n  id: Number\n").unwrap_err();
+    assert_eq!((error.message.as_str(), error.line), ("the key `id` occurs twice", 4));
+    let error = Mapping::parse("extends: jira\nvalues:\n  priority: {High: P1, Low: P3, High: P2}\n").unwrap_err();
+    assert_eq!((error.message.as_str(), error.line), ("the key `High` occurs twice", 3));
 }

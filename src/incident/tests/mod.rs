@@ -1,8 +1,10 @@
 //! Tests of the readers, with small files of each kind.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+mod columns;
 mod events;
 mod formats;
+mod forms;
 mod hostile;
 mod mappings;
 mod records;
@@ -74,7 +76,10 @@ fn run(options: &Options, files: &[(&str, &[u8])]) -> Run {
             }
         }
     }
-    let mut finished = reader.finish();
+    let mut finished = match reader.finish() {
+        Ok(finished) => finished,
+        Err(e) => return Run { rows, error: Some(e.to_string()), notes: Vec::new() },
+    };
     while let Some(row) = finished.next() {
         rows.push((row, finished.record()));
     }

@@ -167,7 +167,7 @@ fn ids_over_all_files() {
 fn constants_and_kept_columns() {
     let options = Options {
         set: vec![("contract".to_owned(), "Gold".to_owned()), ("total_outage".to_owned(), "True".to_owned())],
-        keep: vec!["team".to_owned(), "contract".to_owned(), "taem".to_owned()],
+        keep: vec!["team".to_owned(), "contract".to_owned()],
         ..plain()
     };
     let text = "id,contract,opened,team,total_outage\nA,Bronze,2026-01-05T09:00:00Z,blue,\n";
@@ -175,9 +175,15 @@ fn constants_and_kept_columns() {
     let (row, record) = &run.rows[0];
     let incident = row.incident.as_ref().unwrap();
     assert_eq!((incident.contract.as_str(), &incident.facts[0].1), ("Gold", &FactValue::Bool(true)));
-    assert_eq!(row.kept, [Some(Value::from("blue")), Some(Value::from("Bronze")), None]);
-    assert_eq!(run.notes, ["there is no column `taem` to keep: did you mean `team`?"]);
+    assert_eq!(row.kept, [Some(Value::from("blue")), Some(Value::from("Bronze"))]);
     assert_eq!(record["contract"], "Bronze");
+}
+
+#[test]
+fn a_column_to_keep_that_is_not_there_is_an_error() {
+    let options = Options { keep: vec!["taem".to_owned()], ..plain() };
+    let error = run(&options, &[("a.csv", b"id,contract,opened,team\n")]).error.unwrap();
+    assert_eq!(error, "a.csv:1: `--keep taem`: there is no column or key of this name: did you mean `team`?");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! L0302: No incident at all can make a condition false.
+//! L0302: No incident can make a condition false.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::conditions::Role;
@@ -11,7 +11,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0302",
         name: "always-true",
-        summary: "No incident at all can make a condition false.",
+        summary: "No incident can make a condition false.",
         page: include_str!("always_true.md"),
     },
     group: Group::Rules,

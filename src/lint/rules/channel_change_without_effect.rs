@@ -1,4 +1,4 @@
-//! L0410: A channel is added that is there, or taken away that is not.
+//! L0410: A channel is added that is already there, or removed that is not there.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, nearest};
 use crate::lint::root::Root;
@@ -9,7 +9,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0410",
         name: "channel-change-without-effect",
-        summary: "A channel is added that is there, or taken away that is not.",
+        summary: "A channel is added that is already there, or removed that is not there.",
         page: include_str!("channel_change_without_effect.md"),
     },
     group: Group::Upkeep,

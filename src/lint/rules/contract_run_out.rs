@@ -1,4 +1,4 @@
-//! L0405: A contract is no longer in force, and no later version of it is there.
+//! L0405: A contract is no longer in force, and there is no later version of it.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
@@ -8,7 +8,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0405",
         name: "contract-run-out",
-        summary: "A contract is no longer in force, and no later version of it is there.",
+        summary: "A contract is no longer in force, and there is no later version of it.",
         page: include_str!("contract_run_out.md"),
     },
     group: Group::Upkeep,

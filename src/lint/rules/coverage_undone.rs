@@ -1,4 +1,4 @@
-//! L0210: A coverage of all priorities undoes an inherited one of single priorities.
+//! L0210: A coverage for all priorities removes an inherited one for single priorities.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
 use crate::lint::root::{Root, Written};
@@ -11,7 +11,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0210",
         name: "coverage-undone",
-        summary: "A coverage of all priorities undoes an inherited one of single priorities.",
+        summary: "A coverage for all priorities removes an inherited one for single priorities.",
         page: include_str!("coverage_undone.md"),
     },
     group: Group::Promises,

@@ -1,4 +1,4 @@
-//! L0209: A replaced promise no longer pauses where the inherited one does.
+//! L0209: A promise no longer pauses, unlike the inherited one that it replaces.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
 use crate::lint::root::{Root, promise};
@@ -10,7 +10,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0209",
         name: "dropped-pause",
-        summary: "A replaced promise no longer pauses where the inherited one does.",
+        summary: "A promise no longer pauses, unlike the inherited one that it replaces.",
         page: include_str!("dropped_pause.md"),
     },
     group: Group::Promises,

@@ -1,4 +1,4 @@
-//! L0306: A remedy that is committed says what favours it.
+//! L0306: A committed remedy (`will`) has a `favoured when`.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
@@ -10,7 +10,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0306",
         name: "favoured-on-will",
-        summary: "A remedy that is committed says what favours it.",
+        summary: "A committed remedy (`will`) has a `favoured when`.",
         page: include_str!("favoured_on_will.md"),
     },
     group: Group::Rules,

@@ -1,4 +1,4 @@
-//! L0110: A zone is named by its offset, and so knows no summer time.
+//! L0110: A zone is named by its offset, so it has no summer time.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
@@ -9,7 +9,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0110",
         name: "fixed-offset-zone",
-        summary: "A zone is named by its offset, and so knows no summer time.",
+        summary: "A zone is named by its offset, so it has no summer time.",
         page: include_str!("fixed_offset_zone.md"),
     },
     group: Group::Clocks,

@@ -1,4 +1,4 @@
-//! L0303: Whatever a definition would decide, an earlier one decides before it.
+//! L0303: A definition never decides, because an earlier one always decides before it.
 
 use crate::analyse::Ask;
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
@@ -11,7 +11,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0303",
         name: "hidden-definition",
-        summary: "Whatever a definition would decide, an earlier one decides before it.",
+        summary: "A definition never decides, because an earlier one always decides before it.",
         page: include_str!("hidden_definition.md"),
     },
     group: Group::Rules,

@@ -1,4 +1,4 @@
-//! L0104: A contract is in force in years that a holiday list of its calendar does not know.
+//! L0104: A contract is in force in years for which a holiday list of its calendar is not complete.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0104",
         name: "holidays-end-before-contract",
-        summary: "A contract is in force in years that a holiday list of its calendar does not know.",
+        summary: "A contract is in force in years for which a holiday list of its calendar is not complete.",
         page: include_str!("holidays_end_before_contract.md"),
     },
     group: Group::Clocks,

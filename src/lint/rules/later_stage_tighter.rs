@@ -56,7 +56,7 @@ fn pair(
     if matches!(later.limit, Limit::Multiple(_)) && early == ObjectiveId::RESPONSE {
         return None;
     }
-    if !root.is_tighter(late, terms, early, terms) {
+    if !root.is_tighter(late, terms, early, terms) && !root.is_date_before(written.id, priority, late, early) {
         return None;
     }
     let (own, other) = if written.holds(later.span) { (later, earlier) } else { (earlier, later) };

@@ -1,4 +1,4 @@
-//! L0422: A comment was meant to silence a rule, and cannot be read.
+//! L0422: A comment is meant to silence a rule, but cannot be read.
 
 use crate::diagnostic::{RuleCode, Severity};
 use crate::lint::rule::{Across, Group, Rule};
@@ -7,7 +7,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0422",
         name: "malformed-allow",
-        summary: "A comment was meant to silence a rule, and cannot be read.",
+        summary: "A comment is meant to silence a rule, but cannot be read.",
         page: include_str!("malformed_allow.md"),
     },
     group: Group::Upkeep,

@@ -1,4 +1,4 @@
-//! L0214: A channel that is named once is nearly called like another one.
+//! L0214: The name of a channel that occurs once is almost the name of another channel.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0214",
         name: "misspelt-channel",
-        summary: "A channel that is named once is nearly called like another one.",
+        summary: "The name of a channel that occurs once is almost the name of another channel.",
         page: include_str!("misspelt_channel.md"),
     },
     group: Group::Promises,

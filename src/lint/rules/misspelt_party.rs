@@ -1,4 +1,4 @@
-//! L0213: A party that is waited on is nearly called like one that every policy knows.
+//! L0213: The name of a party is almost the name of one that every policy has.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, nearest};
 use crate::lint::root::Root;
@@ -9,7 +9,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0213",
         name: "misspelt-party",
-        summary: "A party that is waited on is nearly called like one that every policy knows.",
+        summary: "The name of a party is almost the name of one that every policy has.",
         page: include_str!("misspelt_party.md"),
     },
     group: Group::Promises,

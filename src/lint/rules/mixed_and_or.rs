@@ -1,4 +1,4 @@
-//! L0309: `A or B and C` leaves it to the reader what belongs together.
+//! L0309: `A or B and C` does not show which parts belong together.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::edit::around;
@@ -11,7 +11,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0309",
         name: "mixed-and-or",
-        summary: "`A or B and C` leaves it to the reader what belongs together.",
+        summary: "`A or B and C` does not show which parts belong together.",
         page: include_str!("mixed_and_or.md"),
     },
     group: Group::Rules,

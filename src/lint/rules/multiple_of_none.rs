@@ -1,4 +1,4 @@
-//! L0211: A limit is a multiple of a response that has none.
+//! L0211: A limit is a multiple of a response that has no limit.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
 use crate::lint::root::{Root, promise};
@@ -10,7 +10,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0211",
         name: "multiple-of-none",
-        summary: "A limit is a multiple of a response that has none.",
+        summary: "A limit is a multiple of a response that has no limit.",
         page: include_str!("multiple_of_none.md"),
     },
     group: Group::Promises,

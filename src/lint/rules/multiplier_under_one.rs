@@ -1,4 +1,4 @@
-//! L0204: A limit is less than once the response's.
+//! L0204: A limit is less than one times the response limit.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
@@ -9,7 +9,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0204",
         name: "multiplier-under-one",
-        summary: "A limit is less than once the response's.",
+        summary: "A limit is less than one times the response limit.",
         page: include_str!("multiplier_under_one.md"),
     },
     group: Group::Promises,

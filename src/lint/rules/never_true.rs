@@ -1,4 +1,4 @@
-//! L0301: No incident at all can make a condition true.
+//! L0301: No incident can make a condition true.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0301",
         name: "never-true",
-        summary: "No incident at all can make a condition true.",
+        summary: "No incident can make a condition true.",
         page: include_str!("never_true.md"),
     },
     group: Group::Rules,

@@ -1,4 +1,4 @@
-//! L0308: `not A or B` leaves it to the reader how far the `not` goes.
+//! L0308: `not A or B` does not show how far the `not` reaches.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::edit::around;
@@ -11,7 +11,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0308",
         name: "not-without-parentheses",
-        summary: "`not A or B` leaves it to the reader how far the `not` goes.",
+        summary: "`not A or B` does not show how far the `not` reaches.",
         page: include_str!("not_without_parentheses.md"),
     },
     group: Group::Rules,

@@ -1,4 +1,4 @@
-//! L0103: A coverage of its own leaves an inherited limit later than it was.
+//! L0103: An override of the coverage makes an inherited limit later.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
@@ -11,7 +11,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0103",
         name: "override-loosens-limit",
-        summary: "A coverage of its own leaves an inherited limit later than it was.",
+        summary: "An override of the coverage makes an inherited limit later.",
         page: include_str!("override_loosens_limit.md"),
     },
     group: Group::Clocks,

@@ -1,4 +1,4 @@
-//! L0401: A statement says again what is inherited.
+//! L0401: A statement repeats what is inherited.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::edit::take_out;
@@ -12,7 +12,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0401",
         name: "override-without-effect",
-        summary: "A statement says again what is inherited.",
+        summary: "A statement repeats what is inherited.",
         page: include_str!("override_without_effect.md"),
     },
     group: Group::Upkeep,

@@ -1,4 +1,4 @@
-//! L0310: A part of a condition changes nothing: the others say it already.
+//! L0310: A part of a condition has no effect, because the other parts imply it.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::conditions::{Asked, parts};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
-use crate::policy::model::Condition;
+use crate::policy::model::{Condition, PackageId, PriorityId};
 use crate::syntax::ast::{self, ConditionKind};
 use crate::value::Truths;
 
@@ -17,7 +17,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0310",
         name: "part-without-effect",
-        summary: "A part of a condition changes nothing: the others say it already.",
+        summary: "A part of a condition has no effect, because the other parts imply it.",
         page: include_str!("part_without_effect.md"),
     },
     group: Group::Rules,
@@ -52,6 +52,18 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             open.extend(inner.into_iter().map(|p| (p.written, p.resolved)));
         }
     }
+    for provided in root.provided() {
+        let (Some((when, unless)), Some(written)) = (provided.halves(), &provided.provide.unless) else { continue };
+        // A condition that is constant by itself is reported by its own rule.
+        let never = |condition, wanted| root.never_in(&provided.packages, None, condition, wanted);
+        if never(when, Truths::TRUE) || never(unless, Truths::TRUE) || never(provided.whole, Truths::TRUE) {
+            continue;
+        }
+        if !differ(root, &provided.packages, None, provided.whole, when) {
+            let message = "this `unless` takes nothing away: no incident that the `when` lets through is one of these";
+            found.push(RULE.at(written.span, message).help("leave it out, or see what was meant"));
+        }
+    }
     found
 }
 
@@ -65,12 +77,22 @@ fn counts(root: &Root<'_>, asked: &Asked<'_>, condition: &Condition, part: usize
         Condition::Any(parts) => Condition::Any(rest(parts)),
         _ => return true,
     };
-    let packages = asked.packages.iter().copied().map(Some);
-    let packages: Vec<_> = if asked.packages.is_empty() { vec![None] } else { packages.collect() };
-    packages.into_iter().any(|package| {
-        let of = |condition, wanted| Ask { package, priority: asked.priority, ..Ask::of(condition, wanted) };
+    differ(root, &asked.packages, asked.priority, condition, &without)
+}
+
+/// Whether two conditions come out differently for some incident.
+fn differ(
+    root: &Root<'_>,
+    packages: &[PackageId],
+    priority: Option<PriorityId>,
+    left: &Condition,
+    right: &Condition,
+) -> bool {
+    let asked: Vec<_> = if packages.is_empty() { vec![None] } else { packages.iter().copied().map(Some).collect() };
+    asked.into_iter().any(|package| {
+        let of = |condition, wanted| Ask { package, priority, ..Ask::of(condition, wanted) };
         [(Truths::TRUE, Truths::NOT_TRUE), (Truths::FALSE, Truths::NOT_FALSE), (Truths::UNKNOWN, Truths::KNOWN)]
             .into_iter()
-            .any(|(one, other)| !root.analysis.find(&[of(condition, one), of(&without, other)]).never())
+            .any(|(one, other)| !root.analysis.find(&[of(left, one), of(right, other)]).never())
     })
 }

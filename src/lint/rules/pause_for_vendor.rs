@@ -1,4 +1,4 @@
-//! L0212: A promise of the vendor pauses while the vendor is waited on.
+//! L0212: A promise of the vendor pauses while waiting for the vendor.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
@@ -8,7 +8,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0212",
         name: "pause-for-vendor",
-        summary: "A promise of the vendor pauses while the vendor is waited on.",
+        summary: "A promise of the vendor pauses while waiting for the vendor.",
         page: include_str!("pause_for_vendor.md"),
     },
     group: Group::Promises,

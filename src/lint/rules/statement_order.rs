@@ -1,4 +1,4 @@
-//! L0408: Statements stand in another order than the customary one.
+//! L0408: Statements are not in the usual order.
 
 use crate::diagnostic::{Diagnostic, Edit, RuleCode, Severity};
 use crate::lint::root::Root;
@@ -11,7 +11,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0408",
         name: "statement-order",
-        summary: "Statements stand in another order than the customary one.",
+        summary: "Statements are not in the usual order.",
         page: include_str!("statement_order.md"),
     },
     group: Group::Upkeep,

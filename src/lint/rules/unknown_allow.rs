@@ -1,4 +1,4 @@
-//! L0421: An `allow` names a rule that there is not.
+//! L0421: An `allow` names a rule that does not exist.
 
 use crate::diagnostic::{RuleCode, Severity};
 use crate::lint::rule::{Across, Group, Rule};
@@ -7,7 +7,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0421",
         name: "unknown-allow",
-        summary: "An `allow` names a rule that there is not.",
+        summary: "An `allow` names a rule that does not exist.",
         page: include_str!("unknown_allow.md"),
     },
     group: Group::Upkeep,

@@ -1,4 +1,4 @@
-//! L0307: A fact is declared, and no condition asks for it.
+//! L0307: A fact is declared, and no condition uses it.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0307",
         name: "unread-fact",
-        summary: "A fact is declared, and no condition asks for it.",
+        summary: "A fact is declared, and no condition uses it.",
         page: include_str!("unread_fact.md"),
     },
     group: Group::Rules,

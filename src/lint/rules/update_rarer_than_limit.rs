@@ -1,4 +1,4 @@
-//! L0215: The customer hears more rarely than the relief itself is due.
+//! L0215: The updates are less frequent than the relief limit.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::{Root, length, promise};
@@ -9,7 +9,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0215",
         name: "update-rarer-than-limit",
-        summary: "The customer hears more rarely than the relief itself is due.",
+        summary: "The updates are less frequent than the relief limit.",
         page: include_str!("update_rarer_than_limit.md"),
     },
     group: Group::Promises,

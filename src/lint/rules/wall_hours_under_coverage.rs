@@ -1,4 +1,4 @@
-//! L0101: A limit in plain hours stands beside a coverage that is not always open.
+//! L0101: A limit in plain hours is used with a coverage that is not always open.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
 use crate::lint::root::{Root, Written};
@@ -12,7 +12,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0101",
         name: "wall-hours-under-coverage",
-        summary: "A limit in plain hours stands beside a coverage that is not always open.",
+        summary: "A limit in plain hours is used with a coverage that is not always open.",
         page: include_str!("wall_hours_under_coverage.md"),
     },
     group: Group::Clocks,
@@ -43,11 +43,35 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                 if names.len() == 1 { "is" } else { "are" },
             );
             let working = Duration { clockwork: Clockwork::Working, ..*duration };
-            let help = format!("write `{working}`, or say `coverage {} always`", names.join(", "));
+            let meant = format!("coverage {} always", names.join(", "));
+            let keeps = if counts_working(&written, &affected) {
+                format!("allow it with the reason (`{meant}` would also change what is counted in working time)")
+            } else {
+                format!("say `{meant}`")
+            };
+            let help = format!(
+                "if {duration} by day and night is what was promised, {keeps}; `{working}` is another promise, whose \
+                 clock stops while `{calendar}` is closed: write it only if the contract says so"
+            );
             found.push(RULE.at(limit, message).related(coverage.span, "the coverage").help(help));
         }
     }
     found
+}
+
+/// Whether anything else of these priorities is counted on their coverage.
+fn counts_working(written: &Written<'_>, affected: &Affected) -> bool {
+    let of = |priority| affected.iter().any(|(at, ..)| *at == priority);
+    written.terms().filter(|(priority, _)| of(*priority)).any(|(_, terms)| {
+        let promised = terms.promises.iter().flatten().any(|promise| match &promise.limit {
+            Limit::Length { duration, .. } => duration.clockwork == Clockwork::Working,
+            Limit::Date(_) => true,
+            Limit::None(_) | Limit::Multiple(_) => false,
+        });
+        let heard = matches!(&terms.cadence, Some(Cadence::Every { duration, .. })
+            if duration.clockwork == Clockwork::Working);
+        promised || heard
+    })
 }
 
 type Affected = Vec<(crate::policy::model::PriorityId, Duration, Coverage)>;

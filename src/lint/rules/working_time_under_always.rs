@@ -1,4 +1,4 @@
-//! L0102: A limit in working time stands under a coverage that never closes.
+//! L0102: A limit in working time is used with a coverage that never closes.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
 use crate::lint::root::Root;
@@ -10,7 +10,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0102",
         name: "working-time-under-always",
-        summary: "A limit in working time stands under a coverage that never closes.",
+        summary: "A limit in working time is used with a coverage that never closes.",
         page: include_str!("working_time_under_always.md"),
     },
     group: Group::Clocks,

@@ -1,4 +1,4 @@
-//! L0107: A holiday list calls itself complete for a year that it has no day of.
+//! L0107: A holiday list claims to be complete for a year in which it has no day.
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
@@ -9,7 +9,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
         id: "L0107",
         name: "year-without-holidays",
-        summary: "A holiday list calls itself complete for a year that it has no day of.",
+        summary: "A holiday list claims to be complete for a year in which it has no day.",
         page: include_str!("year_without_holidays.md"),
     },
     group: Group::Clocks,

@@ -171,13 +171,7 @@ impl Resolver<'_> {
                         self.error(Code::UnknownHolidays, name.span, message).help =
                             Some(format!("add `import holidays {}` to the file", name.value));
                     }
-                    None => self.unknown(
-                        Code::UnknownHolidays,
-                        "holiday list",
-                        &name.value,
-                        name.span,
-                        lists.keys().map(String::as_str),
-                    ),
+                    None => self.unknown_holidays(name, lists.keys().map(String::as_str)),
                 },
                 CalendarStatement::Closed(from, to, why) => {
                     let last = to.as_ref().map_or(from.value, |t| t.value);

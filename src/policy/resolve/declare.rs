@@ -1,10 +1,11 @@
 //! Which names there are, each once.
 
-use crate::diagnostic::{Code, Diagnostic, nearest, there_are};
+use crate::diagnostic::{Code, Diagnostic, list, nearest, there_are};
 use crate::span::Span;
 use crate::syntax::ast::{Declared, FactItem, ItemKind, Name, PackageKind, TypeText};
 use crate::value::Unit;
 
+use super::super::carried;
 use super::super::model::{Fact, FactType, Priority, Titled};
 use super::{Kind, Resolver};
 
@@ -183,7 +184,7 @@ impl Resolver<'_> {
         span: Span,
         known: impl IntoIterator<Item = &'n str>,
     ) {
-        if self.excused(name) || code == Code::UnknownHolidays && self.unit.lost_list {
+        if self.excused(name) {
             return;
         }
         let known: Vec<&str> = known.into_iter().collect();
@@ -198,6 +199,35 @@ impl Resolver<'_> {
         };
         let error = Diagnostic::error(code, span, format!("there is no {what} `{name}`"));
         self.errors.push(error.help(help));
+    }
+
+    /// A holiday list that is neither imported nor written in the policy. The built-in ones are suggested too.
+    pub(super) fn unknown_holidays<'n>(&mut self, name: &Name, known: impl IntoIterator<Item = &'n str>) {
+        if self.excused(&name.value) || self.unit.lost_list {
+            return;
+        }
+        let known: Vec<&str> = known.into_iter().collect();
+        let built_in: Vec<&str> = carried::HOLIDAYS.iter().map(|c| c.name).filter(|c| !known.contains(c)).collect();
+        let near = |names: &[&'n str]| if self.enough() { None } else { nearest(&name.value, names.iter().copied()) };
+        let help = match (near(&known), near(&built_in)) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some(near)) => {
+                format!("did you mean the built-in `{near}`? Add `import holidays {near}` to the file")
+            }
+            (None, None) => {
+                let here = if known.is_empty() { String::new() } else { format!("{}; ", there_are(known)) };
+                let import = built_in.first().map(|first| {
+                    let lists = list(built_in.iter().copied());
+                    format!(
+                        "built in {} {lists}: `import holidays {first}`; ",
+                        if built_in.len() == 1 { "is" } else { "are" }
+                    )
+                });
+                format!("{here}{}or write a list: `holidays {} {{ ... }}`", import.unwrap_or_default(), name.value)
+            }
+        };
+        let message = format!("there is no holiday list `{}`", name.value);
+        self.errors.push(Diagnostic::error(Code::UnknownHolidays, name.span, message).help(help));
     }
 
     /// The priority of a name, or an error that also knows ranges.

@@ -2,134 +2,23 @@
 
 mod rows;
 
-use std::io::{self, Cursor};
-
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
+use super::compare::{How, slowly, streamed};
 use super::*;
-use crate::decision::{DecisionWriter, OutputFormat};
-use crate::incident::{Mapping, Reader, Shape};
+use crate::incident::Mapping;
 use crate::value::{Ambiguous, Instant, Zone};
-
-/// What a run wrote and told.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Told {
-    decisions: String,
-    rejects: Vec<String>,
-    notes: Vec<String>,
-    counts: Vec<u64>,
-    halt: bool,
-}
-
-impl Outlet for Told {
-    fn decisions(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.decisions.push_str(std::str::from_utf8(bytes).unwrap());
-        Ok(())
-    }
-
-    #[cfg(feature = "columnar")]
-    fn columns(&mut self, _: &arrow_array::RecordBatch) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn wants_records(&self) -> bool {
-        true
-    }
-
-    fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, Halt> {
-        self.rejects.push(serde_json::to_string(reject).unwrap());
-        Ok(true)
-    }
-
-    fn reached(&mut self, _: &Tally) {}
-}
-
-impl Told {
-    fn ends(&mut self, tally: &Tally, notes: &Notes, halt: bool) {
-        self.notes = notes.lines();
-        self.halt = halt;
-        self.counts = vec![tally.incidents(), tally.decisions()];
-        for objective in policy().model().objective_ids() {
-            self.counts.extend(tally.statuses(objective));
-        }
-    }
-}
 
 pub(super) fn policy() -> Policy {
     Policy::from_text("rich.sla", include_str!("rich.sla")).unwrap()
-}
-
-type Files = [(String, Vec<u8>)];
-
-fn streamed(policy: &Policy, options: &Options, files: &Files, form: Form, threads: usize) -> Told {
-    let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
-    let open = |name: &str| {
-        let (name, bytes) = files.iter().find(|(n, _)| n == name).unwrap();
-        Ok(Input { name: name.clone(), bytes: Bytes::Stream(Box::new(Cursor::new(bytes.clone()))) })
-    };
-    let job = Job { policy, options, files: &names, open: &open, form, threads };
-    let mut told = Told::default();
-    let run = run(&job, &mut told).unwrap();
-    told.ends(&run.tally, &run.notes, run.halt.is_some());
-    told
-}
-
-/// The same by one row after another.
-fn slowly(policy: &Policy, options: &Options, files: &Files, form: Form) -> Told {
-    let format = match form {
-        Form::JsonLines => OutputFormat::JsonLines,
-        Form::Json => OutputFormat::Json,
-        _ => OutputFormat::Csv,
-    };
-    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
-    let mut reader = Reader::new(shape, options).unwrap();
-    let mut writer = DecisionWriter::new(Vec::new(), format, policy, &options.keep).unwrap();
-    let opening = std::mem::take(writer.written());
-    let mut told = Told::default();
-    let mut tally = Tally::default();
-    let mut halt = false;
-    let mut each = |row: crate::incident::Row, record: serde_json::Value, told: &mut Told| match row
-        .decide(policy, options.as_of)
-    {
-        Ok(decision) => {
-            tally.decided(&Statuses::of(&decision.objectives));
-            writer.write(&decision, &row.kept).unwrap();
-        }
-        Err(e) => {
-            tally.rejected(e.code);
-            let (file, line, id) = (&*row.file, row.line, row.id.as_deref());
-            told.reject(&Reject { file, line, id, code: e.code, message: &e.message, record }).unwrap();
-        }
-    };
-    for (name, bytes) in files {
-        match reader.open(name, Box::new(Cursor::new(bytes.clone()))) {
-            Err(_) => halt = true,
-            Ok(mut rows) => {
-                while let Some(row) = rows.next() {
-                    match row {
-                        Ok(row) => each(row, rows.record(), &mut told),
-                        Err(_) => halt = true,
-                    }
-                }
-            }
-        }
-        if halt {
-            break;
-        }
-    }
-    let text = if halt { std::mem::take(writer.written()) } else { writer.finish().unwrap() };
-    let _ = opening;
-    told.decisions = String::from_utf8(text).unwrap();
-    told.ends(&tally, reader.notes(), halt);
-    told
 }
 
 fn options(kind: usize) -> Options {
     let mut options = Options::new(Instant::parse("2024-06-20T12:00:00Z").unwrap());
     match kind {
         0 => {}
-        1 => options.keep = vec!["note".to_owned(), "site".to_owned(), "nowhere".to_owned()],
+        1 => options.keep = vec!["note".to_owned(), "site".to_owned()],
         2 => {
             options.timezone = Zone::parse("Europe/London");
             options.ambiguous = Ambiguous::Earliest;
@@ -154,12 +43,13 @@ fn config() -> Config {
 fn a_stream_says_what_the_readers_say() {
     let policy = policy();
     let form = prop::sample::select(vec![Form::JsonLines, Form::Json, Form::Csv]);
-    let strategy = (rows::files(), 0..4_usize, form, 1..3_usize);
+    let piece = prop_oneof![1..400_usize, Just(PIECE)];
+    let strategy = (rows::files(), 0..4_usize, form, 1..3_usize, piece, prop::bool::weighted(0.2));
     TestRunner::new(config())
-        .run(&strategy, |(files, kind, form, threads)| {
+        .run(&strategy, |(files, kind, form, threads, piece, broken)| {
             let options = options(kind);
-            let (fast, slow) =
-                (streamed(&policy, &options, &files, form, threads), slowly(&policy, &options, &files, form));
+            let how = How { form, threads, piece, broken };
+            let (fast, slow) = (streamed(&policy, &options, &files, how), slowly(&policy, &options, &files, how));
             let shown: Vec<_> = files.iter().map(|(n, b)| (n, String::from_utf8_lossy(b).into_owned())).collect();
             prop_assert_eq!(fast, slow, "stream, then readers, of {:#?}", shown);
             Ok(())
@@ -187,8 +77,59 @@ fn many_pieces_come_in_order() {
     }
     let files = [("many.csv".to_owned(), csv.into_bytes())];
     let options = options(0);
-    let slow = slowly(&policy, &options, &files, Form::Csv);
+    let how = How { form: Form::Csv, threads: 1, piece: PIECE, broken: false };
+    let slow = slowly(&policy, &options, &files, how);
     for threads in [1, 2, 5] {
-        assert!(streamed(&policy, &options, &files, Form::Csv, threads) == slow, "{threads} threads");
+        let how = How { threads, ..how };
+        assert!(streamed(&policy, &options, &files, how) == slow, "{threads} threads");
+    }
+}
+
+/// A file that cannot be read further gives all rows before, and the line that could not be read, either way.
+#[test]
+fn a_file_that_breaks_off_is_read_up_to_there() {
+    let policy = policy();
+    let records =
+        "id,contract,opened,priority\nA,Gold,2024-05-01T09:00:00Z,P1\nB,Gold\n\nB,Gold,2024-05-01T09:00:00Z,P1\n\nC,Go";
+    let lines = "{\"id\":\"A\",\"contract\":\"Gold\",\"opened\":\"2024-05-01T09:00:00Z\"}\n\n[1]\n{\"id\":";
+    let events =
+        "id,at,event,contract\nA,2024-05-01T09:00:00Z,opened,Gold\nA,2024\nB,2024-05-01T09:00:00Z,opened,Gold\n\"C";
+    for (name, text, line) in [("a.csv", records, 7), ("a.jsonl", lines, 4), ("e.csv", events, 5)] {
+        let mut options = options(0);
+        options.mapping = name.starts_with('e').then(|| Mapping::carried("events").unwrap());
+        let files = [(name.to_owned(), text.as_bytes().to_vec())];
+        for piece in [1, 30, 90, PIECE] {
+            let how = How { form: Form::JsonLines, threads: 1, piece, broken: true };
+            let fast = streamed(&policy, &options, &files, how);
+            assert_eq!(fast, slowly(&policy, &options, &files, how), "{name} in pieces of {piece}");
+            let halt = fast.halt.unwrap();
+            assert!(halt.starts_with(&format!("{name}:{line}: ")), "{halt}");
+            assert!(!fast.rejects.is_empty(), "{name}");
+        }
+    }
+}
+
+/// Found by fuzzing: a key that occurs twice is refused whatever it is, and whatever its first value was.
+#[test]
+fn a_key_that_occurs_twice_is_refused_either_way() {
+    let policy = policy();
+    let options = options(0);
+    let good = "\"id\":\"A\",\"contract\":\"Gold\",\"opened\":\"2024-05-01T09:00:00Z\",\"site\":null";
+    let long = "k".repeat(300);
+    let many: String = (0..9000).map(|n| format!("{{\"k{n}\":1,{good}}}\n")).collect();
+    for twice in [
+        format!("{{{good},\"openel\":1,\"openel\":2}}"),
+        format!("{{{good},\"priority\":null,\"priority\":\"P1\"}}"),
+        format!("{{{good},\"priority\":\"P1\",\"priority\":null}}"),
+        format!("{{{good},\"{long}\":1,\"{long}\":2}}"),
+        format!("{many}{{\"k8999\":1,{good},\"k8999\":2}}"),
+    ] {
+        let files = [("a.jsonl".to_owned(), format!("{twice}\n{{{good}}}\n").into_bytes())];
+        let how = How { form: Form::JsonLines, threads: 1, piece: PIECE, broken: false };
+        let fast = streamed(&policy, &options, &files, how);
+        let slow = slowly(&policy, &options, &files, how);
+        let shown = twice.get(twice.len().saturating_sub(200)..).unwrap_or(&twice);
+        assert!(fast == slow, "{shown}");
+        assert!(fast.rejects.iter().any(|reject| reject.contains("bad-record")), "{shown}");
     }
 }

@@ -73,7 +73,7 @@ fn text(key: &'static str) -> BoxedStrategy<String> {
     match key {
         "id" => prop_oneof![20 => (0..60_u32).prop_map(|n| format!("I{n}")), 2 => of(&["", "7", "-0", "00", "a\"b", "c,d", "é\u{1f600}", "x\\y", "tab\t", "none"])]
             .boxed(),
-        "contract" => prop_oneof![12 => of(&["Gold", "Silver", "Acme"]), 1 => of(&["Base", "Goldd", "", "none"])].boxed(),
+        "contract" => prop_oneof![12 => of(&["Gold", "Silver", "Acme"]), 1 => of(&["Base", "Göld", "Gür", "Goldd", "", "none"])].boxed(),
         "opened" => prop_oneof![
             20 => (1..29_u32, 0..24_u32, 3..6_u32).prop_map(|(d, h, m)| format!("2024-{m:02}-{d:02}T{h:02}:00:00Z")),
             1 => instant(),
@@ -95,10 +95,10 @@ fn text(key: &'static str) -> BoxedStrategy<String> {
         "environment" => prop_oneof![9 => of(&["", "production", "development", "test"]), 1 => of(&["prod", "-"])].boxed(),
         "seats" => prop_oneof![9 => of(&["", "12", "10", "20", "100", "100.5", "7", "-0", "1e2", "0012"]), 1 => of(&["many", "NaN", "inf", "1e999"])].boxed(),
         "vip" | "unread" => prop_oneof![9 => of(&["", "true", "false"]), 1 => of(&["TRUE", "False", "1", "0", "yes"])].boxed(),
-        "site" => of(&["", "Oslo", "Berlin, east", "Rome", "none", "a \"b\"", "two\nlines", "cr\rhere"]),
+        "site" => of(&["", "Oslo", "Zürich", "Berlin, east", "Rome", "none", "a \"b\"", "two\nlines", "cr\rhere"]),
         "since" => prop_oneof![Just(String::new()), instant()].boxed(),
         "lost" => prop_oneof![9 => of(&["", "4 hours", "PT4H", "5 hours", "90 minutes"]), 1 => of(&["4 working hours", "4"])].boxed(),
-        _ => of(&["", "", "plain", "with,comma", "quote\"d", "  spaces ", "none", "12", "-3.5", "true"]),
+        _ => of(&["", "", "plain", "für", "with,comma", "quote\"d", "  spaces ", "none", "12", "-3.5", "true"]),
     }
 }
 
@@ -257,6 +257,10 @@ pub(super) fn files() -> BoxedStrategy<Vec<(String, Vec<u8>)>> {
         4 => lines().prop_map(|b| ("jsonl", b)),
         1 => lines().prop_map(|b| ("json", [&b"["[..], String::from_utf8_lossy(&b).replace("\n{", ",\n{").as_bytes(), b"]"].concat())),
     ];
+    // Without the first bytes of its letters that are not of ASCII, a text is not UTF-8.
+    let file = (file, prop::bool::weighted(0.3)).prop_map(|((ext, bytes), foreign)| {
+        (ext, bytes.into_iter().filter(|byte| !foreign || *byte != 0xc3).collect::<Vec<u8>>())
+    });
     vec(file, 1..3)
         .prop_map(|files| {
             files.into_iter().enumerate().map(|(n, (ext, bytes))| (format!("{n}.{ext}"), bytes)).collect()

@@ -15,7 +15,7 @@ pub use package::{
     CalendarUse, LimitText, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, SetterText, Sign, Statement,
     Treat, UpdateText,
 };
-pub use test::{Outcome, TestExpect, TestField, TestIncident, TestItem};
+pub use test::{Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem};
 
 /// A name where it was written.
 pub type Name = Spanned<String>;

@@ -85,7 +85,7 @@ pub enum Outcome {
     Rejected(Name),
     /// `warns CODE`
     Warns(Name),
-    /// `attainment OBJECTIVE CONTRACT PRIORITY? attained? 90%?`
+    /// `attainment OBJECTIVE CONTRACT PRIORITY? attained? 90%?`, or `2 of 3` for the share
     Attainment {
         /// The name of the objective.
         objective: Name,
@@ -95,8 +95,8 @@ pub enum Outcome {
         priority: Option<Name>,
         /// `attained` or `missed`
         attained: Option<bool>,
-        /// The share; the inner nothing is `none`.
-        share: Option<Option<Decimal>>,
+        /// In how many it was kept.
+        share: Option<ShareText>,
     },
     /// `hot_fix may yes, favoured no, needs a, b`
     Remedy {
@@ -111,4 +111,20 @@ pub enum Outcome {
         /// Exactly these.
         needs: Option<Vec<Name>>,
     },
+}
+
+/// In how many incidents a promise was kept, as a test expects it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShareText {
+    /// `none`: nothing was met or breached.
+    NoData,
+    /// `66.6%`: the computed share, rounded down to as many decimals of a per cent.
+    Share {
+        /// As a fraction of 1.
+        share: Decimal,
+        /// The decimals that are written.
+        decimals: u32,
+    },
+    /// `2 of 3`
+    Of(u32, u32),
 }

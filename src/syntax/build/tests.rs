@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{Outcome, TestExpect, TestField, TestIncident, TestItem, Text};
+use crate::syntax::ast::{Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem, Text};
 use crate::syntax::parser::{Node, Rule};
 use crate::value::Instant;
 
@@ -89,6 +89,20 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The outer `None` is an error, the inner one that no share is expected.
+    fn attained_share(&mut self, node: &Node<'_>) -> Option<Option<ShareText>> {
+        if let Some(share) = node.find(Rule::share) {
+            let decimals = share.text().trim_end_matches('%').split_once('.').map_or(0, |(_, d)| d.len());
+            let decimals = u32::try_from(decimals).ok()?;
+            return self.share(&share).map(|share| Some(ShareText::Share { share, decimals }));
+        }
+        if let Some(tally) = node.find(Rule::tally) {
+            let counts = tally.all(Rule::count).map(|n| self.count(&n)).collect::<Option<Vec<_>>>()?;
+            return counts.first().zip(counts.get(1)).map(|(met, all)| Some(ShareText::Of(*met, *all)));
+        }
+        Some(node.has(Rule::kw_none).then_some(ShareText::NoData))
+    }
+
     fn outcome(&mut self, node: &Node<'_>) -> Option<Outcome> {
         let mut names = node.all(Rule::name).map(|n| self.name(&n)).collect::<Vec<_>>().into_iter();
         let word = |rule: Rule| node.find(rule).map(|n| n.text().trim().to_owned());
@@ -116,10 +130,7 @@ impl<'a> Builder<'a> {
                 contract: names.next()?,
                 priority: names.next(),
                 attained: node.find(Rule::judgement).map(|j| j.has(Rule::kw_attained)),
-                share: match node.find(Rule::share) {
-                    Some(share) => Some(Some(self.share(&share)?)),
-                    None => node.has(Rule::kw_none).then_some(None),
-                },
+                share: self.attained_share(node)?,
             },
             Rule::remedy_outcome => Outcome::Remedy {
                 name: names.next()?,

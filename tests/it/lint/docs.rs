@@ -1,4 +1,4 @@
-//! `docs/rules/` is what the rules say of themselves. `RELIEF_DOCS=write cargo test --test it docs` writes it.
+//! `docs/rules/` is generated from the rules. `RELIEF_DOCS=write cargo test --test it docs` writes it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use relief::lint::{Group, RULES, Rule};
 
 use super::{block, linted};
 
-/// Whether `--fix` mends what the rule finds in its bad example.
+/// Whether `--fix` fixes the finding in the rule's bad example.
 fn fixable(rule: &'static Rule) -> bool {
     let (_, found) = linted(block(rule.info.page, "bad").unwrap());
     found.findings.iter().any(|f| f.code == rule.code() && f.fix.is_some())
@@ -17,7 +17,7 @@ fn fixable(rule: &'static Rule) -> bool {
 fn page(rule: &'static Rule) -> String {
     let info = &rule.info;
     let body = info.page.trim_end().replace("```bad\n", "Bad:\n\n```\n").replace("```good\n", "Good:\n\n```\n");
-    let fix = if fixable(rule) { " `relief lint --fix` mends it." } else { "" };
+    let fix = if fixable(rule) { " Fixable with `relief lint --fix`." } else { "" };
     format!(
         "# {}\n\n{}\n\nCode `{}`, group `{}`, severity {}.{fix} To keep it as it is, write above the statement:\n\
          `// relief: allow({}) why this is meant`\n\n{body}\n",
@@ -32,15 +32,16 @@ fn page(rule: &'static Rule) -> String {
 
 fn index() -> String {
     let mut out = String::from(
-        "# Lint rules\n\n`relief lint PATH` finds what a policy surely or probably does not mean; `relief rule CODE` explains a \
-         rule in the\nterminal. An error surely loses money or breaks a promise, a warning was probably meant otherwise, a \
-         note is style.\nThese pages are written from the rules: `RELIEF_DOCS=write cargo test --test it docs`.\n",
+        "# Lint rules\n\n\
+         `relief lint PATH` finds likely mistakes in policy files. `relief rule CODE` explains a rule in the terminal.\n\
+         An error loses money or breaks a promise. A warning probably does not say what was meant. A note is about \
+         style.\nThese pages are generated from the rules: `RELIEF_DOCS=write cargo test --test it docs`.\n",
     );
     for group in Group::ALL {
         let _ = write!(out, "\n## {}\n\n| code | rule | severity | |\n| --- | --- | --- | --- |\n", group.word());
         for rule in RULES.iter().filter(|r| r.group == group) {
             let info = &rule.info;
-            let fix = if fixable(rule) { " Mended by `--fix`." } else { "" };
+            let fix = if fixable(rule) { " Fixable with `--fix`." } else { "" };
             let _ = writeln!(
                 out,
                 "| {} | [{}]({}.md) | {} | {}{fix} |",

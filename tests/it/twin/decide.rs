@@ -86,6 +86,9 @@ pub fn decide(contract: &Contract, incident: &Incident, as_of: i64) -> Result<An
     if as_of < incident.opened {
         return Err("not-yet-open");
     }
+    if !(Reading { calendar: None, ..contract.coverage(0) }).knows(as_of - 1) {
+        return Err("calendar-horizon");
+    }
     let known = Known::new(contract, incident, as_of, priority);
     let objectives = [known.timed(0)?, known.timed(1)?, known.timed(2)?];
     let mut lifted = Vec::new();
@@ -134,11 +137,12 @@ impl<'a> Known<'a> {
         (0..self.changes.len()).any(|n| {
             let ((at, to), from) = (self.changes[n], if n == 0 { self.priority } else { self.changes[n - 1].1 });
             let before = Incident { changes: self.changes[..n].to_vec(), ..incident.clone() };
-            let then = Self::new(self.contract, &before, at, self.priority);
-            // What had stopped by then, as far as was known, a change does not touch.
-            let stopped = then.stops[objective].is_some_and(|s| s.0 < at);
+            let mut then = Self::new(self.contract, &before, at, self.priority);
+            // Seen from the decision, the clock still ran: nothing that counts as its stop came before.
+            then.stops[objective] = None;
+            then.excluded = incident.excluded.iter().filter(|e| e.0 < at).map(|e| (e.0, e.1.min(at))).collect();
             let timed = || then.timed_by(objective, from);
-            at <= end && !stopped && to > from && timed().is_ok_and(|t| t.is_some_and(|t| t.status == "breached"))
+            at <= end && to > from && timed().is_ok_and(|t| t.is_some_and(|t| t.status == "breached"))
         })
     }
 

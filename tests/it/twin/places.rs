@@ -61,7 +61,7 @@ fn places() -> &'static Vec<Place> {
     PLACES.get_or_init(|| {
         let mut all = Vec::new();
         for zone in ZONES {
-            let mut instants = vec![instant(NEW_YEAR), instant("2025-06-11T09:00:00Z")];
+            let mut instants = vec![instant(NEW_YEAR), instant("2025-06-11T09:00:00Z"), instant(LAST_DAYS)];
             instants.extend(changes(zone, instant("2010-12-01T00:00:00Z"), instant("2012-12-31T00:00:00Z")));
             instants.extend(changes(zone, instant("2017-06-01T00:00:00Z"), instant("2018-12-31T00:00:00Z")));
             instants.extend(changes(zone, instant("2026-01-01T00:00:00Z"), instant("2026-12-31T00:00:00Z")));
@@ -76,12 +76,14 @@ fn places() -> &'static Vec<Place> {
     })
 }
 
-/// A place, and a new year, where lists end, more often.
+/// A place; more often a new year, where lists end, and the last days of 2099.
 pub fn place() -> impl Strategy<Value = Place> {
-    let new_year = places().iter().copied().filter(|p| p.at == instant(NEW_YEAR));
-    prop_oneof![4 => select(places().clone()), 1 => select(new_year.collect::<Vec<_>>())]
+    let at = |text| select(places().iter().copied().filter(|p| p.at == instant(text)).collect::<Vec<_>>());
+    prop_oneof![8 => select(places().clone()), 2 => at(NEW_YEAR), 1 => at(LAST_DAYS)]
 }
 
+/// Where what is known of zones comes to its end.
+const LAST_DAYS: &str = "2099-12-29T12:00:00Z";
 const NEW_YEAR: &str = "2024-12-31T23:00:00Z";
 /// Where a local day of St John's began twice; the day that Apia never had is among its changes.
 const BEGUN_TWICE: &str = "2010-11-07T02:31:00Z";

@@ -74,7 +74,7 @@ pub fn calendar(name: &'static str, place: Place, with_years: bool) -> BoxedStra
     (weekly(), closed, holidays, exceptions, years, working_day, weighted(0.25, minute()))
         .prop_map(move |(weekly, closed, holidays, exceptions, years, working_day, intake)| {
             let year = place.date().year();
-            let years: Option<(i32, i32)> = years.map(|(before, after)| (year - before, year + after));
+            let years: Option<(i32, i32)> = years.map(|(before, after)| (year - before, (year + after).min(2099)));
             let holidays = holidays.into_iter().filter(|d| years.is_some_and(|(a, b)| a <= d.year() && d.year() <= b));
             let name = name.to_owned();
             Calendar {

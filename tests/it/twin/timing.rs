@@ -1,7 +1,9 @@
 //! A calendar read in a zone, asked piece by piece: a piece is a minute, or a second where the
 //! zone's offset is not of whole minutes or changes within the minute.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeDelta, TimeZone as _, Timelike as _};
+use chrono::{
+    DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeDelta, TimeZone as _, Timelike as _,
+};
 use chrono_tz::Tz;
 
 use super::calendar::Calendar;
@@ -51,7 +53,8 @@ impl Reading<'_> {
     }
 
     pub fn knows(&self, at: i64) -> bool {
-        self.calendar.is_none_or(|c| c.knows(self.local(at).date()))
+        let date = self.local(at).date();
+        date.year() < 2100 && self.calendar.is_none_or(|c| c.knows(date))
     }
 
     /// The predicate.
@@ -181,7 +184,13 @@ impl Reading<'_> {
         let local = self.local(opened);
         let late = local.time() > NaiveTime::MIN + TimeDelta::minutes(i64::from(intake));
         if late || self.first_opening(local.date()).is_none() {
-            Ok(self.working_day_after(local.date(), 1)?.1)
+            let mut opening = self.working_day_after(local.date(), 1)?.1;
+            let shown = self.local(opening);
+            // Where the clocks go back over it, that time comes again.
+            while opening < opened || self.local(opening) != shown {
+                opening += SECOND;
+            }
+            Ok(opening)
         } else {
             Ok(opened)
         }

@@ -1,0 +1,142 @@
+//! What rules find and leave alone beside their examples.
+
+use super::linted;
+
+const OFFICE: &str = "calendar office { timezone Europe/London open mon-fri 09:00-12:30, 13:30-17:00 } ";
+
+/// The names of the rules that fire, and the helps of one of them.
+fn found(text: &str, rule: &str) -> (usize, Vec<String>) {
+    let (_, found) = linted(text);
+    assert_eq!(found.errors, [], "{text}");
+    let own: Vec<_> = found.findings.iter().filter(|f| f.code.name() == rule).collect();
+    (own.len(), own.iter().map(|f| format!("{}; {}", f.message, f.help.clone().unwrap_or_default())).collect())
+}
+
+fn tier(statements: &str) -> String {
+    format!("{OFFICE}priority P1 tier Gold {{ coverage office {statements} }}")
+}
+
+#[test]
+fn a_time_of_day_is_outside_the_hours_before_between_and_after() {
+    let by = |time: &str| found(&tier(&format!("response P1 by {time} on next working day")), "time-outside-hours");
+    for inside in ["09:00", "12:30", "13:30", "16:00", "17:00"] {
+        assert_eq!(by(inside).0, 0, "{inside}");
+    }
+    for (outside, said) in [
+        ("08:00", "which opens at 09:00; whoever works"),
+        ("04:00", "if the afternoon is meant, write `by 16:00`"),
+        ("13:00", "which is closed then on every day"),
+        ("18:00", "which closes at 17:00; say `by end of ...`"),
+    ] {
+        let (count, told) = by(outside);
+        assert_eq!(count, 1, "{outside}");
+        assert!(told[0].contains(said), "{outside}: {told:?}");
+    }
+    // On some day it is open then.
+    let late = "calendar late { timezone UTC open mon-thu 09:00-17:00 open fri 07:00-15:00 } priority P1 \
+                tier Gold { coverage late response P1 by 08:00 on next working day }";
+    assert_eq!(found(late, "time-outside-hours").0, 0);
+    let always = "priority P1 tier Gold { coverage always response P1 by 08:00 on next working day }";
+    assert_eq!(found(always, "time-outside-hours").0, 0);
+}
+
+#[test]
+fn a_date_before_that_of_an_earlier_stage_is_found() {
+    let dates = |response: &str, relief: &str| {
+        found(&tier(&format!("response P1 {response} relief P1 {relief}")), "later-stage-tighter").0
+    };
+    for (response, relief) in [
+        ("by end of next working day", "by 12:00 on next working day"),
+        ("by end of working day 3", "by end of working day 2"),
+        ("by same time on working day 2", "by same time on next working day"),
+        ("< 3 working days", "by end of next working day"),
+        ("by end of next working day", "< 1 working hour"),
+    ] {
+        assert_eq!(dates(response, relief), 1, "{response} against {relief}");
+    }
+    for (response, relief) in [
+        ("by 12:00 on next working day", "by end of next working day"),
+        ("by end of next working day", "by end of next working day"),
+        // Whichever is due first depends on when the incident is opened.
+        ("< 8 working hours", "by 12:00 on next working day"),
+        ("by same time on next working day", "by end of next working day"),
+    ] {
+        assert_eq!(dates(response, relief), 0, "{response} against {relief}");
+    }
+}
+
+#[test]
+fn an_unless_that_leaves_nothing_or_takes_nothing_is_found() {
+    let provide = |condition: &str| {
+        let text = format!(
+            "facts {{ a bool b bool n number }} priority P1 priority P2 tier Gold {{ coverage always response < 1 day }} \
+             remedy fix {{ may provide {condition} }}"
+        );
+        ["never-provided", "part-without-effect", "never-true", "always-true"].map(|rule| found(&text, rule).0)
+    };
+    assert_eq!(provide("when a unless a"), [1, 0, 0, 0]);
+    assert_eq!(provide("when a and b unless a or b"), [1, 0, 0, 0]);
+    assert_eq!(provide("when n > 10 unless n > 5"), [1, 0, 0, 0]);
+    assert_eq!(provide("when priority is P1 unless priority at least P1"), [1, 0, 0, 0]);
+    assert_eq!(provide("when a unless not a"), [0, 1, 0, 0]);
+    assert_eq!(provide("when n > 10 unless n < 5"), [0, 1, 0, 0]);
+    assert_eq!(provide("when a unless b"), [0, 0, 0, 0]);
+    assert_eq!(provide("when n > 5 unless n > 10"), [0, 0, 0, 0]);
+    assert_eq!(provide("unless a"), [0, 0, 0, 0]);
+    // What is constant by itself is found by itself.
+    assert_eq!(provide("when a unless b or not b"), [0, 0, 0, 1]);
+    assert_eq!(provide("when a and not a unless b"), [0, 0, 1, 0]);
+}
+
+#[test]
+fn a_priority_without_a_definition_is_found_wherever_it_is() {
+    let of = |priorities: &str| {
+        let text = format!("facts {{ a bool }} {priorities} tier Gold {{ coverage always response < 1 day }}");
+        found(&text, "undefined-priority")
+    };
+    assert_eq!(of("priority P1 priority P2 { means \"Some\" }").0, 0, "nothing is defined at all");
+    assert_eq!(of("priority P1 { when a } priority P2 { otherwise }").0, 0);
+    let (count, told) = of("priority P1 { when a } priority P2 { means \"Some\" } priority P3 { otherwise }");
+    assert_eq!(count, 1);
+    assert!(told[0].contains("becomes `P3` instead") && told[0].contains("`means` is shown"), "{told:?}");
+    assert_eq!(of("priority P0 priority P1 { when a } priority P2 { otherwise }").0, 1);
+    let (count, told) = of("priority P1 { when a } priority P2");
+    assert_eq!(count, 1);
+    assert!(!told[0].contains("instead") && !told[0].contains("means"), "{told:?}");
+}
+
+#[test]
+fn a_gap_between_versions_is_found_in_days_and_in_hours() {
+    let versions = |dates: &[(&str, &str)]| {
+        let mut text = String::from("priority P1 tier Gold customisable { coverage always response < 1 day }");
+        for (dates, more) in dates {
+            text.push_str(&format!(" contract Acme extends Gold {{ in force {dates} {more} }}"));
+        }
+        found(&text, "version-gap")
+    };
+    let year = |year: u32| format!("{year}-01-01 to {year}-12-31");
+    let [a, b, c] = [2024, 2025, 2026].map(year);
+    assert_eq!(versions(&[(&a, ""), (&b, ""), (&c, "")]).0, 0);
+    let (count, told) = versions(&[(&c, ""), (&a, "")]);
+    assert_eq!(count, 1);
+    assert!(told[0].contains("from 2025-01-01 to 2025-12-31"), "{told:?}");
+    let (_, told) = versions(&[(&a, ""), ("2025-01-02 to 2025-12-31", "")]);
+    assert!(told[0].contains("is in force on 2025-01-01"), "{told:?}");
+}
+
+#[test]
+fn round_the_clock_is_not_made_working_time_without_a_word() {
+    let advice = |more: &str| {
+        let (count, told) = found(&tier(&format!("response P1 < 4 hours {more}")), "wall-hours-under-coverage");
+        assert_eq!(count, 1);
+        told[0].clone()
+    };
+    let plain = advice("");
+    assert!(
+        plain.contains("what was promised, say `coverage P1 always`; `4 working hours` is another promise"),
+        "{plain}"
+    );
+    // The coverage is needed for another limit.
+    let mixed = advice("relief P1 < 8 working hours");
+    assert!(mixed.contains("allow it with the reason (`coverage P1 always` would also change"), "{mixed}");
+}
