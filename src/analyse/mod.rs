@@ -6,10 +6,11 @@ mod cases;
 mod classes;
 mod compare;
 mod conditions;
+mod goal;
 mod keeping;
-mod paths;
 mod replay;
 mod sweep;
+mod treating;
 mod waiting;
 
 pub use cases::{Boundary, Case, Turns, boundaries};

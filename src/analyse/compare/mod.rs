@@ -1,10 +1,15 @@
 //! What one tier or contract changes against another, and whether the customer is anywhere worse off.
 
+mod loss;
 mod objectives;
+mod open;
 mod others;
 mod proof;
 mod remedies;
+mod restart;
+mod share;
 mod span;
+mod swept;
 mod updates;
 
 use std::fmt;
@@ -254,10 +259,6 @@ impl Comparison {
     }
 }
 
-/// Where no opening instant is left to speak of.
-const UNDECIDED: &str = "no incident that is opened while both are in force can be decided: \
-                         the years of a calendar end before, or its holidays do";
-
 /// Holds one tier or contract against another: exact, over every opening instant of the years that both
 /// know and for which both are in force, and over every value of the facts.
 pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
@@ -269,11 +270,12 @@ pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
     aspects.extend(both.packages());
     let spans: Vec<Span> =
         both.shared().into_iter().map(|(mine, theirs, _)| span::opened(new, old, &[(mine, theirs)])).collect();
-    if both.shared().into_iter().any(|(new, old, _)| both.span(&Way::plain(new, old)).is_empty()) {
-        let unproved = |a: &&mut Aspect| !a.overall().at_least() && a.proof.is_none();
-        for aspect in aspects.iter_mut().filter(unproved) {
-            aspect.open.get_or_insert_with(|| UNDECIDED.to_owned());
-        }
+    let undecided = both.shared().into_iter().any(|(new, old, _)| both.span(&Way::plain(new, old)).is_empty());
+    // Releases are lists that are shown: no decision depends on them.
+    let unproved = |a: &&mut Aspect| !a.overall().at_least() && a.proof.is_none() && a.about != About::Releases;
+    for aspect in aspects.iter_mut().filter(unproved) {
+        let why = if undecided { open::UNDECIDED } else { open::UNCONFIRMED };
+        aspect.open.get_or_insert_with(|| why.to_owned());
     }
     let mut grouped: Vec<Aspect> = Vec::new();
     for aspect in aspects {
