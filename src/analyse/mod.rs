@@ -14,6 +14,6 @@ mod treating;
 mod waiting;
 
 pub use cases::{Boundary, Case, Turns, boundaries};
-pub use compare::{About, Apart, Aspect, Comparison, Difference, Proof, Side, Verdict, compare};
+pub use compare::{About, Apart, Aspect, Comparison, Difference, Proof, Side, Through, Verdict, compare};
 pub use conditions::{Analysis, Ask, Found, Witness};
 pub use replay::{Change, Loser, replay, version_at};

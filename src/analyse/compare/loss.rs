@@ -14,7 +14,7 @@ use super::objectives::between;
 use super::proof::{Shows, give, pause, prove, stop};
 use super::span::{Lasting, own};
 use super::swept::Swept;
-use super::{Both, Proof, Side, open};
+use super::{Both, Proof, Side, Through, open};
 
 /// What became of the search for a loss.
 pub(super) enum Loss {
@@ -23,6 +23,16 @@ pub(super) enum Loss {
     Never,
     /// There may be one: why it is not proved.
     Doubt(&'static str),
+}
+
+impl Loss {
+    /// What the incident needs, where one is shown.
+    pub(super) fn through(&self) -> Option<Through> {
+        match self {
+            Self::Shown(proof) => Some(Through::of(&proof.incident)),
+            Self::Never | Self::Doubt(_) => None,
+        }
+    }
 }
 
 /// A promise of a side, for a priority of its own.
@@ -122,6 +132,8 @@ impl<'p> Both<'p> {
         let first = if losing.span.is_empty() { wider.start().0 } else { losing.span.start().0 };
         let from = self.shared().into_iter().map(|(.., name)| name).find(|name| *name != losing.name);
         let changed = from.filter(|_| losing.restarts).map(|from| (from, first));
+        let in_force = own(self.new, self.old, [&kept, &broken], Lasting::InForce);
+        let opens = |at: i64| in_force.from <= at && at < in_force.to;
         let gap = swept.gaps(&kept, &broken, wider).loss;
         if let Some(gap) = gap
             && let Some(stop) = between(&kept, &broken, gap.opened, wider)
@@ -132,7 +144,7 @@ impl<'p> Both<'p> {
                 changed: Some((from, gap.opened)),
                 ..plain.clone()
             });
-            let tried = std::iter::once(plain).chain(began);
+            let tried = Some(plain).filter(|_| opens(gap.opened)).into_iter().chain(began);
             let proof = tried.into_iter().find_map(|trial| self.shown(kept_side, broken_side, &trial));
             if proof.is_some() {
                 return (proof, true);
@@ -140,7 +152,7 @@ impl<'p> Both<'p> {
         }
         let loosened = swept.loosen(&kept, &broken, wider, losing.objective != Objective::Response);
         let proof = loosened.found.iter().find_map(|found| {
-            let plain = self.loosening(losing, found, None);
+            let plain = opens(found.opened).then(|| self.loosening(losing, found, None)).flatten();
             plain.or_else(|| self.loosening(losing, found, Some(changed?)))
         });
         (proof, gap.is_some() || loosened.possible)

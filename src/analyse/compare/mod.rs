@@ -17,6 +17,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::analyse::sweep::Span;
+use crate::evaluate::Incident;
 use crate::policy::model::{Model, Objective, Package, PackageId, PriorityId};
 use crate::policy::{Policy, Timings};
 use crate::value::{Instant, Length};
@@ -152,6 +153,33 @@ impl fmt::Display for About {
     }
 }
 
+/// What an incident needs to come out otherwise than all those without pauses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Through {
+    /// Somebody is waited for.
+    Waiting,
+    /// Time is excluded.
+    Excluded,
+    /// The priority changes.
+    PriorityChange,
+    /// Nothing of these: it is decided for some of what is promised only.
+    Parts,
+}
+
+impl Through {
+    fn of(incident: &Incident) -> Self {
+        if !incident.priority_changes.is_empty() {
+            Self::PriorityChange
+        } else if !incident.waiting.is_empty() {
+            Self::Waiting
+        } else if !incident.excluded.is_empty() {
+            Self::Excluded
+        } else {
+            Self::Parts
+        }
+    }
+}
+
 /// A length of time, and the opening instant of an incident for which it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
@@ -174,10 +202,12 @@ pub struct Aspect {
     pub new: String,
     /// What OLD says.
     pub old: String,
-    /// Over all incidents without waiting.
+    /// Over all incidents without pauses.
     pub verdict: Verdict,
-    /// Over all incidents, where waiting pauses one of the two.
+    /// Over all incidents, where waiting pauses one of the two, or something else makes a difference.
     pub waiting: Option<Verdict>,
+    /// What makes the difference.
+    pub through: Through,
     /// How much sooner NEW can be due, at most.
     pub sooner: Option<Difference>,
     /// How much later NEW can be due, at most.
@@ -197,6 +227,7 @@ impl Aspect {
             old: old.into(),
             verdict,
             waiting: None,
+            through: Through::Waiting,
             sooner: None,
             later: None,
             proof: None,
@@ -219,7 +250,7 @@ impl Aspect {
         self.about == other.about
             && !self.priorities.is_empty()
             && (&self.new, &self.old, &self.open) == (&other.new, &other.old, &other.open)
-            && (self.verdict, self.waiting) == (other.verdict, other.waiting)
+            && (self.verdict, self.waiting, self.through) == (other.verdict, other.waiting, other.through)
             && (length(&self.sooner), length(&self.later)) == (length(&other.sooner), length(&other.later))
     }
 }

@@ -151,6 +151,9 @@ impl<'p> Both<'p> {
                 let won = if gaps.gain.is_some() { Loss::Never } else { self.lose(&gaining, swept) };
                 let of = |lost: &Loss| matches!(lost, Loss::Shown(..));
                 let pauses = !(new.pausing.is_empty() && old.pausing.is_empty());
+                if let Some(through) = lost.through().or(won.through()) {
+                    aspect.through = through;
+                }
                 if pauses || of(&lost) || of(&won) {
                     let waiting = Verdict::of(loss.is_some() || of(&lost), gaps.gain.is_some() || of(&won));
                     aspect.waiting = Some(aspect.waiting.map_or(waiting, |w| w.and(waiting)));

@@ -135,11 +135,7 @@ impl<'p> Both<'p> {
                 .map_or(Loss::Doubt(open::RESTARTED), |proof| Loss::Shown(Box::new(proof)));
         }
         let openings = openings(new, in_force);
-        let waits: Option<Pause> = match new.pausing.first() {
-            _ if excludes => Some(Pause::Excluded),
-            Some(party) => Some(Pause::Party(party.clone())),
-            None => None,
-        };
+        let waits = stopped_by(new, excludes);
         let from = self.shared().into_iter().map(|(.., other)| other).find(|other| *other != limits.name);
         for opened in openings {
             for hours in [1, 4, 8, 12, 18, 24, 36, 48] {
@@ -162,10 +158,7 @@ impl<'p> Both<'p> {
         let gap = swept.gaps(new, old, all).loss?;
         let stop = between(new, old, gap.opened, all)?;
         let from = self.shared().into_iter().map(|(.., other)| other).find(|other| other != name);
-        let waits = match new.pausing.first() {
-            Some(party) => Some(Pause::Party(party.clone())),
-            None => (*objective != Objective::Response).then_some(Pause::Excluded),
-        };
+        let waits = stopped_by(new, *objective != Objective::Response);
         let opened = in_force.start().0.min(gap.opened);
         self.changed(limits, opened, (from, gap.opened), waits.as_ref(), stop)
     }
@@ -188,6 +181,12 @@ impl<'p> Both<'p> {
         };
         self.shown(self.new, self.old, &trial)
     }
+}
+
+/// What stops a clock, where something does.
+fn stopped_by(promised: &Promised<'_>, excludes: bool) -> Option<Pause> {
+    let party = promised.pausing.first().map(|party| Pause::Party(party.clone()));
+    party.or(excludes.then_some(Pause::Excluded))
 }
 
 /// Openings that are tried: the first, and the first at which the clock starts or stops to run.

@@ -75,10 +75,15 @@ impl<'p> Both<'p> {
                     self.silent([self.old, self.new], name, [&old, &new], span),
                 );
                 let shown = |loss: &Loss| matches!(loss, Loss::Shown(_));
-                aspect.verdict = Verdict::of(shown(&lost), gaps.gain.is_some() || shown(&won));
-                if shown(&lost) {
-                    raise(&mut aspect.later, gaps.loss, old.clock.zone());
+                gaps.loss = gaps.loss.filter(|_| shown(&lost));
+                aspect.verdict = Verdict::of(gaps.loss.is_some(), gaps.gain.is_some());
+                let all = Verdict::of(shown(&lost), gaps.gain.is_some() || shown(&won));
+                if all != aspect.verdict {
+                    aspect.waiting = Some(all);
+                    let losing = lost.through().filter(|_| gaps.loss.is_none());
+                    aspect.through = losing.or(won.through()).unwrap_or(aspect.through);
                 }
+                raise(&mut aspect.later, gaps.loss, old.clock.zone());
                 raise(&mut aspect.sooner, gaps.gain, old.clock.zone());
                 match lost {
                     Loss::Shown(proof) => aspect.proof = Some(*proof),
