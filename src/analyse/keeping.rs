@@ -60,7 +60,11 @@ impl<'p> Promised<'p> {
         let due = match self.rule {
             Rule::Date(date) => self.clock.date_limit(date, start).ok()?,
             Rule::Length(length) => self.clock.add(start, length).ok()?,
-            Rule::MultipleOfDate(..) => self.clock.add(start, Length(self.length(start)?)).ok()?,
+            Rule::MultipleOfDate(_, date) => match self.length(start)? {
+                // Any multiple of no covered time at all is the date itself.
+                0 => return self.up_to(opened, self.clock.date_limit(date, start).ok()?, last),
+                length => self.clock.add(start, Length(length)).ok()?,
+            },
         };
         self.clock.ask(Instant(opened), due.max(Instant(opened))).ok()?;
         let end = match self.comparison {
@@ -72,6 +76,12 @@ impl<'p> Promised<'p> {
             }
         };
         Some(end.clamp(opened, last.saturating_add(1)))
+    }
+
+    /// One past the last stop that keeps a date of an incident without waiting.
+    fn up_to(&self, opened: i64, due: Instant, last: i64) -> Option<i64> {
+        self.clock.ask(Instant(opened), due.max(Instant(opened))).ok()?;
+        Some((due.0 + 1).clamp(opened, last.saturating_add(1)))
     }
 
     /// The elapsed time that breaks the promise at a later stop, if not at that instant: a date that waiting

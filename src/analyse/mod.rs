@@ -6,13 +6,16 @@ mod cases;
 mod classes;
 mod compare;
 mod conditions;
+mod goal;
 mod keeping;
-mod paths;
 mod replay;
 mod sweep;
+mod treating;
 mod waiting;
 
 pub use cases::{Boundary, Case, Turns, boundaries};
-pub use compare::{About, Apart, Aspect, Comparison, Difference, Proof, Reason, Side, Verdict, compare, due_before};
+pub use compare::{
+    About, Apart, Aspect, Comparison, Difference, Proof, Reason, Side, Through, Verdict, compare, due_before,
+};
 pub use conditions::{Analysis, Ask, Found, Witness};
 pub use replay::{Change, Loser, replay, version_at};

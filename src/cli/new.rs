@@ -86,7 +86,7 @@ fn base<'p>(policy: &'p Policy, name: &str) -> Result<&'p Package, Failure> {
 }
 
 fn base_zone(base: &Package) -> Zone {
-    base.default_coverage.map_or(Zone::UTC, |c| c.zone)
+    base.default_coverage().map_or(Zone::UTC, |c| c.zone)
 }
 
 /// A path as it is imported from a file that stands elsewhere: only what lies beside or below it.

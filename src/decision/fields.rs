@@ -229,7 +229,7 @@ impl DecisionView<'_> {
 
     /// The zone of the contract's default coverage.
     fn zone(&self) -> Zone {
-        let coverage = self.policy.model().package(self.package).and_then(|p| p.default_coverage);
+        let coverage = self.policy.model().package(self.package).and_then(|p| p.default_coverage());
         coverage.map_or(Zone::UTC, |c| c.zone)
     }
 }

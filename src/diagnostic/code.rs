@@ -84,7 +84,6 @@ codes! {
     MissingResponse "E0306" "missing-response" "A tier says nothing about the response for a priority.";
     MissingCoverage "E0307" "missing-coverage" "Working time is counted, but nothing says on which calendar.";
     Backwards "E0308" "backwards" "A span of dates or years ends before it begins.";
-    UnclearZone "E0309" "unclear-zone" "Nothing says in which zone the dates of `in force` are read.";
     TwoPolicies "E0310" "two-policies" "A file holds more than one `policy` block.";
     ZeroLength "E0401" "zero-length" "A duration or window is longer than zero.";
     TooLong "E0402" "too-long" "The duration is too long to be counted.";

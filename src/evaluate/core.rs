@@ -84,9 +84,9 @@ pub(super) fn decide<'m, A: Answers<'m>>(
 ) -> Result<(), Refusal> {
     // Whether there is a priority at all hangs on no version; that there is one comes first.
     let any = sold.first().copied().ok_or(Refusal::NoContract)?;
-    let found = initial(policy, given, any, answers, as_of)?;
+    let found = initial(policy, given, any, answers)?;
     let id = version(policy, given, sold).ok_or(Refusal::NotInForce)?;
-    let found = if id == any { found } else { initial(policy, given, id, answers, as_of)? };
+    let found = if id == any { found } else { initial(policy, given, id, answers)? };
     under(policy, given, id, found, answers, as_of, core)
 }
 
@@ -99,7 +99,7 @@ pub(super) fn decide_as<'m, A: Answers<'m>>(
     as_of: Instant,
     core: &mut Core<'m>,
 ) -> Result<(), Refusal> {
-    let found = initial(policy, given, id, answers, as_of)?;
+    let found = initial(policy, given, id, answers)?;
     under(policy, given, id, found, answers, as_of, core)
 }
 
@@ -116,7 +116,7 @@ fn under<'m, A: Answers<'m>>(
         return Err(Refusal::NotYetOpen);
     }
     let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
-    if package.default_coverage.map_or(Zone::UTC, |c| c.zone).is_unknown(as_of) {
+    if package.default_coverage().map_or(Zone::UTC, |c| c.zone).is_unknown(as_of) {
         return Err(Refusal::ZoneHorizon);
     }
     let life = Life::new(given, initial, as_of);
@@ -135,7 +135,6 @@ fn initial<'m, A: Answers<'m>>(
     given: &Given,
     id: PackageId,
     answers: &mut A,
-    as_of: Instant,
 ) -> Result<(PriorityId, Basis), Refusal> {
     let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
     let by = |priority: Option<PriorityId>, basis| priority.map(|p| (p, basis));
@@ -147,9 +146,8 @@ fn initial<'m, A: Answers<'m>>(
         Setter::Customer => customer.or(recorded).or(vendor).or_else(&mut defined),
         Setter::Vendor => vendor.or(recorded).or_else(&mut defined).or(by(given.customer, Basis::Provisional)),
     };
-    // An event log may give none before its first change.
-    let first = given.changes.first().filter(|(at, _)| *at <= as_of);
-    found.or_else(|| by(first.map(|(_, to)| *to), Basis::Recorded)).ok_or(Refusal::NoPriority)
+    // Changes change a priority that the incident has when it is opened; without one there is none.
+    found.ok_or(Refusal::NoPriority)
 }
 
 /// The version of the contract that was in force when the incident was opened.

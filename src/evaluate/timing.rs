@@ -82,6 +82,7 @@ pub(super) fn time(
     let start = clock.counts_as_opened(start)?;
     let pauses = life.pauses(objective, &timing.parties, stop.map(|s| s.at));
     let run = Run::new(clock, start, &pauses);
+    let mut comparison = timing.comparison;
     let (limit, due) = match timing.rule {
         Rule::Length(length) => (length, run.due(length.0)?),
         Rule::Date(date) => {
@@ -91,16 +92,25 @@ pub(super) fn time(
             (length, due)
         }
         Rule::MultipleOfDate(times, date) => {
-            let one = run.covered(clock.date_limit(date, start)?);
-            let length = Length(times.times(one).ok_or(Horizon)?);
-            (length, run.due(length.0)?)
+            let named = clock.date_limit(date, start)?;
+            match run.covered(named) {
+                // Any multiple of no covered time at all is the date itself.
+                0 => {
+                    comparison = Comparison::By;
+                    (Length(0), Some(named))
+                }
+                one => {
+                    let length = Length(times.times(one).ok_or(Horizon)?);
+                    (length, run.due(length.0)?)
+                }
+            }
         }
     };
     if let Some(due) = due {
         clock.ask(opened, at.max(due))?;
     }
     let elapsed = run.elapsed(at);
-    let kept = match timing.comparison {
+    let kept = match comparison {
         Comparison::Less => elapsed < limit.0,
         Comparison::LessEqual => elapsed <= limit.0,
         Comparison::By => due.is_none_or(|due| at <= due),
@@ -116,7 +126,7 @@ pub(super) fn time(
         status,
         priority,
         limit,
-        comparison: timing.comparison,
+        comparison,
         elapsed: Length(elapsed),
         remaining: open.then_some(Length(limit.0 - elapsed)),
         due,
@@ -138,7 +148,7 @@ pub(super) fn cadence(
     let opened = Instant(life.given.opened);
     let relieved = life.stop(ObjectiveId::RELIEF).map(|s| s.at);
     let end = relieved.unwrap_or(life.as_of);
-    clock.ask(opened, end)?;
+    clock.ask(opened, life.as_of)?;
     let start = clock.counts_as_opened(opened)?;
     let updates = life.given.updates.iter().copied().map(Instant).filter(|at| *at <= end);
     let mut updates: SmallVec<[Instant; 8]> = updates.collect();
@@ -159,7 +169,7 @@ pub(super) fn cadence(
         None => Run::new(clock, last, &excluded).due(timing.interval.0)?,
     };
     if let Some(next) = next_due {
-        clock.ask(opened, end.max(next))?;
+        clock.ask(opened, life.as_of.max(next))?;
     }
     Ok(CadenceAnswer { interval: timing.interval, next_due, longest_gap: Length(longest), late, clock: timing.clock })
 }

@@ -152,7 +152,7 @@ impl<'a> Root<'a> {
     /// The coverages of all packages.
     fn coverages(&self) -> impl Iterator<Item = Coverage> {
         let packages = self.model().packages.iter();
-        packages.flat_map(|p| p.terms.iter().filter_map(|t| t.coverage).chain(p.default_coverage))
+        packages.flat_map(|p| p.terms.iter().filter_map(|t| t.coverage).chain(p.bare_coverage))
     }
 
     /// The zones that a calendar is read in by some coverage.
@@ -205,7 +205,13 @@ impl<'a> Root<'a> {
 
     /// Whether a promise is due before another of the same priority for whatever incident, where one of the two
     /// is a date; proved over every opening instant.
-    pub(super) fn is_date_before(&self, id: PackageId, priority: PriorityId, one: ObjectiveId, other: ObjectiveId) -> bool {
+    pub(super) fn is_date_before(
+        &self,
+        id: PackageId,
+        priority: PriorityId,
+        one: ObjectiveId,
+        other: ObjectiveId,
+    ) -> bool {
         let terms = self.model().package(id).and_then(|p| p.terms.get(usize::from(priority.0)));
         let is_date = |objective| {
             let promised = terms.and_then(|t| promise(t, objective));

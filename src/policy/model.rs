@@ -232,8 +232,8 @@ pub struct Package {
     pub customer: Option<String>,
     /// The dates between which it is in force, both included, and the instants `[from, to)`.
     pub in_force: Option<InForce>,
-    /// The coverage of all priorities that no statement names.
-    pub default_coverage: Option<Coverage>,
+    /// The coverage that names no priority.
+    pub bare_coverage: Option<Coverage>,
     /// What it says of each priority.
     pub terms: Vec<Terms>,
     /// Who sets the priority.
@@ -435,6 +435,13 @@ impl Default for Model {
             remedies: Vec::new(),
             tests: Vec::new(),
         }
+    }
+}
+
+impl Package {
+    /// The default coverage (`semantics` 3): the one that names no priority, else that of the most urgent priority.
+    pub fn default_coverage(&self) -> Option<Coverage> {
+        self.bare_coverage.or_else(|| self.terms.first().and_then(|terms| terms.coverage))
     }
 }
 

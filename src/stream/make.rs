@@ -130,7 +130,7 @@ impl<'p> Maker<'p> {
         hand.take(&work, |place, taken| {
             let (id, statuses) = match taken {
                 Taken::Decided { id, kernel, outcome, kept } => {
-                    let warnings = outcome.warnings();
+                    let warnings = outcome.warnings(policy.model());
                     pen.outcome(kernel, id, outcome, &warnings, kept);
                     (Some(hash.of(id)), Some(Statuses::of(&outcome.core.objectives, &warnings)))
                 }

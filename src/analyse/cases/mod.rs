@@ -156,7 +156,7 @@ impl<'p> Year<'p> {
 
     /// The opening instants that a package can have within the year: from, and before.
     fn span(&self, package: &Package) -> Option<(Instant, Instant)> {
-        let zone = package.default_coverage.map_or(crate::value::Zone::UTC, |c| c.zone);
+        let zone = package.default_coverage().map_or(crate::value::Zone::UTC, |c| c.zone);
         let at = |date: Date| zone.wall(LocalTime::on(date, 0));
         let (mut from, mut to) = (at(self.from), at(self.to));
         if let Some(force) = package.in_force {

@@ -1,8 +1,8 @@
 //! Why a promise that reads alike in both differs: treatments, and calendars that share a name.
 
 use crate::calendar::CalendarSpec;
+use crate::policy::model::Purpose;
 use crate::policy::model::{PriorityId, TreatAs, Treatment};
-use crate::syntax::ast::Purpose;
 
 use super::objectives::words;
 use super::{About, Aspect, Both, Side};
@@ -54,7 +54,10 @@ impl Both<'_> {
     /// The reasons of one aspect.
     pub(super) fn reasons(&self, aspect: &Aspect) -> Vec<Reason> {
         let purpose = match &aspect.about {
-            About::Objective(objective) => Purpose::Objective(*objective),
+            About::Objective(name) => match self.new.model().objective(name) {
+                Some(objective) => Purpose::Objective(objective),
+                None => return Vec::new(),
+            },
             About::Remedy(_) => Purpose::Remedies,
             _ => return Vec::new(),
         };

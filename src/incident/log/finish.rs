@@ -123,9 +123,19 @@ impl Course {
         incident.closed = self.closed;
         incident.waiting.extend(self.waiting.iter().cloned());
         incident.excluded.extend(self.excluded.iter().copied());
-        incident.priority = self.priority.clone().or(incident.priority);
+        let first = self.first_priority(&incident).map(str::to_owned);
+        incident.priority = first.or(self.priority.clone()).or(incident.priority);
         incident.priority_changes.extend(self.changes.iter().cloned());
         incident
+    }
+
+    /// The first priority that an event gave, if the incident has none otherwise: it is its priority from the opening.
+    fn first_priority(&self, incident: &Incident) -> Option<&str> {
+        let given = [&self.priority, &incident.priority, &incident.customer_priority, &incident.vendor_priority];
+        if given.into_iter().any(Option::is_some) {
+            return None;
+        }
+        self.changes.first().map(|change| change.to.as_str())
     }
 
     /// Writes it into a record.

@@ -48,7 +48,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
 pub(super) fn undone(written: &Written<'_>) -> (Option<Span>, Vec<(PriorityId, Coverage)>) {
     let bare = written.statements().find(|s| matches!(&s.value, Statement::Coverage(names, _) if names.is_empty()));
     let Some(statement) = bare else { return (None, Vec::new()) };
-    let usual = written.parent.and_then(|p| p.default_coverage).map(|c| c.span);
+    let usual = written.parent.and_then(|p| p.bare_coverage).map(|c| c.span);
     let undone = written.terms().filter_map(|(priority, terms)| {
         let (now, before) = (terms.coverage?, written.inherited(priority)?.coverage?);
         let changed = (now.calendar, now.zone) != (before.calendar, before.zone);

@@ -53,7 +53,7 @@ fn repeats(root: &Root<'_>, written: &Written<'_>, parent: &Package, statement: 
             let same = |a: Option<Coverage>, b: Option<Coverage>| {
                 a.map(|c| (c.calendar, c.zone)) == b.map(|c| (c.calendar, c.zone))
             };
-            let usual = !names.is_empty() || same(written.package.default_coverage, parent.default_coverage);
+            let usual = !names.is_empty() || same(written.package.bare_coverage, parent.bare_coverage);
             !zone
                 && usual
                 && (names.is_empty() || !bare)

@@ -39,7 +39,7 @@ impl Resolver<'_> {
         };
         let contract = matches!(written.kind, PackageKind::Contract);
         let coverage = |c: CoverageDraft| self.coverage_of(c, draft.zone);
-        let default_coverage = draft.default_coverage.map(coverage);
+        let bare_coverage = draft.default_coverage.map(coverage);
         let coverages: Vec<Option<Coverage>> = draft.coverage.iter().map(|c| c.map(coverage)).collect();
         let lineage = packages.lineage(at);
         let lost = draft.lost.clone();
@@ -83,8 +83,8 @@ impl Resolver<'_> {
                 Statement::Customer(text) => Some(text.value.clone()),
                 _ => None,
             }),
-            in_force: self.in_force(written, default_coverage, &coverages, draft.zone, &lost),
-            default_coverage,
+            in_force: self.in_force(written, bare_coverage.or(coverages.first().copied().flatten()), draft.zone),
+            bare_coverage,
             terms,
             setter: draft.setter.map_or(Setter::Customer, |(s, _)| s),
             setter_span: draft.setter.map(|(_, span)| span),
@@ -215,14 +215,7 @@ impl Resolver<'_> {
 
     /// The dates of `in force` are read in the zone of the default coverage, or the one that all
     /// coverages share.
-    fn in_force(
-        &mut self,
-        written: &PackageItem,
-        default: Option<Coverage>,
-        coverages: &[Option<Coverage>],
-        zone: Option<Zone>,
-        lost: &Lost,
-    ) -> Option<InForce> {
+    fn in_force(&mut self, written: &PackageItem, default: Option<Coverage>, zone: Option<Zone>) -> Option<InForce> {
         let (from, to, span) = written.statements.iter().find_map(|Spanned { value, span }| match value {
             Statement::InForce(from, to) => Some((from.value, to.value, *span)),
             _ => None,
@@ -232,21 +225,7 @@ impl Resolver<'_> {
             self.error(Code::Backwards, span, message).help = Some("put the earlier date first".into());
             return None;
         }
-        let mut zones: Vec<Zone> = coverages.iter().flatten().map(|c| c.zone).collect();
-        zones.dedup();
-        let zone = default.map(|d| d.zone).or(match zones.as_slice() {
-            [one] => Some(*one),
-            _ => zone,
-        });
-        let Some(zone) = zone else {
-            if lost.may_hold("coverage") || lost.may_hold("zone") {
-                return None;
-            }
-            let message = "nothing says in which zone these dates are";
-            self.error(Code::UnclearZone, span, message).help =
-                Some("add a `coverage` that names no priority, or `zone Europe/London`".into());
-            return None;
-        };
+        let zone = default.map(|d| d.zone).or(zone).unwrap_or(Zone::UTC);
         let start = zone.wall(LocalTime::on(from, 0));
         let end = zone.wall(LocalTime::on(to.plus(1), 0));
         Some(InForce { from, to, zone, start, end, span })

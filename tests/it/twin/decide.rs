@@ -80,9 +80,7 @@ pub fn decide(contract: &Contract, incident: &Incident, as_of: i64) -> Result<An
     } else {
         [(customer, "customer"), (recorded, "recorded"), (vendor, "vendor")]
     };
-    let first_change = incident.changes.iter().filter(|c| c.0 <= as_of).min_by_key(|c| c.0).map(|c| c.1);
-    let mut ladder = ladder.into_iter().chain([(first_change, "recorded")]);
-    let (priority, basis) = ladder.find_map(|(p, b)| Some((p?, b))).ok_or("no-priority")?;
+    let (priority, basis) = ladder.into_iter().find_map(|(p, b)| Some((p?, b))).ok_or("no-priority")?;
     if as_of < incident.opened {
         return Err("not-yet-open");
     }
@@ -236,6 +234,9 @@ impl<'a> Known<'a> {
             Limit::Multiple(hundredths) => {
                 let response = &contract.terms[priority].promises[0].limit;
                 self.limit(priority, response, opened)?.map(|base| {
+                    if base.date.is_some() && base.limit == 0 {
+                        return base;
+                    }
                     let limit = (base.limit * hundredths * 2 + 100).div_euclid(200);
                     Base { limit, date: None, comparison: "<=", ..base }
                 })
@@ -257,7 +258,7 @@ impl<'a> Known<'a> {
             return Ok(None);
         };
         let (reading, interval) = self.contract.clock(priority, span);
-        self.ask(reading, end)?;
+        self.ask(reading, self.as_of)?;
         let start = reading.counts_as_opened(self.opened)?;
         let mut from = start;
         let (mut longest_gap, mut late) = (0, 0);
@@ -269,7 +270,7 @@ impl<'a> Known<'a> {
         }
         let last = self.updates.iter().copied().filter(|at| *at <= end).fold(start, i64::max);
         let next_due = if relief.is_some() { None } else { reading.reach(last, interval, &self.excluded)? };
-        self.ask(reading, next_due.map_or(end, |due| due.max(end)))?;
+        self.ask(reading, next_due.map_or(self.as_of, |due| due.max(self.as_of)))?;
         Ok(Some(Cadence { interval, next_due, longest_gap, late }))
     }
 }
