@@ -3,6 +3,7 @@
 mod carried;
 mod compile;
 mod compiled;
+mod fingerprint;
 mod load;
 pub mod model;
 mod parties;
@@ -12,7 +13,8 @@ mod words;
 pub(crate) use compile::{CadenceTiming, Rule, Tables, Timing, Timings};
 pub use compile::{ClockId, Comparison};
 pub use compiled::{Policy, PolicyErrors};
-pub use load::{Disk, Files, Unit, Workspace, discover};
+pub use load::{Disk, discover};
+pub use load::{Files, Unit, Workspace};
 pub use model::Model;
 pub(crate) use parties::{PartyId, PartySet};
 pub use resolve::resolve;

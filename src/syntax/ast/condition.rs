@@ -43,7 +43,7 @@ pub enum Comparison {
 }
 
 /// `< <= > >=`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Order {
     /// `<`
     Less,

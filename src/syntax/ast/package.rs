@@ -160,8 +160,7 @@ pub enum UpdateText {
 }
 
 /// Who sets the priority.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SetterText {
     /// The customer.
     Customer,
@@ -196,8 +195,7 @@ pub struct Treat {
 }
 
 /// What a treatment is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// One of the clocks.
     Objective(Objective),
