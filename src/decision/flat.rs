@@ -18,6 +18,7 @@ pub(super) const CADENCE: [&str; 4] = ["interval_s", "next_due", "longest_gap_s"
 const REMEDY: [&str; 4] = ["modality", "entitled", "favoured", "needs"];
 
 /// The keys of a decision in JSON that are no columns by themselves.
+#[cfg(feature = "cli")]
 pub(crate) const KEYS: [&str; 5] = ["response", "relief", "resolution", "cadence", "remedies"];
 
 impl Columns {

@@ -205,6 +205,7 @@ impl Policy {
     }
 }
 
+#[cfg(feature = "cli")]
 impl Decision<'_> {
     pub(crate) fn priority_name(&self, id: crate::policy::model::PriorityId) -> &str {
         self.policy.model().priority_name(id)

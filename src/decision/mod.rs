@@ -10,6 +10,7 @@ mod file;
 mod flat;
 mod json;
 mod reject;
+#[cfg(feature = "cli")]
 mod table;
 mod text;
 mod write;
@@ -21,6 +22,7 @@ pub(crate) use file::ColumnWriter;
 pub(crate) use text::{Form as TextForm, Shown, Texts};
 
 pub use flat::Columns;
+#[cfg(feature = "cli")]
 pub(crate) use flat::KEYS;
 pub use reject::Reject;
 pub use write::{DecisionWriter, OutputFormat};

@@ -9,6 +9,7 @@ use crate::policy::Policy;
 
 use super::csv;
 use super::flat::Columns;
+#[cfg(feature = "cli")]
 use super::table::Block;
 use super::text::{Form, Texts};
 
@@ -26,6 +27,7 @@ pub enum OutputFormat {
     /// Arrow IPC columns, as a file.
     Arrow,
     /// A table for a person.
+    #[cfg(feature = "cli")]
     Table {
         /// Whether in colour.
         color: bool,
@@ -54,7 +56,9 @@ impl OutputFormat {
         match self {
             Self::Csv => csv::record(&mut out, Columns::new(policy, keep).names().iter().map(String::as_str)),
             Self::Json => out.push(b'['),
-            Self::JsonLines | Self::Table { .. } | Self::Parquet | Self::Arrow => {}
+            Self::JsonLines | Self::Parquet | Self::Arrow => {}
+            #[cfg(feature = "cli")]
+            Self::Table { .. } => {}
         }
         out
     }
@@ -69,6 +73,7 @@ pub struct DecisionWriter<'a, W: Write> {
     line: Vec<u8>,
     count: u64,
     texts: Option<Texts<'a>>,
+    #[cfg(feature = "cli")]
     block: Option<Block>,
 }
 
@@ -79,7 +84,17 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     /// As the output says.
     pub fn new(mut out: W, format: OutputFormat, policy: &'a Policy, keep: &'a [String]) -> io::Result<Self> {
         out.write_all(&format.opening(policy, keep))?;
-        Ok(Self { out, format, policy, keep, line: Vec::new(), count: 0, texts: None, block: None })
+        Ok(Self {
+            out,
+            format,
+            policy,
+            keep,
+            line: Vec::new(),
+            count: 0,
+            texts: None,
+            #[cfg(feature = "cli")]
+            block: None,
+        })
     }
 
     /// Writes one decision, with the kept values of its incident.
@@ -93,6 +108,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
             OutputFormat::Parquet | OutputFormat::Arrow => {
                 return Err(io::Error::other("columns are not written one decision at a time"));
             }
+            #[cfg(feature = "cli")]
             OutputFormat::Table { color, width } => {
                 let block = self.block.get_or_insert_with(|| Block::new(decision.policy, color, width));
                 self.count += 1;
@@ -117,6 +133,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     }
 
     /// The output.
+    #[cfg(any(feature = "cli", test))]
     pub(crate) fn written(&mut self) -> &mut W {
         &mut self.out
     }
@@ -131,6 +148,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
             OutputFormat::Json => self.out.write_all(b"\n]\n")?,
             _ => {}
         }
+        #[cfg(feature = "cli")]
         if let Some(table) = self.block.as_mut().and_then(Block::take) {
             writeln!(self.out, "{table}")?;
         }

@@ -1,6 +1,7 @@
 //! A policy: loaded, resolved, compiled, immutable.
 
 use std::fmt;
+#[cfg(feature = "files")]
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Clock;
@@ -9,6 +10,7 @@ use crate::source::Sources;
 
 use super::compile::{ClockId, Tables};
 use super::fingerprint::fingerprint;
+#[cfg(feature = "files")]
 use super::load::{Disk, discover};
 use super::load::{Unit, Workspace};
 use super::model::{BUILTIN_PARTIES, Model};
@@ -39,6 +41,7 @@ impl Policy {
     ///
     /// # Errors
     /// Everything that is wrong with them.
+    #[cfg(feature = "files")]
     pub fn load(path: impl AsRef<Path>) -> Result<Self, PolicyErrors> {
         Self::load_all(&[path.as_ref().to_owned()], None, None)
     }
@@ -48,6 +51,7 @@ impl Policy {
     ///
     /// # Errors
     /// Everything that is wrong with them.
+    #[cfg(feature = "files")]
     pub fn load_all(paths: &[PathBuf], root: Option<&Path>, current: Option<&Path>) -> Result<Self, PolicyErrors> {
         let files = discover(paths).map_err(|(path, message)| {
             let message = format!("`{}`: {message}", path.display());

@@ -13,6 +13,7 @@ mod words;
 pub(crate) use compile::{CadenceTiming, Rule, Tables, Timing, Timings};
 pub use compile::{ClockId, Comparison};
 pub use compiled::{Policy, PolicyErrors};
+#[cfg(feature = "files")]
 pub use load::{Disk, discover};
 pub use load::{Files, Unit, Workspace};
 pub use model::Model;
