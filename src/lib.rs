@@ -23,6 +23,7 @@
 pub mod analyse;
 pub mod calendar;
 pub mod check;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 pub mod decision;
@@ -39,6 +40,7 @@ pub mod report;
 pub mod schema;
 pub mod source;
 pub mod span;
+#[cfg_attr(not(any(feature = "cli", test)), expect(dead_code, reason = "files of incidents are run by the command"))]
 mod stream;
 pub mod syntax;
 pub mod value;

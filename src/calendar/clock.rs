@@ -2,8 +2,6 @@
 
 use std::sync::OnceLock;
 
-use serde::Serialize;
-
 use crate::value::{Ambiguous, Date, Instant, Length, LocalTime, MICROS_PER_SECOND, Zone};
 
 use super::days::{self, WorkingDays};
@@ -16,7 +14,7 @@ use super::spec::{CalendarSpec, Years};
 pub struct Horizon;
 
 /// The instant that a date limit names, in words of `semantics` 3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DateLimit {
     /// The `n`th working day after the one on which the incident counts as opened.
     pub day: u32,
@@ -25,7 +23,7 @@ pub struct DateLimit {
 }
 
 /// A time of a working day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Moment {
     /// `by end of`: its last closing time.
     End,

@@ -9,4 +9,5 @@ mod spec;
 
 pub use clock::{Clock, DateLimit, Horizon, Moment};
 pub use holidays::{HolidayError, HolidayList};
+pub(crate) use spec::merged;
 pub use spec::{CalendarSpec, DayHours, Window, Years};

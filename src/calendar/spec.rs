@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use crate::value::{Date, Length, Weekday, Zone};
 
 /// Open from minute `open` to minute `close` of a local day; `close` is at most 1440.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Window {
     /// First open minute of the day.
     pub open: u16,
@@ -16,7 +14,7 @@ pub struct Window {
 }
 
 /// The years `from` to `to`, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Years {
     /// First year.
     pub from: i32,
@@ -30,7 +28,7 @@ impl Years {
 }
 
 /// A calendar with all that it takes over from others, in no hurry and in no index.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CalendarSpec {
     /// Its name in the policy.
     pub name: String,
@@ -41,10 +39,8 @@ pub struct CalendarSpec {
     /// The windows of each weekday, Monday first, each within its day.
     pub weekly: [Vec<Window>; 7],
     /// The names of the holiday lists that it is closed by.
-    #[serde(skip)]
     pub lists: Vec<String>,
     /// How many dates it closes on by lines of its own.
-    #[serde(skip)]
     pub own_closed: usize,
     /// Dates without hours, and why.
     pub closed: BTreeMap<Date, String>,

@@ -10,6 +10,7 @@ pub(crate) mod fields;
 mod file;
 mod json;
 mod reject;
+#[cfg(feature = "cli")]
 mod table;
 mod text;
 mod write;

@@ -10,6 +10,7 @@ use crate::value::Zone;
 
 use super::csv;
 use super::fields::Columns;
+#[cfg(feature = "cli")]
 use super::table::Block;
 use super::text::{Form, Texts};
 
@@ -27,6 +28,7 @@ pub enum OutputFormat {
     /// Arrow IPC columns, as a file.
     Arrow,
     /// A table for a person.
+    #[cfg(feature = "cli")]
     Table {
         /// Whether in colour.
         color: bool,
@@ -55,7 +57,9 @@ impl OutputFormat {
         match self {
             Self::Csv => csv::record(&mut out, Columns::new(policy, keep).names().iter().map(String::as_str)),
             Self::Json => out.push(b'['),
-            Self::JsonLines | Self::Table { .. } | Self::Parquet | Self::Arrow => {}
+            Self::JsonLines | Self::Parquet | Self::Arrow => {}
+            #[cfg(feature = "cli")]
+            Self::Table { .. } => {}
         }
         out
     }
@@ -71,6 +75,7 @@ pub struct DecisionWriter<'a, W: Write> {
     line: Vec<u8>,
     count: u64,
     texts: Option<Texts<'a>>,
+    #[cfg(feature = "cli")]
     block: Option<Block<'a>>,
 }
 
@@ -81,7 +86,18 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     /// As the output says.
     pub fn new(mut out: W, format: OutputFormat, policy: &'a Policy, keep: &'a [String]) -> io::Result<Self> {
         out.write_all(&format.opening(policy, keep))?;
-        Ok(Self { out, format, policy, keep, zone: None, line: Vec::new(), count: 0, texts: None, block: None })
+        Ok(Self {
+            out,
+            format,
+            policy,
+            keep,
+            zone: None,
+            line: Vec::new(),
+            count: 0,
+            texts: None,
+            #[cfg(feature = "cli")]
+            block: None,
+        })
     }
 
     /// With all instants in one zone, where one is given; else each has that of its clock.
@@ -102,6 +118,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
             OutputFormat::Parquet | OutputFormat::Arrow => {
                 return Err(io::Error::other("columns are not written one decision at a time"));
             }
+            #[cfg(feature = "cli")]
             OutputFormat::Table { color, width } => {
                 let (policy, keep, zone) = (self.policy, self.keep, self.zone);
                 let block = self.block.get_or_insert_with(|| Block::new(policy, keep, zone, color, width));
@@ -127,6 +144,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     }
 
     /// The output.
+    #[cfg(any(feature = "cli", test))]
     pub(crate) fn written(&mut self) -> &mut W {
         &mut self.out
     }
@@ -141,6 +159,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
             OutputFormat::Json => self.out.write_all(b"\n]\n")?,
             _ => {}
         }
+        #[cfg(feature = "cli")]
         if let Some(table) = self.block.as_mut().and_then(Block::take) {
             writeln!(self.out, "{table}")?;
         }

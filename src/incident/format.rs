@@ -63,6 +63,7 @@ impl Format {
 /// A file's bytes: where it is one, it can be read from place to place.
 pub(crate) enum Bytes {
     /// A file.
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the command opens files"))]
     File(File),
     /// Standard input, or bytes in memory.
     Stream(Box<dyn Read + Send>),

@@ -1,16 +1,18 @@
 //! A policy: loaded, resolved, compiled, immutable.
 
 use std::fmt;
+#[cfg(feature = "files")]
 use std::path::{Path, PathBuf};
-
-use sha2::{Digest as _, Sha256};
 
 use crate::calendar::Clock;
 use crate::diagnostic::{Diagnostic, render};
 use crate::source::Sources;
 
 use super::compile::{ClockId, Tables};
-use super::load::{Disk, Unit, Workspace, discover};
+use super::fingerprint::fingerprint;
+#[cfg(feature = "files")]
+use super::load::{Disk, discover};
+use super::load::{Unit, Workspace};
 use super::model::{BUILTIN_PARTIES, Model};
 use super::parties::PartyId;
 use super::resolve::resolve;
@@ -39,6 +41,7 @@ impl Policy {
     ///
     /// # Errors
     /// Everything that is wrong with them.
+    #[cfg(feature = "files")]
     pub fn load(path: impl AsRef<Path>) -> Result<Self, PolicyErrors> {
         Self::load_all(&[path.as_ref().to_owned()], None, None)
     }
@@ -48,6 +51,7 @@ impl Policy {
     ///
     /// # Errors
     /// Everything that is wrong with them.
+    #[cfg(feature = "files")]
     pub fn load_all(paths: &[PathBuf], root: Option<&Path>, current: Option<&Path>) -> Result<Self, PolicyErrors> {
         let files = discover(paths).map_err(|(path, message)| {
             let message = format!("`{}`: {message}", path.display());
@@ -95,11 +99,7 @@ impl Policy {
 
     fn of_model(model: Model, sources: Sources) -> Self {
         let tables = Tables::compile(&model);
-        // The canonical form is the resolved model without places: layout and comments are no part
-        // of it, the order of what the order means something for is.
-        let canonical = serde_json::to_vec(&model).unwrap_or_default();
-        let digest = Sha256::digest(&canonical);
-        let fingerprint = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let fingerprint = fingerprint(&model);
         Self { model, tables, sources, fingerprint }
     }
 
@@ -119,6 +119,10 @@ impl Policy {
     }
 
     /// 12 hex digits of a SHA-256 over what the policy means.
+    ///
+    /// Layout, comments, tests and the order of declarations are no part of it, and neither is how a
+    /// length is written (`60 minutes`, `1 hour`). A changed limit, condition, holiday, title or
+    /// word of a term is.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }

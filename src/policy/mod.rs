@@ -3,6 +3,7 @@
 mod carried;
 mod compile;
 mod compiled;
+mod fingerprint;
 mod load;
 pub mod model;
 mod objective;
@@ -13,7 +14,9 @@ mod words;
 pub(crate) use compile::{CadenceTiming, Rule, Tables, Timing, Timings};
 pub use compile::{ClockId, Comparison};
 pub use compiled::{Policy, PolicyErrors};
-pub use load::{Disk, Files, Unit, Workspace, discover};
+#[cfg(feature = "files")]
+pub use load::{Disk, discover};
+pub use load::{Files, Unit, Workspace};
 pub use model::Model;
 pub use objective::{Objective, ObjectiveId, Purpose};
 pub(crate) use parties::{PartyId, PartySet};

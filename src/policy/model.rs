@@ -1,7 +1,5 @@
 //! The resolved policy: names bound, inheritance applied, units known, every tier total.
 
-use serde::Serialize;
-
 use crate::calendar::{CalendarSpec, DateLimit};
 use crate::span::Span;
 use crate::syntax::ast::TestItem;
@@ -10,36 +8,33 @@ use crate::value::{Date, Decimal, Duration, Instant, Length, Order, Zone};
 pub use super::objective::{Objective, ObjectiveId, Purpose};
 
 /// The place of a priority in the policy's order, the most urgent first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PriorityId(pub u16);
 
 /// The place of a fact among all facts, in alphabetical order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FactId(pub u16);
 
 /// The place of a tier or contract in [`Model::packages`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PackageId(pub u16);
 
 /// The place of a calendar in [`Model::calendars`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CalendarId(pub u16);
 
 /// The whole of a policy, resolved.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Model {
     /// What its files say of themselves.
-    #[serde(skip)]
     pub about: Vec<About>,
     /// Its calendars.
     pub calendars: Vec<CalendarSpec>,
     /// Where each calendar stands.
-    #[serde(skip)]
     pub calendar_spans: Vec<Span>,
     /// The declared facts, in alphabetical order.
     pub facts: Vec<Fact>,
     /// The objectives, in the order in which decisions list them.
-    #[serde(skip)]
     pub objectives: Vec<Objective>,
     /// The priorities, the most urgent first.
     pub priorities: Vec<Priority>,
@@ -52,7 +47,6 @@ pub struct Model {
     /// The names of the remedies, in order of declaration, with the titles.
     pub remedies: Vec<Titled>,
     /// The tests.
-    #[serde(skip)]
     pub tests: Vec<TestItem>,
 }
 
@@ -68,7 +62,7 @@ pub struct About {
 }
 
 /// A name and its title.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Titled {
     /// The name.
     pub name: String,
@@ -77,22 +71,20 @@ pub struct Titled {
 }
 
 /// A declared fact.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Fact {
     /// Its name.
     pub name: String,
     /// Its type.
     pub kind: FactType,
     /// What it tells.
-    #[serde(skip)]
     pub description: Option<String>,
     /// Where it is declared.
-    #[serde(skip)]
     pub span: Span,
 }
 
 /// The type of a fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FactType {
     /// `true` or `false`
     Bool,
@@ -126,7 +118,7 @@ impl FactType {
 }
 
 /// A priority and its definition.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Priority {
     /// Its name.
     pub name: String,
@@ -137,12 +129,11 @@ pub struct Priority {
     /// When an incident has it; nothing where no definition leads to it.
     pub definition: Option<Condition>,
     /// Where it is declared.
-    #[serde(skip)]
     pub span: Span,
 }
 
 /// A condition over facts, priority, channel and contract.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
     /// Of no conditions: always true.
     All(Vec<Condition>),
@@ -181,7 +172,7 @@ impl Condition {
 }
 
 /// What is asked of a fact.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Test {
     /// It is there.
     Known,
@@ -202,25 +193,21 @@ pub enum Test {
 }
 
 /// A tier or a contract, with all that it inherits.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Package {
     /// Its name; versions of a contract share one.
     pub name: String,
     /// Where its name stands.
-    #[serde(skip)]
     pub span: Span,
     /// All of it.
-    #[serde(skip)]
     pub item: Span,
     /// The doc comment above it.
-    #[serde(skip)]
     pub doc: Option<String>,
     /// Whether it is a contract.
     pub contract: bool,
     /// A `base` tier is never sold.
     pub base: bool,
     /// Whether contracts may extend it.
-    #[serde(skip)]
     pub customisable: bool,
     /// What it extends.
     pub extends: Option<PackageId>,
@@ -239,14 +226,12 @@ pub struct Package {
     /// Who sets the priority.
     pub setter: Setter,
     /// Where it says so; nothing where it does not, and the customer sets it.
-    #[serde(skip)]
     pub setter_span: Option<Span>,
     /// `on priority change restart`
     pub restart: bool,
     /// The accepted channels, where it names any.
     pub channels: Option<Vec<String>>,
     /// Where the channels were last changed.
-    #[serde(skip)]
     pub channels_span: Option<Span>,
     /// The releases that it gives access to.
     pub releases: Option<Placed<Vec<String>>>,
@@ -261,8 +246,7 @@ pub struct Package {
 }
 
 /// Who sets the priority.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setter {
     /// The customer.
     Customer,
@@ -271,17 +255,16 @@ pub enum Setter {
 }
 
 /// A value whose place is no part of its meaning.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Placed<T> {
     /// The value.
     pub value: T,
     /// Where it stands.
-    #[serde(skip)]
     pub span: Span,
 }
 
 /// When a contract is in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InForce {
     /// First day.
     pub from: Date,
@@ -290,18 +273,15 @@ pub struct InForce {
     /// The zone whose dates they are.
     pub zone: Zone,
     /// The first instant.
-    #[serde(skip)]
     pub start: Instant,
     /// One past the last instant.
-    #[serde(skip)]
     pub end: Instant,
     /// Where it stands.
-    #[serde(skip)]
     pub span: Span,
 }
 
 /// What a package says of one priority.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Terms {
     /// The calendar that working time is counted on.
     pub coverage: Option<Coverage>,
@@ -312,19 +292,18 @@ pub struct Terms {
 }
 
 /// A calendar in a zone; no calendar is `always`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Coverage {
     /// The calendar.
     pub calendar: Option<CalendarId>,
     /// The zone that it is read in.
     pub zone: Zone,
     /// Where the statement stands.
-    #[serde(skip)]
     pub span: Span,
 }
 
 /// A promise about one objective and priority.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Promise {
     /// The limit.
     pub limit: Limit,
@@ -333,12 +312,11 @@ pub struct Promise {
     /// The parties that it pauses for, in alphabetical order.
     pub pausing: Vec<String>,
     /// Where the statement stands: what one statement timed is judged together.
-    #[serde(skip)]
     pub span: Span,
 }
 
 /// How long.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Limit {
     /// Nothing is timed; the words are shown.
     None(Option<String>),
@@ -358,7 +336,7 @@ pub enum Limit {
 }
 
 /// An update cadence.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Cadence {
     /// So often.
     Every {
@@ -367,10 +345,8 @@ pub enum Cadence {
         /// In microseconds of its clock.
         length: Length,
         /// Words that are shown beside it, and nothing is computed with.
-        #[serde(skip_serializing_if = "Option::is_none")]
         words: Option<String>,
         /// Where it stands.
-        #[serde(skip)]
         span: Span,
     },
     /// No interval is promised; the words are shown.
@@ -378,24 +354,22 @@ pub enum Cadence {
 }
 
 /// A remedy as one package provides it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Remedy {
     /// `will`; else `may`.
     pub committed: bool,
     /// `when` and not `unless`.
     pub entitled: Condition,
     /// Whether the second part of `entitled` was written as an `unless`.
-    #[serde(skip)]
     pub unless: bool,
     /// `favoured when`
     pub favoured: Option<Condition>,
     /// Where it stands.
-    #[serde(skip)]
     pub span: Span,
 }
 
 /// A treatment.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Treatment {
     /// The priority that it replaces.
     pub from: PriorityId,
@@ -406,12 +380,11 @@ pub struct Treatment {
     /// When.
     pub condition: Condition,
     /// Where it stands.
-    #[serde(skip)]
     pub span: Span,
 }
 
 /// What a treatment puts in a priority's place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TreatAs {
     /// A priority.
     Priority(PriorityId),

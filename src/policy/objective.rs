@@ -55,19 +55,10 @@ impl Objective {
 }
 
 /// What a treatment replaces the priority for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// The clock of an objective.
     Objective(ObjectiveId),
     /// The remedies.
     Remedies,
-}
-
-// For the fingerprint.
-impl serde::Serialize for ObjectiveId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let names = ["response", "relief", "resolution"];
-        names.get(self.index()).copied().unwrap_or_default().serialize(serializer)
-    }
 }

@@ -11,6 +11,8 @@ mod witness;
 pub use attainment::{Attainment, Attainments, Judgement, Tally};
 pub use cases::{cases_json, cases_tests};
 pub use comparison::{Names, Witnesses, comparison_json, comparison_text};
-pub use render::{html, json, markdown, text};
+#[cfg(feature = "cli")]
+pub use render::text;
+pub use render::{html, json, markdown};
 pub use sheet::{Cell, FactRow, Row, Sheet};
 pub use understood::{DryRun, Refused};

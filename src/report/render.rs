@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+#[cfg(feature = "cli")]
 use comfy_table::{Attribute, Cell as TableCell, ContentArrangement, Table, presets};
 
 use super::sheet::{Cell, FactRow, Sheet};
@@ -24,6 +25,7 @@ fn told(fact: &FactRow) -> String {
 }
 
 /// For a terminal, `width` columns wide; what is changed is marked `*`, and bold in colour. The facts stand below.
+#[cfg(feature = "cli")]
 pub fn text(sheet: &Sheet, color: bool, width: u16) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);

@@ -35,8 +35,11 @@ use crate::value::Zone;
 pub(crate) use crate::incident::PIECE;
 #[cfg(feature = "columnar")]
 pub use one::BatchDecisions;
+#[cfg(any(feature = "cli", test))]
 pub(crate) use pool::run;
-pub(crate) use tally::{Statuses, Tally};
+#[cfg(feature = "cli")]
+pub(crate) use tally::Statuses;
+pub(crate) use tally::Tally;
 
 /// What is to be done.
 pub(crate) struct Job<'a> {

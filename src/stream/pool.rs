@@ -157,7 +157,8 @@ fn with_plan<'a, O: Outlet>(job: &Job<'a>, feed: Feed<'a>, plan: &Plan<'a>, outl
     let wants_records = outlet.wants_records();
     let commit = Commit::new(outlet, plan, job.form);
     let hash = commit.seen.hasher();
-    let threads = job.threads.max(1);
+    // A browser's module starts no threads: the caller's own does all.
+    let threads = if cfg!(target_family = "wasm") { 1 } else { job.threads.max(1) };
     let shared = Shared {
         source: Mutex::new(Source { job, feed, files: job.files.iter(), open: false, next: 0, ended: false }),
         order: Mutex::new(Order { next: 0, waiting: BTreeMap::new(), writing: false, flying: 0, halt: None }),

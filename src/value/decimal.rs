@@ -66,9 +66,3 @@ impl fmt::Display for Decimal {
         Ok(())
     }
 }
-
-impl serde::Serialize for Decimal {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
-    }
-}

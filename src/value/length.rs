@@ -2,12 +2,10 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 use super::decimal::Decimal;
 
 /// A length of time in microseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Length(pub i64);
 
 impl Length {
@@ -49,8 +47,7 @@ impl Length {
 }
 
 /// A unit that a duration is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unit {
     /// 60 to the minute
     Seconds,
@@ -85,8 +82,7 @@ impl Unit {
 }
 
 /// Which clock a duration runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Clockwork {
     /// `4 hours`: real time.
     Wall,
@@ -95,7 +91,7 @@ pub enum Clockwork {
 }
 
 /// A duration as written: a count, a unit, and the clock it runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Duration {
     /// How many.
     pub count: Decimal,

@@ -1,7 +1,7 @@
 //! How two values compare.
 
 /// `< <= > >=`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Order {
     /// `<`
     Less,

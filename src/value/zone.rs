@@ -228,12 +228,6 @@ impl fmt::Debug for Zone {
     }
 }
 
-impl serde::Serialize for Zone {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(self.name())
-    }
-}
-
 fn naive(micros: i64) -> NaiveDateTime {
     DateTime::from_timestamp_micros(micros).map_or(NaiveDateTime::MAX, |t| t.naive_utc())
 }

@@ -1,7 +1,5 @@
 //! The canonical layout, a file a case with what becomes of it beside it; and the command that writes it.
 
-mod random;
-
 use std::cell::Cell;
 use std::fs;
 use std::io::Write as _;
@@ -16,7 +14,7 @@ use relief::Policy;
 use relief::format::{Refused, format};
 use relief::span::FileId;
 
-use random::Random;
+use super::random::Random;
 
 fn formatted(text: &str) -> String {
     match format(FileId(0), text) {

@@ -17,28 +17,48 @@
 mod analyse;
 #[cfg(feature = "columnar")]
 mod batches;
+#[cfg(feature = "files")]
 mod carried;
+#[cfg(feature = "cli")]
 mod cases;
+#[cfg(feature = "cli")]
 mod changes;
+#[cfg(feature = "cli")]
 mod checks;
+#[cfg(feature = "cli")]
 mod commands;
+#[cfg(feature = "cli")]
 mod compare;
+#[cfg(feature = "cli")]
 mod decisions;
+#[cfg(feature = "cli")]
 mod docs;
 mod dominance;
+#[cfg(feature = "cli")]
 mod errors;
+#[cfg(feature = "cli")]
 mod exports;
+mod fingerprints;
+#[cfg(feature = "cli")]
 mod format;
+#[cfg(feature = "cli")]
 mod hostile;
+#[cfg(feature = "cli")]
 mod house;
+#[cfg(feature = "cli")]
 mod language;
+#[cfg(feature = "cli")]
 mod lint;
+#[cfg(feature = "cli")]
 mod pages;
+mod random;
+#[cfg(feature = "cli")]
 mod readme;
 mod rules;
+#[cfg(feature = "cli")]
 mod show;
 mod standard;
-#[cfg(unix)]
+#[cfg(all(feature = "cli", unix))]
 mod stopped;
 mod twin;
 mod words;

@@ -1,6 +1,6 @@
 //! The file system as an input, so that a policy can come from elsewhere.
 
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What the loader asks of a file system.
@@ -19,12 +19,15 @@ pub trait Files {
 }
 
 /// The file system of this machine.
+#[cfg(feature = "files")]
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Disk;
 
+#[cfg(feature = "files")]
 #[expect(clippy::disallowed_methods, reason = "this is the loader: the one place that reads policy files")]
 impl Files for Disk {
     fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        use std::io::Read as _;
         let mut bytes = Vec::new();
         std::fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -35,11 +38,26 @@ impl Files for Disk {
     }
 }
 
+/// No file system: for policies that come from a text, or are built in.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _: &Path, _: u64) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+
+    fn canonical(&self, _: &Path) -> io::Result<PathBuf> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+}
+
 /// The policy files below each path, in order of their names; a file stands for itself. Hidden and
 /// git-ignored files are left out.
 ///
 /// # Errors
 /// The path and what is wrong with it.
+#[cfg(feature = "files")]
 pub fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, (PathBuf, String)> {
     let mut found = Vec::new();
     for path in paths {

@@ -16,7 +16,9 @@ use crate::syntax::{self, Parsed};
 
 use super::carried::{self, Carried};
 
-pub use files::{Disk, Files, discover};
+pub use files::Files;
+#[cfg(feature = "files")]
+pub use files::{Disk, discover};
 pub use unit::Unit;
 
 /// A policy file is at most 1 MiB.
@@ -127,7 +129,7 @@ impl Workspace {
         let mut workspace = Self::default();
         let index = workspace.policy(name, text.to_owned());
         workspace.asked.push(index);
-        workspace.follow(&files::Disk, index, None);
+        workspace.follow(&files::NoFiles, index, None);
         workspace
     }
 
@@ -271,7 +273,7 @@ impl Workspace {
         };
         self.by_path.insert(key, Entry::Read(imported));
         if let Imported::Policy(index) = imported {
-            self.follow(&files::Disk, index, None);
+            self.follow(&files::NoFiles, index, None);
         }
         Some(imported)
     }

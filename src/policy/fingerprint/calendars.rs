@@ -1,0 +1,58 @@
+//! Calendars in the canonical form.
+//!
+//! The name of a holiday is part of the meaning, as its date is: it is the reason that a calendar
+//! gives for a closed day. Which list or line a closed day comes from is not.
+
+use crate::calendar::{CalendarSpec, Window, merged};
+use crate::value::Weekday;
+
+use super::form::Form;
+
+/// The canonical form of a calendar with all that it extends.
+pub(super) fn calendar(spec: &CalendarSpec) -> Form {
+    let CalendarSpec {
+        name,
+        title,
+        zone,
+        weekly: _,
+        lists: _,
+        own_closed: _,
+        closed,
+        exceptions,
+        spill,
+        years: _,
+        working_day: _,
+        intake,
+    } = spec;
+    let years = spec.known_years();
+    let mut parts = vec![
+        Form::text(name),
+        Form::field("title", title),
+        Form::field("zone", zone.name()),
+        Form::list("years", [Form::text(years.from), Form::text(years.to)]),
+    ];
+    for day in Weekday::ALL {
+        parts.extend(hours(day.name(), None, spec.weekday(day)));
+    }
+    for (date, reason) in closed {
+        parts.push(Form::list("closed", [Form::text(date), Form::text(reason)]));
+    }
+    for (date, windows) in exceptions {
+        parts.extend(hours("on", Some(Form::text(date)), windows));
+    }
+    for (date, windows) in spill {
+        parts.extend(hours("night-before", Some(Form::text(date)), windows));
+    }
+    // Whether it is declared or follows from the weekdays.
+    parts.extend(spec.working_day_length().map(|length| Form::field("working-day", length.0)));
+    parts.extend(intake.map(|minute| Form::field("intake", minute)));
+    Form::list("calendar", parts)
+}
+
+/// The windows of a day, in minutes of the day; `None` if a weekday has none.
+fn hours(tag: &str, date: Option<Form>, windows: &[Window]) -> Option<Form> {
+    let dated = date.is_some();
+    let windows = merged(windows.to_vec()).into_iter().map(|w| Form::text(format_args!("{}-{}", w.open, w.close)));
+    let form = Form::list(tag, date.into_iter().chain(windows));
+    (dated || matches!(&form, Form::List(parts) if parts.len() > 1)).then_some(form)
+}

@@ -1,0 +1,209 @@
+//! Tiers and contracts in the canonical form, with all that they inherit.
+//!
+//! What can be sold is written by the lengths that it comes to: a working day is as long as the
+//! calendar says. A `base` tier is only inherited from, and its working days may come to another
+//! length in each tier that extends it; they stay a count.
+
+use std::collections::HashMap;
+
+use crate::calendar::Moment;
+use crate::span::Span;
+use crate::value::{Clockwork, Duration, Length};
+
+use super::super::model::{
+    Cadence, Coverage, InForce, Limit, Model, ObjectiveId, Package, Promise, Purpose, Remedy, Setter, Terms, TreatAs,
+    Treatment,
+};
+use super::conditions::condition;
+use super::form::Form;
+
+/// The tiers and contracts by name, the versions of a contract by their dates.
+pub(super) fn packages(model: &Model) -> Vec<Form> {
+    let mut packages: Vec<&Package> = model.packages.iter().collect();
+    packages.sort_by_key(|p| (p.name.as_str(), p.in_force.map(|f| (f.from, f.to))));
+    let mut judged = Judged::default();
+    packages.into_iter().map(|package| of_package(model, package, &mut judged)).collect()
+}
+
+/// The promises of an objective, in the order of the objectives.
+fn promises(terms: &Terms) -> impl Iterator<Item = (ObjectiveId, &Promise)> {
+    (0_u16..).map(ObjectiveId).zip(&terms.promises).filter_map(|(o, promise)| Some((o, promise.as_ref()?)))
+}
+
+/// Which promises with a share are judged together: those of one statement, over all its priorities
+/// and the versions of a contract that inherit it.
+#[derive(Default)]
+struct Judged<'m> {
+    known: HashMap<(&'m str, ObjectiveId, Span), usize>,
+    last: HashMap<(&'m str, ObjectiveId), usize>,
+}
+
+impl<'m> Judged<'m> {
+    /// The number of a statement among those of a contract and objective, in order of appearance.
+    fn number(&mut self, contract: &'m str, objective: ObjectiveId, statement: Span) -> usize {
+        let last = self.last.entry((contract, objective)).or_default();
+        *self.known.entry((contract, objective, statement)).or_insert_with(|| {
+            *last += 1;
+            *last
+        })
+    }
+}
+
+fn of_package<'m>(model: &'m Model, package: &'m Package, judged: &mut Judged<'m>) -> Form {
+    let Package {
+        name,
+        span: _,
+        item: _,
+        doc: _,
+        contract,
+        base,
+        customisable: _,
+        extends: _,
+        tier,
+        lineage,
+        customer,
+        in_force,
+        bare_coverage,
+        terms,
+        setter,
+        setter_span: _,
+        restart,
+        channels,
+        channels_span: _,
+        releases,
+        assistance,
+        free_terms,
+        remedies,
+        treatments,
+    } = package;
+    let kind = match (contract, base) {
+        (true, _) => "contract",
+        (false, true) => "base-tier",
+        (false, false) => "tier",
+    };
+    let setter = match setter {
+        Setter::Customer => "customer",
+        Setter::Vendor => "vendor",
+    };
+    let mut parts = vec![
+        Form::text(name),
+        Form::list("lineage", lineage.iter().map(Form::text)),
+        Form::field("priority-set-by", setter),
+    ];
+    parts.extend(model.package(*tier).map(|tier| Form::field("of-tier", &tier.name)));
+    parts.extend(customer.as_ref().map(|customer| Form::field("customer", customer)));
+    parts.extend(in_force.map(|InForce { from, to, zone, start: _, end: _, span: _ }| {
+        Form::list("in-force", [Form::text(from), Form::text(to), Form::text(zone.name())])
+    }));
+    parts.extend(bare_coverage.map(|c| coverage(model, "default-coverage", c)));
+    for (priority, terms) in model.priorities.iter().zip(terms) {
+        parts.push(of_priority(model, package, &priority.name, terms, judged));
+    }
+    parts.extend(restart.then(|| Form::list("restart-on-priority-change", [])));
+    parts.extend(channels.as_ref().map(|names| Form::texts("channels", names)));
+    parts.extend(releases.as_ref().map(|names| Form::texts("releases", &names.value)));
+    parts.extend(assistance.as_ref().map(|words| Form::field("assistance", &words.value)));
+    parts.push(Form::set("terms", free_terms.iter().map(|(name, words)| Form::field(name, &words.value))));
+    let remedies = model.remedies.iter().zip(remedies).map(|(declared, remedy)| {
+        let Remedy { committed, entitled, unless: _, favoured, span: _ } = remedy;
+        let modality = Form::text(if *committed { "will" } else { "may" });
+        let favoured = favoured.as_ref().map(|c| Form::list("favoured", [condition(model, c)]));
+        Form::list(&declared.name, [modality, condition(model, entitled)].into_iter().chain(favoured))
+    });
+    parts.push(Form::set("remedies", remedies));
+    parts.extend(of_treatments(model, treatments));
+    Form::list(kind, parts)
+}
+
+/// What a package says of one priority.
+fn of_priority<'m>(
+    model: &Model,
+    package: &'m Package,
+    priority: &str,
+    terms: &'m Terms,
+    judged: &mut Judged<'m>,
+) -> Form {
+    let Terms { coverage: counted_on, promises: _, cadence } = terms;
+    let promises = promises(terms).map(|(objective, promise)| {
+        let group = promise.share.map(|_| judged.number(&package.name, objective, promise.span));
+        of_promise(model.objective_name(objective), promise, group, package.base)
+    });
+    let promises: Vec<Form> = promises.collect();
+    let said = counted_on.map(|c| coverage(model, "coverage", c)).into_iter().chain(promises);
+    let said = said.chain(cadence.as_ref().map(|c| of_cadence(c, package.base)));
+    Form::list("for", std::iter::once(Form::text(priority)).chain(said))
+}
+
+fn coverage(model: &Model, tag: &str, Coverage { calendar, zone, span: _ }: Coverage) -> Form {
+    let calendar = calendar.and_then(|id| model.calendars.get(usize::from(id.0)));
+    let calendar = calendar.map_or_else(|| Form::list("always", []), |c| Form::field("calendar", &c.name));
+    Form::list(tag, [calendar, Form::text(zone.name())])
+}
+
+fn of_promise(objective: &str, promise: &Promise, judged: Option<usize>, base: bool) -> Form {
+    let Promise { limit, share, pausing, span: _ } = promise;
+    let limit = match limit {
+        Limit::None(words) => Form::list("none", words.iter().map(Form::text)),
+        Limit::Length { inclusive, duration, length: in_micros } => {
+            Form::list(if *inclusive { "<=" } else { "<" }, [length(*duration, *in_micros, base)])
+        }
+        Limit::Multiple(times) => Form::field("times-response", times),
+        Limit::Date(date) => {
+            let moment = match date.moment {
+                Moment::End => Form::text("end"),
+                Moment::At(minute) => Form::field("at", minute),
+                Moment::SameTime => Form::text("same-time"),
+            };
+            Form::list("by", [Form::text(date.day), moment])
+        }
+    };
+    let share = share.map(|share| Form::field("share", share));
+    let judged = judged.map(|group| Form::field("judged-together", group));
+    let pausing = (!pausing.is_empty()).then(|| Form::texts("pausing", pausing));
+    Form::list(objective, [limit].into_iter().chain(share).chain(judged).chain(pausing))
+}
+
+fn of_cadence(cadence: &Cadence, base: bool) -> Form {
+    let (interval, words) = match cadence {
+        Cadence::Every { duration, length: in_micros, words, span: _ } => {
+            (Form::list("every", [length(*duration, *in_micros, base)]), words)
+        }
+        Cadence::None(words) => (Form::text("none"), words),
+    };
+    Form::list("update", [interval].into_iter().chain(words.iter().map(Form::text)))
+}
+
+/// A length of time: on which clock, and how many microseconds of it.
+fn length(duration: Duration, resolved: Length, base: bool) -> Form {
+    if base && duration.in_working_days() {
+        return Form::field("working-days", duration.count);
+    }
+    // Of a `base` tier without coverage nothing is resolved, and only working days depend on it.
+    let length = if base { duration.length(Length::hours(24)).unwrap_or(resolved) } else { resolved };
+    let clock = match duration.clockwork {
+        Clockwork::Wall => "real",
+        Clockwork::Working => "working",
+    };
+    Form::field(clock, length.0)
+}
+
+/// The treatments of each priority, in the order in which they are tried. Those of different
+/// priorities are never tried for one incident, so that their order does not count.
+fn of_treatments(model: &Model, treatments: &[Treatment]) -> Vec<Form> {
+    let mut treatments: Vec<&Treatment> = treatments.iter().collect();
+    treatments.sort_by_key(|t| t.from);
+    let each = treatments.into_iter().map(|treatment| {
+        let Treatment { from, to, purposes, condition: when, span: _ } = treatment;
+        let to = match *to {
+            TreatAs::Priority(to) => Form::field("priority", model.priority_name(to)),
+            TreatAs::Fact(id) => Form::field("fact", model.fact_of(id).map_or("", |f| f.name.as_str())),
+        };
+        let purposes = purposes.iter().map(|purpose| match purpose {
+            Purpose::Objective(objective) => model.objective_name(*objective),
+            Purpose::Remedies => "remedies",
+        });
+        let from = Form::text(model.priority_name(*from));
+        Form::list("treat", [from, to, Form::texts("for", purposes), condition(model, when)])
+    });
+    each.collect()
+}

@@ -1,0 +1,447 @@
+//! The fingerprint: the same for the same meaning however it is written, another for another meaning, and known
+//! for the policies of this repository.
+
+use std::cell::Cell;
+use std::fmt::Write as _;
+
+use proptest::collection::vec;
+use proptest::num::u16;
+use proptest::test_runner::{Config, TestError, TestRunner};
+#[cfg(feature = "files")]
+use relief::policy::discover;
+use relief::span::{FileId, Span};
+use relief::syntax::ast::{ItemKind, Statement};
+use relief::syntax::parse;
+use relief::{FactValue, Incident, Instant, Policy};
+
+use super::random::Random;
+
+const BASE: &str = r#"
+holidays bank { complete 2026 to 2027
+    2026-12-25 "Christmas Day"
+    2026-12-28 "Boxing Day"
+}
+calendar office "Office hours" {
+    timezone Europe/London
+    open mon-fri 09:00-17:00
+    closed holidays bank
+    closed 2026-12-24 "stocktaking"
+    on 2026-12-31 open 09:00-12:00
+    intake until 16:00
+}
+calendar desk { timezone Europe/London open mon-sun 08:00-20:00 }
+facts {
+    outage bool "nobody can work"
+    users number
+    region text
+    impact low | high
+    expected priority
+}
+priority P1 "Critical" { means "nothing works" when outage and impact is high or users between 10 and 20 }
+priority P2 { otherwise }
+channel email "E-mail"
+channel portal
+party hosting "Hosting company"
+base tier Common { coverage office response < 1 working day }
+tier Gold extends Common customisable {
+    response P1 < 60 minutes, pausing while waiting on customer, hosting
+    response P2 < 1 working day
+    relief 90% within 3 x response
+    resolution P1 by 12:00 on working day 2
+    update P1 every 2 hours "by telephone"
+    channels email, portal
+    releases major, minor
+    assistance "reasonable"
+    term liability "none"
+    term venue "London"
+}
+contract Acme extends Gold {
+    customer "Acme Ltd"
+    in force 2026-01-01 to 2027-12-31
+    coverage P1 desk
+    priority set by vendor
+    on priority change restart
+}
+remedy hot_fix "Hot fix" { may provide when outage unless users < 3 favoured when region in ["west", "east"] }
+remedy update { will provide when priority in [P1, P2] }
+treat P2 as P1 for relief when outage
+treat P2 as expected for response, remedies when region is "west" or region is "north"
+test "one" { incident { contract Gold opened 2026-03-03T09:00:00Z outage true } as of 2026-03-03T10:00:00Z expect { priority P1 by definition } }
+"#;
+
+/// What may be written otherwise, and means the same.
+const SAME: &[(&str, &str, &str)] = &[
+    ("a length in another unit", "< 60 minutes", "< 1 hour"),
+    ("a working day by its hours", "response P2 < 1 working day", "response P2 < 8 working hours"),
+    ("a working day that is declared", "intake until 16:00", "working day 8 hours intake until 16:00"),
+    ("a share with a zero", "90%", "90.0%"),
+    ("a multiple with a zero", "3 x response", "3.0 x response"),
+    ("a comment", "tier Gold", "// the best one\ntier Gold"),
+    ("a doc comment", "tier Gold", "/// The best one.\ntier Gold"),
+    ("layout", "{ may provide when outage", "{\n\n  may provide\n    when outage"),
+    ("channels in another order", "channels email, portal", "channels portal, email"),
+    ("channels one by one", "channels email, portal", "channels email channels + portal"),
+    ("releases in another order", "major, minor", "minor, major"),
+    ("pauses in another order", "on customer, hosting", "on hosting, customer"),
+    (
+        "a statement that is elsewhere",
+        "coverage office response < 1 working day",
+        "response < 1 working day coverage office",
+    ),
+    (
+        "terms in another order",
+        "term liability \"none\"\n    term venue \"London\"",
+        "term venue \"London\"\n    term liability \"none\"",
+    ),
+    ("the description of a fact", "nobody can work", "everybody waits"),
+    ("values in another order", "low | high", "high | low"),
+    ("a priority in a list of one", "when priority in [P1, P2]", "when priority at least P2"),
+    ("`or` in another order", "region is \"west\" or region is \"north\"", "region is \"north\" or region is \"west\""),
+    ("values of a list in another order", "[\"west\", \"east\"]", "[\"east\", \"west\"]"),
+    ("`and` in another order", "outage and impact is high", "impact is high and outage"),
+    ("a part that is repeated", "outage and impact is high", "outage and impact is high and outage"),
+    ("grouping", "outage and impact is high or", "(outage and impact is high) or"),
+    ("`between` by its ends", "users between 10 and 20", "(users >= 10 and users <= 20)"),
+    ("`unless` as `and not`", "when outage unless users < 3", "when outage and not users < 3"),
+    ("a double negation", "when outage unless users < 3", "when outage and not (not (not (users < 3)))"),
+    ("purposes in another order", "for response, remedies", "for remedies, response"),
+    (
+        "a holiday by a line of the calendar",
+        "closed 2026-12-24 \"stocktaking\"",
+        "closed 2026-12-24 \"stocktaking\" closed 2026-12-28 \"Boxing Day\"",
+    ),
+    ("windows that touch", "09:00-17:00", "09:00-12:00, 12:00-17:00"),
+    ("days one by one", "open mon-fri 09:00-17:00", "open mon, tue-fri 09:00-17:00"),
+    (
+        "what contracts may replace",
+        "tier Gold extends Common customisable",
+        "tier Gold extends Common customisable except term",
+    ),
+    ("the name of a test", "test \"one\"", "test \"two\""),
+    ("a `policy` block", "calendar desk", "policy \"Support\" { version \"2\" }\ncalendar desk"),
+];
+
+/// What means something else.
+const OTHER: &[(&str, &str, &str)] = &[
+    ("a limit", "< 60 minutes", "< 61 minutes"),
+    ("a comparison", "< 60 minutes", "<= 60 minutes"),
+    ("a clock", "< 60 minutes", "< 1 working hour"),
+    ("a working day", "intake until 16:00", "working day 7 hours intake until 16:00"),
+    ("a limit that is only inherited", "office response < 1 working day", "office response < 2 working days"),
+    ("a working day that is only inherited", "office response < 1 working day", "office response < 8 working hours"),
+    ("a share", "90%", "90.5%"),
+    ("a share that is gone", "90% within", "within"),
+    (
+        "a share over fewer incidents",
+        "relief 90% within 3 x response",
+        "relief P1 90% within 3 x response relief P2 90% within 3 x response",
+    ),
+    ("a multiple", "3 x response", "3.5 x response"),
+    ("a date", "working day 2", "working day 3"),
+    ("a time", "by 12:00 on", "by 12:30 on"),
+    ("the end of a day", "by 12:00 on working day 2", "by end of working day 2"),
+    ("an interval", "every 2 hours", "every 3 hours"),
+    ("the words of an interval", "by telephone", "by e-mail"),
+    ("one pause less", "on customer, hosting", "on customer"),
+    ("one channel less", "channels email, portal", "channels email"),
+    ("one release less", "major, minor", "major"),
+    ("assistance", "\"reasonable\"", "\"best\""),
+    ("the words of a term", "term liability \"none\"", "term liability \"some\""),
+    ("the name of a term", "term venue", "term court"),
+    ("the date of a holiday", "2026-12-28 \"Boxing", "2026-12-29 \"Boxing"),
+    ("the name of a holiday", "Boxing Day", "St Stephen's Day"),
+    ("the years of a list", "complete 2026 to 2027", "complete 2026 to 2028"),
+    ("a closure", "closed 2026-12-24", "closed 2026-12-23"),
+    ("the reason of a closure", "stocktaking", "a party"),
+    ("an exception", "open 09:00-12:00", "open 09:00-13:00"),
+    ("an intake", "16:00", "15:00"),
+    ("hours", "08:00-20:00", "08:00-21:00"),
+    ("a zone", "desk { timezone Europe/London", "desk { timezone Europe/Paris"),
+    ("the title of a calendar", "Office hours", "Hours"),
+    ("a coverage", "coverage P1 desk", "coverage P1 office"),
+    ("a coverage's zone", "coverage P1 desk", "coverage P1 desk in Asia/Tokyo"),
+    ("a customer", "Acme Ltd", "Acme Limited"),
+    ("a time in force", "to 2027-12-31", "to 2027-12-30"),
+    ("who sets the priority", "priority set by vendor", "priority set by customer"),
+    ("no restart", "on priority change restart", ""),
+    ("a parent", "contract Acme extends Gold", "tier Silver extends Gold customisable {} contract Acme extends Silver"),
+    ("a tier that can be sold", "base tier Common", "tier Common"),
+    ("the order of the priorities", "priority P1 \"Critical\"", "priority P0 priority P1 \"Critical\""),
+    ("the title of a priority", "Critical", "Urgent"),
+    ("what a priority means", "nothing works", "nothing runs"),
+    ("a definition", "impact is high", "impact is low"),
+    ("`or` for `and`", "outage and impact", "outage or impact"),
+    ("a bound", "between 10 and 20", "between 10 and 21"),
+    ("the type of a fact", "expected priority", "age duration expected priority"),
+    ("a value of a fact", "low | high", "low | medium | high"),
+    ("the title of a channel", "E-mail", "Mail"),
+    ("the title of a party", "Hosting company", "Host"),
+    ("the title of a remedy", "Hot fix", "Patch"),
+    ("a promise for a possibility", "may provide when outage", "will provide when outage"),
+    ("an entitlement", "unless users < 3", "unless users <= 3"),
+    ("a favour", "[\"west\", \"east\"]", "[\"west\"]"),
+    ("a treatment's condition", "for relief when outage", "for relief when not outage"),
+    ("a treatment's purpose", "for relief when", "for resolution when"),
+    ("a treatment's priority", "treat P2 as P1 for relief", "treat P2 as P2 for relief"),
+    (
+        "one treatment more",
+        "treat P2 as P1 for relief when outage\n",
+        "treat P2 as expected for relief when region is \"south\"\ntreat P2 as P1 for relief when outage\n",
+    ),
+];
+
+fn fingerprint(text: &str) -> String {
+    match Policy::from_text("policy.sla", text) {
+        Ok(policy) => policy.fingerprint().to_owned(),
+        Err(errors) => panic!("{:#?}\n{text}", errors.diagnostics),
+    }
+}
+
+fn replaced(of: &str, from: &str, to: &str) -> String {
+    assert_eq!(BASE.matches(from).count(), 1, "`{from}`, of {of}, occurs once");
+    BASE.replacen(from, to, 1)
+}
+
+#[test]
+fn what_means_the_same_has_the_same_fingerprint() {
+    let base = fingerprint(BASE);
+    for (of, from, to) in SAME {
+        assert_eq!(fingerprint(&replaced(of, from, to)), base, "{of}: `{from}` as `{to}`");
+    }
+}
+
+#[test]
+fn what_means_something_else_has_another_fingerprint() {
+    let mut known = vec![(fingerprint(BASE), "the policy itself")];
+    for (of, from, to) in OTHER {
+        let other = fingerprint(&replaced(of, from, to));
+        if let Some((_, same)) = known.iter().find(|(f, _)| *f == other) {
+            panic!("{of} (`{from}` as `{to}`) has the fingerprint of {same}");
+        }
+        known.push((other, of));
+    }
+}
+
+/// A contract that counts on a calendar with longer days inherits a longer working day, and the same hours.
+#[test]
+fn a_working_day_is_no_number_of_hours_where_a_contract_has_other_days() {
+    let desk = BASE.replace("coverage P1 desk", "coverage P2 desk");
+    let hours = desk.replace("response P2 < 1 working day", "response P2 < 8 working hours");
+    assert_ne!(desk, hours);
+    assert_ne!(fingerprint(&desk), fingerprint(&hours));
+}
+
+/// Two treatments of one priority: the first that applies is taken.
+#[test]
+fn the_order_of_the_treatments_of_one_priority_counts() {
+    let (first, second) = ("treat P2 as P1 for relief when outage\n", "treat P2 as P2 for relief when users > 5\n");
+    let with = |treatments: &str| replaced("treatments", first, treatments);
+    assert_ne!(fingerprint(&with(&format!("{first}{second}"))), fingerprint(&with(&format!("{second}{first}"))));
+    // No incident has both priorities.
+    let second = "treat P1 as P2 for relief when users > 5\n";
+    assert_eq!(fingerprint(&with(&format!("{first}{second}"))), fingerprint(&with(&format!("{second}{first}"))));
+}
+
+/// Whoever changes one of these on purpose raises the version of the canonical form, or changes a policy.
+#[cfg(feature = "files")]
+#[test]
+fn the_policies_of_this_repository_have_known_fingerprints() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut shown = String::new();
+    for path in discover(&[root.join("policies")]).unwrap() {
+        let policy = Policy::load(&path).unwrap();
+        let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+        writeln!(shown, "{} {name}", policy.fingerprint()).unwrap();
+    }
+    writeln!(shown, "{} built in", Policy::standard().unwrap().fingerprint()).unwrap();
+    writeln!(shown, "{} the policy of these tests", fingerprint(BASE)).unwrap();
+    insta::assert_snapshot!(shown);
+}
+
+/// The pieces of a text in another order, but for those whose order has a meaning.
+fn shuffled<T>(mut pieces: Vec<T>, fixed: impl Fn(&T) -> bool, order: &mut impl FnMut(usize) -> usize) -> Vec<T> {
+    let mut out: Vec<T> = Vec::new();
+    let mut last = 0;
+    while !pieces.is_empty() {
+        let piece = pieces.remove(0);
+        let from = if fixed(&piece) { last } else { 0 };
+        let at = from + order(out.len() + 1 - from);
+        // What is put before the last of the fixed pieces moves it.
+        if fixed(&piece) || at < last {
+            last = if fixed(&piece) { at + 1 } else { last + 1 };
+        }
+        out.insert(at, piece);
+    }
+    out
+}
+
+/// A policy with its items and the statements of its tiers and contracts in another order.
+fn reordered(text: &str, tape: &[u16]) -> String {
+    let mut tape = tape.iter();
+    let mut order = |most: usize| tape.next().map_or(0, |n| usize::from(*n) % most);
+    let part = |span: Span| &text[span.range()];
+    let items = parse(FileId(0), text).file.items;
+    let fixed = |item: &relief::syntax::ast::Item| matches!(item.kind, ItemKind::Priority(_) | ItemKind::Treat(_));
+    let mut out = String::new();
+    for item in shuffled(items, fixed, &mut order) {
+        let ItemKind::Package(package) = &item.kind else {
+            writeln!(out, "{}", part(item.span)).unwrap();
+            continue;
+        };
+        let statements = &package.statements;
+        let (Some(first), Some(last)) = (statements.first(), statements.last()) else {
+            writeln!(out, "{}", part(item.span)).unwrap();
+            continue;
+        };
+        out.push_str(&text[item.span.start as usize..first.span.start as usize]);
+        let parts = statements.iter().map(|s| (part(s.span), &s.value)).collect();
+        let fixed = |(_, s): &(&str, &Statement)| matches!(s, Statement::Treat(_) | Statement::Channels(..));
+        for (statement, _) in shuffled(parts, fixed, &mut order) {
+            writeln!(out, "\n{statement}").unwrap();
+        }
+        out.push_str(&text[last.span.end as usize..item.span.end as usize]);
+        out.push('\n');
+    }
+    out
+}
+
+/// Runs a property over random policies that resolve, and says how many those are.
+fn over_policies(cases: u32, property: impl Fn(&str, &Policy, &[u16])) -> u32 {
+    let resolved = Cell::new(0);
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new(config);
+    let run = runner.run(&(vec(u16::ANY, 0..600), vec(u16::ANY, 40)), |(tape, other)| {
+        let text = Random::policy(&tape);
+        if let Ok(policy) = Policy::from_text("old.sla", &text) {
+            resolved.set(resolved.get() + 1);
+            property(&text, &policy, &other);
+        }
+        Ok(())
+    });
+    match run {
+        Ok(()) => resolved.get(),
+        Err(TestError::Fail(why, (tape, other))) => panic!("{why}\n{other:?}\n{}", Random::policy(&tape)),
+        Err(failure) => panic!("{failure}"),
+    }
+}
+
+#[test]
+fn a_random_policy_in_another_order_has_the_same_fingerprint() {
+    let moved = Cell::new(0);
+    let resolved = over_policies(200, |text, policy, tape| {
+        let other = reordered(text, tape);
+        let again = Policy::from_text("new.sla", &other).unwrap_or_else(|e| panic!("{:#?}\n{other}", e.diagnostics));
+        assert_eq!(policy.fingerprint(), again.fingerprint(), "{other}");
+        moved.set(moved.get() + u32::from(*text != other));
+    });
+    assert!(resolved > 50 && moved.get() > resolved / 2, "{resolved} resolve, {} are in another order", moved.get());
+}
+
+/// What a word of a random policy becomes.
+const MUTATIONS: &[(&str, &str)] = &[
+    ("<", "<="),
+    ("<=", "<"),
+    ("4", "5"),
+    ("30", "45"),
+    ("2", "3"),
+    ("1", "2"),
+    ("95%", "94%"),
+    ("90%", "89%"),
+    ("2.5", "2"),
+    ("-3", "-2"),
+    ("17:00", "16:59"),
+    ("09:00-17:00", "09:00-16:59"),
+    ("16:00", "15:00"),
+    ("2026-12-24", "2026-12-23"),
+    ("Asia/Tokyo", "Asia/Kolkata"),
+    ("Etc/GMT+5", "Etc/GMT+6"),
+    ("working", ""),
+    ("customer", "vendor"),
+    ("vendor", "customer"),
+    ("third_party", "customer"),
+    ("email", "portal"),
+    ("P1", "P2"),
+    ("P3", "P1"),
+    ("x", "y"),
+    ("and", "or"),
+    ("or", "and"),
+    ("not", ""),
+    ("a", "b"),
+    ("slow", "a"),
+    ("is", "is not"),
+    ("will", "may"),
+    ("may", "will"),
+    ("unless", "unless not"),
+    ("remedies", "response"),
+    ("relief", "resolution"),
+];
+
+/// A policy with one word changed; `None` if it has no word to change.
+fn mutated(text: &str, tape: &[u16]) -> Option<String> {
+    let words = text.split_inclusive(char::is_whitespace);
+    let starts = words.scan(0, |at, word| {
+        let start = *at;
+        *at += word.len();
+        Some((start, word.trim_end()))
+    });
+    let found: Vec<(usize, &str, &str)> = starts
+        .filter_map(|(at, word)| MUTATIONS.iter().find(|(from, _)| *from == word).map(|(from, to)| (at, *from, *to)))
+        .collect();
+    let (at, from, to) = *found.get(usize::from(tape[0]) % found.len().max(1))?;
+    Some(format!("{}{to}{}", &text[..at], &text[at + from.len()..]))
+}
+
+/// Incidents of many kinds, decided: what a person sees of a policy's meaning.
+fn decisions(policy: &Policy) -> String {
+    let mut out = String::new();
+    let instant = |text: &str| Instant::parse(text).unwrap();
+    for (n, contract) in ["T", "T", "T", "K", "K", "K"].into_iter().enumerate() {
+        for (m, opened) in
+            ["2026-03-03T10:00:00Z", "2026-12-23T16:30:00Z", "2027-03-26T20:00:00Z"].into_iter().enumerate()
+        {
+            for bits in 0_u8..4 {
+                let mut incident = Incident::new(&format!("{n}{m}{bits}"), contract, instant(opened));
+                incident.customer_priority = Some(["P1", "P2", "P3"][n % 3].to_owned());
+                incident.vendor_priority = Some(["P2", "P3", "P1"][n % 3].to_owned());
+                incident.channel = Some(["email", "portal"][m % 2].to_owned());
+                incident.responded = Some(Instant(incident.opened.0 + 4 * 3_600_000_000));
+                let facts = [
+                    ("a", FactValue::Bool(bits & 1 == 0)),
+                    ("b", FactValue::Bool(bits & 2 == 0)),
+                    ("slow", FactValue::Bool(bits & 1 == 1)),
+                    ("e", FactValue::Text("x".to_owned())),
+                    ("n", FactValue::Number(2.5)),
+                ];
+                for (name, value) in facts {
+                    incident.set_fact(name, value);
+                }
+                let mut as_of = instant(opened);
+                as_of.0 += 30 * 3_600_000_000;
+                match policy.decide(&incident, as_of) {
+                    Ok(decision) => {
+                        let text = serde_json::to_string(&decision).unwrap();
+                        writeln!(out, "{}", text.replace(policy.fingerprint(), "")).unwrap();
+                    }
+                    Err(rejection) => writeln!(out, "{rejection:?}").unwrap(),
+                }
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn a_random_policy_with_another_word_has_another_fingerprint_or_decides_alike() {
+    let (other, same) = (Cell::new(0), Cell::new(0));
+    over_policies(400, |text, policy, tape| {
+        let Some(new) = mutated(text, tape) else { return };
+        let Ok(again) = Policy::from_text("new.sla", &new) else { return };
+        if policy.fingerprint() == again.fingerprint() {
+            same.set(same.get() + 1);
+            assert_eq!(decisions(policy), decisions(&again), "{new}");
+        } else {
+            other.set(other.get() + 1);
+        }
+    });
+    assert!(other.get() > 40 && other.get() > 3 * same.get(), "{} have another, {} the same", other.get(), same.get());
+}
