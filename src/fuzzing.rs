@@ -14,7 +14,7 @@ use crate::lint::{Selection, lint};
 use crate::policy::{Policy, Workspace};
 use crate::span::FileId;
 use crate::stream::Form;
-use crate::stream::compare::{How, slowly, streamed};
+use crate::stream::compare::{How, both};
 use crate::value::{Ambiguous, Date, Instant, Zone};
 
 /// The columns that files without a header of their own are given.
@@ -129,6 +129,6 @@ fn compare(options: &Options, [first, piece, kind]: [u8; 3], body: &[u8], header
     let threads = usize::from(first % 16 == 15) + 1;
     let piece = if piece == 0 { crate::stream::PIECE } else { usize::from(piece) };
     let how = How { form, threads, piece, broken: kind & 0x80 != 0 };
-    let (fast, slow) = (streamed(rich(), options, &files, how), slowly(rich(), options, &files, how));
+    let (fast, slow) = both(rich(), options, &files, how);
     assert_eq!(fast, slow, "the stream, then the readers");
 }

@@ -31,7 +31,8 @@ pub fn parse<T: DeserializeOwned>(text: &str, max_bytes: usize) -> Result<T, Yam
     read(text, Walk { numbers: false })
 }
 
-/// As [`parse`], where numbers are taken as JSON has them: one that is too large, or is none, is an error.
+/// As [`parse`], where numbers are those of JSON: one that is too large to be held as it is written, or is none, is an
+/// error.
 pub(crate) fn parse_numbers<T: DeserializeOwned>(text: &str, max_bytes: usize) -> Result<T, YamlError> {
     check_size(text, max_bytes)?;
     read(text, Walk { numbers: true })
@@ -74,11 +75,14 @@ struct Walk {
     numbers: bool,
 }
 
+/// 2 to the power of 64: no whole number from here on can be held as it is written.
+const MOST: f64 = 18_446_744_073_709_551_616.0;
+
 impl Walk {
     fn number<E: Error>(self, number: impl fmt::Display) -> Result<(), E> {
         if self.numbers {
-            let advice = "a number of JSON was expected; a text is written in quotes";
-            return Err(E::custom(format!("{WRONG}`{number}`: {advice}")));
+            let expected = "a number of at most 64 bits was expected";
+            return Err(E::custom(format!("{WRONG}{expected}, found `{number}`: a text is written in quotes")));
         }
         Ok(())
     }
@@ -120,7 +124,8 @@ impl<'de> Visitor<'de> for Walk {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        if number.is_finite() { Ok(()) } else { self.number(number) }
+        // A whole number beyond 64 bits comes as one that is only near to it.
+        if number.abs() < MOST { Ok(()) } else { self.number(format_args!("{number:?}")) }
     }
 
     fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
@@ -259,7 +264,7 @@ mod tests {
         let twice =
             |line, column, key: &str| YamlError { message: format!("the key `{key}` occurs twice"), line, column };
         assert_eq!(error("a: 1\nb: 2\na: 3\n"), twice(3, 1, "a"));
-        assert_eq!(error("a:\n  - b: {x: 1, y: 2, x: 3}\n"), twice(2, 20, "x"));
+        assert_eq!(error("a:\n  - b: {x: 1, y: 2, x: 3}\n"), twice(2, 21, "x"));
         assert_eq!(error("a: {1: 2, '1': 3}\n"), twice(1, 11, "1"));
         assert_eq!(error("a: !tag {b: 1, b: 2}\n"), twice(1, 16, "b"));
         assert!(parse::<BTreeMap<String, serde_json::Value>>("a: {b: 1}\nb: {b: .inf}\n[1]: 2\n", 1000).is_err());

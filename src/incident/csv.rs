@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _, Read as _};
 use csv_core::ReadRecordResult;
 use serde_json::{Map, Value};
 
-use super::format::Input;
+use super::format::{Failing, Input};
 use super::layout::Layout;
 use super::lines::MAX_RECORD;
 
@@ -97,11 +97,12 @@ impl Records {
             }
         }
         let mut head = Vec::new();
-        (&mut input).take(HEAD).read_to_end(&mut head)?;
+        let failed = (&mut input).take(HEAD).read_to_end(&mut head).err();
         let mut layout = Layout::find(&head, wanted);
         layout.lines += skip;
         head.drain(..layout.skipped);
-        let input = Box::new(io::Cursor::new(head).chain(input));
+        // Where reading fails, what was read before comes first.
+        let input = Box::new(io::Cursor::new(head).chain(Failing(failed)).chain(input));
         let mut records = Self { input, next_line: layout.lines + 1, ..Self::under(Vec::new(), layout.delimiter) };
         records.ends = vec![0; MAX_COLUMNS];
         let found = records.next()?;

@@ -62,10 +62,11 @@ impl Encoding {
                 _ => {}
             }
         }
+        // A few letters have their zero in the other byte, such as `Ā`.
         let most = (head.len() / 2).max(2) * 7 / 10;
         match counts {
-            [little, 0] if little > most => Some(Self(encoding_rs::UTF_16LE)),
-            [0, big] if big > most => Some(Self(encoding_rs::UTF_16BE)),
+            [little, big] if little > most && big * 8 <= little => Some(Self(encoding_rs::UTF_16LE)),
+            [little, big] if big > most && little * 8 <= big => Some(Self(encoding_rs::UTF_16BE)),
             _ => None,
         }
     }
@@ -190,6 +191,8 @@ pub(super) struct Watch<R> {
     reader: R,
     /// The start of a character that the bytes read so far end with.
     begun: Vec<u8>,
+    /// The last bytes before that, which are text.
+    before: Vec<u8>,
     foreign: Foreign,
     found: bool,
     done: bool,
@@ -198,7 +201,10 @@ pub(super) struct Watch<R> {
 impl<R: Read> Watch<R> {
     pub(super) fn new(reader: R) -> (Self, Foreign) {
         let foreign = Foreign::default();
-        (Self { reader, begun: Vec::new(), foreign: foreign.clone(), found: false, done: false }, foreign)
+        (
+            Self { reader, begun: Vec::new(), before: Vec::new(), foreign: foreign.clone(), found: false, done: false },
+            foreign,
+        )
     }
 
     #[cold]
@@ -206,7 +212,9 @@ impl<R: Read> Watch<R> {
         let mut sample = self.foreign.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.found {
             let start = first.saturating_sub(AROUND);
-            sample.first = first - start;
+            let earlier = self.before.len().saturating_sub(AROUND - (first - start));
+            sample.bytes.extend(self.before.iter().skip(earlier));
+            sample.first = sample.bytes.len() + first - start;
             sample.bytes.extend(bytes.iter().skip(start).take(SAMPLE));
             self.found = true;
         } else {
@@ -233,14 +241,19 @@ impl<R: Read> Watch<R> {
 
     /// The start of a character that the bytes end with.
     fn check(&mut self, bytes: &[u8]) -> Vec<u8> {
-        match std::str::from_utf8(bytes) {
-            Ok(_) => Vec::new(),
-            Err(error) if error.error_len().is_none() => bytes.get(error.valid_up_to()..).unwrap_or_default().to_vec(),
+        let (text, begun) = match std::str::from_utf8(bytes) {
+            Ok(_) => (bytes, &[][..]),
+            Err(error) if error.error_len().is_none() => {
+                bytes.split_at_checked(error.valid_up_to()).unwrap_or_default()
+            }
             Err(error) => {
                 self.collect(bytes, error.valid_up_to());
-                Vec::new()
+                return Vec::new();
             }
-        }
+        };
+        self.before.extend_from_slice(text.get(text.len().saturating_sub(AROUND)..).unwrap_or_default());
+        self.before.drain(..self.before.len().saturating_sub(AROUND));
+        begun.to_vec()
     }
 }
 
@@ -307,11 +320,12 @@ mod tests {
 
     #[test]
     fn an_encoding_is_guessed_with_a_word_that_shows_it() {
-        let told = watched(b"id,site\n1,Oslo\n2,Bad M\xfcnster\n3,K\xf6ln\n", 7).unwrap();
-        assert_eq!(
-            told,
-            "it is not UTF-8, and looks like windows-1252 (`Münster`): `--encoding windows-1252` reads it as that"
-        );
+        let wanted =
+            "it is not UTF-8, and looks like windows-1252 (`Münster`): `--encoding windows-1252` reads it as that";
+        for step in [1, 2, 7, 20, 1000] {
+            let said = watched(b"id,site\n1,Oslo\n2,Bad M\xfcnster\n3,K\xf6ln\n", step).unwrap();
+            assert_eq!(said, wanted, "{step} bytes at a time");
+        }
     }
 
     #[test]
@@ -329,6 +343,7 @@ mod tests {
         let found = |bytes: &[u8]| Encoding::of_zeros(bytes).map(Encoding::name);
         assert_eq!(found(&utf_16(header, true)), Some("UTF-16LE"));
         assert_eq!(found(&utf_16(header, false)), Some("UTF-16BE"));
+        assert_eq!(found(&utf_16("id,contract,opened\n1,Āda,Ābo", true)), Some("UTF-16LE"));
         assert_eq!(found(header.as_bytes()), None);
         assert_eq!(found(b"a\0"), None);
         assert_eq!(found(&[0; 64]), None);

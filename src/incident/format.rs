@@ -101,7 +101,7 @@ pub(super) fn plain(
     reader: Box<dyn Read + Send>,
     encoding: Option<Encoding>,
 ) -> io::Result<Result<Text, String>> {
-    let (head, reader) = peek::<4>(reader)?;
+    let (head, reader) = peek::<4>(reader);
     let gzip = head.starts_with(&[0x1f, 0x8b]);
     let zstd = head == [0x28, 0xb5, 0x2f, 0xfd];
     let lower = name.to_ascii_lowercase();
@@ -119,7 +119,7 @@ pub(super) fn plain(
         },
         _ => reader,
     };
-    let (head, mut reader) = peek::<HEAD>(reader)?;
+    let (head, mut reader) = peek::<HEAD>(reader);
     let mut guessed = None;
     let encoding = match Encoding::of_mark(&head) {
         Some((encoding, length)) => {
@@ -155,9 +155,26 @@ fn unpacked(_: Box<dyn Read + Send>) -> io::Result<Result<Box<dyn Read + Send>, 
     Ok(Err("this program was built without zstd: unpack the file, or build with the feature `zstd`".to_owned()))
 }
 
-/// The first bytes, and a reader that still gives them.
-fn peek<const N: usize>(mut reader: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
+/// The first bytes, and a reader that still gives them: what was read before an error comes before it.
+fn peek<const N: usize>(mut reader: Box<dyn Read + Send>) -> (Vec<u8>, Box<dyn Read + Send>) {
     let mut head = Vec::with_capacity(N);
-    reader.by_ref().take(u64::try_from(N).unwrap_or(0)).read_to_end(&mut head)?;
-    Ok((head.clone(), Box::new(Cursor::new(head).chain(reader))))
+    let failed = reader.by_ref().take(u64::try_from(N).unwrap_or(0)).read_to_end(&mut head).err();
+    (head.clone(), Box::new(Cursor::new(head).chain(Failing(failed)).chain(reader)))
+}
+
+/// Nothing, or an error and then nothing.
+pub(super) struct Failing(pub(super) Option<io::Error>);
+
+impl io::Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+impl io::BufRead for Failing {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.0.take().map_or(Ok(&[]), Err)
+    }
+
+    fn consume(&mut self, _: usize) {}
 }

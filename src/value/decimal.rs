@@ -37,7 +37,7 @@ impl Decimal {
         (self.mantissa, 10_u64.pow(u32::from(self.scale)))
     }
 
-    /// Whether it is nought.
+    /// Whether it is zero.
     pub fn is_zero(self) -> bool {
         self.mantissa == 0
     }

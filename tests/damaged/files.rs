@@ -92,7 +92,7 @@ fn batch(first: i64, count: i64) -> RecordBatch {
         ("size", Arc::new(Int64Array::from(of(|n| (n % 9 != 0).then_some(n))))),
         ("none", Arc::new(NullArray::new(rows.len()))),
     ];
-    RecordBatch::try_from_iter(columns).unwrap()
+    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true))).unwrap()
 }
 
 fn batches() -> [RecordBatch; 2] {

@@ -76,7 +76,7 @@ impl Layout {
         (class as Situation) << self.channel.shift
     }
 
-    /// The number of the channel's class; nought where there is none.
+    /// The number of the channel's class; zero where there is none.
     pub(super) fn channel_of(&self, situation: Situation) -> usize {
         self.channel.class(situation)
     }
@@ -98,7 +98,7 @@ impl Layout {
         (class as Situation) << place.shift
     }
 
-    /// The number of the class of a fact; nought where it is missing.
+    /// The number of the class of a fact; zero where it is missing.
     pub(super) fn fact_of(&self, number: usize, situation: Situation) -> usize {
         self.facts.get(number).map_or(0, |(place, _)| place.class(situation))
     }
@@ -159,7 +159,7 @@ fn classes(kind: &FactType, tests: &[&Test], model: &Model) -> (usize, Classes) 
             for test in tests {
                 match test {
                     Test::Number(_, bound) => bounds.push(bound + 0.0),
-                    // Adding nought makes one nought of the two.
+                    // Adding zero makes one zero of the two.
                     Test::NumberIn(all) => bounds.extend(all.iter().map(|b| b + 0.0)),
                     _ => {}
                 }

@@ -87,7 +87,7 @@ pub(crate) struct Kernel<'p> {
     remedies: Vec<RemedyAnswer<'p>>,
 }
 
-/// One above the number of the priority that the definitions decide; nought where they decide none.
+/// One above the number of the priority that the definitions decide; zero where they decide none.
 fn number(priority: Option<PriorityId>) -> u32 {
     priority.map_or(0, |p| u32::from(p.0) + 1)
 }

@@ -220,14 +220,23 @@ impl<'p> Keys<'p> {
         }
         let (before, known) = (self.unused.len(), self.fed.len());
         let read = self.line(line, values);
-        if read.is_none() && self.unused.len() > before {
-            // Such a line tells nothing of its keys; they are new again.
+        if self.fed.len() == known && self.unused.len() == before {
+            return read;
+        }
+        if read.is_none() {
+            // Such a line says nothing of its keys; they are new again.
             self.unused.truncate(before);
             let (unused, met) = (std::mem::take(&mut self.unused), std::mem::take(&mut self.met));
             let presence = std::mem::take(&mut self.presence);
             *self = Self { unused, met, presence, ..Self::new(self.plan) };
-        } else if read.is_some() && self.fed.len() > known {
-            Self::names(line, |key| self.met.add(key));
+        } else {
+            let Self { plan, presence, met, .. } = self;
+            Self::names(line, |key| {
+                met.add(key);
+                if !plan.wanted.is_empty() {
+                    presence.column(plan, key);
+                }
+            });
         }
         read
     }
@@ -288,16 +297,13 @@ impl<'p> Keys<'p> {
     /// The number of a key; `None` for one that cannot be remembered.
     #[cold]
     fn find(&mut self, key: &str, number: usize) -> Option<u32> {
-        let Self { plan, known, fed, unused, order, presence, .. } = self;
+        let Self { plan, known, fed, unused, order, .. } = self;
         if key.len() > LONGEST {
             return None;
         }
         let found = known.of(key.as_bytes(), 0, || {
             if !plan.reads(key) && plan.tells_unused() {
                 unused.push(key.to_owned());
-            }
-            if !plan.wanted.is_empty() {
-                presence.column(plan, key);
             }
             fed.push((plan.fed(key), 0));
             u32::try_from(fed.len() - 1).unwrap_or(0)

@@ -12,7 +12,7 @@ pub(super) const LONGEST: usize = 256;
 #[derive(Debug)]
 pub(super) struct Memo<T> {
     seed: u64,
-    /// Hash, and the place in `entries` plus one; nought where there is none.
+    /// Hash, and the place in `entries` plus one; zero where there is none.
     places: Vec<(u64, u32)>,
     entries: Vec<(Box<[u8]>, u8, T)>,
 }

@@ -102,10 +102,13 @@ fn what_comes_after_the_decision_has_not_happened() {
     let incident = run.rows[0].0.incident.clone().unwrap();
     assert_eq!((incident.responded, incident.resolved, incident.priority.as_deref()), (Some(t("10:00")), None, None));
     assert_eq!(waits(&incident), [(t("10:15"), None, "customer")]);
-    // An opening is never dropped: the incident is told as not yet open.
+    // An opening is never dropped: the incident is not open yet.
     let run = log_as(&Options { as_of: t("08:00"), ..own() }, &["10:00 responded"]);
-    let incident = run.rows[0].0.incident.clone().unwrap();
-    assert_eq!((incident.opened, incident.contract.as_str(), incident.responded), (t("09:00"), "Gold", None));
+    assert_eq!(run.rows[0].0.problem.as_ref().unwrap().code, RejectCode::NotYetOpen);
+    assert_eq!(
+        (&run.rows[0].1["opened"], &run.rows[0].1["contract"]),
+        (&"2026-01-05T09:00:00Z".into(), &"Gold".into())
+    );
 }
 
 #[test]
@@ -233,6 +236,6 @@ fn what_begins_after_the_decision_is_not_open_yet() {
     assert_eq!(code("id,at,event\nA,2026-01-05T09:00:00Z,responded\n"), told);
     assert_eq!(code("id,at,event,opened\nA,2026-01-05T09:00:00Z,responded,2026-01-05T08:00:00Z\n"), told);
     // An instant that cannot be read is, since it may be any.
-    let bad = code("id,at,event\nA,2026-01-05T09:00:00Z,opened\nA,soon,resolved\n");
+    let bad = code("id,at,event,contract\nA,2026-01-05T09:00:00Z,opened,Gold\nA,soon,resolved,\n");
     assert!(bad.starts_with("bad-instant"), "{bad}");
 }

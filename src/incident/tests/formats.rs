@@ -105,7 +105,7 @@ fn headers() {
 #[test]
 fn lists() {
     let error = |name: &str, text: &str| run(&plain(), &[(name, text.as_bytes())]).error.unwrap();
-    assert!(error("a.json", JSON).contains("a JSON list of incidents was expected, found `{\"id\""));
+    assert!(error("a.json", JSON).contains("a JSON list of incidents was expected, found one object: `{\"id\""));
     assert!(error("a.json", "[{}\n,{]").starts_with("a.json:2: a JSON list of incidents was expected: "));
     assert!(error("a.yaml", "a: [\n").contains(": a YAML list of incidents was expected: "));
     let run = run(&plain(), &[("a.json", format!("[5,\n{JSON}]").as_bytes())]);

@@ -128,9 +128,9 @@ constants: {contract: Gold, users: 5}\nvalues:\n  customer_priority: {1: P1}\n  
     let short = super::run(&options, &[("a.csv", b"Tickets,Created\n7,x\n")]).error.unwrap();
     assert_eq!(
         short,
-        "a.csv:1: the mapping reads `responded` from a column `First reply`, and `customer_priority` from a column \
-         `priority`, and `id` from a column `Ticket` (did you mean `Tickets`?), and `total_outage` from a column `Down`, \
-         but the header has no such column"
+        "a.csv:1: the mapping reads `id` from a column `Ticket` (did you mean `Tickets`?), and `responded` from a column \
+         `First reply`, and `customer_priority` from a column `priority`, and `total_outage` from a column `Down`, but \
+         the header has no such column"
     );
 }
 
@@ -175,7 +175,10 @@ fn bad_mappings() {
             "line 1, column 10: `extends`: no mapping `servicnow` is carried: did you mean `servicenow`?",
         ),
         ("fields:\n  id: []\n", "line 2, column 3: fields: the list is empty, and needs a text"),
-        ("fields:\n  id: {a: b}\n", "line 2, column 3: fields: a text was expected, or a list of texts"),
+        (
+            "fields:\n  id: {a: b}\n",
+            "line 2, column 3: unknown key `a`: expected `time`, `column`, `date` and `optional`",
+        ),
         (
             "after: {respondd: {minutes: a}}\n",
             "line 1, column 9: `after`: `respondd` means nothing here: did you mean `responded`?",

@@ -5,7 +5,7 @@ mod rows;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::compare::{How, slowly, streamed};
+use super::compare::{How, both, slowly, streamed};
 use super::*;
 use crate::incident::Mapping;
 use crate::value::{Ambiguous, Instant, Zone};
@@ -49,7 +49,7 @@ fn a_stream_says_what_the_readers_say() {
         .run(&strategy, |(files, kind, form, threads, piece, broken)| {
             let options = options(kind);
             let how = How { form, threads, piece, broken };
-            let (fast, slow) = (streamed(&policy, &options, &files, how), slowly(&policy, &options, &files, how));
+            let (fast, slow) = both(&policy, &options, &files, how);
             let shown: Vec<_> = files.iter().map(|(n, b)| (n, String::from_utf8_lossy(b).into_owned())).collect();
             prop_assert_eq!(fast, slow, "stream, then readers, of {:#?}", shown);
             Ok(())
@@ -100,8 +100,8 @@ fn a_file_that_breaks_off_is_read_up_to_there() {
         let files = [(name.to_owned(), text.as_bytes().to_vec())];
         for piece in [1, 30, 90, PIECE] {
             let how = How { form: Form::JsonLines, threads: 1, piece, broken: true };
-            let fast = streamed(&policy, &options, &files, how);
-            assert_eq!(fast, slowly(&policy, &options, &files, how), "{name} in pieces of {piece}");
+            let (fast, slow) = both(&policy, &options, &files, how);
+            assert_eq!(fast, slow, "{name} in pieces of {piece}");
             let halt = fast.halt.unwrap();
             assert!(halt.starts_with(&format!("{name}:{line}: ")), "{halt}");
             assert!(!fast.rejects.is_empty(), "{name}");
@@ -126,10 +126,35 @@ fn a_key_that_occurs_twice_is_refused_either_way() {
     ] {
         let files = [("a.jsonl".to_owned(), format!("{twice}\n{{{good}}}\n").into_bytes())];
         let how = How { form: Form::JsonLines, threads: 1, piece: PIECE, broken: false };
-        let fast = streamed(&policy, &options, &files, how);
-        let slow = slowly(&policy, &options, &files, how);
+        let (fast, slow) = both(&policy, &options, &files, how);
         let shown = twice.get(twice.len().saturating_sub(200)..).unwrap_or(&twice);
         assert!(fast == slow, "{shown}");
         assert!(fast.rejects.iter().any(|reject| reject.contains("bad-record")), "{shown}");
+    }
+}
+
+/// A line that cannot be read says nothing of its keys, and a later one with the same keys does.
+#[test]
+fn keys_of_bad_lines_are_no_keys() {
+    let policy = policy();
+    let good = "\"id\":\"A\",\"contract\":\"Gold\",\"opened\":\"2024-05-01T09:00:00Z\"";
+    let mut mapped = options(0);
+    mapped.mapping = Some(Mapping::parse("fields: {site: place}").unwrap());
+    let mut keeping = options(0);
+    keeping.keep = vec!["place".to_owned()];
+    for options in [mapped, keeping] {
+        for (lines, fine) in [
+            (vec![format!("{{{good},\"place\":1,\"place\":2}}"), format!("{{{good}}}")], false),
+            (vec![format!("{{{good},\"place\":1,\"place\":2}}"), format!("{{{good},\"place\":\"x\"}}")], true),
+            (vec![format!("{{{good},\"place\":\"x\"}}"), format!("{{{good},\"place\":1,\"place\":2}}")], true),
+        ] {
+            for piece in [1, PIECE] {
+                let files = [("a.jsonl".to_owned(), lines.join("\n").into_bytes())];
+                let how = How { form: Form::JsonLines, threads: 1, piece, broken: false };
+                let (fast, slow) = both(&policy, &options, &files, how);
+                assert_eq!(fast, slow, "{lines:?}");
+                assert_eq!(fast.halt.is_none(), fine, "{lines:?}: {:?}", fast.halt);
+            }
+        }
     }
 }
