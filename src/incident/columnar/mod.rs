@@ -54,7 +54,7 @@ enum Column {
     Utf8(StringArray),
     Large(LargeStringArray),
     View(StringViewArray),
-    /// The number of each row's text, plus one; nought where it is missing.
+    /// The number of each row's text, plus one; zero where it is missing.
     Coded(Vec<u32>, ArrayRef),
     /// False, true: the numbers of two texts, plus one.
     Truths(Vec<u32>),
