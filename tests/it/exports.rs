@@ -90,7 +90,7 @@ fn a_dry_run_writes_no_file() {
 /// The counts by code of a run's last line: `(1 bad-instant, 2 no-priority)`.
 fn refused(told: &str) -> Vec<String> {
     let line = told.lines().rfind(|line| line.contains(" decided, ")).unwrap();
-    let codes = line.split_once('(').map_or("", |(_, rest)| rest.trim_end_matches(')'));
+    let codes = line.split_once('(').and_then(|(_, rest)| rest.split(')').next()).unwrap_or("");
     codes.split(", ").map(str::to_owned).filter(|code| !code.is_empty()).collect()
 }
 

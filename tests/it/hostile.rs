@@ -111,12 +111,10 @@ fn binary_is_no_incident() {
     eval("noise.json", &noise, 2, &["noise.json"]);
     eval("noise.yaml", &noise, 2, &["noise.yaml"]);
     eval("nul.jsonl", b"\0\0\0\0\n", 1, &["nul.jsonl:1: bad-record"]);
-    eval(
-        "utf16.csv",
-        &"id,contract,opened".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(),
-        2,
-        &["utf16.csv"],
-    );
+    // UTF-16 is text, where it can be decoded.
+    let mut bytes: Vec<u8> = "id,contract,opened\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.extend([0x00, 0xd8, 0x00, 0xd8]);
+    eval("utf16.csv", &bytes, 1, &["`utf16.csv` is read as UTF-16LE", "utf16.csv:2: bad-record"]);
 }
 
 #[test]
@@ -223,7 +221,7 @@ fn a_cell_of_megabytes_makes_no_message_of_megabytes() {
 #[test]
 fn what_is_kept_takes_no_name_of_a_decision() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("i.jsonl"), format!("{GOOD}\n")).unwrap();
+    fs::write(folder.path().join("i.jsonl"), GOOD.replace('}', ", \"note\": null}\n")).unwrap();
     let eval = |keep: &[&str]| {
         let mut args = vec!["eval", "--as-of", "2026-01-01T00:00:00Z", "i.jsonl"];
         keep.iter().for_each(|name| args.extend(["--keep", name]));

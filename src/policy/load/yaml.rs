@@ -32,6 +32,12 @@ pub(super) fn told(message: &str, empty: bool) -> String {
     if message.starts_with("invalid value: ") {
         return "this is no year".to_owned();
     }
+    if message.starts_with("the key `") {
+        return message.to_owned();
+    }
+    if message == "repetition limit exceeded" {
+        return "its aliases (`*name`) repeat more than can be meant".to_owned();
+    }
     if message.starts_with('`') || message.starts_with(|c: char| c.is_ascii_digit()) || message.starts_with("nested ") {
         return message.to_owned();
     }
@@ -50,7 +56,7 @@ pub(super) fn subject(message: &str) -> &str {
 
 /// What to do about it.
 pub(super) fn help(message: &str) -> &'static str {
-    if message.ends_with("stands twice") {
+    if message.ends_with(" twice") {
         "take one of them out"
     } else if message.contains("lies outside") {
         "widen `complete`, or take the date out"
