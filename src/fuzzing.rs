@@ -46,8 +46,9 @@ pub fn mapping(text: &str) {
     if let Ok(mut rows) = reader.open("a.csv", Box::new(csv.as_bytes())) {
         while rows.next().is_some() {}
     }
-    let mut rows = reader.finish();
-    while rows.next().is_some() {}
+    if let Ok(mut rows) = reader.finish() {
+        while rows.next().is_some() {}
+    }
 }
 
 /// Records, by the stream and by the readers. The first three bytes say how they are read.

@@ -75,13 +75,13 @@ impl<'p> Promised<'p> {
                 self.clock.last_within(start, Length(length)).map_or(i64::MAX, |at| at.0.saturating_add(1))
             }
         };
-        Some(end.clamp(opened, last.saturating_add(1)))
+        Some(end.min(last.saturating_add(1)).max(opened))
     }
 
     /// One past the last stop that keeps a date of an incident without waiting.
     fn up_to(&self, opened: i64, due: Instant, last: i64) -> Option<i64> {
         self.clock.ask(Instant(opened), due.max(Instant(opened))).ok()?;
-        Some((due.0 + 1).clamp(opened, last.saturating_add(1)))
+        Some((due.0 + 1).min(last.saturating_add(1)).max(opened))
     }
 
     /// The elapsed time that breaks the promise at a later stop, if not at that instant: a date that waiting

@@ -56,6 +56,7 @@ pub(crate) enum FieldValue<'d> {
     Text(&'d str),
     Priority(PriorityId),
     /// A word, with its place among the words of the field's type.
+    #[cfg_attr(not(feature = "columnar"), expect(dead_code, reason = "only columns store words by their places"))]
     Word(usize, &'static str),
     Seconds(Length),
     Count(u32),
@@ -249,6 +250,7 @@ pub struct Columns {
 }
 
 /// The keys of a decision in JSON that are no columns by themselves, besides the objectives.
+#[cfg(feature = "cli")]
 const GROUPS: [&str; 2] = ["cadence", "remedies"];
 
 impl Columns {
@@ -266,6 +268,7 @@ impl Columns {
         &self.names
     }
 
+    #[cfg(feature = "cli")]
     /// Whether a key or column of decisions under a policy has this name.
     pub(crate) fn is_taken(policy: &Policy, name: &str) -> bool {
         GROUPS.contains(&name)

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::evaluate::{Decision, RemedyAnswer, Timed, Warning};
 use crate::policy::Policy;
+#[cfg(feature = "cli")]
 use crate::policy::model::PriorityId;
 use crate::value::{Decimal, Instant, Offsets, Zone};
 
@@ -351,6 +352,7 @@ impl Policy {
     }
 }
 
+#[cfg(feature = "cli")]
 impl Decision<'_> {
     pub(crate) fn priority_name(&self, id: PriorityId) -> &str {
         self.policy.model().priority_name(id)

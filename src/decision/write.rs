@@ -144,7 +144,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     }
 
     /// The output.
-    #[cfg(any(feature = "cli", test))]
+    #[cfg(any(feature = "cli", feature = "fuzzing", test))]
     pub(crate) fn written(&mut self) -> &mut W {
         &mut self.out
     }

@@ -8,6 +8,7 @@ use super::format::Input;
 use super::lines::MAX_RECORD;
 
 /// About so many bytes are in a piece: a few thousand rows.
+#[cfg(any(feature = "cli", feature = "columnar", feature = "fuzzing", test))]
 pub(crate) const PIECE: usize = 512 << 10;
 
 /// How a file's records end.

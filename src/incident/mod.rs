@@ -45,12 +45,15 @@ mod wrapped;
 mod write;
 mod yaml_list;
 
+#[cfg(any(feature = "cli", feature = "columnar", feature = "fuzzing", test))]
 pub(crate) use chunks::PIECE;
 pub(crate) use fast::Raw;
 pub(crate) use feed::{Feed, Hand, Kind, Place, Taken, Work};
 #[cfg(any(feature = "columnar", feature = "xlsx"))]
 pub(crate) use guard::is_guarded;
-pub(crate) use met::{NamesMet, not_a_log, not_records};
+pub(crate) use met::NamesMet;
+#[cfg(feature = "cli")]
+pub(crate) use met::{not_a_log, not_records};
 pub(crate) use plan::Plan;
 pub(crate) use presence::Presence;
 pub(crate) use seen::{IdHash, Seen};
@@ -61,6 +64,7 @@ pub use error::ReadError;
 pub use field::Field;
 pub(crate) use format::Bytes;
 pub use format::Format;
+#[cfg(feature = "cli")]
 pub(crate) use layout::is_delimiter;
 pub use log::Finished;
 pub use mapping::{

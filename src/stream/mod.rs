@@ -32,12 +32,13 @@ use crate::incident::{Bytes, Notes, Options, ReadError};
 use crate::policy::Policy;
 use crate::value::Zone;
 
+#[cfg(any(feature = "cli", feature = "columnar", feature = "fuzzing", test))]
 pub(crate) use crate::incident::PIECE;
 #[cfg(feature = "columnar")]
 pub use one::BatchDecisions;
-#[cfg(any(feature = "cli", test))]
+#[cfg(any(feature = "cli", feature = "fuzzing", test))]
 pub(crate) use pool::run;
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "fuzzing", test))]
 pub(crate) use tally::Statuses;
 pub(crate) use tally::Tally;
 
