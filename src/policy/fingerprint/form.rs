@@ -60,6 +60,7 @@ impl Form {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that fails should stop at once")]
 mod tests {
     use super::Form;
 
