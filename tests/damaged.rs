@@ -63,9 +63,9 @@ fn read(policy: &Policy, name: &str, bytes: Vec<u8>) -> Result<usize, String> {
     let options = Options::new(Instant::parse("2024-06-20T12:00:00Z").unwrap());
     let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
     let mut reader = Reader::new(shape, &options).unwrap();
-    let mut rows = reader.open(name, Box::new(Cursor::new(bytes))).map_err(|e| e.to_string())?;
+    let rows = reader.open(name, Box::new(Cursor::new(bytes))).map_err(|e| e.to_string())?;
     let mut count = 0;
-    while let Some(row) = rows.next() {
+    for row in rows {
         row.map_err(|e| e.to_string())?;
         count += 1;
         assert!(count < 10_000_000, "{name} has no end");

@@ -30,12 +30,17 @@ pub(super) fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T, ReadError>
 
 /// What a library says of a file that it cannot read, damaged or not: it may be of a kind that is not read.
 pub(super) fn unreadable(file: &str, error: impl std::fmt::Display) -> ReadError {
-    ReadError::new(file, format!("the file cannot be read: {error}"))
+    ReadError::new(file, format!("the file cannot be read: {}", in_a_line(error)))
 }
 
 /// An error of a damaged file.
 pub(super) fn damaged(file: &str, what: impl std::fmt::Display) -> ReadError {
-    ReadError::new(file, format!("the file is damaged: {what}")).help(Some(HELP.to_owned()))
+    ReadError::new(file, format!("the file is damaged: {}", in_a_line(what))).help(Some(HELP.to_owned()))
+}
+
+/// The lines of a message as one.
+fn in_a_line(message: impl std::fmt::Display) -> String {
+    message.to_string().split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
@@ -49,6 +54,8 @@ mod tests {
         let message = "a.parquet: the file is damaged: its content does not fit what it says of itself";
         assert!(read.is_err_and(|e| e.to_string().starts_with(message)));
         assert!(!is_guarded());
+        let lines = damaged("a.arrow", "it ends.\n\twhile looking\n\n").to_string();
+        assert_eq!(lines, format!("a.arrow: the file is damaged: it ends. while looking: {HELP}"));
         assert_eq!(guarded("a.parquet", || Ok(7)), Ok(7));
     }
 }

@@ -87,7 +87,12 @@ fn batch(first: i64, count: i64) -> RecordBatch {
         ("channel", Arc::new(LargeStringArray::from(texts(|n| (n % 4 == 0).then_some("email"))))),
         ("waiting", waiting(&rows)),
         ("updates", updates(&rows)),
-        ("cost", Arc::new(Float64Array::from(rows.iter().map(|n| Some(*n as f64 / 3.0)).collect::<Vec<_>>()))),
+        (
+            "cost",
+            Arc::new(Float64Array::from(
+                rows.iter().map(|n| Some(f64::from(u8::try_from(*n).unwrap()) / 3.0)).collect::<Vec<_>>(),
+            )),
+        ),
         ("flag", Arc::new(BooleanArray::from(rows.iter().map(|n| Some(n % 2 == 0)).collect::<Vec<_>>()))),
         ("size", Arc::new(Int64Array::from(of(|n| (n % 9 != 0).then_some(n))))),
         ("none", Arc::new(NullArray::new(rows.len()))),
