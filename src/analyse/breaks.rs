@@ -26,7 +26,7 @@ impl Promised<'_> {
         }
         let intake = self.clock.spec().and_then(|s| s.intake).filter(|_| self.shifted);
         match self.rule {
-            Rule::Length(length) => self.used_up(&stretches, length, &mut push),
+            Rule::Length(length) => self.used_up(&stretches, length, (from, to), &mut push),
             Rule::Date(_) | Rule::MultipleOfDate(..) => self.days(0, from, to, &mut push),
         }
         if let Some(intake) = intake {
@@ -53,15 +53,22 @@ impl Promised<'_> {
         self.clock.stretches(from, to).into_iter().map(|(a, b)| (a.0, b.0)).collect()
     }
 
-    /// Openings for which the limit is used up just as a stretch ends.
-    fn used_up(&self, stretches: &[(i64, i64)], length: Length, push: &mut impl FnMut(i64)) {
+    /// Openings in `[from, to)` for which the limit is used up just as a stretch ends.
+    fn used_up(&self, stretches: &[(i64, i64)], length: Length, (from, to): (i64, i64), push: &mut impl FnMut(i64)) {
         let Some((first, _)) = self.clock.known() else { return };
         let mut covered = 0;
         for (start, end) in stretches {
             covered += end - start;
+            // What ends before `from` is used up by openings before it.
+            if *end < from {
+                continue;
+            }
             if let Some(before) = covered.checked_sub(length.0).filter(|n| *n >= 0)
                 && let Ok(at) = self.clock.add(first, Length(before))
             {
+                if at.0 >= to {
+                    break;
+                }
                 push(at.0);
             }
         }

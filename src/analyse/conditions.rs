@@ -13,9 +13,10 @@ use crate::evaluate::{
     FactValue, Incident, OfChannel, OfContract, Part, answer, each_part, fold, of_channel, of_contract, of_priority,
 };
 use crate::policy::model::{Condition, FactId, Model, PackageId, PriorityId, Test};
-use crate::value::{Truth, Truths};
+use crate::value::{Kleene as _, Truth, Truths};
 
 use super::classes::{self, Value};
+use super::goal::Goal;
 
 /// A condition, and which truths are wanted of it.
 #[derive(Debug, Clone, Copy)]
@@ -151,8 +152,13 @@ impl<'m> Analysis<'m> {
 
     /// An incident for which every condition comes out as is wanted of it.
     pub fn find(&self, asks: &[Ask<'_>]) -> Found {
+        self.find_goal(&Goal::All(asks.iter().copied().map(Goal::Ask).collect()))
+    }
+
+    /// An incident that reaches a goal.
+    pub(super) fn find_goal(&self, goal: &Goal<'_>) -> Found {
         let budget = self.left.get().min(A_SEARCH);
-        let mut search = Search { model: self.model, asks, facts: Vec::new(), rest: Vec::new(), left: budget };
+        let mut search = Search { model: self.model, goal, facts: Vec::new(), rest: Vec::new(), left: budget };
         let found = search.run();
         self.left.set(self.left.get() - (budget - search.left));
         match found {
@@ -190,7 +196,7 @@ struct Domain {
 
 struct Search<'a> {
     model: &'a Model,
-    asks: &'a [Ask<'a>],
+    goal: &'a Goal<'a>,
     /// For each fact: where its domain stands in `rest`, where it has one.
     facts: Vec<Option<usize>>,
     rest: Vec<Domain>,
@@ -210,19 +216,16 @@ impl<'a> Search<'a> {
 
     /// One step: is it settled, and if not, which variable is split next?
     fn step(&mut self) -> Result<bool, Tired> {
-        let mut split = None;
-        for ask in self.asks {
-            let work = Cell::new(0);
-            let possible = fold(ask.condition, &|part| self.possible(ask, part, &work));
-            self.spend(work.get())?;
-            if !possible.meets(ask.wanted) {
-                return Ok(false);
-            }
-            if split.is_none() && !possible.within(ask.wanted) {
-                split = self.open(ask, ask.condition);
-            }
-        }
-        let Some(at) = split else { return Ok(true) };
+        let work = Cell::new(0);
+        let reached = self.reached(self.goal, &work);
+        self.spend(work.get())?;
+        let split = match reached {
+            Truth::True => return Ok(true),
+            Truth::False => return Ok(false),
+            Truth::Unknown => self.split(self.goal),
+        };
+        // A goal that is open has a part that is: without one it could not be decided.
+        let Some(at) = split else { return Err(Tired) };
         let count = self.rest.get(at).map_or(0, |d| d.values.len());
         for value in 0..count {
             self.choose(at, Some(value));
@@ -232,6 +235,48 @@ impl<'a> Search<'a> {
         }
         self.choose(at, None);
         Ok(false)
+    }
+
+    /// Whether a goal is reached whatever the variables that are left come to; unknown where they decide.
+    fn reached(&self, goal: &Goal<'_>, work: &Cell<usize>) -> Truth {
+        let settled = |parts: &[Goal<'_>], unit: Truth, join: fn(Truth, Truth) -> Truth| {
+            let mut truth = unit;
+            for part in parts {
+                truth = join(truth, self.reached(part, work));
+                if truth == unit.negate() {
+                    break;
+                }
+            }
+            truth
+        };
+        match goal {
+            Goal::Ask(ask) => self.answered(ask, work),
+            Goal::All(parts) => settled(parts, Truth::True, Truth::and),
+            Goal::Any(parts) => settled(parts, Truth::False, Truth::or),
+            Goal::Not(inner) => self.reached(inner, work).negate(),
+        }
+    }
+
+    fn answered(&self, ask: &Ask<'_>, work: &Cell<usize>) -> Truth {
+        let possible = fold(ask.condition, &|part| self.possible(ask, part, work));
+        match (possible.meets(ask.wanted), possible.within(ask.wanted)) {
+            (false, _) => Truth::False,
+            (true, true) => Truth::True,
+            (true, false) => Truth::Unknown,
+        }
+    }
+
+    /// The first variable that decides a goal which is open.
+    fn split(&self, goal: &Goal<'_>) -> Option<usize> {
+        let ignored = Cell::new(0);
+        if self.reached(goal, &ignored) != Truth::Unknown {
+            return None;
+        }
+        match goal {
+            Goal::Ask(ask) => self.open(ask, ask.condition),
+            Goal::All(parts) | Goal::Any(parts) => parts.iter().find_map(|part| self.split(part)),
+            Goal::Not(inner) => self.split(inner),
+        }
     }
 
     fn choose(&mut self, at: usize, value: Option<usize>) {
@@ -316,7 +361,7 @@ impl<'a> Search<'a> {
 
     /// One value of each class, for each variable that the conditions ask about.
     fn lay_out(&mut self) -> Result<(), Tired> {
-        let tests = Tests::of(self.asks, self.model.facts.len());
+        let tests = Tests::of(self.goal, self.model.facts.len());
         self.spend(tests.count)?;
         self.facts = vec![None; self.model.facts.len()];
         for (at, of_fact) in tests.facts.iter().enumerate().filter(|(_, t)| !t.is_empty()) {
@@ -410,7 +455,7 @@ struct Tests<'a> {
 }
 
 impl<'a> Tests<'a> {
-    fn of(asks: &'a [Ask<'a>], facts: usize) -> Self {
+    fn of(goal: &'a Goal<'a>, facts: usize) -> Self {
         let mut tests = Self {
             facts: vec![Vec::new(); facts],
             channel: Vec::new(),
@@ -418,7 +463,7 @@ impl<'a> Tests<'a> {
             contract: Vec::new(),
             count: 0,
         };
-        for ask in asks {
+        goal.each_ask(&mut |ask| {
             each_part(ask.condition, &mut |part| {
                 tests.count += 1;
                 match part {
@@ -433,7 +478,7 @@ impl<'a> Tests<'a> {
                     Part::Priority(_) | Part::Contract(_) => {}
                 }
             });
-        }
+        });
         tests
     }
 }

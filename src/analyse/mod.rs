@@ -6,13 +6,14 @@ mod cases;
 mod classes;
 mod compare;
 mod conditions;
+mod goal;
 mod keeping;
-mod paths;
 mod replay;
 mod sweep;
+mod treating;
 mod waiting;
 
 pub use cases::{Boundary, Case, Turns, boundaries};
-pub use compare::{About, Apart, Aspect, Comparison, Difference, Proof, Side, Verdict, compare};
+pub use compare::{About, Apart, Aspect, Comparison, Difference, Proof, Side, Through, Verdict, compare};
 pub use conditions::{Analysis, Ask, Found, Witness};
 pub use replay::{Change, Loser, replay, version_at};

@@ -8,6 +8,8 @@
 //! A date that waiting has moved is kept up to and with the instant at which its length is reached. So an OLD
 //! date is broken a microsecond after its clock has run for its length, and a NEW one may reach its length
 //! with the very last microsecond before the stop.
+//!
+//! Excluded time stops every clock but that of the response, as if all of them paused for one more party.
 
 use crate::policy::Rule;
 use crate::value::Instant;
@@ -15,23 +17,67 @@ use crate::value::Instant;
 use super::keeping::Promised;
 use super::sweep::Span;
 
-/// An incident: opened, waiting on a party in these intervals, stopped.
+/// What stops the clocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Pause {
+    /// Waiting on a party.
+    Party(String),
+    /// Time that is excluded.
+    Excluded,
+}
+
+/// An incident: opened, with its clocks stopped in these intervals, stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Loosening {
     pub(super) opened: i64,
     pub(super) waits: Vec<(i64, i64)>,
-    pub(super) party: String,
+    pub(super) pause: Pause,
     pub(super) stop: i64,
 }
 
-/// Incidents in which waiting keeps NEW and breaks OLD, the plainest first; none where there is none.
-pub(super) fn loosen(new: &Promised<'_>, old: &Promised<'_>, span: Span) -> Vec<Loosening> {
-    if let Some(party) = new.pausing.iter().find(|p| !old.pausing.contains(p)) {
-        return for_one_more(party, new, old, span);
+/// Incidents in which pauses keep NEW and break OLD, the plainest first; and whether the clocks allow any.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Loosened {
+    pub(super) found: Vec<Loosening>,
+    /// Whether there may be one: where this is false it is proved that there is none.
+    pub(super) possible: bool,
+}
+
+impl Loosened {
+    fn of(found: Vec<Loosening>) -> Self {
+        Self { possible: !found.is_empty(), found }
     }
-    let Some(party) = new.pausing.first() else { return Vec::new() };
+}
+
+/// Incidents in which pauses keep NEW and break OLD; `excludes` says whether excluded time stops the clocks.
+pub(super) fn loosen(new: &Promised<'_>, old: &Promised<'_>, span: Span, excludes: bool) -> Loosened {
+    if span.is_empty() {
+        return Loosened::default();
+    }
+    if let Some(party) = new.pausing.iter().find(|p| !old.pausing.contains(p)) {
+        return Loosened::of(for_one_more(party, new, old, span));
+    }
+    let pause = match new.pausing.first() {
+        Some(party) => Pause::Party(party.clone()),
+        None if excludes => Pause::Excluded,
+        None => return Loosened::default(),
+    };
     let race = Race::new(new, old, span);
-    race.openings().into_iter().filter_map(|opened| race.run(opened, party)).take(8).collect()
+    let openings = race.openings();
+    // Of more openings than are tried, nothing is proved unless one of them shows it.
+    let mut loosened = Loosened { found: Vec::new(), possible: openings.len() > TRIED };
+    for opened in openings.into_iter().take(TRIED) {
+        match race.run(opened, &pause) {
+            Run::Found(found) => loosened.found.push(found),
+            Run::Unmade => loosened.possible = true,
+            Run::Beyond => {}
+        }
+        if loosened.found.len() == 8 {
+            break;
+        }
+    }
+    loosened.possible |= !loosened.found.is_empty();
+    loosened
 }
 
 /// How many openings are tried: of a calendar's many alike days the first will do.
@@ -45,10 +91,11 @@ fn for_one_more(party: &str, new: &Promised<'_>, old: &Promised<'_>, span: Span)
         let stop = old.end(opened, span.last).filter(|end| *end <= span.last)?;
         // Without any time that waiting can take off, a date stays where it is.
         let moves = !new.is_date() || new.length(new.start(opened)?)? > 0;
-        moves.then(|| Loosening { opened, waits: vec![(opened, stop)], party: party.to_owned(), stop })
+        let pause = Pause::Party(party.to_owned());
+        moves.then(|| Loosening { opened, waits: vec![(opened, stop)], pause, stop })
     };
     let found: Vec<Loosening> = opens.filter_map(shown).take(8).collect();
-    if !found.is_empty() || !new.is_date() {
+    if !found.is_empty() || !new.is_date() && matches!(old.rule, Rule::Length(_)) {
         return found;
     }
     // A date that is named when nothing is covered before it may be named otherwise a microsecond later.
@@ -94,6 +141,16 @@ impl Cover {
     }
 }
 
+/// What came of one opening.
+#[derive(Debug, PartialEq, Eq)]
+enum Run {
+    Found(Loosening),
+    /// OLD is broken only after the years that are known, or not at all.
+    Beyond,
+    /// There should be an incident, and none was made.
+    Unmade,
+}
+
 struct Race<'p> {
     new: &'p Promised<'p>,
     old: &'p Promised<'p>,
@@ -134,20 +191,45 @@ impl<'p> Race<'p> {
     /// The openings at which what can be had is most, or enough.
     fn openings(&self) -> Vec<i64> {
         let plain = |p: &Promised<'_>| {
-            matches!(p.rule, Rule::Length(_)) && p.clock.spec().is_none_or(|spec| spec.intake.is_none())
+            let shifts = p.shifted && p.clock.spec().is_some_and(|spec| spec.intake.is_some());
+            matches!(p.rule, Rule::Length(_)) && !shifts
         };
         let mut openings = if plain(self.new) && plain(self.old) {
             // What can be had shrinks as time goes by, and is needed alike: the first opening has the most.
             let stretches = self.old.clock.stretches(Instant(self.span.from), Instant(self.span.to));
             std::iter::once(self.span.from).chain(stretches.into_iter().map(|(a, _)| a.0)).take(TRIED).collect()
         } else {
-            beside_breaks(self.new, self.old, self.span)
+            let mut openings = beside_breaks(self.new, self.old, self.span);
+            openings.extend(self.turns(&openings));
+            openings
         };
         openings.retain(|opened| self.margin(*opened).is_some_and(|margin| margin + self.last() >= 0));
         // Of those that will do, the one on the wall's whole minute and with the most room.
         openings.sort_by_key(|at| (at.rem_euclid(60_000_000) != 0, *at));
-        openings.truncate(TRIED);
         openings
+    }
+
+    /// Where what NEW allows comes to be all that is left of what both cover: between breaks only there can
+    /// the margin be more than at both ends.
+    fn turns(&self, openings: &[i64]) -> Vec<i64> {
+        let more = |opened: i64| {
+            let (mine, theirs) = (self.new.start(opened)?, self.old.start(opened)?);
+            let keeps = self.new.keeps_at(self.new.length(mine)?);
+            Some(keeps >= self.both.after(mine.max(theirs).0))
+        };
+        let mut found = Vec::new();
+        for (from, to) in openings.iter().zip(openings.iter().skip(1)) {
+            let (Some(before), Some(after)) = (more(*from), more(*to)) else { continue };
+            let (mut low, mut high) = (*from, *to);
+            while before != after && high - low > 1 {
+                let middle = low + (high - low) / 2;
+                if more(middle) == Some(before) { low = middle } else { high = middle }
+            }
+            if before != after {
+                found.extend([low, high]);
+            }
+        }
+        found
     }
 
     /// What both clocks may run for besides, at the very end.
@@ -168,7 +250,11 @@ impl<'p> Race<'p> {
     }
 
     /// The incident: clocks run where only OLD counts, and where both do as long as NEW allows.
-    fn run(&self, opened: i64, party: &str) -> Option<Loosening> {
+    fn run(&self, opened: i64, pause: &Pause) -> Run {
+        self.made(opened, pause).unwrap_or(Run::Unmade)
+    }
+
+    fn made(&self, opened: i64, pause: &Pause) -> Option<Run> {
         let (mine, theirs) = (self.new.start(opened)?.0, self.old.start(opened)?.0);
         let mut allowed = self.new.keeps_at(self.new.length(Instant(mine))?);
         let mut needed = self.old.breaks_at(self.old.length(Instant(theirs))?);
@@ -198,7 +284,8 @@ impl<'p> Race<'p> {
             }
         }
         if needed > 0 {
-            return None;
+            // The last microsecond of both may have to come before what OLD alone still covers.
+            return Some(if self.margin(opened)? < 0 { Run::Beyond } else { Run::Unmade });
         }
         let end = runs.last().map_or(opened, |run| run.1);
         let stop = match self.old.rule {
@@ -214,7 +301,10 @@ impl<'p> Race<'p> {
             }
             at = end;
         }
-        Some(Loosening { opened, waits, party: party.to_owned(), stop })
+        if stop > self.span.last {
+            return Some(Run::Beyond);
+        }
+        Some(Run::Found(Loosening { opened, waits, pause: pause.clone(), stop }))
     }
 
     /// What OLD covers from an instant on, in order, and whether NEW covers it too.

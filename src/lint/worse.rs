@@ -106,6 +106,12 @@ impl Worse<'_> {
             if let Some(waiting) = incident.waiting.first() {
                 words.push_str(&format!(", after waiting on `{}`", waiting.on));
             }
+            if !incident.excluded.is_empty() {
+                words.push_str(", with time excluded");
+            }
+            if let Some(change) = incident.priority_changes.first() {
+                words.push_str(&format!(", changed to `{}` at {}", change.to, change.at.rfc3339(None)));
+            }
             if let Some(channel) = &incident.channel {
                 words.push_str(&format!(", by `{channel}`"));
             }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::analyse::{About, Apart, Aspect, Comparison, Difference, Proof, Verdict};
+use crate::analyse::{About, Apart, Aspect, Comparison, Difference, Proof, Through, Verdict};
 use crate::incident::to_json;
 use crate::value::Length;
 
@@ -109,7 +109,8 @@ fn sentence(aspect: &Aspect, comparison: &Comparison) -> String {
         true => format!("{subject}: {new}"),
         false => format!("{subject}: {new} instead of {old}"),
     };
-    for part in effect(aspect).into_iter().chain(aspect.open.clone()) {
+    let open = aspect.open.as_ref().map(|why| format!("not proved: {why}"));
+    for part in effect(aspect).into_iter().chain(open) {
         let _ = write!(out, "; {part}");
     }
     out
@@ -144,13 +145,22 @@ fn effect(aspect: &Aspect) -> Option<String> {
         (Verdict::Equal, ..) => "due at the same instants".to_owned(),
     };
     if let Some(waiting) = aspect.waiting.filter(|w| *w != aspect.verdict) {
-        told = format!("without waiting {told}");
-        told.push_str(match waiting {
-            Verdict::Equal => "",
-            Verdict::Better => "; with waiting never later, and sooner for some incidents",
-            Verdict::Worse => "; with waiting later for some incidents, never sooner",
-            Verdict::Incomparable => "; with waiting later for some incidents, sooner for others",
-        });
+        let (without, with) = match aspect.through {
+            Through::Waiting => ("without waiting", "with waiting"),
+            Through::Excluded => ("without excluded time", "with excluded time"),
+            Through::PriorityChange => ("without a change of priority", "after a change of priority"),
+            Through::Parts => ("where all promises can be decided", "where some cannot"),
+        };
+        let more = match waiting {
+            Verdict::Equal => None,
+            Verdict::Better => Some("never later, and sooner for some incidents"),
+            Verdict::Worse => Some("later for some incidents, never sooner"),
+            Verdict::Incomparable => Some("later for some incidents, sooner for others"),
+        };
+        told = format!("{without} {told}");
+        if let Some(more) = more {
+            let _ = write!(told, "; {with} {more}");
+        }
     }
     Some(told)
 }

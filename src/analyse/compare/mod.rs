@@ -1,10 +1,15 @@
 //! What one tier or contract changes against another, and whether the customer is anywhere worse off.
 
+mod loss;
 mod objectives;
+mod open;
 mod others;
 mod proof;
 mod remedies;
+mod restart;
+mod share;
 mod span;
+mod swept;
 mod updates;
 
 use std::fmt;
@@ -12,6 +17,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::analyse::sweep::Span;
+use crate::evaluate::Incident;
 use crate::policy::model::{Model, Objective, Package, PackageId, PriorityId};
 use crate::policy::{Policy, Timings};
 use crate::value::{Instant, Length};
@@ -147,6 +153,33 @@ impl fmt::Display for About {
     }
 }
 
+/// What an incident needs to come out otherwise than all those without pauses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Through {
+    /// Somebody is waited for.
+    Waiting,
+    /// Time is excluded.
+    Excluded,
+    /// The priority changes.
+    PriorityChange,
+    /// Nothing of these: it is decided for some of what is promised only.
+    Parts,
+}
+
+impl Through {
+    fn of(incident: &Incident) -> Self {
+        if !incident.priority_changes.is_empty() {
+            Self::PriorityChange
+        } else if !incident.waiting.is_empty() {
+            Self::Waiting
+        } else if !incident.excluded.is_empty() {
+            Self::Excluded
+        } else {
+            Self::Parts
+        }
+    }
+}
+
 /// A length of time, and the opening instant of an incident for which it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
@@ -169,10 +202,12 @@ pub struct Aspect {
     pub new: String,
     /// What OLD says.
     pub old: String,
-    /// Over all incidents without waiting.
+    /// Over all incidents without pauses.
     pub verdict: Verdict,
-    /// Over all incidents, where waiting pauses one of the two.
+    /// Over all incidents, where waiting pauses one of the two, or something else makes a difference.
     pub waiting: Option<Verdict>,
+    /// What makes the difference.
+    pub through: Through,
     /// How much sooner NEW can be due, at most.
     pub sooner: Option<Difference>,
     /// How much later NEW can be due, at most.
@@ -192,6 +227,7 @@ impl Aspect {
             old: old.into(),
             verdict,
             waiting: None,
+            through: Through::Waiting,
             sooner: None,
             later: None,
             proof: None,
@@ -214,7 +250,7 @@ impl Aspect {
         self.about == other.about
             && !self.priorities.is_empty()
             && (&self.new, &self.old, &self.open) == (&other.new, &other.old, &other.open)
-            && (self.verdict, self.waiting) == (other.verdict, other.waiting)
+            && (self.verdict, self.waiting, self.through) == (other.verdict, other.waiting, other.through)
             && (length(&self.sooner), length(&self.later)) == (length(&other.sooner), length(&other.later))
     }
 }
@@ -254,10 +290,6 @@ impl Comparison {
     }
 }
 
-/// Where no opening instant is left to speak of.
-const UNDECIDED: &str = "no incident that is opened while both are in force can be decided: \
-                         the years of a calendar end before, or its holidays do";
-
 /// Holds one tier or contract against another: exact, over every opening instant of the years that both
 /// know and for which both are in force, and over every value of the facts.
 pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
@@ -269,11 +301,12 @@ pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
     aspects.extend(both.packages());
     let spans: Vec<Span> =
         both.shared().into_iter().map(|(mine, theirs, _)| span::opened(new, old, &[(mine, theirs)])).collect();
-    if both.shared().into_iter().any(|(new, old, _)| both.span(&Way::plain(new, old)).is_empty()) {
-        let unproved = |a: &&mut Aspect| !a.overall().at_least() && a.proof.is_none();
-        for aspect in aspects.iter_mut().filter(unproved) {
-            aspect.open.get_or_insert_with(|| UNDECIDED.to_owned());
-        }
+    let undecided = both.shared().into_iter().any(|(new, old, _)| both.span(&Way::plain(new, old)).is_empty());
+    // Releases are lists that are shown: no decision depends on them.
+    let unproved = |a: &&mut Aspect| !a.overall().at_least() && a.proof.is_none() && a.about != About::Releases;
+    for aspect in aspects.iter_mut().filter(unproved) {
+        let why = if undecided { open::UNDECIDED } else { open::UNCONFIRMED };
+        aspect.open.get_or_insert_with(|| why.to_owned());
     }
     let mut grouped: Vec<Aspect> = Vec::new();
     for aspect in aspects {

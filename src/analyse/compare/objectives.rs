@@ -1,17 +1,17 @@
 //! Limits, priority by priority.
 
 use crate::analyse::keeping::Promised;
-use crate::analyse::paths::{Path, paths, together};
-use crate::analyse::sweep::{Gap, Gaps, Span, sweep};
-use crate::analyse::waiting::{Loosening, loosen};
+use crate::analyse::sweep::{Gap, Span};
+use crate::analyse::treating::Treating;
 use crate::analyse::{Analysis, Found, Witness};
 use crate::policy::Timing;
 use crate::policy::model::{Limit, Objective, PriorityId, Promise, Terms};
 use crate::syntax::ast::Purpose;
 use crate::value::{Instant, Length};
 
-use super::proof::{Shows, give, prove, stop, wait};
-use super::{About, Aspect, Both, Difference, Side, Verdict};
+use super::loss::{Losing, Loss, Trial};
+use super::swept::Swept;
+use super::{About, Aspect, Both, Difference, Side, Verdict, open};
 
 /// A way that an incident of a priority can be timed under both sides, and what has to be known for it.
 pub(super) struct Way {
@@ -44,21 +44,29 @@ impl<'p> Both<'p> {
                 aspect.priorities.push(name.to_owned());
                 match self.ways(&analysis, mine, theirs, objective) {
                     Ok(ways) => {
+                        let mut doubt = None;
                         for way in &ways {
-                            self.hold(&mut aspect, &mut swept, way, objective, name);
+                            doubt = doubt.or(self.hold(&mut aspect, &mut swept, way, objective, name));
                         }
+                        // What is shown to be worse needs no further proof.
+                        if aspect.proof.is_none() {
+                            aspect.open = doubt.map(str::to_owned);
+                        }
+                        out.push(aspect);
+                        out.extend(self.share(&ways, (mine, theirs), objective, name));
                     }
-                    Err(why) => aspect.open = Some(why),
+                    Err(why) => {
+                        aspect.open = Some(why);
+                        out.push(aspect);
+                    }
                 }
-                out.push(aspect);
-                out.extend(self.share(mine, theirs, objective, name));
             }
         }
         out
     }
 
     /// What a treatment can make of the priority on either side, together.
-    fn ways(
+    pub(super) fn ways(
         &self,
         analysis: &Analysis<'_>,
         mine: PriorityId,
@@ -66,86 +74,104 @@ impl<'p> Both<'p> {
         objective: Objective,
     ) -> Result<Vec<Way>, String> {
         let purpose = Purpose::Objective(objective);
-        let unknown = |fact: String| format!("the fact `{fact}` is not the same in both policies");
-        let new = paths(self.new, self.new, mine, purpose).map_err(unknown)?;
-        let old = paths(self.old, self.new, theirs, purpose).map_err(unknown)?;
+        let new = Treating::new(self.new, self.new, mine, purpose).map_err(|fact| open::other_fact(&fact))?;
+        let old = Treating::new(self.old, self.new, theirs, purpose).map_err(|fact| open::other_fact(&fact))?;
         let mut out = Vec::new();
-        for (a, b) in new.iter().flat_map(|a| old.iter().map(move |b| (a, b))) {
-            match found(analysis, mine, a, b) {
-                Found::Witness(facts) => out.push(Way { new: a.leads, old: b.leads, facts }),
+        for (a, b) in new.outcomes().into_iter().flat_map(|a| old.outcomes().into_iter().map(move |b| (a, b))) {
+            match analysis.find_goal(&new.leads(a, mine).and(old.leads(b, mine))) {
+                Found::Witness(facts) => out.push(Way { new: a, old: b, facts }),
                 Found::Never => {}
-                Found::Unanalysed => return Err("its treatments hang on too many facts to be analysed".to_owned()),
+                Found::Unanalysed => return Err(format!("its treatments {}", open::TOO_MANY_FACTS)),
             }
         }
         Ok(out)
     }
 
-    fn timing(side: Side<'p>, priority: PriorityId, objective: Objective) -> Option<&'p Timing> {
+    pub(super) fn timing(side: Side<'p>, priority: PriorityId, objective: Objective) -> Option<&'p Timing> {
         side.timings(priority)?.objectives.get(objective as usize)?.as_ref()
     }
 
-    /// Holds one way of timing an incident under both, and adds to what is found already.
-    fn hold(&self, aspect: &mut Aspect, swept: &mut Swept<'p>, way: &Way, objective: Objective, name: &str) {
-        let promised = |side: Side<'p>, priority| {
-            Self::timing(side, priority, objective).and_then(|timing| Promised::of(side.policy, timing))
-        };
-        let (new, old) = (promised(self.new, way.new), promised(self.old, way.old));
+    /// What a side promises of an objective.
+    pub(super) fn promised(&self, side: Side<'p>, priority: PriorityId, objective: Objective) -> Option<Promised<'p>> {
+        Self::timing(side, priority, objective).and_then(|timing| Promised::of(side.policy, timing))
+    }
+
+    /// Holds one way of timing an incident under both, and adds to what is found already; why it is not proved.
+    fn hold(
+        &self,
+        aspect: &mut Aspect,
+        swept: &mut Swept<'p>,
+        way: &Way,
+        objective: Objective,
+        name: &str,
+    ) -> Option<&'static str> {
         let span = self.span(way);
-        let incident = |side: Side<'p>, opened: i64| {
-            let mut incident = side.incident(Some(name), Instant(opened));
-            give(&mut incident, &way.facts);
-            incident
-        };
-        let shows = Shows::Kept(objective);
-        let kept = |opened: i64, at: i64| {
-            let mut incident = incident(self.new, opened);
-            stop(&mut incident, objective, Instant(at));
-            prove(self.new, self.old, incident, Instant(at), shows)
-        };
-        let shown = |looser: Side<'p>, tighter: Side<'p>, found: &Loosening| {
-            let mut incident = incident(looser, found.opened);
-            stop(&mut incident, objective, Instant(found.stop));
-            wait(&mut incident, &found.waits, &found.party);
-            prove(looser, tighter, incident, Instant(found.stop), shows)
-        };
-        match (new, old) {
-            (None, None) => {}
-            (Some(_), None) => aspect.verdict = aspect.verdict.and(Verdict::Better),
+        let plain = |opened: i64, stop: i64| Trial::plain(name, &way.facts, objective, opened, stop);
+        match (self.promised(self.new, way.new, objective), self.promised(self.old, way.old, objective)) {
+            (None, None) => None,
+            (Some(_), None) => {
+                aspect.verdict = aspect.verdict.and(Verdict::Better);
+                None
+            }
             (None, Some(old)) => {
                 aspect.verdict = aspect.verdict.and(Verdict::Worse);
                 let opened = span.start().0;
                 if aspect.proof.is_none() {
-                    aspect.proof = old.end(opened, span.last).and_then(|at| kept(opened, at));
+                    aspect.proof =
+                        old.end(opened, span.last).and_then(|at| self.shown(self.new, self.old, &plain(opened, at)));
                 }
+                None
             }
             (Some(new), Some(old)) if span.is_empty() => {
-                if !new.same(&old) || new.pausing != old.pausing {
-                    aspect.open = Some(super::UNDECIDED.to_owned());
-                }
+                (!new.same(&old) || new.pausing != old.pausing).then_some(open::UNDECIDED)
             }
             (Some(new), Some(old)) => {
                 let gaps = swept.gaps(&new, &old, span);
-                aspect.verdict = aspect.verdict.and(Verdict::of(gaps.loss.is_some(), gaps.gain.is_some()));
-                let zone = old.clock.zone();
-                raise(&mut aspect.later, gaps.loss, zone);
-                raise(&mut aspect.sooner, gaps.gain, zone);
+                let mut doubt = None;
+                let mut loss = gaps.loss;
                 if let Some(gap) = gaps.loss
                     && aspect.proof.is_none()
                 {
-                    aspect.proof = between(&new, &old, gap.opened, span).and_then(|at| kept(gap.opened, at));
+                    let at = between(&new, &old, gap.opened, span);
+                    aspect.proof = at.and_then(|at| self.shown(self.new, self.old, &plain(gap.opened, at)));
+                    if aspect.proof.is_none() {
+                        (loss, doubt) = (None, Some(open::UNCONFIRMED));
+                    }
                 }
-                if new.pausing.is_empty() && old.pausing.is_empty() {
-                    return;
+                aspect.verdict = aspect.verdict.and(Verdict::of(loss.is_some(), gaps.gain.is_some()));
+                let zone = old.clock.zone();
+                raise(&mut aspect.later, loss, zone);
+                raise(&mut aspect.sooner, gaps.gain, zone);
+                let sides = [(self.new, new, way.new), (self.old, old, way.old)];
+                let restarts = self.restarts();
+                let [mine, theirs] = sides;
+                let losing = Losing { kept: mine, broken: theirs, objective, name, facts: &way.facts, span, restarts };
+                let gaining = Losing { kept: theirs, broken: mine, ..losing };
+                let lost = if loss.is_some() { Loss::Never } else { self.lose(&losing, swept) };
+                let won = if gaps.gain.is_some() { Loss::Never } else { self.lose(&gaining, swept) };
+                let of = |lost: &Loss| matches!(lost, Loss::Shown(..));
+                let pauses = !(new.pausing.is_empty() && old.pausing.is_empty());
+                if let Some(through) = lost.through().or(won.through()) {
+                    aspect.through = through;
                 }
-                let (looser, tighter) = swept.waiting(&new, &old, span);
-                let proof = looser.iter().find_map(|l| shown(self.new, self.old, l));
-                let loses = gaps.loss.is_some() || proof.is_some();
-                let gains = gaps.gain.is_some() || tighter.iter().any(|l| shown(self.old, self.new, l).is_some());
-                let waiting = Verdict::of(loses, gains);
-                aspect.waiting = Some(aspect.waiting.map_or(waiting, |w| w.and(waiting)));
-                aspect.proof = aspect.proof.take().or(proof);
+                if pauses || of(&lost) || of(&won) {
+                    let waiting = Verdict::of(loss.is_some() || of(&lost), gaps.gain.is_some() || of(&won));
+                    aspect.waiting = Some(aspect.waiting.map_or(waiting, |w| w.and(waiting)));
+                }
+                match lost {
+                    Loss::Shown(proof) => aspect.proof = aspect.proof.take().or(Some(*proof)),
+                    Loss::Doubt(why) => doubt = Some(why),
+                    Loss::Never => {}
+                }
+                doubt
             }
         }
+    }
+
+    /// Whether a change of priority starts the clocks of both sides again.
+    pub(super) fn restarts(&self) -> bool {
+        let restart = |side: Side<'p>| side.package().is_some_and(|p| p.restart);
+        restart(self.new) && restart(self.old) && self.new.model().priorities.len() > 1
     }
 
     /// The opening instants of incidents that are timed so, each of which both decide.
@@ -163,41 +189,6 @@ impl<'p> Both<'p> {
             limits.filter_map(|t| Promised::of(side.policy, t)).chain(cadence).collect::<Vec<_>>()
         };
         sides.into_iter().flat_map(of).collect()
-    }
-
-    /// The shares in which a limit of both is to be kept; none is every incident. A share is counted over all
-    /// priorities that its statement times: one that is counted over fewer of them is kept only where the other is.
-    fn share(&self, mine: PriorityId, theirs: PriorityId, objective: Objective, name: &str) -> Option<Aspect> {
-        let new = Self::timing(self.new, mine, objective)?;
-        let old = Self::timing(self.old, theirs, objective)?;
-        let of = |timing: &Timing| timing.share.map_or((1, 1), |s| s.ratio());
-        let ((a, b), (c, d)) = (of(new), of(old));
-        let (ours, others) = (u128::from(a) * u128::from(d), u128::from(c) * u128::from(b));
-        let (mine_of, theirs_of) = (self.new.counted(new, objective), self.old.counted(old, objective));
-        let within = |some: &[&str], all: &[&str]| some.iter().all(|name| all.contains(name));
-        // Every incident is every incident, whatever it is counted with.
-        let partial = a != b && c != d;
-        let wider = partial && !within(&mine_of, &theirs_of);
-        let narrower = partial && !within(&theirs_of, &mine_of);
-        let apart = wider || narrower;
-        let told = |timing: &Timing, of: &[&str]| match timing.share {
-            None => "every incident".to_owned(),
-            Some(share) if apart => {
-                format!("{}% of incidents of {}", percent(share.as_f64()), of.join(", "))
-            }
-            Some(share) => format!("{}% of incidents", percent(share.as_f64())),
-        };
-        let verdict = Verdict::of(ours < others || wider, ours > others || narrower);
-        let mut aspect = Aspect::new(About::Share(objective), told(new, &mine_of), told(old, &theirs_of), verdict);
-        aspect.priorities.push(name.to_owned());
-        if wider && ours >= others {
-            aspect.open = Some("counted together with other priorities, which no single incident shows".to_owned());
-        } else if !verdict.at_least() {
-            let opened = self.span(&Way::plain(mine, theirs)).start();
-            let incident = self.new.incident(Some(name), opened);
-            aspect.proof = prove(self.new, self.old, incident, opened, Shows::Target(objective));
-        }
-        Some(aspect)
     }
 
     /// Two statements, with the coverage of each where that is what differs.
@@ -224,25 +215,6 @@ impl<'p> Both<'p> {
     }
 }
 
-impl<'p> Side<'p> {
-    /// The priorities whose incidents are counted into the share of a limit.
-    fn counted(self, timing: &Timing, objective: Objective) -> Vec<&'p str> {
-        let together = (0_u16..).zip(&self.model().priorities).filter(|(at, _)| {
-            let timings = self.timings(PriorityId(*at));
-            let other = timings.and_then(|t| t.objectives.get(objective as usize)?.as_ref());
-            other.is_some_and(|other| other.statement == timing.statement)
-        });
-        together.map(|(_, priority)| priority.name.as_str()).collect()
-    }
-}
-
-fn found(analysis: &Analysis<'_>, own: PriorityId, a: &Path, b: &Path) -> Found {
-    if a.when.is_empty() && b.when.is_empty() {
-        return Found::Witness(Witness::default());
-    }
-    together(analysis, own, [a, b], &[])
-}
-
 fn terms(side: Side<'_>, priority: PriorityId) -> Option<&Terms> {
     side.package()?.terms.get(usize::from(priority.0))
 }
@@ -261,12 +233,6 @@ fn words(side: Side<'_>, priority: PriorityId, objective: Objective) -> Option<S
     }
 }
 
-/// A share in per cent, as short as it is exact enough to be told.
-fn percent(share: f64) -> String {
-    let text = format!("{:.4}", share * 100.0);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 pub(super) fn raise(slot: &mut Option<Difference>, gap: Option<Gap>, zone: crate::value::Zone) {
     let Some(Gap { length, opened }) = gap else { return };
     if slot.as_ref().is_none_or(|d| d.length.0 < length) {
@@ -282,43 +248,4 @@ pub(super) fn between(new: &Promised<'_>, old: &Promised<'_>, opened: i64, span:
     let minute = 60_000_000;
     let round = first.saturating_add(minute - 1).div_euclid(minute) * minute;
     [round, first].into_iter().find(|at| first <= *at && *at < end)
-}
-
-/// What has been swept already: priorities often share their limits.
-#[derive(Default)]
-struct Swept<'p> {
-    gaps: Vec<(Promised<'p>, Promised<'p>, Span, Gaps)>,
-    waiting: Vec<(Promised<'p>, Promised<'p>, Span, Waiting)>,
-}
-
-/// Incidents in which waiting makes NEW looser, and those in which it makes NEW tighter.
-type Waiting = (Vec<Loosening>, Vec<Loosening>);
-
-impl<'p> Swept<'p> {
-    fn gaps(&mut self, new: &Promised<'p>, old: &Promised<'p>, span: Span) -> Gaps {
-        if new.same(old) {
-            return Gaps::default();
-        }
-        let known = self.gaps.iter().find(|(a, b, s, _)| a.same(new) && b.same(old) && *s == span);
-        if let Some((.., gaps)) = known {
-            return *gaps;
-        }
-        let gaps = sweep(new, old, span);
-        self.gaps.push((*new, *old, span, gaps));
-        gaps
-    }
-
-    fn waiting(&mut self, new: &Promised<'p>, old: &Promised<'p>, span: Span) -> Waiting {
-        let parties = |a: &Promised<'_>, b: &Promised<'_>| a.same(b) && a.pausing == b.pausing;
-        if parties(new, old) {
-            return (Vec::new(), Vec::new());
-        }
-        let known = self.waiting.iter().find(|(a, b, s, _)| parties(a, new) && parties(b, old) && *s == span);
-        if let Some((.., waiting)) = known {
-            return waiting.clone();
-        }
-        let waiting = (loosen(new, old, span), loosen(old, new, span));
-        self.waiting.push((*new, *old, span, waiting.clone()));
-        waiting
-    }
 }

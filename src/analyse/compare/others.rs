@@ -1,13 +1,11 @@
 //! What is said of a package as a whole: priorities, channels, releases, and words.
 
-use crate::policy::model::{Objective, Package, Setter};
+use crate::policy::model::{Package, Setter};
 use crate::policy::plain;
-use crate::value::Instant;
 
-use super::proof::{Shows, prove, stop};
-use super::{About, Aspect, Both, Proof, Verdict};
+use super::proof::{Shows, prove};
+use super::{About, Aspect, Both, Verdict, open};
 use crate::analyse::carry::carry;
-use crate::analyse::keeping::Promised;
 
 impl Both<'_> {
     /// The priorities that only one side has, and their definitions.
@@ -42,7 +40,7 @@ impl Both<'_> {
         let alike = of(self.new, new) == of(self.old, old);
         (!alike).then(|| {
             let mut aspect = Aspect::new(About::Definitions, "as NEW has them", "as OLD has them", Verdict::Equal);
-            aspect.open = Some("the definitions differ, and are not held against each other".to_owned());
+            aspect.open = Some(open::DEFINITIONS.to_owned());
             aspect
         })
     }
@@ -50,7 +48,7 @@ impl Both<'_> {
     /// Who sets the priority, whether a change restarts the clocks, channels, releases, words.
     pub(super) fn packages(&self) -> Vec<Aspect> {
         let (Some(new), Some(old)) = (self.new.package(), self.old.package()) else { return Vec::new() };
-        let mut out = vec![self.setting(new, old), self.restart(new, old), self.channels(new, old), releases(new, old)];
+        let mut out = vec![self.setting(new, old), self.change(new, old), self.channels(new, old), releases(new, old)];
         let said = |p: &Package| p.assistance.as_ref().map_or_else(|| "none".to_owned(), |a| a.value.clone());
         out.push(Aspect::new(About::Words("assistance".to_owned()), said(new), said(old), Verdict::Equal));
         let mut terms: Vec<&str> = Vec::new();
@@ -87,48 +85,6 @@ impl Both<'_> {
             aspect.proof = prove(self.new, self.old, incident, opened, Shows::Priority);
         }
         aspect
-    }
-
-    fn restart(&self, new: &Package, old: &Package) -> Aspect {
-        let word = |restart: bool| if restart { "restarts the clocks" } else { "the clocks run on" };
-        let mut aspect = Aspect::new(About::PriorityChange, word(new.restart), word(old.restart), Verdict::Equal);
-        if new.restart == old.restart {
-            return aspect;
-        }
-        let (looser, tighter) = if new.restart { (self.new, self.old) } else { (self.old, self.new) };
-        let both = Both { new: looser, old: tighter };
-        // Without two priorities and a limit nothing can restart.
-        let Some(proof) = both.restarted() else { return aspect };
-        aspect.verdict = Verdict::of(new.restart, old.restart);
-        aspect.proof = new.restart.then_some(proof);
-        aspect
-    }
-
-    /// An incident whose clock starts again just before it breaks the promise that runs on.
-    fn restarted(&self) -> Option<Proof> {
-        let shared = self.shared();
-        for objective in Objective::ALL {
-            for (mine, theirs, to) in &shared {
-                let timing = self.old.timings(*theirs).and_then(|t| t.objectives.get(objective as usize)?.as_ref());
-                let Some(promised) = timing.and_then(|t| Promised::of(self.old.policy, t)) else { continue };
-                let span = super::span::opened(self.new, self.old, &[(*mine, *theirs)]);
-                let opened = span.start();
-                let Some(at) = promised.end(opened.0, span.last) else { continue };
-                for (.., from) in shared.iter().filter(|(.., from)| from != to) {
-                    let mut incident = self.new.incident(Some(from), opened);
-                    let change = Instant((at - 1).max(opened.0));
-                    incident
-                        .priority_changes
-                        .push(crate::evaluate::PriorityChange { at: change, to: (*to).to_owned() });
-                    stop(&mut incident, objective, Instant(at));
-                    let proof = prove(self.new, self.old, incident, Instant(at), Shows::Kept(objective));
-                    if proof.is_some() {
-                        return proof;
-                    }
-                }
-            }
-        }
-        None
     }
 
     fn channels(&self, new: &Package, old: &Package) -> Aspect {

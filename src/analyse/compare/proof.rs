@@ -1,6 +1,7 @@
 //! An incident for which one side is worse, decided under both.
 
 use crate::analyse::Witness;
+use crate::analyse::waiting::Pause;
 use crate::evaluate::{Decision, Incident, Status, Waiting};
 use crate::policy::model::Objective;
 use crate::value::{Instant, Truth};
@@ -57,11 +58,14 @@ pub(super) fn stop(incident: &mut Incident, objective: Objective, at: Instant) {
     }
 }
 
-/// Lets an incident wait on a party.
-pub(super) fn wait(incident: &mut Incident, waits: &[(i64, i64)], party: &str) {
-    let waits = waits.iter();
-    let waits = waits.map(|(from, to)| Waiting { from: Instant(*from), to: Some(Instant(*to)), on: party.to_owned() });
-    incident.waiting.extend(waits);
+/// Stops the clocks of an incident for some time.
+pub(super) fn pause(incident: &mut Incident, waits: &[(i64, i64)], pause: &Pause) {
+    for (from, to) in waits.iter().map(|(from, to)| (Instant(*from), Instant(*to))) {
+        match pause {
+            Pause::Party(party) => incident.waiting.push(Waiting { from, to: Some(to), on: party.clone() }),
+            Pause::Excluded => incident.excluded.push((from, to)),
+        }
+    }
 }
 
 /// Gives an incident what a search found.

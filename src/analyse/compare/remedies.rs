@@ -1,21 +1,12 @@
 //! Remedies: whether NEW provides each whenever OLD does, over all that could be known of an incident.
 
-use crate::analyse::carry::carry;
-use crate::analyse::paths::{Path, paths, together};
+use crate::analyse::goal::Goal;
+use crate::analyse::treating::Provided;
 use crate::analyse::{Analysis, Found, Witness};
-use crate::policy::model::{Condition, PriorityId, Remedy};
-use crate::syntax::ast::Purpose;
-use crate::value::Truths;
+use crate::policy::model::{PriorityId, Remedy};
 
 use super::proof::{Shows, give, prove};
-use super::{About, Aspect, Both, Proof, Side, Verdict};
-
-/// A remedy as one side provides it for one priority after its treatments.
-struct Provided {
-    path: Path,
-    entitled: Condition,
-    committed: bool,
-}
+use super::{About, Aspect, Both, Proof, Side, Verdict, open};
 
 /// What became of the search for an incident.
 enum Search {
@@ -47,9 +38,9 @@ impl<'p> Both<'p> {
                 let mut aspect = Aspect::new(About::Remedy(name.to_owned()), a, b, Verdict::Equal);
                 aspect.priorities.push(priority.to_owned());
                 match self.provided(mine, theirs, new, old) {
-                    Ok((new, old)) if same(&new, &old) => {}
-                    Ok((new, old)) => self.hold_remedy(&analysis, &mut aspect, &new, &old, mine),
-                    Err(fact) => aspect.open = Some(format!("the fact `{fact}` is not the same in both policies")),
+                    Ok((new, old)) if same(new.as_ref(), old.as_ref()) => {}
+                    Ok((new, old)) => self.hold_remedy(&analysis, &mut aspect, new.as_ref(), old.as_ref(), mine),
+                    Err(fact) => aspect.open = Some(open::other_fact(&fact)),
                 }
                 out.push(aspect);
             }
@@ -63,17 +54,9 @@ impl<'p> Both<'p> {
         theirs: PriorityId,
         new: Option<&Remedy>,
         old: Option<&Remedy>,
-    ) -> Result<(Vec<Provided>, Vec<Provided>), String> {
-        let of = |side: Side<'p>, own: PriorityId, remedy: Option<&Remedy>| -> Result<Vec<Provided>, String> {
-            let (Some(remedy), Some(package)) = (remedy, side.package()) else { return Ok(Vec::new()) };
-            let ways = paths(side, self.new, own, Purpose::Remedies)?;
-            let carried = |path: Path| {
-                // For the priority that it comes out at, in this side's places.
-                let settled = settle(&remedy.entitled, path.leads);
-                let entitled = carry(&settled, package, side.model(), self.new.model())?;
-                Ok(Provided { path, entitled, committed: remedy.committed })
-            };
-            ways.into_iter().map(carried).collect()
+    ) -> Result<(Option<Provided>, Option<Provided>), String> {
+        let of = |side: Side<'p>, own: PriorityId, remedy: Option<&Remedy>| {
+            remedy.map(|remedy| Provided::new(side, self.new, own, remedy)).transpose()
         };
         Ok((of(self.new, mine, new)?, of(self.old, theirs, old)?))
     }
@@ -82,17 +65,17 @@ impl<'p> Both<'p> {
         &self,
         analysis: &Analysis<'_>,
         aspect: &mut Aspect,
-        new: &[Provided],
-        old: &[Provided],
+        new: Option<&Provided>,
+        old: Option<&Provided>,
         own: PriorityId,
     ) {
         let (loses, gains) = (better(analysis, old, new, own), better(analysis, new, old, own));
         if matches!(loses, Search::Open) || matches!(gains, Search::Open) {
-            aspect.open = Some("its conditions hang on too many facts to be analysed".to_owned());
+            aspect.open = Some(format!("its conditions {}", open::TOO_MANY_FACTS));
         }
         let proof = if let Search::Shown(witness) = &loses { self.prove_remedy(aspect, witness) } else { None };
         if matches!(loses, Search::Shown(_)) && proof.is_none() && aspect.open.is_none() {
-            aspect.open = Some("no incident could be found that shows it".to_owned());
+            aspect.open = Some(open::UNCONFIRMED.to_owned());
         }
         aspect.verdict = Verdict::of(proof.is_some(), matches!(gains, Search::Shown(_)));
         aspect.proof = proof;
@@ -126,49 +109,28 @@ fn words(side: Side<'_>, remedy: &Remedy) -> String {
     }
 }
 
-/// A condition for one priority, in the places of its own model: nothing of the priority is left to ask.
-fn settle(condition: &Condition, priority: PriorityId) -> Condition {
-    let all = |parts: &[Condition]| parts.iter().map(|p| settle(p, priority)).collect();
-    match condition {
-        Condition::All(parts) => Condition::All(all(parts)),
-        Condition::Any(parts) => Condition::Any(all(parts)),
-        Condition::Not(inner) => Condition::Not(Box::new(settle(inner, priority))),
-        Condition::PriorityIn(set) if set.contains(&priority) => Condition::All(Vec::new()),
-        Condition::PriorityIn(_) => Condition::Any(Vec::new()),
-        other => other.clone(),
+fn same(new: Option<&Provided>, old: Option<&Provided>) -> bool {
+    match (new, old) {
+        (None, None) => true,
+        (Some(new), Some(old)) => new.same(old),
+        _ => false,
     }
-}
-
-fn same(new: &[Provided], old: &[Provided]) -> bool {
-    let pairs = || new.iter().zip(old);
-    new.len() == old.len()
-        && pairs().all(|(a, b)| (&a.path.when, &a.entitled, a.committed) == (&b.path.when, &b.entitled, b.committed))
 }
 
 /// An incident for which the first is provided and the second is not, or only at the vendor's discretion.
-fn better(analysis: &Analysis<'_>, first: &[Provided], second: &[Provided], own: PriorityId) -> Search {
-    let mut open = false;
-    for one in first {
-        let entitled = (&one.entitled, own, Truths::TRUE);
-        let mut searches = Vec::new();
-        if second.is_empty() {
-            searches.push(together(analysis, own, [&one.path, &one.path], &[entitled]));
-        }
-        for other in second {
-            let lesser = (&other.entitled, own, Truths::NOT_TRUE);
-            searches.push(together(analysis, own, [&one.path, &other.path], &[entitled, lesser]));
-            if one.committed && !other.committed {
-                let both = (&other.entitled, own, Truths::TRUE);
-                searches.push(together(analysis, own, [&one.path, &other.path], &[entitled, both]));
-            }
-        }
-        for found in searches {
-            match found {
-                Found::Witness(witness) => return Search::Shown(Box::new(witness)),
-                Found::Never => {}
-                Found::Unanalysed => open = true,
-            }
-        }
+fn better(analysis: &Analysis<'_>, first: Option<&Provided>, second: Option<&Provided>, own: PriorityId) -> Search {
+    let committed = |provided: Option<&Provided>| provided.is_some_and(|p| p.committed);
+    let mut worse = due(second, own).negate();
+    if committed(first) && !committed(second) {
+        worse = Goal::settled(true);
     }
-    if open { Search::Open } else { Search::Never }
+    match analysis.find_goal(&due(first, own).and(worse)) {
+        Found::Witness(witness) => Search::Shown(Box::new(witness)),
+        Found::Never => Search::Never,
+        Found::Unanalysed => Search::Open,
+    }
+}
+
+fn due(provided: Option<&Provided>, own: PriorityId) -> Goal<'_> {
+    provided.map_or_else(|| Goal::settled(false), |p| p.due(own))
 }

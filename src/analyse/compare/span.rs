@@ -2,7 +2,7 @@
 
 use crate::calendar::{Clock, Years};
 use crate::policy::model::{InForce, PriorityId};
-use crate::value::{Date, Instant, LocalTime};
+use crate::value::{Date, Instant, LocalTime, MICROS_PER_SECOND};
 
 use super::Side;
 use crate::analyse::keeping::Promised;
@@ -11,6 +11,9 @@ use crate::analyse::sweep::Span;
 /// Where no holiday list bounds the years: 28 of them, after which every weekday has met every date.
 const FREE: Years = Years { from: 2020, to: 2047 };
 
+/// 28 years.
+const ALL_DATES: i64 = 28 * 366 * 86_400 * MICROS_PER_SECOND;
+
 /// The opening instants of incidents with one of these priorities, NEW's and OLD's, that both sides can answer
 /// for: those of the years that all clocks of theirs know, and of the time for which both are in force. Where
 /// both are never in force together, as the versions of a contract, it is as if they always were. None where
@@ -18,8 +21,26 @@ const FREE: Years = Years { from: 2020, to: 2047 };
 pub(super) fn opened(new: Side<'_>, old: Side<'_>, priorities: &[(PriorityId, PriorityId)]) -> Span {
     let clocks: Vec<&Clock> =
         priorities.iter().flat_map(|(mine, theirs)| [(new, *mine), (old, *theirs)]).flat_map(clocks).collect();
+    known(&clocks, new, old, Lasting::InForce)
+}
+
+/// How long clocks may start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lasting {
+    /// While both sides are in force.
+    InForce,
+    /// In all known years after that too: an update may come, or a priority change, at any time.
+    Years,
+}
+
+/// The instants at which two clocks may start, whatever else is promised of the incident.
+pub(super) fn own(new: Side<'_>, old: Side<'_>, promised: [&Promised<'_>; 2], lasting: Lasting) -> Span {
+    known(&promised.map(|p| p.clock), new, old, lasting).answered(&promised.map(|p| *p))
+}
+
+fn known(clocks: &[&Clock], new: Side<'_>, old: Side<'_>, lasting: Lasting) -> Span {
     let in_force = in_force(new, old);
-    let free = free(&clocks, &in_force);
+    let free = free(clocks, &in_force);
     let start = |year: i32| Date::from_ymd(year, 1, 1).map_or(0, |d| LocalTime::on(d, 0).0);
     let mut span = Span { from: start(free.from), to: start(free.to + 1), last: i64::MAX / 4 };
     let bounded = || clocks.iter().filter(|c| c.spec().is_some_and(|s| s.years.is_some())).filter_map(|c| c.known());
@@ -30,10 +51,16 @@ pub(super) fn opened(new: Side<'_>, old: Side<'_>, priorities: &[(PriorityId, Pr
         span.to = to;
     }
     span.last = clocks.iter().filter_map(|c| c.known()).map(|(_, to)| to.0).min().unwrap_or(span.last);
-    span.to = span.to.min(span.last);
     if let Some((from, to)) = together(new, old).filter(|(from, to)| from < to) {
-        (span.from, span.to) = (span.from.max(from), span.to.min(to));
+        span.from = span.from.max(from);
+        match lasting {
+            Lasting::InForce => span.to = span.to.min(to),
+            // Every weekday has met every date.
+            Lasting::Years if bounded().next().is_none() => span.to = span.to.max(span.from.saturating_add(ALL_DATES)),
+            Lasting::Years => {}
+        }
     }
+    span.to = span.to.min(span.last);
     span
 }
 
@@ -87,7 +114,7 @@ impl Span {
     }
 
     /// Whether it holds no instant.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::analyse) fn is_empty(&self) -> bool {
         self.from >= self.to
     }
 

@@ -1,0 +1,35 @@
+//! Why something could not be proved, and what would help.
+
+/// Where no opening instant is left to speak of.
+pub(super) const UNDECIDED: &str = "no incident that is opened while both are in force can be decided: \
+                                    the years of a calendar end before, or its holidays do";
+
+/// A loss that the clocks or conditions allow, and that no decided incident shows.
+pub(super) const UNCONFIRMED: &str = "it may be worse, but no incident that both sides can decide shows it; \
+                                      use the same calendars on both sides, or holiday lists for more years";
+
+/// A search over facts that was given up; what it is about comes before it.
+pub(super) const TOO_MANY_FACTS: &str =
+    "depend on too many facts to be analysed; ask about fewer facts in one condition";
+
+/// A restart that only OLD has, against a limit of NEW that is a date.
+pub(super) const RESTARTED_DATE: &str = "OLD restarts its clock when the priority changes, and NEW counts to a date \
+                                         from the opening; say `on priority change restart` in both or in neither";
+
+/// A restart that only one side has, and no incident that shows what follows from it.
+pub(super) const RESTARTED: &str = "only one side restarts its clocks when the priority changes, and no incident that \
+                                    both sides can decide shows whether that is worse; say `on priority change restart` \
+                                    in both or in neither";
+
+/// A share that is counted over more priorities.
+pub(super) const COUNTED_TOGETHER: &str = "counted together with other priorities, which no single incident shows; \
+                                           promise the share for the same priorities in both";
+
+/// Definitions that differ.
+pub(super) const DEFINITIONS: &str = "the definitions differ, and are not held against each other; \
+                                      write the same definitions in both policies";
+
+/// A fact that the policies do not share.
+pub(super) fn other_fact(fact: &str) -> String {
+    format!("the fact `{fact}` is not the same in both policies; declare it with the same type in both")
+}

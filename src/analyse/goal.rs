@@ -1,0 +1,51 @@
+//! What a search over conditions is to reach: conditions that come out as asked, put together.
+
+use super::Ask;
+
+/// What an incident has to come to.
+#[derive(Debug, Clone)]
+pub(super) enum Goal<'c> {
+    /// A condition comes to one of the truths that are wanted of it.
+    Ask(Ask<'c>),
+    /// All of these; any incident if there are none.
+    All(Vec<Goal<'c>>),
+    /// One of these; no incident if there are none.
+    Any(Vec<Goal<'c>>),
+    /// Not this.
+    Not(Box<Goal<'c>>),
+}
+
+impl<'c> Goal<'c> {
+    /// Every condition that is asked, whatever the others come to.
+    pub(super) fn each_ask<'g>(&'g self, each: &mut impl FnMut(&'g Ask<'c>)) {
+        match self {
+            Self::Ask(ask) => each(ask),
+            Self::All(parts) | Self::Any(parts) => {
+                for part in parts {
+                    part.each_ask(each);
+                }
+            }
+            Self::Not(inner) => inner.each_ask(each),
+        }
+    }
+
+    /// The goal of every incident, or of none.
+    pub(super) fn settled(yes: bool) -> Self {
+        if yes { Self::All(Vec::new()) } else { Self::Any(Vec::new()) }
+    }
+
+    /// Both.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self::All(vec![self, other])
+    }
+
+    /// Either.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self::Any(vec![self, other])
+    }
+
+    /// The opposite.
+    pub(super) fn negate(self) -> Self {
+        Self::Not(Box::new(self))
+    }
+}
