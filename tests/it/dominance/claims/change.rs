@@ -97,7 +97,9 @@ fn pausing(rng: &mut Rng, world: &mut World, at: usize, objective: usize) {
 }
 
 fn calendar(rng: &mut Rng, world: &mut World) {
-    let at = rng.below(world.calendars.len());
+    // One that some priority is on, if any is.
+    let used: Vec<usize> = world.terms.iter().filter_map(|t| t.coverage.0).collect();
+    let at = if used.is_empty() { 0 } else { rng.pick(&used) };
     let anew = grow::calendar(rng);
     let calendar = &mut world.calendars[at];
     match rng.below(11) {

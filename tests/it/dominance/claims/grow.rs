@@ -4,7 +4,8 @@ use chrono::{Days, NaiveDate};
 
 use super::rng::Rng;
 use super::world::{
-    Calendar, Cond, Holidays, Length, Limit, Moment, OBJECTIVES, PARTIES, Promise, REMEDIES, Remedy, Terms, Treat, World,
+    Calendar, Cond, Holidays, Length, Limit, Moment, OBJECTIVES, PARTIES, Promise, REMEDIES, Remedy, Terms, Treat,
+    World,
 };
 
 /// Zones whose clocks change by an hour or by half of one, at midnight, or by a day that never was; and none.
@@ -42,15 +43,16 @@ fn some_date(rng: &mut Rng) -> NaiveDate {
 }
 
 pub fn in_force(rng: &mut Rng) -> Option<(NaiveDate, NaiveDate)> {
-    Some(match rng.below(10) {
-        0 | 1 => (date(2026, 1, 1), date(2026, 1, 31)),
-        2 => (date(2026, 3, 20), date(2026, 4, 10)),
-        3 => (date(2026, 10, 12), date(2026, 11, 8)),
-        4 => (date(2025, 12, 15), date(2026, 1, 15)),
-        5 => (date(2026, 3, 29), date(2026, 3, 29)),
-        6 => (date(2026, 1, 5), date(2026, 1, 6)),
-        7 => (date(2026, 1, 1), date(2026, 12, 31)),
-        8 => {
+    // The more years there are to sweep, the longer a case takes.
+    Some(match rng.below(30) {
+        0..=6 => (date(2026, 1, 1), date(2026, 1, 31)),
+        7..=9 => (date(2026, 3, 20), date(2026, 4, 10)),
+        10..=12 => (date(2026, 10, 12), date(2026, 11, 8)),
+        13..=16 => (date(2025, 12, 15), date(2026, 1, 15)),
+        17..=19 => (date(2026, 3, 29), date(2026, 3, 29)),
+        20..=22 => (date(2026, 1, 5), date(2026, 1, 6)),
+        23 | 24 => (date(2026, 1, 1), date(2026, 12, 31)),
+        25..=28 => {
             let from = some_date(rng);
             (from, from.checked_add_days(Days::new(rng.below(40) as u64)).unwrap())
         }
@@ -114,7 +116,7 @@ pub fn calendar(rng: &mut Rng) -> Calendar {
         closed: (0..[0, 0, 1, 2][rng.below(4)]).map(|_| spans(rng)).collect(),
         exceptions,
         list: rng.chance(15).then(|| rng.below(2)),
-        working_day: rng.chance(50).then(|| rng.pick(&[480, 480, 60, 450, 1440])),
+        working_day: rng.chance(70).then(|| rng.pick(&[480, 480, 60, 450, 1440])),
         intake: rng.chance(15).then(|| rng.pick(&[600, 720, 960, 1020, 30])),
         extends: rng.chance(10),
     }

@@ -235,4 +235,3 @@ pub fn incident(rng: &mut Rng, edges: &Edges, bench: &Bench<'_>) -> (Incident, [
     let last = pool.iter().copied().max().unwrap_or(opened).max(opened);
     (incident.clone(), due(&incident, last))
 }
-

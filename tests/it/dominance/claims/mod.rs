@@ -78,8 +78,9 @@ fn told(seed: u64, pair: &Pair, found: &Contradiction) -> String {
 /// A case: a pair of random policies, both ways round. What contradicts either, made small.
 fn case(seed: u64, tally: &mut Tally) -> Vec<(Pair, Contradiction)> {
     let pair = Pair::random(&mut Rng::new(seed));
-    if pair.load().is_err() {
+    if let Err(why) = pair.load() {
         tally.uncompiled += 1;
+        *tally.reasons.entry(format!("not compiled: {}", why.chars().take(70).collect::<String>())).or_default() += 1;
         return Vec::new();
     }
     tally.pairs += 1;
@@ -101,11 +102,12 @@ fn nothing_contradicts_a_claim() {
     let cases = number("CLAIMS_CASES").unwrap_or(150);
     let seconds = number("CLAIMS_SECONDS").unwrap_or(if cases > 150 { u64::MAX / 2 } else { 20 });
     let folder = std::env::var("CLAIMS_FOUND").ok();
-    let (begun, mut tally, mut count) = (Now::now(), Tally::default(), 0);
+    let (begun, mut tally, mut count, mut last) = (Now::now(), Tally::default(), 0, 0);
     for seed in known.chain(from..from + cases) {
         if begun.elapsed() > Duration::from_secs(seconds) {
             break;
         }
+        last = seed;
         for (pair, found) in case(seed, &mut tally) {
             let text = told(seed, &pair, &found);
             count += 1;
@@ -123,7 +125,7 @@ fn nothing_contradicts_a_claim() {
             println!("found {of}: {}", found.losses[0].what);
         }
     }
-    println!("{count} contradictions in {:?}: {tally:#?}", begun.elapsed());
+    println!("{count} contradictions of {from} to {last} in {:?}: {tally:#?}", begun.elapsed());
     assert_eq!(count, 0);
-    assert!(tally.pairs > 10, "{tally:?}: most do not compile");
+    assert!(tally.pairs > 3 * tally.uncompiled, "{tally:?}: too many do not compile");
 }

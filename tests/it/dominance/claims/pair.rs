@@ -79,15 +79,6 @@ impl Pair {
 }
 
 impl Loaded {
-    /// Of two texts, as they stand in files; one holds both contracts.
-    pub fn of_texts(old: &str, new: Option<&str>) -> Self {
-        let names = if new.is_some() { ["Deal", "Deal"] } else { ["Old", "New"] };
-        let policy = |name: &str, text: &str| {
-            Policy::from_text(name, text).unwrap_or_else(|e| panic!("{name}: {:?}", e.diagnostics))
-        };
-        Self { old: policy("old.sla", old), new: new.map(|text| policy("new.sla", text)), names }
-    }
-
     fn side<'p>(policy: &'p Policy, name: &str) -> Side<'p> {
         let packages = &policy.model().packages;
         let at = packages.iter().position(|p| p.name == name).expect("a contract of this name");

@@ -129,19 +129,29 @@ fn smaller(incident: &Incident) -> Vec<Incident> {
     };
     let lists = [incident.waiting.len(), incident.excluded.len(), incident.updates.len(), incident.facts.len()];
     for n in 0..lists[0] {
-        with(&|i| drop(i.waiting.remove(n)));
+        with(&|i| {
+            i.waiting.remove(n);
+        });
     }
     for n in 0..lists[1] {
-        with(&|i| drop(i.excluded.remove(n)));
+        with(&|i| {
+            i.excluded.remove(n);
+        });
     }
     for n in 0..lists[2] {
-        with(&|i| drop(i.updates.remove(n)));
+        with(&|i| {
+            i.updates.remove(n);
+        });
     }
     for n in 0..lists[3] {
-        with(&|i| drop(i.facts.remove(n)));
+        with(&|i| {
+            i.facts.remove(n);
+        });
     }
     for n in 0..incident.priority_changes.len() {
-        with(&|i| drop(i.priority_changes.remove(n)));
+        with(&|i| {
+            i.priority_changes.remove(n);
+        });
     }
     with(&|i| i.channel = None);
     with(&|i| i.responded = None);

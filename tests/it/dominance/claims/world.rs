@@ -87,10 +87,16 @@ pub enum Moment {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Limit {
     None,
-    Length { inclusive: bool, length: Length },
+    Length {
+        inclusive: bool,
+        length: Length,
+    },
     /// Hundredths of the response.
     Multiple(u32),
-    Date { day: u32, moment: Moment },
+    Date {
+        day: u32,
+        moment: Moment,
+    },
 }
 
 impl Limit {
@@ -208,11 +214,8 @@ pub fn calendar(out: &mut String, name: &dyn Fn(usize) -> String, at: usize, c: 
         let _ = writeln!(out, "    closed holidays list{list}");
     }
     for (from, to) in &c.closed {
-        let _ = if from == to {
-            writeln!(out, "    closed {from}")
-        } else {
-            writeln!(out, "    closed {from} to {to}")
-        };
+        let _ =
+            if from == to { writeln!(out, "    closed {from}") } else { writeln!(out, "    closed {from} to {to}") };
     }
     for (date, hours) in &c.exceptions {
         let _ = writeln!(out, "    on {date} open {}", windows(hours));
@@ -276,11 +279,14 @@ impl World {
         if let Some(zone) = self.zone {
             let _ = writeln!(out, "    zone {zone}");
         }
-        for (p, terms) in self.terms.iter().enumerate() {
+        // The first is the coverage of whatever names none, and says in which zone dates are.
+        for (p, terms) in self.terms.iter().enumerate().filter(|(p, t)| *p == 0 || t.coverage != self.terms[0].coverage)
+        {
             let (calendar, zone) = terms.coverage;
             let calendar = calendar.map_or_else(|| "always".to_owned(), name);
             let zone = zone.map_or_else(String::new, |z| format!(" in {z}"));
-            let _ = writeln!(out, "    coverage P{} {calendar}{zone}", p + 1);
+            let of = if p == 0 { String::new() } else { format!("P{} ", p + 1) };
+            let _ = writeln!(out, "    coverage {of}{calendar}{zone}");
         }
         for (o, objective) in OBJECTIVES.iter().enumerate() {
             let mut left: Vec<usize> = (0..self.terms.len()).collect();
