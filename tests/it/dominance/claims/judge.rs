@@ -115,9 +115,11 @@ impl<'p> Bench<'p> {
         };
         let mut out = Vec::new();
         let mut lost = |about: About, at: Instant, new: String, old: String| {
-            let names = [self.old, self.new].map(|side| self.at(side, incident, as_of, at));
-            let [Some(theirs), Some(mine)] = names else { return };
-            if mine != theirs {
+            let names = |at: Instant| [self.old, self.new].map(|side| self.at(side, incident, as_of, at));
+            let [Some(theirs), Some(mine)] = names(at) else { return };
+            let first = names(Instant(i64::MIN));
+            // Limits are held against each other for incidents of the same priority under both, from the first on.
+            if mine != theirs || first[0] != first[1] {
                 return;
             }
             let timed = matches!(about, About::Objective(_) | About::Share(_));
