@@ -1,6 +1,7 @@
 //! What `compare` proves of two packages, held against trying every opening instant, every way of
 //! waiting on a coarse grid, and every value of the facts.
 
+mod claims;
 mod deciding;
 mod minutes;
 mod openings;
