@@ -40,10 +40,7 @@ pub mod report;
 pub mod schema;
 pub mod source;
 pub mod span;
-#[cfg_attr(
-    not(any(feature = "cli", feature = "fuzzing", test)),
-    expect(dead_code, reason = "files of incidents are run by the command")
-)]
+#[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "files of incidents are run by the command"))]
 mod stream;
 pub mod syntax;
 pub mod value;

@@ -6,7 +6,7 @@ mod column;
 mod columnar;
 mod csv;
 pub(crate) mod fields;
-#[cfg(feature = "columnar")]
+#[cfg(all(feature = "cli", feature = "columnar"))]
 mod file;
 mod json;
 mod reject;
@@ -17,7 +17,7 @@ mod write;
 
 #[cfg(feature = "columnar")]
 pub(crate) use columnar::{DecisionColumns, RemedyCodes, kept_text};
-#[cfg(feature = "columnar")]
+#[cfg(all(feature = "cli", feature = "columnar"))]
 pub(crate) use file::ColumnWriter;
 pub(crate) use text::{Form as TextForm, Texts};
 

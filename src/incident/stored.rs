@@ -1,27 +1,24 @@
 //! Rows whose values are held: of columns, and of sheets.
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value};
 
-use super::cell::{Source, Stored, View};
-use super::plan::Plan;
-use super::read;
-use super::rows::Row;
+use super::cell::Stored;
+#[cfg(feature = "columnar")]
+use super::{cell, plan, read, rows};
 
 /// A row by its columns, as one reads it who has it alone.
 #[cfg(feature = "columnar")]
 pub(super) fn row(
-    file: &Arc<str>,
-    plan: &Plan<'_>,
+    file: &std::sync::Arc<str>,
+    plan: &plan::Plan<'_>,
     line: u64,
     columns: &[Option<usize>],
     values: &[Option<Stored>],
-) -> Row {
+) -> rows::Row {
     let of = |column: &Option<usize>| column.and_then(|column| values.get(column)).and_then(Option::as_ref);
     let slots: Vec<Option<&Stored>> = columns.iter().map(of).collect();
-    let view = View { plan, source: Source::Held(&slots) };
-    Row::read(file, line, read::id(&view), &view)
+    let view = cell::View { plan, source: cell::Source::Held(&slots) };
+    rows::Row::read(file, line, read::id(&view), &view)
 }
 
 /// What was read of a row: an object of column and value.

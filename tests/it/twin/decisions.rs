@@ -30,6 +30,7 @@ pub fn given(incident: &Incident) -> relief::Incident {
 }
 
 /// A random policy's text, incidents of it, and an instant to decide them as of.
+#[cfg(feature = "columnar")]
 pub fn random(most: usize) -> impl Strategy<Value = (String, Vec<relief::Incident>, i64)> {
     let incidents = move |place| proptest::collection::vec(incident(place), 1..most);
     place().prop_flat_map(move |place| (contract(place), incidents(place))).prop_map(|(contract, all)| {

@@ -13,6 +13,7 @@ mod zones;
 
 use proptest::test_runner::Config;
 
+#[cfg(feature = "columnar")]
 pub use decisions::random;
 
 pub const SECOND: i64 = 1_000_000;
