@@ -10,7 +10,7 @@ use super::world::{Cond, Promise, World};
 type Step = fn(&mut World, usize);
 
 /// Ways to say less, by a number that picks what.
-const STEPS: [Step; 24] = [
+const STEPS: [Step; 23] = [
     |w, n| {
         if n < w.treats.len() {
             w.treats.remove(n);
@@ -44,12 +44,6 @@ const STEPS: [Step; 24] = [
     |w, n| {
         if let Some(t) = w.terms.get_mut(n) {
             t.coverage = (None, None);
-        }
-    },
-    |w, n| {
-        let first = w.terms[0].coverage;
-        if let Some(t) = w.terms.get_mut(n) {
-            t.coverage = first;
         }
     },
     |w, n| w.calendars.get_mut(n).map_or((), |c| c.closed.clear()),
@@ -167,7 +161,8 @@ pub fn shrink(pair: &Pair, found: &Contradiction) -> (Pair, Contradiction) {
     let Some(what) = found.losses.first().and_then(|l| l.what.split(' ').next()).map(str::to_owned) else {
         return (pair, found);
     };
-    loop {
+    // Each step says less, so that rounds come to an end; a round without a change is the last.
+    for _ in 0..20 {
         let mut changed = false;
         for step in STEPS {
             for n in 0..9 {
@@ -201,9 +196,10 @@ pub fn shrink(pair: &Pair, found: &Contradiction) -> (Pair, Contradiction) {
             }
         }
         if !changed {
-            return (pair, found);
+            break;
         }
     }
+    (pair, found)
 }
 
 /// As of when, and the incident as a line of a file.
