@@ -4,8 +4,8 @@ use chrono::{Days, NaiveDate};
 
 use super::rng::Rng;
 use super::world::{
-    Calendar, Cond, Holidays, Length, Limit, Moment, OBJECTIVES, PARTIES, Promise, REMEDIES, Remedy, Terms, Treat,
-    World,
+    Calendar, Cond, Holidays, Hours, Length, Limit, Moment, OBJECTIVES, PARTIES, Promise, REMEDIES, Remedy, Terms,
+    Treat, World,
 };
 
 /// Zones whose clocks change by an hour or by half of one, at midnight, or by a day that never was; and none.
@@ -78,7 +78,7 @@ fn window(rng: &mut Rng) -> (u16, u16) {
     ])
 }
 
-pub fn open(rng: &mut Rng) -> Vec<(Vec<usize>, Vec<(u16, u16)>)> {
+pub fn open(rng: &mut Rng) -> Hours {
     let week: Vec<usize> = (0..7).collect();
     match rng.below(6) {
         0..=2 => vec![((0..5).collect(), vec![window(rng)])],

@@ -85,15 +85,15 @@ impl Loaded {
         Side { policy, id: PackageId(at as u16) }
     }
 
-    pub fn old(&self) -> Side<'_> {
+    pub fn old_side(&self) -> Side<'_> {
         Self::side(&self.old, self.names[0])
     }
 
-    pub fn new(&self) -> Side<'_> {
+    pub fn new_side(&self) -> Side<'_> {
         Self::side(self.new.as_ref().unwrap_or(&self.old), self.names[1])
     }
 
     pub fn compare(&self) -> Comparison {
-        compare(self.new(), self.old())
+        compare(self.new_side(), self.old_side())
     }
 }

@@ -9,12 +9,15 @@ pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 pub const PARTIES: [&str; 3] = ["customer", "vendor", "third_party"];
 pub const REMEDIES: [&str; 2] = ["hot_fix", "new_version"];
 
+/// Days of the week, each list with its windows in minutes of the day.
+pub type Hours = Vec<(Vec<usize>, Vec<(u16, u16)>)>;
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calendar {
     pub zone: &'static str,
     pub always: bool,
     /// Days and their windows in minutes of the day.
-    pub open: Vec<(Vec<usize>, Vec<(u16, u16)>)>,
+    pub open: Hours,
     pub closed: Vec<(NaiveDate, NaiveDate)>,
     pub exceptions: Vec<(NaiveDate, Vec<(u16, u16)>)>,
     /// Which of the holiday lists.
