@@ -28,7 +28,7 @@ pub(super) enum Pause {
 
 /// An incident: opened, with its clocks stopped in these intervals, stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Loosening {
+pub(super) struct Counterexample {
     pub(super) opened: i64,
     pub(super) waits: Vec<(i64, i64)>,
     pub(super) pause: Pause,
@@ -38,13 +38,13 @@ pub(super) struct Loosening {
 /// Incidents in which pauses keep NEW and break OLD, the plainest first; and whether the clocks allow any.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Loosened {
-    pub(super) found: Vec<Loosening>,
+    pub(super) found: Vec<Counterexample>,
     /// Whether there may be one: where this is false it is proved that there is none.
     pub(super) possible: bool,
 }
 
 impl Loosened {
-    fn of(found: Vec<Loosening>) -> Self {
+    fn of(found: Vec<Counterexample>) -> Self {
         Self { possible: !found.is_empty(), found }
     }
 }
@@ -84,7 +84,7 @@ pub(super) fn loosen(new: &Promised<'_>, old: &Promised<'_>, span: Span, exclude
 const TRIED: usize = 400;
 
 /// NEW pauses for one more party: it is waited on from the opening until OLD is broken.
-fn for_one_more(party: &str, new: &Promised<'_>, old: &Promised<'_>, span: Span) -> Vec<Loosening> {
+fn for_one_more(party: &str, new: &Promised<'_>, old: &Promised<'_>, span: Span) -> Vec<Counterexample> {
     let opens = |p: &Promised<'_>| p.clock.stretches(Instant(span.from), Instant(span.to)).into_iter().take(TRIED);
     let opens = std::iter::once(span.from).chain(opens(old).chain(opens(new)).map(|(start, _)| start.0));
     let shown = |opened: i64| {
@@ -92,9 +92,9 @@ fn for_one_more(party: &str, new: &Promised<'_>, old: &Promised<'_>, span: Span)
         // Without any time that waiting can take off, a date stays where it is.
         let moves = !new.is_date() || new.length(new.start(opened)?)? > 0;
         let pause = Pause::Party(party.to_owned());
-        moves.then(|| Loosening { opened, waits: vec![(opened, stop)], pause, stop })
+        moves.then(|| Counterexample { opened, waits: vec![(opened, stop)], pause, stop })
     };
-    let found: Vec<Loosening> = opens.filter_map(shown).take(8).collect();
+    let found: Vec<Counterexample> = opens.filter_map(shown).take(8).collect();
     if !found.is_empty() || !new.is_date() && matches!(old.rule, Rule::Length(_)) {
         return found;
     }
@@ -144,7 +144,7 @@ impl Cover {
 /// What came of one opening.
 #[derive(Debug, PartialEq, Eq)]
 enum Run {
-    Found(Loosening),
+    Found(Counterexample),
     /// OLD is broken only after the years that are known, or not at all.
     Beyond,
     /// There should be an incident, and none was made.
@@ -304,7 +304,7 @@ impl<'p> Race<'p> {
         if stop > self.span.last {
             return Some(Run::Beyond);
         }
-        Some(Run::Found(Loosening { opened, waits, pause: pause.clone(), stop }))
+        Some(Run::Found(Counterexample { opened, waits, pause: pause.clone(), stop }))
     }
 
     /// What OLD covers from an instant on, in order, and whether NEW covers it too.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::evaluate::{Basis, Decision, RejectCode, RemedyAnswer, Timed, WarningCode};
+use crate::evaluate::{Basis, Decision, ObjectiveResult, RejectCode, RemedyAnswer, WarningCode};
 use crate::policy::model::Model;
 use crate::policy::{ClockId, Policy};
 use crate::span::Spanned;
@@ -196,7 +196,7 @@ fn written(policy: &Policy, at: Option<Instant>, clock: Option<ClockId>) -> Stri
 
 fn timed(
     policy: &Policy,
-    found: Option<&Timed>,
+    found: Option<&ObjectiveResult>,
     objective: &str,
     status: &str,
     due: Option<Option<Instant>>,

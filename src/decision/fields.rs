@@ -1,7 +1,7 @@
 //! What a decision contains: each field once, with its name, type, nullability, meaning and value. JSON, CSV,
 //! Parquet, Arrow, the JSON Schema and the documentation are all driven by these tables.
 
-use crate::evaluate::{Basis, CadenceAnswer, RemedyAnswer, Status, Timed, Warning};
+use crate::evaluate::{Basis, CadenceAnswer, ObjectiveResult, RemedyAnswer, Status, Warning};
 use crate::policy::model::{PackageId, PriorityId};
 use crate::policy::{ClockId, Comparison, Policy};
 use crate::value::{Decimal, Instant, Length, Truth, Zone};
@@ -82,7 +82,7 @@ pub(crate) struct DecisionView<'d> {
     pub(crate) treated_as: Option<PriorityId>,
     pub(crate) channel_accepted: Option<bool>,
     /// One for each of the policy's objectives.
-    pub(crate) objectives: &'d [Option<Timed>],
+    pub(crate) objectives: &'d [Option<ObjectiveResult>],
     pub(crate) cadence: Option<&'d CadenceAnswer>,
     pub(crate) warnings: &'d [Warning<'d>],
 }
@@ -153,7 +153,7 @@ pub(crate) const NO_LIMIT: FieldValue<'static> = V::Word(Status::ALL.len(), "non
 
 fields! {
     /// The fields of an objective that has a limit.
-    OBJECTIVE, objective_values(t: &'d Timed);
+    OBJECTIVE, objective_values(t: &'d ObjectiveResult);
     "status", T::Words(statuses), always, own,
         "How the limit stands." => V::Word(t.status as usize, t.status.word());
     "priority", T::Priority, always, own,

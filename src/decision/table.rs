@@ -4,7 +4,7 @@
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use serde_json::Value;
 
-use crate::evaluate::{Decision, Status, Timed, Warning};
+use crate::evaluate::{Decision, ObjectiveResult, Status, Warning};
 use crate::policy::Policy;
 use crate::policy::model::ObjectiveId;
 use crate::value::{Instant, Truth, Zone};
@@ -152,7 +152,7 @@ fn colored(text: &str, status: Option<Status>, color: bool) -> Cell {
 }
 
 /// When an objective is due, to the minute: every other format has it to the microsecond.
-fn due(decision: &Decision<'_>, timed: &Timed, zone: Option<Zone>) -> String {
+fn due(decision: &Decision<'_>, timed: &ObjectiveResult, zone: Option<Zone>) -> String {
     let written = |at: Instant| match zone {
         Some(zone) => at.rfc3339(zone.written_offset(at)).to_string(),
         None => decision.policy.written(at, timed.clock),

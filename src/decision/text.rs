@@ -3,7 +3,7 @@
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::evaluate::{Decision, RemedyAnswer, Timed, Warning};
+use crate::evaluate::{Decision, ObjectiveResult, RemedyAnswer, Warning};
 use crate::policy::Policy;
 #[cfg(feature = "cli")]
 use crate::policy::model::PriorityId;
@@ -136,7 +136,7 @@ impl<'p> Texts<'p> {
         }
     }
 
-    fn objective(&mut self, out: &mut Vec<u8>, name: &str, timed: Option<&Timed>) {
+    fn objective(&mut self, out: &mut Vec<u8>, name: &str, timed: Option<&ObjectiveResult>) {
         match timed {
             Some(timed) => self.group(out, ",", name, &OBJECTIVE, objective_values(timed)),
             None => {

@@ -6,15 +6,15 @@ use crate::policy::Policy;
 use crate::policy::model::{FactType, PackageId, PriorityId};
 use crate::value::Instant;
 
+use super::bound::{BoundIncident, Disorder, OPEN, Wait, disorder};
 use super::conditions::Slot;
-use super::given::{Disorder, Given, OPEN, Wait, disorder};
 use super::incident::{FactValue, Incident, Waiting};
 use super::rejection::{RejectCode, Rejection};
 
 /// An incident whose names are bound.
 #[derive(Debug)]
 pub(super) struct Bound<'a> {
-    pub(super) given: Given,
+    pub(super) given: BoundIncident,
     pub(super) slots: Vec<Slot<'a>>,
     /// What is sold under the contract's name.
     pub(super) sold: &'a [PackageId],
@@ -26,7 +26,7 @@ fn reject<T>(code: RejectCode, message: impl Into<String>) -> Result<T, Rejectio
 
 /// Binds an incident.
 pub(super) fn bind<'a>(policy: &'a Policy, incident: &'a Incident) -> Result<Bound<'a>, Rejection> {
-    let mut given = Given { opened: incident.opened.0, stops: stops(incident), ..Given::default() };
+    let mut given = BoundIncident { opened: incident.opened.0, stops: stops(incident), ..BoundIncident::default() };
     in_order(incident, &given)?;
     parties(policy, incident)?;
     let priority = |field: &str, name: &Option<String>| match name {
@@ -57,7 +57,7 @@ fn stops(incident: &Incident) -> [Option<Instant>; 4] {
     [incident.responded, incident.relieved, incident.resolved, incident.closed]
 }
 
-fn in_order(incident: &Incident, given: &Given) -> Result<(), Rejection> {
+fn in_order(incident: &Incident, given: &BoundIncident) -> Result<(), Rejection> {
     let waits = incident.waiting.iter().map(|w| (w.from.0, end(w.to)));
     let excluded = incident.excluded.iter().map(|(from, to)| (from.0, to.0));
     let updates = incident.updates.iter().map(|at| at.0);

@@ -8,10 +8,10 @@ use crate::policy::model::{ObjectiveId, Package, PackageId, PriorityId, Setter};
 use crate::policy::{ClockId, Policy, Timing, Timings};
 use crate::value::{Instant, Zone};
 
+use super::bound::BoundIncident;
 use super::conditions::Needs;
-use super::decision::{Basis, CadenceAnswer, Status, Timed};
-use super::given::Given;
-use super::life::Life;
+use super::decision::{Basis, CadenceAnswer, ObjectiveResult, Status};
+use super::timeline::Timeline;
 use super::timing;
 
 /// What conditions come to for one incident.
@@ -37,7 +37,7 @@ pub(crate) struct Core<'m> {
     pub(crate) priority: PriorityId,
     pub(crate) basis: Basis,
     /// One for each of the policy's objectives.
-    pub(crate) objectives: Vec<Option<Timed>>,
+    pub(crate) objectives: Vec<Option<ObjectiveResult>>,
     pub(crate) cadence: Option<CadenceAnswer>,
     /// What the treatment of an objective hangs on.
     pub(super) unknown: Needs<'m>,
@@ -76,7 +76,7 @@ pub(crate) enum Refusal {
 /// Decides one incident of one of the packages that are sold under its contract's name.
 pub(super) fn decide<'m, A: Answers<'m>>(
     policy: &'m Policy,
-    given: &Given,
+    given: &BoundIncident,
     sold: &[PackageId],
     answers: &mut A,
     as_of: Instant,
@@ -93,7 +93,7 @@ pub(super) fn decide<'m, A: Answers<'m>>(
 /// Decides one incident of a package, whichever it names and whatever `in force` says.
 pub(super) fn decide_as<'m, A: Answers<'m>>(
     policy: &'m Policy,
-    given: &Given,
+    given: &BoundIncident,
     id: PackageId,
     answers: &mut A,
     as_of: Instant,
@@ -105,7 +105,7 @@ pub(super) fn decide_as<'m, A: Answers<'m>>(
 
 fn under<'m, A: Answers<'m>>(
     policy: &'m Policy,
-    given: &Given,
+    given: &BoundIncident,
     id: PackageId,
     (initial, basis): (PriorityId, Basis),
     answers: &mut A,
@@ -119,10 +119,10 @@ fn under<'m, A: Answers<'m>>(
     if package.default_coverage().map_or(Zone::UTC, |c| c.zone).is_unknown(as_of) {
         return Err(Refusal::ZoneHorizon);
     }
-    let life = Life::new(given, initial, as_of);
+    let timeline = Timeline::new(given, initial, as_of);
     let timings = policy.tables.timings.get(usize::from(id.0)).map_or(&[][..], Vec::as_slice);
-    let mut case = Case { policy, package, timings, id, life: &life };
-    (core.package, core.priority, core.basis) = (id, life.priority_at(as_of), basis);
+    let mut case = Case { policy, package, timings, id, timeline: &timeline };
+    (core.package, core.priority, core.basis) = (id, timeline.priority_at(as_of), basis);
     core.unknown.clear();
     case.objectives(answers, core).map_err(|(clock, _)| Refusal::Horizon(clock))?;
     core.cadence = case.cadence().map_err(|(clock, _)| Refusal::Horizon(clock))?;
@@ -132,7 +132,7 @@ fn under<'m, A: Answers<'m>>(
 /// The priority that an incident begins with, and where it comes from.
 fn initial<'m, A: Answers<'m>>(
     policy: &'m Policy,
-    given: &Given,
+    given: &BoundIncident,
     id: PackageId,
     answers: &mut A,
 ) -> Result<(PriorityId, Basis), Refusal> {
@@ -151,7 +151,7 @@ fn initial<'m, A: Answers<'m>>(
 }
 
 /// The version of the contract that was in force when the incident was opened.
-fn version(policy: &Policy, given: &Given, sold: &[PackageId]) -> Option<PackageId> {
+fn version(policy: &Policy, given: &BoundIncident, sold: &[PackageId]) -> Option<PackageId> {
     let opened = Instant(given.opened);
     let force = |id: &PackageId| policy.model().package(*id).and_then(|p| p.in_force);
     sold.iter().copied().find(|id| force(id).is_none_or(|f| f.start <= opened && opened < f.end))
@@ -163,7 +163,7 @@ struct Case<'m, 'c> {
     package: &'m Package,
     timings: &'m [Timings],
     id: PackageId,
-    life: &'c Life<'c>,
+    timeline: &'c Timeline<'c>,
 }
 
 /// The clock that was asked beyond its years.
@@ -184,14 +184,14 @@ impl<'m> Case<'m, '_> {
         core.lifted.resize(count, false);
         let slots = core.objectives.iter_mut().zip(&mut core.lifted);
         for (objective, (slot, lifted)) in self.policy.model().objective_ids().zip(slots) {
-            let at = self.life.stop(objective).map_or(self.life.as_of, |s| s.at);
-            let written = self.life.priority_at(at);
+            let at = self.timeline.stop(objective).map_or(self.timeline.as_of, |s| s.at);
+            let written = self.timeline.priority_at(at);
             let priority = answers.timed_as(self.id, self.package, written, objective, &mut core.unknown);
             *slot = match self.timing(objective, priority) {
                 None => None,
                 Some(timing) => {
                     let start = self.start(objective);
-                    let timed = timing::time(&self.policy.tables, self.life, objective, timing, priority, start);
+                    let timed = timing::time(&self.policy.tables, self.timeline, objective, timing, priority, start);
                     Some(timed.map_err(|h| (timing.clock, h))?)
                 }
             };
@@ -204,12 +204,12 @@ impl<'m> Case<'m, '_> {
     /// Where an objective's clock starts: at `opened`, or where the policy says `restart` at the
     /// last change of priority before its stop (or now).
     fn start(&self, objective: ObjectiveId) -> Instant {
-        let opened = Instant(self.life.given.opened);
+        let opened = Instant(self.timeline.given.opened);
         if !self.package.restart {
             return opened;
         }
-        let stop = self.life.stop(objective).map(|s| s.at);
-        let changes = self.life.changes(stop.unwrap_or(self.life.as_of));
+        let stop = self.timeline.stop(objective).map(|s| s.at);
+        let changes = self.timeline.changes(stop.unwrap_or(self.timeline.as_of));
         let before = changes.map(|(at, ..)| at).filter(|at| stop.is_none_or(|stop| *at < stop));
         before.last().unwrap_or(opened)
     }
@@ -217,14 +217,14 @@ impl<'m> Case<'m, '_> {
     /// Whether a change to a less urgent priority, up to `until`, came when the limit of the more
     /// urgent one had failed already.
     fn lifted(&self, objective: ObjectiveId, until: Instant) -> bool {
-        let mut start = Instant(self.life.given.opened);
-        for (at, from, to) in self.life.changes(until) {
+        let mut start = Instant(self.timeline.given.opened);
+        for (at, from, to) in self.timeline.changes(until) {
             if to > from
                 && let Some(timing) = self.timing(objective, from)
             {
                 // The objective had not stopped then, whatever would have been inferred at the time: a stop that is
                 // recorded later, or taken back, is none before.
-                let before = Life::running(self.life.given, from, at);
+                let before = Timeline::running(self.timeline.given, from, at);
                 // A calendar that is asked beyond its years here is one that no clock of the incident runs on.
                 let timed = timing::time(&self.policy.tables, &before, objective, timing, from, start);
                 if timed.is_ok_and(|t| t.status == Status::Breached) {
@@ -239,9 +239,9 @@ impl<'m> Case<'m, '_> {
     }
 
     fn cadence(&self) -> Result<Option<CadenceAnswer>, Beyond> {
-        let at = self.life.stop(ObjectiveId::RELIEF).map_or(self.life.as_of, |s| s.at);
-        let priority = self.life.priority_at(at);
+        let at = self.timeline.stop(ObjectiveId::RELIEF).map_or(self.timeline.as_of, |s| s.at);
+        let priority = self.timeline.priority_at(at);
         let Some(timing) = self.timings(priority).and_then(|t| t.cadence) else { return Ok(None) };
-        timing::cadence(&self.policy.tables, self.life, timing).map(Some).map_err(|h| (timing.clock, h))
+        timing::cadence(&self.policy.tables, self.timeline, timing).map(Some).map_err(|h| (timing.clock, h))
     }
 }

@@ -46,11 +46,11 @@ impl Policy {
         &'a self,
         incident: &'a Incident,
         as_of: Instant,
-        decide: impl FnOnce(&Bound<'a>, &mut Asked<'a, '_>, &mut Core<'a>) -> Result<(), Refusal>,
+        decide: impl FnOnce(&Bound<'a>, &mut DirectAnswers<'a, '_>, &mut Core<'a>) -> Result<(), Refusal>,
     ) -> Result<Decision<'a>, Rejection> {
         let bound = bind(self, incident)?;
         let channel = incident.channel.as_deref();
-        let mut asked = Asked { model: &self.model, bound: &bound, channel, last: None };
+        let mut asked = DirectAnswers { model: &self.model, bound: &bound, channel, last: None };
         let mut core = Core::default();
         decide(&bound, &mut asked, &mut core).map_err(|refusal| self.refused(refusal, &bound, incident, as_of))?;
         let package = self.package(core.package)?;
@@ -166,7 +166,7 @@ pub(super) fn facts<'b>(
 }
 
 /// Answers asked of the conditions themselves.
-struct Asked<'m, 'b> {
+struct DirectAnswers<'m, 'b> {
     model: &'m Model,
     bound: &'b Bound<'b>,
     channel: Option<&'b str>,
@@ -174,7 +174,7 @@ struct Asked<'m, 'b> {
     last: Option<(PriorityId, SmallVec<[bool; 8]>, Treated<'m>)>,
 }
 
-impl<'m> Asked<'m, '_> {
+impl<'m> DirectAnswers<'m, '_> {
     fn treated(&mut self, package: &'m Package, priority: PriorityId, purpose: Purpose) -> &Treated<'m> {
         let asks = |t: &Treatment| t.from == priority && t.purposes.contains(&purpose);
         let alike = |(of, asked, _): &(PriorityId, SmallVec<[bool; 8]>, Treated<'_>)| {
@@ -190,7 +190,7 @@ impl<'m> Asked<'m, '_> {
     }
 }
 
-impl<'m> Answers<'m> for Asked<'m, '_> {
+impl<'m> Answers<'m> for DirectAnswers<'m, '_> {
     fn defined(&mut self, _: PackageId, package: &'m Package) -> Option<PriorityId> {
         defined(self.model, &facts(&self.bound.slots, self.channel, package))
     }

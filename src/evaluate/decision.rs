@@ -25,7 +25,7 @@ pub struct Decision<'a> {
     /// Whether the channel is one of the contract's; nothing where either is not known.
     pub channel_accepted: Option<bool>,
     /// Response, relief, resolution; nothing where no limit is set.
-    pub objectives: Vec<Option<Timed>>,
+    pub objectives: Vec<Option<ObjectiveResult>>,
     /// How often the customer heard, where an interval is promised.
     pub cadence: Option<CadenceAnswer>,
     /// One for each remedy of the policy, in its order.
@@ -95,7 +95,7 @@ impl Status {
 
 /// One objective, timed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Timed {
+pub struct ObjectiveResult {
     /// How it stands.
     pub status: Status,
     /// The priority that it was timed by.
@@ -183,7 +183,7 @@ impl WarningCode {
 
 impl Decision<'_> {
     /// One objective; nothing where no limit is set.
-    pub fn objective(&self, objective: ObjectiveId) -> Option<&Timed> {
+    pub fn objective(&self, objective: ObjectiveId) -> Option<&ObjectiveResult> {
         self.objectives.get(objective.index()).and_then(Option::as_ref)
     }
 

@@ -7,9 +7,9 @@ use crate::policy::model::{ObjectiveId, PriorityId};
 use crate::policy::{Comparison, Rule, Tables, Timing};
 use crate::value::{Instant, Length};
 
-use super::decision::{CadenceAnswer, Status, Timed};
-use super::given::OPEN;
-use super::life::{Intervals, Life, Stop};
+use super::bound::OPEN;
+use super::decision::{CadenceAnswer, ObjectiveResult, Status};
+use super::timeline::{Intervals, Stop, Timeline};
 
 /// A clock from its start, less what is left out of it.
 struct Run<'a> {
@@ -68,19 +68,19 @@ impl<'a> Run<'a> {
 /// Times an objective that has a limit. `start` is where its clock starts, before any `intake`.
 pub(super) fn time(
     tables: &Tables,
-    life: &Life<'_>,
+    timeline: &Timeline<'_>,
     objective: ObjectiveId,
     timing: &Timing,
     priority: PriorityId,
     start: Instant,
-) -> Result<Timed, Horizon> {
+) -> Result<ObjectiveResult, Horizon> {
     let clock = tables.clock(timing.clock).ok_or(Horizon)?;
-    let stop = life.stop(objective);
-    let at = stop.map_or(life.as_of, |s| s.at);
-    let opened = Instant(life.given.opened);
+    let stop = timeline.stop(objective);
+    let at = stop.map_or(timeline.as_of, |s| s.at);
+    let opened = Instant(timeline.given.opened);
     clock.ask(opened, at)?;
     let start = clock.counts_as_opened(start)?;
-    let pauses = life.pauses(objective, &timing.parties, stop.map(|s| s.at));
+    let pauses = timeline.pauses(objective, &timing.parties, stop.map(|s| s.at));
     let run = Run::new(clock, start, &pauses);
     let mut comparison = timing.comparison;
     let (limit, due) = match timing.rule {
@@ -118,11 +118,11 @@ pub(super) fn time(
     let status = match (stop, kept) {
         (Some(_), true) => Status::Met,
         (_, false) => Status::Breached,
-        (None, true) if life.paused(&timing.parties) => Status::Paused,
+        (None, true) if timeline.paused(&timing.parties) => Status::Paused,
         (None, true) => Status::Running,
     };
     let open = matches!(status, Status::Running | Status::Paused);
-    Ok(Timed {
+    Ok(ObjectiveResult {
         status,
         priority,
         limit,
@@ -141,20 +141,20 @@ pub(super) fn time(
 /// Measures an update cadence from `opened` to the stop of relief, or to now.
 pub(super) fn cadence(
     tables: &Tables,
-    life: &Life<'_>,
+    timeline: &Timeline<'_>,
     timing: crate::policy::CadenceTiming,
 ) -> Result<CadenceAnswer, Horizon> {
     let clock = tables.clock(timing.clock).ok_or(Horizon)?;
-    let opened = Instant(life.given.opened);
-    let relieved = life.stop(ObjectiveId::RELIEF).map(|s| s.at);
-    let end = relieved.unwrap_or(life.as_of);
-    clock.ask(opened, life.as_of)?;
+    let opened = Instant(timeline.given.opened);
+    let relieved = timeline.stop(ObjectiveId::RELIEF).map(|s| s.at);
+    let end = relieved.unwrap_or(timeline.as_of);
+    clock.ask(opened, timeline.as_of)?;
     let start = clock.counts_as_opened(opened)?;
-    let updates = life.given.updates.iter().copied().map(Instant).filter(|at| *at <= end);
+    let updates = timeline.given.updates.iter().copied().map(Instant).filter(|at| *at <= end);
     let mut updates: SmallVec<[Instant; 8]> = updates.collect();
     updates.sort_unstable();
     let last = updates.last().map_or(start, |at| start.max(*at));
-    let excluded = life.excluded();
+    let excluded = timeline.excluded();
     let (mut longest, mut late, mut from) = (0, 0, start);
     for to in updates.into_iter().chain([end]) {
         // What was said before the clock started leaves it at its start.
@@ -169,7 +169,7 @@ pub(super) fn cadence(
         None => Run::new(clock, last, &excluded).due(timing.interval.0)?,
     };
     if let Some(next) = next_due {
-        clock.ask(opened, life.as_of.max(next))?;
+        clock.ask(opened, timeline.as_of.max(next))?;
     }
     Ok(CadenceAnswer { interval: timing.interval, next_due, longest_gap: Length(longest), late, clock: timing.clock })
 }

@@ -56,7 +56,7 @@ pub(crate) use met::NamesMet;
 pub(crate) use met::{not_a_log, not_records};
 pub(crate) use plan::Plan;
 pub(crate) use presence::Presence;
-pub(crate) use seen::{IdHash, Seen};
+pub(crate) use seen::{DuplicateIds, IdHash};
 pub(crate) use times::cut;
 
 pub use encoding::Encoding;

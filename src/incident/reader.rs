@@ -22,7 +22,7 @@ use super::plan::Plan;
 use super::presence::Presence;
 use super::read;
 use super::rows::{Input, Last, Opened, Row, Rows};
-use super::seen::Seen;
+use super::seen::DuplicateIds;
 use super::survey::{Survey, Understood};
 use super::{Options, Shape};
 
@@ -30,7 +30,7 @@ use super::{Options, Shape};
 pub struct Reader<'a> {
     pub(super) plan: Arc<Plan<'a>>,
     pub(super) notes: Notes,
-    seen: Seen,
+    seen: DuplicateIds,
     log: Option<Gather<'a>>,
     /// Whether ids are held against each other here: else whoever takes the rows does so.
     holds_ids: bool,
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
     pub fn new(shape: Shape<'a>, options: &'a Options) -> Result<Self, ReadError> {
         let plan = Plan::new(shape, options)?;
         let log = plan.log().map(Gather::new);
-        let (plan, notes, seen) = (Arc::new(plan), Notes::default(), Seen::default());
+        let (plan, notes, seen) = (Arc::new(plan), Notes::default(), DuplicateIds::default());
         let presence = Presence::default();
         Ok(Self { plan, notes, seen, log, holds_ids: true, survey: None, presence, files: 0, begun: None })
     }

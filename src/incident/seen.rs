@@ -52,7 +52,7 @@ const PARTS: usize = 64;
 
 /// The ids that a run has met.
 #[derive(Debug)]
-pub(crate) struct Seen {
+pub(crate) struct DuplicateIds {
     hash: IdHash,
     /// The ids of records, by the highest bits of their hashes.
     met: Vec<Set>,
@@ -60,13 +60,13 @@ pub(crate) struct Seen {
     numbers: HashMap<u128, u32, BuildHasherDefault<Itself>>,
 }
 
-impl Default for Seen {
+impl Default for DuplicateIds {
     fn default() -> Self {
         Self { hash: IdHash::default(), met: vec![Set::default(); PARTS], numbers: HashMap::default() }
     }
 }
 
-impl Seen {
+impl DuplicateIds {
     /// How ids are hashed here.
     pub(crate) fn hasher(&self) -> IdHash {
         self.hash.clone()

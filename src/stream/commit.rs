@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::decision::Reject;
 use crate::diagnostic::nearest;
 use crate::evaluate::{RejectCode, Rejection};
-use crate::incident::{Notes, Plan, Presence, Seen, cut};
+use crate::incident::{DuplicateIds, Notes, Plan, Presence, cut};
 use crate::policy::model::BUILTIN_PARTIES;
 
 #[cfg(feature = "columnar")]
@@ -19,7 +19,7 @@ use super::{Form, Halt, Outlet};
 /// Takes batches in order.
 pub(super) struct Commit<'a, 'p, O> {
     pub(super) outlet: &'a mut O,
-    pub(super) seen: Seen,
+    pub(super) seen: DuplicateIds,
     pub(super) tally: Tally,
     pub(super) notes: Notes,
     /// The file and line of the last row.
@@ -35,7 +35,7 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
     pub(super) fn new(outlet: &'a mut O, plan: &'p Plan<'p>, form: Form) -> Self {
         Self {
             outlet,
-            seen: Seen::default(),
+            seen: DuplicateIds::default(),
             tally: Tally::default(),
             notes: Notes::default(),
             place: None,

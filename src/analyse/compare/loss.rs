@@ -5,7 +5,7 @@
 use crate::analyse::Witness;
 use crate::analyse::keeping::Promised;
 use crate::analyse::sweep::Span;
-use crate::analyse::waiting::{Loosening, Pause};
+use crate::analyse::waiting::{Counterexample, Pause};
 use crate::evaluate::PriorityChange;
 use crate::policy::model::{ObjectiveId, PriorityId};
 use crate::value::Instant;
@@ -159,7 +159,12 @@ impl<'p> Both<'p> {
     }
 
     /// The proof of what a search for pauses found; `changed` says as which priority it is opened, and when.
-    fn loosening(&self, losing: &Losing<'_, 'p>, found: &Loosening, changed: Option<(&str, i64)>) -> Option<Proof> {
+    fn loosening(
+        &self,
+        losing: &Losing<'_, 'p>,
+        found: &Counterexample,
+        changed: Option<(&str, i64)>,
+    ) -> Option<Proof> {
         let Losing { kept, broken, objective, name, facts, .. } = losing;
         let trial = Trial {
             name,

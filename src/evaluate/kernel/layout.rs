@@ -7,13 +7,13 @@ use super::super::conditions::Slot;
 
 /// Bits of an incident: the class of its channel and of each fact that some condition reads. Nought
 /// is a missing value.
-pub(crate) type Situation = u128;
+pub(crate) type FactKey = u128;
 
 /// Where the class of one value stands.
 #[derive(Debug, Clone, Copy, Default)]
 struct Place {
     shift: u32,
-    mask: Situation,
+    mask: FactKey,
 }
 
 /// How the values of a fact fall into classes.
@@ -32,7 +32,7 @@ enum Classes {
     Texts(Vec<String>),
 }
 
-/// The layout of situations under one policy.
+/// The layout of fact keys under one policy.
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
     facts: Vec<(Place, Classes)>,
@@ -43,7 +43,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The layout for a policy; nothing where its situations do not fit.
+    /// The layout for a policy; nothing where its fact keys do not fit.
     pub(super) fn new(model: &Model) -> Option<Self> {
         let mut read = Read { facts: vec![Vec::new(); model.facts.len()], channels: Vec::new() };
         model.priorities.iter().filter_map(|p| p.definition.as_ref()).for_each(|c| read.condition(c));
@@ -71,18 +71,18 @@ impl Layout {
     }
 
     /// The class of a channel, in its place.
-    pub(super) fn channel(&self, name: &str) -> Situation {
+    pub(super) fn channel(&self, name: &str) -> FactKey {
         let class = self.channels.binary_search_by(|c| c.as_str().cmp(name)).map_or(1, |at| at + 2);
-        (class as Situation) << self.channel.shift
+        (class as FactKey) << self.channel.shift
     }
 
     /// The number of the channel's class; zero where there is none.
-    pub(super) fn channel_of(&self, situation: Situation) -> usize {
-        self.channel.class(situation)
+    pub(super) fn channel_of(&self, fact_key: FactKey) -> usize {
+        self.channel.class(fact_key)
     }
 
     /// The class of what a fact says, in its place.
-    pub(super) fn fact(&self, number: usize, slot: Slot<'_>) -> Situation {
+    pub(super) fn fact(&self, number: usize, slot: Slot<'_>) -> FactKey {
         let Some((place, classes)) = self.facts.get(number) else { return 0 };
         let class = match (classes, slot) {
             (Classes::None, _) | (_, Slot::Missing) => 0,
@@ -95,16 +95,16 @@ impl Layout {
             }
             _ => 0,
         };
-        (class as Situation) << place.shift
+        (class as FactKey) << place.shift
     }
 
     /// The number of the class of a fact; zero where it is missing.
-    pub(super) fn fact_of(&self, number: usize, situation: Situation) -> usize {
-        self.facts.get(number).map_or(0, |(place, _)| place.class(situation))
+    pub(super) fn fact_of(&self, number: usize, fact_key: FactKey) -> usize {
+        self.facts.get(number).map_or(0, |(place, _)| place.class(fact_key))
     }
 
     /// The bits that a condition reads.
-    pub(super) fn mask(&self, condition: &Condition) -> Situation {
+    pub(super) fn mask(&self, condition: &Condition) -> FactKey {
         match condition {
             Condition::All(parts) | Condition::Any(parts) => parts.iter().fold(0, |mask, p| mask | self.mask(p)),
             Condition::Not(inner) => self.mask(inner),
@@ -115,7 +115,7 @@ impl Layout {
     }
 
     /// The bits that the treatments of a package read.
-    pub(super) fn treatments(&self, package: &Package) -> Situation {
+    pub(super) fn treatments(&self, package: &Package) -> FactKey {
         package.treatments.iter().fold(0, |mask, treatment| {
             let target = match treatment.to {
                 TreatAs::Fact(id) => self.facts.get(usize::from(id.0)).map_or(0, |(place, _)| place.mask),
@@ -126,14 +126,14 @@ impl Layout {
     }
 
     /// The bits of the channel.
-    pub(super) fn channel_mask(&self) -> Situation {
+    pub(super) fn channel_mask(&self) -> FactKey {
         self.channel.mask
     }
 }
 
 impl Place {
-    fn class(self, situation: Situation) -> usize {
-        usize::try_from((situation & self.mask) >> self.shift).unwrap_or(0)
+    fn class(self, fact_key: FactKey) -> usize {
+        usize::try_from((fact_key & self.mask) >> self.shift).unwrap_or(0)
     }
 }
 

@@ -1,5 +1,5 @@
 //! Many incidents under one policy, as of one instant. Clocks are walked by the core that decides one
-//! incident; what conditions come to is asked of them once for each situation and remembered.
+//! incident; what conditions come to is asked of them once for each fact key and remembered.
 
 mod layout;
 mod table;
@@ -12,18 +12,18 @@ use crate::policy::model::{Model, ObjectiveId, Package, PackageId, PriorityId};
 use crate::value::Instant;
 
 use super::bind::slot;
+use super::bound::BoundIncident;
 use super::conditions::{Facts, Needs, Slot};
 use super::core::{self, Answers, Core, Refusal};
 use super::decide::{accepted, defined, facts};
 use super::decision::{RemedyAnswer, Warning};
-use super::given::Given;
 use super::incident::FactValue;
 use super::remedies;
 use super::treatment::{Treated, treat, treated_as};
 use layout::{Held, Layout};
 use table::Table;
 
-pub(crate) use layout::Situation;
+pub(crate) use layout::FactKey;
 
 /// The number of an answer about a remedy: see [`Kernel::remedy`].
 pub(crate) type RemedyId = u32;
@@ -51,7 +51,7 @@ impl<'p> Outcome<'p> {
     }
 }
 
-/// Where the treatments of one priority lead in one situation.
+/// Where the treatments of one priority lead for one fact key.
 #[derive(Debug)]
 struct Treatment<'p> {
     /// The priority that each objective is timed by, and what it needs where that is open.
@@ -64,10 +64,10 @@ struct Treatment<'p> {
 #[derive(Debug, Default)]
 struct Memory {
     treatments: Table,
-    treatment_mask: Situation,
+    treatment_mask: FactKey,
     definitions: Table,
     /// One for each remedy, with the bits that it hangs on.
-    remedies: Vec<(Situation, Table)>,
+    remedies: Vec<(FactKey, Table)>,
 }
 
 /// Decides incident after incident.
@@ -77,7 +77,7 @@ pub(crate) struct Kernel<'p> {
     as_of: Instant,
     layout: Layout,
     /// The bits that the definitions read.
-    definition_mask: Situation,
+    definition_mask: FactKey,
     /// One value of each class met, by fact; the first is the missing one.
     values: Vec<Vec<Held>>,
     /// One channel of each class met.
@@ -119,7 +119,7 @@ impl<'p> Kernel<'p> {
     }
 
     /// The bits of a channel.
-    pub(crate) fn channel(&mut self, name: &str) -> Situation {
+    pub(crate) fn channel(&mut self, name: &str) -> FactKey {
         let bits = self.layout.channel(name);
         let class = self.layout.channel_of(bits);
         if self.channels.len() <= class {
@@ -132,13 +132,13 @@ impl<'p> Kernel<'p> {
     }
 
     /// The bits of what a fact says; nothing where that is not of its type.
-    pub(crate) fn value(&mut self, number: usize, value: &FactValue) -> Option<Situation> {
+    pub(crate) fn value(&mut self, number: usize, value: &FactValue) -> Option<FactKey> {
         let fact = self.policy.model().facts.get(number)?;
         let slot = slot(self.policy, &fact.kind, value).ok()?;
         Some(self.fact(number, slot))
     }
 
-    fn fact(&mut self, number: usize, slot: Slot<'_>) -> Situation {
+    fn fact(&mut self, number: usize, slot: Slot<'_>) -> FactKey {
         let bits = self.layout.fact(number, slot);
         let class = self.layout.fact_of(number, bits);
         if let Some(values) = self.values.get_mut(number) {
@@ -164,13 +164,13 @@ impl<'p> Kernel<'p> {
     /// Why there is no decision.
     pub(crate) fn decide(
         &mut self,
-        given: &Given,
+        given: &BoundIncident,
         sold: &[PackageId],
-        situation: Situation,
+        fact_key: FactKey,
         outcome: &mut Outcome<'p>,
     ) -> Result<(), Refusal> {
         let (policy, as_of) = (self.policy, self.as_of);
-        let mut asked = Remembering { kernel: self, situation, last: None };
+        let mut asked = CachedAnswers { kernel: self, fact_key, last: None };
         core::decide(policy, given, sold, &mut asked, as_of, &mut outcome.core)?;
         let core = &outcome.core;
         let package = policy.model().package(core.package).ok_or(Refusal::NoContract)?;
@@ -181,17 +181,17 @@ impl<'p> Kernel<'p> {
         let memory = self.memory(core.package, package);
         outcome.remedies.clear();
         for (mask, table) in &memory.remedies {
-            outcome.remedies.push(table.get(situation & *mask | whole).unwrap_or(UNKNOWN));
+            outcome.remedies.push(table.get(fact_key & *mask | whole).unwrap_or(UNKNOWN));
         }
         for (number, answer) in outcome.remedies.iter_mut().enumerate().filter(|(_, answer)| **answer == UNKNOWN) {
-            *answer = self.remedy_of(core.package, package, number, core.priority, situation);
+            *answer = self.remedy_of(core.package, package, number, core.priority, fact_key);
         }
         Ok(())
     }
 
-    /// A situation together with a priority, which stands above its bits.
-    fn key(&self, situation: Situation, priority: PriorityId) -> Situation {
-        situation | Situation::from(priority.0) << self.layout.bits
+    /// A fact key together with a priority, which stands above its bits.
+    fn key(&self, fact_key: FactKey, priority: PriorityId) -> FactKey {
+        fact_key | FactKey::from(priority.0) << self.layout.bits
     }
 
     fn memory(&mut self, id: PackageId, package: &Package) -> &mut Memory {
@@ -213,13 +213,13 @@ impl<'p> Kernel<'p> {
         self.memories[at].get_or_insert_with(lay_out)
     }
 
-    /// Asks the conditions themselves, with a value of each class of the situation.
-    fn ask<T>(&self, package: &'p Package, situation: Situation, ask: impl FnOnce(&'p Model, &Facts<'_>) -> T) -> T {
+    /// Asks the conditions themselves, with a value of each class of the fact key.
+    fn ask<T>(&self, package: &'p Package, fact_key: FactKey, ask: impl FnOnce(&'p Model, &Facts<'_>) -> T) -> T {
         let mut slots: Vec<Slot<'_>> = Vec::with_capacity(self.values.len());
         for (number, held) in self.values.iter().enumerate() {
-            slots.push(held.get(self.layout.fact_of(number, situation)).map_or(Slot::Missing, Held::slot));
+            slots.push(held.get(self.layout.fact_of(number, fact_key)).map_or(Slot::Missing, Held::slot));
         }
-        let channel = self.channels.get(self.layout.channel_of(situation)).and_then(Option::as_deref);
+        let channel = self.channels.get(self.layout.channel_of(fact_key)).and_then(Option::as_deref);
         ask(self.policy.model(), &facts(&slots, channel, package))
     }
 
@@ -230,13 +230,13 @@ impl<'p> Kernel<'p> {
         package: &'p Package,
         number: usize,
         priority: PriorityId,
-        situation: Situation,
+        fact_key: FactKey,
     ) -> RemedyId {
         let whole = self.key(0, priority);
         let memory = self.memory(id, package);
         let Some((mask, _)) = memory.remedies.get(number) else { return 0 };
-        let key = situation & *mask | whole;
-        let answer = self.ask(package, situation, |model, facts| {
+        let key = fact_key & *mask | whole;
+        let answer = self.ask(package, fact_key, |model, facts| {
             let treated = treat(model, package, facts, priority, Purpose::Remedies);
             let mut answers = remedies::answer(model, package, facts, &treated);
             (number < answers.len()).then(|| answers.swap_remove(number))
@@ -253,14 +253,14 @@ impl<'p> Kernel<'p> {
         held
     }
 
-    fn treatment_of(&mut self, id: PackageId, package: &'p Package, priority: PriorityId, situation: Situation) -> u32 {
+    fn treatment_of(&mut self, id: PackageId, package: &'p Package, priority: PriorityId, fact_key: FactKey) -> u32 {
         let whole = self.key(0, priority);
         let memory = self.memory(id, package);
-        let key = situation & memory.treatment_mask | whole;
+        let key = fact_key & memory.treatment_mask | whole;
         if let Some(found) = memory.treatments.get(key) {
             return found;
         }
-        let found = self.ask(package, situation, |model, facts| Treatment {
+        let found = self.ask(package, fact_key, |model, facts| Treatment {
             timed: model
                 .objective_ids()
                 .map(|objective| match treat(model, package, facts, priority, Purpose::Objective(objective)) {
@@ -285,18 +285,18 @@ impl<'p> Kernel<'p> {
 }
 
 /// The answers of a kernel about one incident.
-struct Remembering<'k, 'p> {
+struct CachedAnswers<'k, 'p> {
     kernel: &'k mut Kernel<'p>,
-    situation: Situation,
+    fact_key: FactKey,
     last: Option<(PackageId, PriorityId, u32)>,
 }
 
-impl<'p> Remembering<'_, 'p> {
+impl<'p> CachedAnswers<'_, 'p> {
     fn treatment(&mut self, id: PackageId, package: &'p Package, priority: PriorityId) -> u32 {
         match self.last {
             Some((of, by, found)) if of == id && by == priority => found,
             _ => {
-                let found = self.kernel.treatment_of(id, package, priority, self.situation);
+                let found = self.kernel.treatment_of(id, package, priority, self.fact_key);
                 self.last = Some((id, priority, found));
                 found
             }
@@ -304,13 +304,13 @@ impl<'p> Remembering<'_, 'p> {
     }
 }
 
-impl<'p> Answers<'p> for Remembering<'_, 'p> {
+impl<'p> Answers<'p> for CachedAnswers<'_, 'p> {
     fn defined(&mut self, id: PackageId, package: &'p Package) -> Option<PriorityId> {
-        let key = self.situation & self.kernel.definition_mask;
+        let key = self.fact_key & self.kernel.definition_mask;
         let answer = match self.kernel.memory(id, package).definitions.get(key) {
             Some(answer) => answer,
             None => {
-                let answer = number(self.kernel.ask(package, self.situation, defined));
+                let answer = number(self.kernel.ask(package, self.fact_key, defined));
                 self.kernel.memory(id, package).definitions.put(key, answer);
                 answer
             }

@@ -1,15 +1,15 @@
 //! Answers by the bits that they hang on: an open table, filled as incidents come.
 
-use super::layout::Situation;
+use super::layout::FactKey;
 
 /// A table with more entries than these begins anew: answers are found again.
 const MOST: usize = 1 << 16;
 
-/// The numbers of answers by situation.
+/// The numbers of answers by fact key.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
     /// Key and answer; [`EMPTY`] where there is none.
-    places: Vec<(Situation, u32)>,
+    places: Vec<(FactKey, u32)>,
     held: usize,
 }
 
@@ -17,7 +17,7 @@ const EMPTY: u32 = u32::MAX;
 
 impl Table {
     #[expect(clippy::cast_possible_truncation, reason = "both halves go into a hash")]
-    fn start(&self, key: Situation) -> usize {
+    fn start(&self, key: FactKey) -> usize {
         let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(23);
         let mixed = folded.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         // The places are a power of two; the high bits are the well-mixed ones.
@@ -26,7 +26,7 @@ impl Table {
 
     /// The answer of a key, where it is held.
     #[inline]
-    pub(super) fn get(&self, key: Situation) -> Option<u32> {
+    pub(super) fn get(&self, key: FactKey) -> Option<u32> {
         if self.places.is_empty() {
             return None;
         }
@@ -44,7 +44,7 @@ impl Table {
     }
 
     /// Holds an answer that is not held yet.
-    pub(super) fn put(&mut self, key: Situation, answer: u32) {
+    pub(super) fn put(&mut self, key: FactKey, answer: u32) {
         if self.held >= MOST {
             *self = Self::default();
         }
@@ -57,7 +57,7 @@ impl Table {
         self.held += 1;
     }
 
-    fn place(&mut self, key: Situation, answer: u32) {
+    fn place(&mut self, key: FactKey, answer: u32) {
         let mut at = self.start(key);
         while self.places.get(at).is_some_and(|(_, held)| *held != EMPTY) {
             at = (at + 1) & (self.places.len() - 1);

@@ -8,7 +8,7 @@ mod memo;
 
 use serde_json::Value;
 
-use crate::evaluate::{Given, Kernel, Outcome, Situation, Wait};
+use crate::evaluate::{BoundIncident, FactKey, Kernel, Outcome, Wait};
 use crate::policy::Policy;
 use crate::policy::model::{PackageId, PriorityId};
 use crate::value::Instant;
@@ -51,7 +51,7 @@ enum Meaning<'p> {
     Missing,
     Sold(&'p [PackageId]),
     Priority(PriorityId),
-    Bits(Situation),
+    Bits(FactKey),
 }
 
 /// Binds rows to a policy and decides them.
@@ -62,7 +62,7 @@ pub(crate) struct Binder<'p> {
     memos: Vec<Memo<Meaning<'p>>>,
     /// What the codes of each slot mean.
     codes: Vec<Vec<Meaning<'p>>>,
-    given: Given,
+    given: BoundIncident,
     /// What was decided last.
     pub(crate) outcome: Outcome<'p>,
 }
@@ -79,7 +79,7 @@ impl<'p> Binder<'p> {
             kernel,
             memos,
             codes: Vec::new(),
-            given: Given::default(),
+            given: BoundIncident::default(),
             outcome: Outcome::default(),
         })
     }
@@ -114,14 +114,14 @@ impl<'p> Binder<'p> {
         self.given.customer = self.priority(Field::CustomerPriority, values)?;
         self.given.vendor = self.priority(Field::VendorPriority, values)?;
         self.lists(values)?;
-        let mut situation = self.bits(Field::Channel.slot(), values)?;
+        let mut fact_key = self.bits(Field::Channel.slot(), values)?;
         for number in 0..self.plan.shape.facts.len() {
-            situation |= self.bits(self.plan.fact(number), values)?;
+            fact_key |= self.bits(self.plan.fact(number), values)?;
         }
         if !self.given.in_order() {
             return None;
         }
-        self.kernel.decide(&self.given, sold, situation, &mut self.outcome).ok()?;
+        self.kernel.decide(&self.given, sold, fact_key, &mut self.outcome).ok()?;
         Some(id)
     }
 
@@ -220,7 +220,7 @@ impl<'p> Binder<'p> {
     }
 
     #[inline]
-    fn bits(&mut self, slot: usize, values: &[Option<Raw<'_>>]) -> Option<Situation> {
+    fn bits(&mut self, slot: usize, values: &[Option<Raw<'_>>]) -> Option<FactKey> {
         if let Some(Some(Raw::Code(code))) = values.get(slot)
             && self.plan.fixed(slot).is_none()
         {

@@ -14,7 +14,7 @@ use super::super::mapping::{EventMeaning, Log, OtherEvents, OtherStates, StateMe
 use super::super::notes::Notes;
 use super::super::plan::Plan;
 use super::super::read;
-use super::super::seen::Seen;
+use super::super::seen::DuplicateIds;
 use super::names::{NONE, Names, Values};
 
 /// One row.
@@ -124,7 +124,7 @@ impl<'a> Gather<'a> {
     }
 
     /// Takes in a row.
-    pub(crate) fn row(&mut self, id: &str, line: u64, view: &View<'_>, seen: &mut Seen, notes: &mut Notes) {
+    pub(crate) fn row(&mut self, id: &str, line: u64, view: &View<'_>, seen: &mut DuplicateIds, notes: &mut Notes) {
         let line = self.base.saturating_add(u32::try_from(line).unwrap_or(u32::MAX));
         self.highest = self.highest.max(line);
         self.rows += 1;

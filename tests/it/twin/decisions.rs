@@ -42,7 +42,7 @@ pub fn random(most: usize) -> impl Strategy<Value = (String, Vec<relief::Inciden
 pub fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer, &'static str> {
     let incident = given(incident);
     let decision = policy.decide(&incident, Instant(as_of)).map_err(|rejection| rejection.code.word())?;
-    let timed = |timed: &relief::evaluate::Timed| Timed {
+    let timed = |timed: &relief::evaluate::ObjectiveResult| Timed {
         status: timed.status.word(),
         priority: usize::from(timed.priority.0),
         limit: timed.limit.0,

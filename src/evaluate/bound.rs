@@ -19,7 +19,7 @@ pub(crate) struct Wait {
 
 /// An incident whose names are numbers.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Given {
+pub(crate) struct BoundIncident {
     pub(crate) opened: i64,
     /// Responded, relieved, resolved, closed.
     pub(crate) stops: [Option<Instant>; 4],
@@ -77,7 +77,7 @@ impl Default for Wait {
     }
 }
 
-impl Given {
+impl BoundIncident {
     /// Forgets everything, keeping its room.
     pub(crate) fn clear(&mut self) {
         self.waiting.clear();

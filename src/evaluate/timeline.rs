@@ -6,7 +6,7 @@ use crate::policy::PartySet;
 use crate::policy::model::{ObjectiveId, PriorityId};
 use crate::value::Instant;
 
-use super::given::{Given, OPEN, Wait};
+use super::bound::{BoundIncident, OPEN, Wait};
 
 /// A stop, and whether a later stage stands in for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,16 +20,16 @@ pub(super) type Intervals = SmallVec<[(i64, i64); 6]>;
 
 /// What has happened by the as-of instant.
 #[derive(Debug)]
-pub(super) struct Life<'a> {
-    pub(super) given: &'a Given,
+pub(super) struct Timeline<'a> {
+    pub(super) given: &'a BoundIncident,
     pub(super) as_of: Instant,
     stops: [Option<Stop>; 3],
     excluded: SmallVec<[(i64, i64); 4]>,
     initial: PriorityId,
 }
 
-impl<'a> Life<'a> {
-    pub(super) fn new(given: &'a Given, initial: PriorityId, as_of: Instant) -> Self {
+impl<'a> Timeline<'a> {
+    pub(super) fn new(given: &'a BoundIncident, initial: PriorityId, as_of: Instant) -> Self {
         let happened = |at: Option<Instant>| at.filter(|at| *at <= as_of);
         let excluded = given.excluded.iter().filter(|(from, _)| *from <= as_of.0);
         // A reopening after the as-of instant has not happened: the stop that it takes back stands.
@@ -51,7 +51,7 @@ impl<'a> Life<'a> {
     }
 
     /// As `new`, of an incident of which nothing had stopped by then, and which is reopened when it is.
-    pub(super) fn running(given: &'a Given, initial: PriorityId, as_of: Instant) -> Self {
+    pub(super) fn running(given: &'a BoundIncident, initial: PriorityId, as_of: Instant) -> Self {
         let begun = given.excluded.iter().filter(|(from, _)| *from <= as_of.0);
         let excluded = begun.map(|(from, to)| (*from, if *to <= as_of.0 { *to } else { OPEN })).collect();
         Self { given, as_of, stops: [None; 3], excluded, initial }
