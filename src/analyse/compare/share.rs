@@ -86,7 +86,7 @@ impl<'p> Side<'p> {
     }
 }
 
-/// A share in per cent, as short as it is exact enough to be told.
+/// A share in per cent, in as few digits as show it exactly.
 fn percent(share: f64) -> String {
     let text = format!("{:.4}", share * 100.0);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
