@@ -199,5 +199,6 @@ fn a_random_policy_with_another_word_has_another_fingerprint_or_decides_alike() 
             other.set(other.get() + 1);
         }
     });
-    assert!(other.get() > 40 && other.get() > 3 * same.get(), "{} have another, {} the same", other.get(), same.get());
+    // Both ways are tried often, whatever the seed: about three changed words in four change the meaning.
+    assert!(other.get() > 40 && same.get() > 5, "{} have another, {} the same", other.get(), same.get());
 }
