@@ -9,13 +9,13 @@
 
 use std::sync::OnceLock;
 
-use crate::incident::{Mapping, Options};
+use crate::io::pipeline::Form;
+use crate::io::pipeline::compare::{How, both};
+use crate::io::read::{Mapping, Options};
 use crate::lint::{Selection, lint};
 use crate::policy::{Policy, Workspace};
 use crate::span::FileId;
-use crate::stream::Form;
-use crate::stream::compare::{How, both};
-use crate::value::{Ambiguous, Date, Instant, Zone};
+use crate::time::{Ambiguous, Date, Instant, Zone};
 
 /// The columns that files without a header of their own are given.
 const RECORD_HEADER: &str = "id,contract,opened,responded,priority,waiting,vip,site,seats,note";
@@ -25,10 +25,10 @@ const EVENT_HEADER: &str = "id,at,event,on,priority,contract,vip,note";
 pub fn policy(text: &str) {
     let workspace = Workspace::of_text("fuzz.sla", text);
     let options =
-        crate::lint::Options { selection: Selection::all(), today: Date(20_000), also: crate::check::problems };
+        crate::lint::Options { selection: Selection::all(), today: Date(20_000), also: crate::testing::problems };
     let _ = lint(&workspace, &options);
-    if let Ok(laid) = crate::format::format(FileId(0), text) {
-        let again = crate::format::format(FileId(0), &laid).expect("what was laid out parses");
+    if let Ok(laid) = crate::syntax::format::format(FileId(0), text) {
+        let again = crate::syntax::format::format(FileId(0), &laid).expect("what was laid out parses");
         assert_eq!(laid, again, "laid out twice");
     }
     let _ = Policy::compile(workspace);
@@ -39,8 +39,8 @@ pub fn mapping(text: &str) {
     let Ok(mapping) = Mapping::parse(text) else { return };
     let mut options = base();
     options.mapping = Some(mapping);
-    let shape = crate::incident::Shape { facts: &rich().model().facts, priorities: &rich().model().priorities };
-    let Ok(mut reader) = crate::incident::Reader::new(shape, &options) else { return };
+    let shape = crate::io::read::Shape { facts: &rich().model().facts, priorities: &rich().model().priorities };
+    let Ok(mut reader) = crate::io::read::Reader::new(shape, &options) else { return };
     let csv =
         "id,contract,opened,at,event,state,priority,note\nA,Gold,2024-05-01T09:00:00Z,1,opened,New,P1,x\n,,,,,,,\n";
     if let Ok(mut rows) = reader.open("a.csv", Box::new(csv.as_bytes())) {
@@ -97,7 +97,7 @@ fn base() -> Options {
 fn rich() -> &'static Policy {
     static POLICY: OnceLock<Policy> = OnceLock::new();
     POLICY.get_or_init(|| {
-        Policy::from_text("rich.sla", include_str!("stream/tests/rich.sla")).unwrap_or_else(|e| panic!("{e}"))
+        Policy::from_text("rich.sla", include_str!("io/pipeline/tests/rich.sla")).unwrap_or_else(|e| panic!("{e}"))
     })
 }
 
@@ -128,7 +128,7 @@ fn compare(options: &Options, [first, piece, kind]: [u8; 3], body: &[u8], header
         ];
     }
     let threads = usize::from(first % 16 == 15) + 1;
-    let piece = if piece == 0 { crate::stream::PIECE } else { usize::from(piece) };
+    let piece = if piece == 0 { crate::io::pipeline::PIECE } else { usize::from(piece) };
     let how = How { form, threads, piece, broken: kind & 0x80 != 0 };
     let (fast, slow) = both(rich(), options, &files, how);
     assert_eq!(fast, slow, "the stream, then the readers");

@@ -20,35 +20,30 @@
 //!
 //! The modules stand in the order in which data flows; each imports only what stands above it here.
 
-pub mod analyse;
-pub mod calendar;
-pub mod check;
+pub mod analysis;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
-pub mod decision;
 pub mod diagnostic;
-pub mod evaluate;
-pub mod format;
+pub mod engine;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
-pub mod incident;
+pub mod io;
 pub mod lint;
 pub mod policy;
 pub mod report;
-pub mod schema;
 pub mod source;
 pub mod span;
-#[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "files of incidents are run by the command"))]
-mod stream;
 pub mod syntax;
+pub mod testing;
+pub mod time;
 pub mod value;
 mod yaml;
 
-pub use evaluate::{Decision, FactValue, Incident, PriorityChange, RejectCode, Rejection, Status, Waiting};
+pub use engine::{Decision, FactValue, Incident, PriorityChange, RejectCode, Rejection, Status, Waiting};
+#[cfg(feature = "columnar")]
+pub use io::pipeline::BatchDecisions;
 pub use policy::model::{Objective, ObjectiveId};
 pub use policy::{Policy, PolicyErrors};
-#[cfg(feature = "columnar")]
-pub use stream::BatchDecisions;
-pub use value::Instant;
+pub use time::Instant;

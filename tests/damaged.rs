@@ -25,7 +25,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant as Now};
 
-use relief::incident::{Options, Reader, Shape};
+use relief::io::read::{Options, Reader, Shape};
 use relief::{Instant, Policy};
 
 use random::Random;

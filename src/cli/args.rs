@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::incident::Encoding;
+use crate::io::read::Encoding;
 
 /// Support contracts as code: policy files that say what a vendor promises, run against incidents.
 #[derive(Debug, Parser)]

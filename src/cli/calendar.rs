@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::calendar::{CalendarSpec, Clock, Window};
 use crate::diagnostic::{list, nearest, zone_help};
 use crate::policy::Policy;
-use crate::value::{Ambiguous, Clockwork, Date, Decimal, Duration, Instant, InstantError, Unit, Zone};
+use crate::time::calendar::{CalendarSpec, Clock, Window};
+use crate::time::{Ambiguous, Clockwork, Date, Duration, Instant, InstantError, Unit, Zone};
+use crate::value::Decimal;
 
 use super::args::{CalendarArgs, TextOrJson};
 use super::exit::{Exit, Failure, Outcome};
@@ -94,7 +95,7 @@ fn add(clock: &Clock, text: &str, from: &str, json: bool, terminal: &Terminal) -
     let (duration, from) = (duration(text)?, instant(from, clock)?);
     let working_day = match clock.working_day() {
         Some(length) => length,
-        None if !duration.in_working_days() => crate::value::Length::hours(24),
+        None if !duration.in_working_days() => crate::time::Length::hours(24),
         None => {
             let message = format!("the days of `{}` differ in length, and it declares no `working day`", clock.name());
             return Err(Failure::new(message));

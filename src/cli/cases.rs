@@ -3,11 +3,11 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::analyse::boundaries;
+use crate::analysis::boundaries;
 use crate::diagnostic::{list, nearest};
-use crate::evaluate::RejectCode;
+use crate::engine::RejectCode;
 use crate::report::{cases_json, cases_tests};
-use crate::value::{Date, Zone};
+use crate::time::{Date, Zone};
 
 use super::args::{CasesArgs, CasesFormat, PolicyArgs};
 use super::exit::{Exit, Failure, Outcome};

@@ -2,10 +2,10 @@
 
 use std::io::Write as _;
 
-use crate::check::problems;
 use crate::diagnostic::render;
 use crate::policy::{Disk, Policy, Workspace, discover};
 use crate::source::Sources;
+use crate::testing::problems;
 
 use super::args::CheckArgs;
 use super::exit::{Exit, Failure, Outcome};

@@ -4,7 +4,7 @@ mod replay;
 
 use std::path::PathBuf;
 
-use crate::analyse::{Comparison, Side, compare};
+use crate::analysis::{Comparison, Side, compare};
 use crate::diagnostic::{list, nearest};
 use crate::policy::Policy;
 use crate::policy::model::PackageId;

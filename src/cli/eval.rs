@@ -11,10 +11,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::decision::{Columns, OutputFormat};
-use crate::incident::{Bytes, Mapping};
+use crate::io::pipeline::Input;
+use crate::io::read::{Bytes, Mapping};
+use crate::io::write::{Columns, OutputFormat};
 use crate::policy::Policy;
-use crate::stream::Input;
 
 use super::args::{EvalArgs, Output};
 use super::exit::{Exit, Failure, Outcome, plain};

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use crate::diagnostic::render;
-use crate::format::{Refused, format};
 use crate::policy::{Disk, Files as _, discover};
 use crate::source::Sources;
+use crate::syntax::format::{Refused, format};
 
 use super::args::FmtArgs;
 use super::exit::{Exit, Failure, Outcome, plain};

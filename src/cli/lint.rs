@@ -3,12 +3,12 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::check::problems;
 use crate::diagnostic::{Diagnostic, Severity, render};
 use crate::lint::{Baseline, Findings, Options, Selection, fix, lint};
 use crate::policy::{Disk, Files, Workspace, discover};
 use crate::source::Sources;
-use crate::value::Zone;
+use crate::testing::problems;
+use crate::time::Zone;
 
 use super::args::{FailOn, LintArgs, LintOutput};
 use super::exit::{Exit, Failure, Outcome, plain};

@@ -75,7 +75,7 @@ fn quiet_about_damaged_files() {
     {
         let usual = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            if !crate::incident::is_guarded() {
+            if !crate::io::read::is_guarded() {
                 usual(panic);
             }
         }));

@@ -4,10 +4,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{list, nearest, render};
-use crate::evaluate::Incident;
+use crate::engine::Incident;
 use crate::policy::Policy;
 use crate::policy::model::{ObjectiveId, Package, Priority};
-use crate::value::{Date, Instant, Length, LocalTime, Zone};
+use crate::time::{Date, Instant, Length, LocalTime, Zone};
 
 use super::args::{NewArgs, NewWhat};
 use super::exit::{Exit, Failure, Outcome};

@@ -3,8 +3,8 @@
 use std::io::Read as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::incident::{Encoding, Format, Mapping, Options, carried_names, is_delimiter};
-use crate::value::{Ambiguous, Instant, InstantError, Zone};
+use crate::io::read::{Encoding, Format, Mapping, Options, carried_names, is_delimiter};
+use crate::time::{Ambiguous, Instant, InstantError, Zone};
 
 use super::args::{AmbiguousArg, ReadArgs};
 use super::eval::open;

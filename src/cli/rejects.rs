@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::decision::Reject;
 use crate::diagnostic::{list, nearest};
-use crate::evaluate::RejectCode;
-use crate::incident::{NamesMet, Options, not_a_log, not_records};
+use crate::engine::RejectCode;
+use crate::io::read::{NamesMet, Options, not_a_log, not_records};
+use crate::io::write::Reject;
 use crate::policy::Policy;
 
 /// So many are shown one by one.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Code, nearest};
-use crate::evaluate::{Page, RejectCode, WarningCode};
+use crate::engine::{Page, RejectCode, WarningCode};
 use crate::lint::{RULES, Rule};
 
 use super::args::RuleArgs;

@@ -1,7 +1,7 @@
 //! `relief schema`: the JSON Schema of what is read and written.
 
-use crate::incident::Shape;
-use crate::schema;
+use crate::io::read::Shape;
+use crate::io::schema;
 
 use super::args::{SchemaArgs, SchemaOf};
 use super::exit::{Exit, Outcome};

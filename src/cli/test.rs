@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{Coverage, Outcome, Standing, Suite, TestRun, brief, counts, json, junit};
 use crate::diagnostic::{Diagnostic, render};
 use crate::policy::{Disk, Workspace, discover};
 use crate::source::Sources;
+use crate::testing::{Coverage, Outcome, Standing, Suite, TestRun, brief, counts, json, junit};
 
 use super::args::{TestArgs, TestOutput};
 use super::exit::{Exit, Failure, Outcome as Ended};

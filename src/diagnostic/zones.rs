@@ -1,6 +1,6 @@
 //! What was meant by a zone that the time zone database does not have.
 
-use crate::value::Zone;
+use crate::time::Zone;
 
 /// What to do about a name of no zone: `did you mean `Europe/Berlin`?`, or how zones are named. An offset such as
 /// `GMT+1` is never taken for `Etc/GMT+1`, which lies on the other side of Greenwich.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::analyse::Ask;
+use crate::analysis::Ask;
 use crate::policy::model::{Condition, PackageId, PriorityId};
 use crate::span::Span;
 use crate::syntax::ast::{self, ConditionKind, ItemKind, Provide, Remedy, Statement, Treat};

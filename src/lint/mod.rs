@@ -23,7 +23,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::{Policy, Workspace};
 use crate::source::Sources;
 use crate::span::{FileId, Span};
-use crate::value::Date;
+use crate::time::Date;
 
 pub use baseline::Baseline;
 pub use fix::{Fixed, fix};

@@ -4,14 +4,14 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::analyse::{Analysis, Aspect, Side, due_before};
-use crate::calendar::CalendarSpec;
+use crate::analysis::{Analysis, Aspect, Side, due_before};
 use crate::policy::model::{Coverage, Limit, Model, ObjectiveId, Package, PackageId, PriorityId, Promise, Terms};
 use crate::policy::{Policy, Unit};
 use crate::source::Sources;
 use crate::span::{FileId, Span, Spanned};
 use crate::syntax::ast::{Item, ItemKind, ObjectiveStatement, PackageItem, Statement};
-use crate::value::{Clockwork, Date, Length, Zone};
+use crate::time::calendar::CalendarSpec;
+use crate::time::{Clockwork, Date, Length, Zone};
 
 use super::uses;
 pub(super) use super::uses::Use;

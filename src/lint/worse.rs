@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::analyse::{About, Aspect, Side, Verdict, compare};
+use crate::analysis::{About, Aspect, Side, Verdict, compare};
 use crate::diagnostic::{Diagnostic, list};
 use crate::policy::model::{Limit, ObjectiveId, Package, PackageId, PriorityId, Terms};
 use crate::span::Span;

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::calendar::{Clock, DateLimit};
 use crate::span::Span;
-use crate::value::{Clockwork, Decimal, Duration, Length, Zone};
+use crate::time::calendar::{Clock, DateLimit};
+use crate::time::{Clockwork, Duration, Length, Zone};
+use crate::value::Decimal;
 
 use super::model::{Cadence, CalendarId, Coverage, Limit, Model, ObjectiveId, Package, PackageId, Promise};
 use super::parties::{Parties, PartySet};

@@ -4,9 +4,9 @@ use std::fmt;
 #[cfg(feature = "files")]
 use std::path::{Path, PathBuf};
 
-use crate::calendar::Clock;
 use crate::diagnostic::{Diagnostic, render};
 use crate::source::Sources;
+use crate::time::calendar::Clock;
 
 use super::compile::{ClockId, Tables};
 use super::fingerprint::fingerprint;

@@ -1,9 +1,10 @@
 //! The resolved policy: names bound, inheritance applied, units known, every tier total.
 
-use crate::calendar::{CalendarSpec, DateLimit};
 use crate::span::Span;
 use crate::syntax::ast::TestItem;
-use crate::value::{Date, Decimal, Duration, Instant, Length, Order, Zone};
+use crate::time::calendar::{CalendarSpec, DateLimit};
+use crate::time::{Date, Duration, Instant, Length, Zone};
+use crate::value::{Decimal, Order};
 
 pub use super::objective::{Objective, ObjectiveId, Purpose};
 

@@ -5,7 +5,7 @@ mod hours;
 
 use std::fmt;
 
-use crate::calendar::{CalendarSpec, DateLimit, Moment};
+use crate::time::calendar::{CalendarSpec, DateLimit, Moment};
 
 use super::model::{Cadence, Coverage, Limit, Model, Promise};
 
@@ -75,7 +75,7 @@ impl Model {
         match self.calendar_of(coverage) {
             Some(calendar) if calendar.zone == coverage.zone => calendar.title.clone(),
             Some(calendar) => format!("{} in {}", calendar.title, coverage.zone.name()),
-            None if coverage.zone == crate::value::Zone::UTC => "always".to_owned(),
+            None if coverage.zone == crate::time::Zone::UTC => "always".to_owned(),
             None => format!("always in {}", coverage.zone.name()),
         }
     }

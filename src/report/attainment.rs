@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::evaluate::{Decision, Status};
+use crate::engine::{Decision, Status};
 use crate::policy::model::{ObjectiveId, PriorityId};
 use crate::span::Span;
 use crate::value::Decimal;

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::analyse::{Boundary, Case, Turns};
-use crate::evaluate::{Decision, FactValue, Incident, Rejection};
-use crate::incident::to_json;
+use crate::analysis::{Boundary, Case, Turns};
+use crate::engine::{Decision, FactValue, Incident, Rejection};
+use crate::io::read::to_json;
 use crate::policy::Policy;
 use crate::policy::model::FactType;
-use crate::value::Instant;
+use crate::time::Instant;
 
 const SIDES: [&str; 2] = ["inside", "outside"];
 
@@ -53,7 +53,7 @@ pub fn cases_tests(policy: &Policy, boundaries: &[Boundary], import: Option<&str
         }
     }
     let file = crate::span::FileId(0);
-    crate::format::format(file, &out).unwrap_or(out)
+    crate::syntax::format::format(file, &out).unwrap_or(out)
 }
 
 fn at(at: Instant) -> String {

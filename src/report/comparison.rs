@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::analyse::{About, Apart, Aspect, Comparison, Difference, Proof, Through, Verdict};
-use crate::incident::to_json;
-use crate::value::{Length, Zone};
+use crate::analysis::{About, Apart, Aspect, Comparison, Difference, Proof, Through, Verdict};
+use crate::io::read::to_json;
+use crate::time::{Length, Zone};
 
 use super::witness::{incident_words, instant_words, with_instants};
 

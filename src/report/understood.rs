@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::evaluate::RejectCode;
-use crate::incident::Understood;
+use crate::engine::RejectCode;
+use crate::io::read::Understood;
 
 /// What a dry run came to.
 #[derive(Debug, Clone, Default, Serialize)]

@@ -1,7 +1,7 @@
 //! An incident and its instants in the words of a person.
 
-use crate::evaluate::{FactValue, Incident, PriorityChange, Waiting};
-use crate::value::{Date, Instant, Zone};
+use crate::engine::{FactValue, Incident, PriorityChange, Waiting};
+use crate::time::{Date, Instant, Zone};
 
 const MONTHS: [&str; 12] = [
     "January",

@@ -3,7 +3,7 @@
 mod limits;
 
 use crate::diagnostic::{near_zone, nearest, zone_help};
-use crate::value::Zone;
+use crate::time::Zone;
 
 use super::parser::Rule;
 
@@ -199,7 +199,7 @@ fn numbers(place: &Place<'_>) -> Option<String> {
         return Some(format!("a share is written without a space: `{}%`", if token == "%" { last } else { number }));
     }
     if before.ends_with("within") || before.split_whitespace().rev().nth(1) == Some("within") {
-        let unit = |w: &str| w.starts_with("working") || crate::value::Unit::parse(w).is_some() || synonym(w).is_some();
+        let unit = |w: &str| w.starts_with("working") || crate::time::Unit::parse(w).is_some() || synonym(w).is_some();
         let word = if rest.is_empty() && !number.is_empty() { after } else { token };
         if !matches!(word, "x" | "times") && word.split_whitespace().next().is_some_and(|w| w != "times" && unit(w)) {
             return Some(
@@ -281,7 +281,7 @@ fn words(place: &Place<'_>) -> Option<String> {
     }
     if expected == [Rule::number] || expected == [Rule::duration] {
         let mut words = std::iter::once(token).chain(after.split_whitespace());
-        let unit = words.find(|w| *w != "working").filter(|w| crate::value::Unit::parse(w).is_some());
+        let unit = words.find(|w| *w != "working").filter(|w| crate::time::Unit::parse(w).is_some());
         if let Some(unit) = unit {
             let working = if token == "working" { "working " } else { "" };
             return Some(format!("say how many: `1 {working}{}`", unit.trim_end_matches('s')));

@@ -3,6 +3,7 @@
 pub mod ast;
 mod build;
 mod explain;
+pub mod format;
 mod meant;
 mod outcomes;
 pub(crate) mod outline;

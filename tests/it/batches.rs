@@ -206,7 +206,7 @@ fn a_batch_is_decided_as_its_incidents_are() {
         .unwrap();
 }
 
-const FACTS: &str = include_str!("../../src/stream/tests/rich.sla");
+const FACTS: &str = include_str!("../../src/io/pipeline/tests/rich.sla");
 
 /// Incidents of a policy with facts of every type.
 fn rich() -> impl Strategy<Value = Vec<Incident>> {
@@ -240,7 +240,7 @@ fn rich() -> impl Strategy<Value = Vec<Incident>> {
         fact("vip", more.0.map(F::Bool));
         fact("site", more.1.map(|t| F::Text(t.to_owned())));
         fact("since", more.2.map(|d| F::Instant(Instant(1_704_067_200_000_000 + d * 24 * HOUR))));
-        fact("lost", more.3.map(|h| F::Length(relief::value::Length::hours(h))));
+        fact("lost", more.3.map(|h| F::Length(relief::time::Length::hours(h))));
         incident
     });
     proptest::collection::vec(incident, 1..30)

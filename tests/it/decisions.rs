@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use relief::incident::{Format, Options, Reader, Shape};
+use relief::io::read::{Format, Options, Reader, Shape};
 use relief::{Decision, Instant, Policy};
 
 /// `--- policy`, `--- as of INSTANT`, `--- incidents`: the parts of a case.

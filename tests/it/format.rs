@@ -11,8 +11,8 @@ use proptest::num::u16;
 use proptest::strategy::Strategy as _;
 use proptest::test_runner::{Config, TestRunner};
 use relief::Policy;
-use relief::format::{Refused, format};
 use relief::span::FileId;
+use relief::syntax::format::{Refused, format};
 
 use super::random::Random;
 

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use relief::diagnostic::{Code, Diagnostic, render};
 use relief::lint::{Findings, Group, Options, RULES, Rule, Selection, lint};
 use relief::policy::{Files, Workspace};
-use relief::value::Date;
+use relief::time::Date;
 
 /// The text of a fenced block of a page.
 fn block<'p>(page: &'p str, kind: &str) -> Option<&'p str> {
@@ -23,7 +23,7 @@ fn block<'p>(page: &'p str, kind: &str) -> Option<&'p str> {
 }
 
 fn options() -> Options {
-    Options { selection: Selection::all(), today: Date::from_ymd(2026, 7, 1).unwrap(), also: relief::check::problems }
+    Options { selection: Selection::all(), today: Date::from_ymd(2026, 7, 1).unwrap(), also: relief::testing::problems }
 }
 
 fn linted(text: &str) -> (Workspace, Findings) {

@@ -2,10 +2,10 @@
 
 use relief::Policy;
 use relief::diagnostic::Code;
-use relief::evaluate::{RejectCode, WarningCode, example_policy};
-use relief::incident::{Format, Options, Reader, Shape};
+use relief::engine::{RejectCode, WarningCode, example_policy};
+use relief::io::read::{Format, Options, Reader, Shape};
 use relief::policy::{Workspace, resolve};
-use relief::value::Instant;
+use relief::time::Instant;
 
 /// The text of a fenced block.
 fn block<'p>(page: &'p str, kind: &str) -> Option<&'p str> {

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::process::Command;
 
 use arrow_array::RecordBatch;
-use relief::calendar::Clock;
-use relief::value::{Length, Truth};
+use relief::time::calendar::Clock;
+use relief::time::Length;
+use relief::value::Truth;
 use relief::{BatchDecisions, Incident, Instant, Objective, Policy};
 
 use crate::data::{Case, incident, instant};

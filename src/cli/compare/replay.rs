@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::analyse::{Change, Loser, Side, replay, version_at};
-use crate::decision::Reject;
-use crate::incident::{Reader, Row, Shape};
+use crate::analysis::{Change, Loser, Side, replay, version_at};
+use crate::io::read::{Reader, Row, Shape};
+use crate::io::write::Reject;
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
 
@@ -87,7 +87,7 @@ impl Told {
         row: &Row,
         new: &Versions<'_>,
         old: &Versions<'_>,
-        options: &crate::incident::Options,
+        options: &crate::io::read::Options,
         rejects: &mut Rejects,
     ) {
         let incident = row.incident.as_ref().filter(|_| row.problem.is_none());

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::incident::{Options, ReadError, Reader, Row, Shape};
+use crate::io::read::{Options, ReadError, Reader, Row, Shape};
 use crate::policy::Policy;
 use crate::report::{DryRun, Refused};
-use crate::value::Instant;
+use crate::time::Instant;
 
 use super::super::args::{EvalArgs, Output};
 use super::super::exit::{Exit, Failure, Outcome, plain};

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::incident::{Bytes, Format};
-use crate::stream::{Input, Tally};
+use crate::io::pipeline::{Input, Tally};
+use crate::io::read::{Bytes, Format};
 
 use super::super::terminal::Terminal;
 use super::summary::thousands;

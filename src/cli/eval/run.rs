@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use crate::engine::Rejection;
+use crate::io::pipeline::{self, Form, Halt, Job, Outlet, Run, Statuses, Tally};
+use crate::io::read::{Notes, Options, ReadError, Reader, Row, Shape};
 #[cfg(feature = "columnar")]
-use crate::decision::ColumnWriter;
-use crate::decision::{DecisionWriter, OutputFormat, Reject};
-use crate::evaluate::Rejection;
-use crate::incident::{Notes, Options, ReadError, Reader, Row, Shape};
+use crate::io::write::ColumnWriter;
+use crate::io::write::{DecisionWriter, OutputFormat, Reject};
 use crate::policy::Policy;
-use crate::stream::{self, Form, Halt, Job, Outlet, Run, Statuses, Tally};
-use crate::value::Zone;
+use crate::time::Zone;
 
 use super::super::args::EvalArgs;
 use super::super::exit::{Exit, Failure, Outcome, plain};
@@ -58,8 +58,8 @@ pub(super) fn run(
             let threads = args.threads.unwrap_or_else(super::all_threads);
             let counter = outputs.progress.counter();
             let open = |name: &str| super::input(name).map(|input| counter.counted(input));
-            let job = Job { policy, options, files, open: &open, form, zone, threads, piece: stream::PIECE };
-            let run = stream::run(&job, &mut outputs);
+            let job = Job { policy, options, files, open: &open, form, zone, threads, piece: pipeline::PIECE };
+            let run = pipeline::run(&job, &mut outputs);
             outputs.progress.end();
             run.map_err(|e| unreadable(&e))?
         }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::io::pipeline::Tally;
 use crate::policy::Policy;
-use crate::stream::Tally;
 
 const STATUSES: [&str; 5] = ["met", "breached", "paused", "running", "none"];
 /// The order in which they are shown.

@@ -1,11 +1,11 @@
 //! L0108: A closure names only days on which the calendar is closed anyway.
 
-use crate::calendar::CalendarSpec;
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::syntax::ast::{CalendarStatement, ItemKind};
-use crate::value::Date;
+use crate::time::Date;
+use crate::time::calendar::CalendarSpec;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {

@@ -1,6 +1,6 @@
 //! L0304: Some incidents fit no definition, and there is no `otherwise`.
 
-use crate::analyse::{Ask, Found};
+use crate::analysis::{Ask, Found};
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};

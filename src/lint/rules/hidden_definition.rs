@@ -1,6 +1,6 @@
 //! L0303: A definition never decides, because an earlier one always decides before it.
 
-use crate::analyse::Ask;
+use crate::analysis::Ask;
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};

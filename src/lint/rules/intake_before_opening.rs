@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::syntax::ast::{CalendarStatement, ItemKind};
-use crate::value::Weekday;
+use crate::time::Weekday;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {

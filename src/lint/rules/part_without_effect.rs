@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::analyse::Ask;
+use crate::analysis::Ask;
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::conditions::{Asked, parts};
 use crate::lint::root::Root;

@@ -1,11 +1,11 @@
 //! L0111: A time of day by which something is promised lies outside the hours of its calendar.
 
-use crate::calendar::{CalendarSpec, Moment, Window};
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::policy::model::Limit;
-use crate::value::Weekday;
+use crate::time::Weekday;
+use crate::time::calendar::{CalendarSpec, Moment, Window};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {

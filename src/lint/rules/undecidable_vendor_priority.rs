@@ -1,6 +1,6 @@
 //! L0208: The vendor sets the priority, and no definition can decide it.
 
-use crate::analyse::Ask;
+use crate::analysis::Ask;
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};

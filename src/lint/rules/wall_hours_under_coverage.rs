@@ -6,7 +6,7 @@ use crate::lint::rule::{Across, Group, Rule};
 use crate::policy::model::{Cadence, Coverage, Limit};
 use crate::span::Span;
 use crate::syntax::ast::{Statement, UpdateText};
-use crate::value::{Clockwork, Duration};
+use crate::time::{Clockwork, Duration};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {

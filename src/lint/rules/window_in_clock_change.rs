@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::calendar::{CalendarSpec, Window, Years};
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::span::Span;
 use crate::syntax::ast::{CalendarItem, CalendarStatement, ItemKind};
-use crate::value::{Date, LocalTime, Zone};
+use crate::time::calendar::{CalendarSpec, Window, Years};
+use crate::time::{Date, LocalTime, Zone};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::policy::model::Limit;
-use crate::value::Clockwork;
+use crate::time::Clockwork;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {

@@ -3,8 +3,8 @@
 //! The name of a holiday is part of the meaning, as its date is: it is the reason that a calendar
 //! gives for a closed day. Which list or line a closed day comes from is not.
 
-use crate::calendar::{CalendarSpec, Window, merged};
-use crate::value::Weekday;
+use crate::time::Weekday;
+use crate::time::calendar::{CalendarSpec, Window, merged};
 
 use super::form::Form;
 

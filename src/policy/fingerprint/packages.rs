@@ -6,9 +6,9 @@
 
 use std::collections::HashMap;
 
-use crate::calendar::Moment;
 use crate::span::Span;
-use crate::value::{Clockwork, Duration, Length};
+use crate::time::calendar::Moment;
+use crate::time::{Clockwork, Duration, Length};
 
 use super::super::model::{
     Cadence, Coverage, InForce, Limit, Model, ObjectiveId, Package, Promise, Purpose, Remedy, Setter, Terms, TreatAs,

@@ -7,12 +7,12 @@ mod yaml;
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
-use crate::calendar::HolidayList;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Sources;
 use crate::span::{FileId, Span};
 use crate::syntax::ast::{Import, Item, ItemKind, Text};
 use crate::syntax::{self, Parsed};
+use crate::time::calendar::HolidayList;
 
 use super::carried::{self, Carried};
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::calendar::HolidayList;
 use crate::diagnostic::Diagnostic;
 use crate::span::{FileId, Span};
 use crate::syntax::ast::Item;
+use crate::time::calendar::HolidayList;
 
 use super::{Imported, Workspace};
 

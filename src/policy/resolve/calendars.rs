@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::calendar::{CalendarSpec, HolidayList, Window, Years};
 use crate::diagnostic::{Code, Diagnostic, zone_help};
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{CalendarItem, CalendarStatement, HolidaysItem, Item, ItemKind, WindowText};
-use crate::value::{Date, Length, Weekday, Zone};
+use crate::time::calendar::{CalendarSpec, HolidayList, Window, Years};
+use crate::time::{Date, Length, Weekday, Zone};
 
 use super::super::carried;
 use super::super::model::CalendarId;

@@ -3,8 +3,8 @@
 use crate::diagnostic::Code;
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{self, Comparison, ConditionKind, ValueKind};
+use crate::time::{Clockwork, Length};
 use crate::value::Order;
-use crate::value::{Clockwork, Length};
 
 use super::super::model::{Condition, FactId, FactType, PriorityId, Test};
 use super::Resolver;

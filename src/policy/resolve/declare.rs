@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, list, nearest, there_are};
 use crate::span::Span;
 use crate::syntax::ast::{Declared, FactItem, ItemKind, Name, PackageKind, TypeText};
-use crate::value::Unit;
+use crate::time::Unit;
 
 use super::super::carried;
 use super::super::model::{Fact, FactType, Priority, Titled};

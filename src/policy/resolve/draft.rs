@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{self, CalendarUse, LimitText, Lost, Name, Sign, Statement, UpdateText};
-use crate::value::{Length, Zone};
+use crate::time::{Length, Zone};
 
 use super::super::model::{Cadence, CalendarId, Limit, Placed, PriorityId, Promise, Remedy, Setter, Treatment};
 use super::Resolver;
@@ -298,7 +298,9 @@ impl Resolver<'_> {
                 return None;
             }
             LimitText::Multiple(times) => Limit::Multiple(*times),
-            LimitText::Date { day, moment } => Limit::Date(crate::calendar::DateLimit { day: *day, moment: *moment }),
+            LimitText::Date { day, moment } => {
+                Limit::Date(crate::time::calendar::DateLimit { day: *day, moment: *moment })
+            }
         };
         Some(Promise { limit, share: objective.share, pausing, span })
     }

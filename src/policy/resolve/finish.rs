@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{Item, Lost, PackageItem, PackageKind, Statement};
-use crate::value::{Duration, Length, LengthError, LocalTime, Zone};
+use crate::time::{Duration, Length, LengthError, LocalTime, Zone};
 
 use super::super::model::{Cadence, Coverage, InForce, Limit, Package, Promise, Setter, Terms, Treatment};
 use super::Resolver;
@@ -121,7 +121,7 @@ impl Resolver<'_> {
     }
 
     fn length(&mut self, duration: Duration, span: Span, coverage: Option<Coverage>, asks: &Asks<'_>) -> Length {
-        use crate::value::Clockwork;
+        use crate::time::Clockwork;
         let mut working_day = Length::hours(24);
         if duration.clockwork == Clockwork::Working {
             let Some(coverage) = coverage else {
@@ -167,7 +167,7 @@ impl Resolver<'_> {
         span: Span,
         coverage: Coverage,
         name: &str,
-        lengths: &[(crate::value::Weekday, Length)],
+        lengths: &[(crate::time::Weekday, Length)],
     ) {
         if self.unclear.contains(name) || !self.first_time(Code::NoWorkingDay, name) {
             return;

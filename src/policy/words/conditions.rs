@@ -1,7 +1,7 @@
 //! Conditions and remedies as the language writes them: what is read back means the same.
 
 use crate::policy::model::Purpose;
-use crate::value::Instant;
+use crate::time::Instant;
 use crate::value::Order;
 
 use super::super::model::{Condition, FactId, FactType, Model, PriorityId, Remedy, Test, TreatAs, Treatment};

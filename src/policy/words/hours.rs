@@ -1,7 +1,7 @@
 //! When a coverage is open, in words for whoever buys it.
 
-use crate::calendar::{CalendarSpec, Window};
-use crate::value::{Weekday, Zone};
+use crate::time::calendar::{CalendarSpec, Window};
+use crate::time::{Weekday, Zone};
 
 use super::super::model::{Coverage, Model};
 

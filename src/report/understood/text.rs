@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, Table, presets};
 use serde_json::Value;
 
-use crate::incident::Field;
+use crate::io::read::Field;
 
 use super::DryRun;
 
@@ -140,7 +140,7 @@ fn shown(value: &Value) -> String {
 }
 
 fn instant(text: &str) -> String {
-    match crate::value::Instant::parse(text) {
+    match crate::time::Instant::parse(text) {
         Ok(_) => text.replacen('T', " ", 1),
         Err(_) => text.escape_debug().to_string(),
     }

@@ -1,8 +1,8 @@
 //! Calendars and holiday lists as written.
 
-use crate::calendar::Window;
 use crate::span::Spanned;
-use crate::value::{Date, Duration, Weekday};
+use crate::time::calendar::Window;
+use crate::time::{Date, Duration, Weekday};
 
 use super::{Lost, Name, Text};
 

@@ -1,7 +1,8 @@
 //! Conditions as written.
 
 use crate::span::Spanned;
-use crate::value::{Duration, Instant, Order};
+use crate::time::{Duration, Instant};
+use crate::value::Order;
 
 use super::Name;
 

@@ -1,8 +1,9 @@
 //! Tiers, contracts, treatments and remedies as written.
 
-use crate::calendar::Moment;
 use crate::span::{Span, Spanned};
-use crate::value::{Date, Decimal, Duration};
+use crate::time::calendar::Moment;
+use crate::time::{Date, Duration};
+use crate::value::Decimal;
 
 use super::{Condition, Lost, Name, Text};
 

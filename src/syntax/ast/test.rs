@@ -1,7 +1,8 @@
 //! Test blocks as written.
 
 use crate::span::{Span, Spanned};
-use crate::value::{Decimal, Duration, Instant};
+use crate::time::{Duration, Instant};
+use crate::value::Decimal;
 
 use super::{Lost, Name, Text, Value};
 

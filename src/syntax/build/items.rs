@@ -7,7 +7,7 @@ use crate::syntax::ast::{
 };
 use crate::syntax::parser::{Node, Rule};
 use crate::syntax::scan;
-use crate::value::Date;
+use crate::time::Date;
 
 use super::Builder;
 

@@ -4,7 +4,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{Text, WindowText};
 use crate::syntax::parser::{Node, Rule};
-use crate::value::{Clockwork, Date, Decimal, Duration, Instant, InstantError, Unit, Weekday};
+use crate::time::{Clockwork, Date, Duration, Instant, InstantError, Unit, Weekday};
+use crate::value::Decimal;
 
 use super::Builder;
 

@@ -1,6 +1,5 @@
 //! Tiers and contracts, treatments and remedies.
 
-use crate::calendar::{DateLimit, Moment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Spanned;
 use crate::syntax::ast::{
@@ -8,6 +7,7 @@ use crate::syntax::ast::{
     Statement, Treat, UpdateText,
 };
 use crate::syntax::parser::{Node, Rule};
+use crate::time::calendar::{DateLimit, Moment};
 
 use super::Builder;
 

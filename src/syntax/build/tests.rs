@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem, Text};
 use crate::syntax::parser::{Node, Rule};
-use crate::value::Instant;
+use crate::time::Instant;
 
 use super::Builder;
 

@@ -1,6 +1,7 @@
 //! Limits, times and hours as contracts in prose have them.
 
-use crate::value::{Decimal, Unit};
+use crate::time::Unit;
+use crate::value::Decimal;
 
 use super::super::parser::Rule;
 use super::Place;

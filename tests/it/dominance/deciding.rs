@@ -1,6 +1,6 @@
 //! Whether an incident that is shown as a proof is one, decided by the engine under both names.
 
-use relief::analyse::{About, Aspect};
+use relief::analysis::{About, Aspect};
 use relief::value::Truth;
 use relief::{Decision, Incident, Instant, Policy, Status};
 

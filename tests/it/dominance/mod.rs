@@ -11,7 +11,7 @@ mod waits;
 mod worlds;
 
 use relief::Policy;
-use relief::analyse::{About, Aspect, Comparison, Side, Verdict, compare};
+use relief::analysis::{About, Aspect, Comparison, Side, Verdict, compare};
 use relief::policy::model::PackageId;
 
 use super::twin::contract::OBJECTIVES;

@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestRunner;
-use relief::analyse::{About, Verdict};
+use relief::analysis::{About, Verdict};
 use relief::value::Truth;
 use relief::{FactValue, Incident, Instant, Policy};
 

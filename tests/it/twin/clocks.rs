@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use relief::calendar::{Clock, DateLimit, Moment as Named};
-use relief::value::{Length, Zone};
+use relief::time::calendar::{Clock, DateLimit, Moment as Named};
+use relief::time::{Length, Zone};
 use relief::{Instant, Policy};
 
 use super::calendar::Calendar;

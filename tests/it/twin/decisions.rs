@@ -42,7 +42,7 @@ pub fn random(most: usize) -> impl Strategy<Value = (String, Vec<relief::Inciden
 pub fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer, &'static str> {
     let incident = given(incident);
     let decision = policy.decide(&incident, Instant(as_of)).map_err(|rejection| rejection.code.word())?;
-    let timed = |timed: &relief::evaluate::ObjectiveResult| Timed {
+    let timed = |timed: &relief::engine::ObjectiveResult| Timed {
         status: timed.status.word(),
         priority: usize::from(timed.priority.0),
         limit: timed.limit.0,
@@ -55,7 +55,7 @@ pub fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer
         share: timed.target.map(|share| (share.as_f64() * 100.0).round() as u8),
         clock: policy.clock(timed.clock).unwrap().name().to_owned(),
     };
-    let lifted = decision.warnings.iter().filter(|w| w.code == relief::evaluate::WarningCode::BreachLifted);
+    let lifted = decision.warnings.iter().filter(|w| w.code == relief::engine::WarningCode::BreachLifted);
     Ok(Answer {
         priority: usize::from(decision.priority.0),
         basis: decision.basis.word(),

@@ -2,7 +2,7 @@
 
 use chrono_tz::{TZ_VARIANTS, Tz};
 use relief::Instant;
-use relief::value::Zone;
+use relief::time::Zone;
 
 use super::timing::offset;
 use super::{DAY, HOUR, MINUTE, SECOND};

@@ -1,6 +1,6 @@
 //! Whether an incident shows a loss that a comparison says there is none of.
 
-use relief::analyse::{About, Aspect, Comparison, Side, Verdict};
+use relief::analysis::{About, Aspect, Comparison, Side, Verdict};
 use relief::value::Truth;
 use relief::{Decision, Incident, Instant, RejectCode, Rejection, Status};
 

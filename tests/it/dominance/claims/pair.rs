@@ -1,7 +1,7 @@
 //! Two worlds as policies: in one file where they have all but the contract in common, else in two.
 
 use relief::Policy;
-use relief::analyse::{Comparison, Side, compare};
+use relief::analysis::{Comparison, Side, compare};
 use relief::policy::model::PackageId;
 
 use super::change;

@@ -1,0 +1,260 @@
+//! Limits, priority by priority.
+
+use crate::analysis::keeping::Promised;
+use crate::analysis::sweep::{Gap, Span};
+use crate::analysis::treating::Treating;
+use crate::analysis::{Analysis, Found, Witness};
+use crate::policy::Timing;
+use crate::policy::model::{Limit, ObjectiveId, PriorityId, Promise, Purpose, Terms};
+use crate::time::{Instant, Length};
+
+use super::loss::{Losing, Loss, Trial};
+use super::swept::Swept;
+use super::{About, Aspect, Both, Difference, Side, Verdict, open};
+
+/// A way that an incident of a priority can be timed under both sides, and what has to be known for it.
+pub(super) struct Way {
+    pub(super) new: PriorityId,
+    pub(super) old: PriorityId,
+    pub(super) facts: Witness,
+}
+
+impl Way {
+    /// Without any treatment.
+    pub(super) fn plain(new: PriorityId, old: PriorityId) -> Self {
+        Self { new, old, facts: Witness::default() }
+    }
+}
+
+impl<'p> Both<'p> {
+    /// Every limit of every priority that both have, and its share.
+    pub(super) fn objectives(&self) -> Vec<Aspect> {
+        let analysis = Analysis::new(self.new.model());
+        let mut swept = Swept::default();
+        let mut out = Vec::new();
+        for objective in self.new.model().objective_ids() {
+            for (mine, theirs, name) in self.shared() {
+                let (new, old) = (words(self.new, mine, objective), words(self.old, theirs, objective));
+                if new.is_none() && old.is_none() {
+                    continue;
+                }
+                let (new, old) = self.told_apart(new, old, mine, theirs);
+                let mut aspect = Aspect::new(
+                    About::Objective(self.new.model().objective_name(objective).to_owned()),
+                    new,
+                    old,
+                    Verdict::Equal,
+                );
+                aspect.priorities.push(name.to_owned());
+                match self.ways(&analysis, mine, theirs, objective) {
+                    Ok(ways) => {
+                        let mut doubt = None;
+                        for way in &ways {
+                            doubt = doubt.or(self.hold(&mut aspect, &mut swept, way, objective, name));
+                        }
+                        // What is shown to be worse needs no further proof.
+                        if aspect.proof.is_none() {
+                            aspect.open = doubt.map(str::to_owned);
+                        }
+                        out.push(aspect);
+                        out.extend(self.share(&ways, (mine, theirs), objective, name));
+                    }
+                    Err(why) => {
+                        aspect.open = Some(why);
+                        out.push(aspect);
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// What a treatment can make of the priority on either side, together.
+    pub(super) fn ways(
+        &self,
+        analysis: &Analysis<'_>,
+        mine: PriorityId,
+        theirs: PriorityId,
+        objective: ObjectiveId,
+    ) -> Result<Vec<Way>, String> {
+        let purpose = Purpose::Objective(objective);
+        let new = Treating::new(self.new, self.new, mine, purpose).map_err(|fact| open::other_fact(&fact))?;
+        let old = Treating::new(self.old, self.new, theirs, purpose).map_err(|fact| open::other_fact(&fact))?;
+        let mut out = Vec::new();
+        for (a, b) in new.outcomes().into_iter().flat_map(|a| old.outcomes().into_iter().map(move |b| (a, b))) {
+            match analysis.find_goal(&new.leads(a, mine).and(old.leads(b, mine))) {
+                Found::Witness(facts) => out.push(Way { new: a, old: b, facts }),
+                Found::Never => {}
+                Found::Unanalysed => return Err(format!("its treatments {}", open::TOO_MANY_FACTS)),
+            }
+        }
+        Ok(out)
+    }
+
+    pub(super) fn timing(side: Side<'p>, priority: PriorityId, objective: ObjectiveId) -> Option<&'p Timing> {
+        side.timings(priority)?.objectives.get(objective.index())?.as_ref()
+    }
+
+    /// What a side promises of an objective.
+    pub(super) fn promised(
+        &self,
+        side: Side<'p>,
+        priority: PriorityId,
+        objective: ObjectiveId,
+    ) -> Option<Promised<'p>> {
+        Self::timing(side, priority, objective).and_then(|timing| Promised::of(side.policy, timing))
+    }
+
+    /// Holds one way of timing an incident under both, and adds to what is found already; why it is not proved.
+    fn hold(
+        &self,
+        aspect: &mut Aspect,
+        swept: &mut Swept<'p>,
+        way: &Way,
+        objective: ObjectiveId,
+        name: &str,
+    ) -> Option<&'static str> {
+        let span = self.span(way);
+        let plain = |opened: i64, stop: i64| Trial::plain(name, &way.facts, objective, opened, stop);
+        match (self.promised(self.new, way.new, objective), self.promised(self.old, way.old, objective)) {
+            (None, None) => None,
+            (Some(_), None) => {
+                aspect.verdict = aspect.verdict.and(Verdict::Better);
+                None
+            }
+            (None, Some(old)) => {
+                aspect.verdict = aspect.verdict.and(Verdict::Worse);
+                let opened = span.start().0;
+                if aspect.proof.is_none() {
+                    aspect.proof =
+                        old.end(opened, span.last).and_then(|at| self.shown(self.new, self.old, &plain(opened, at)));
+                }
+                None
+            }
+            (Some(new), Some(old)) if span.is_empty() => {
+                (!new.same(&old) || new.pausing != old.pausing).then_some(open::UNDECIDED)
+            }
+            (Some(new), Some(old)) => {
+                let gaps = swept.gaps(&new, &old, span);
+                let mut doubt = None;
+                let mut loss = gaps.loss;
+                if let Some(gap) = gaps.loss
+                    && aspect.proof.is_none()
+                {
+                    let at = between(&new, &old, gap.opened, span);
+                    aspect.proof = at.and_then(|at| self.shown(self.new, self.old, &plain(gap.opened, at)));
+                    if aspect.proof.is_none() {
+                        (loss, doubt) = (None, Some(open::UNCONFIRMED));
+                    }
+                }
+                aspect.verdict = aspect.verdict.and(Verdict::of(loss.is_some(), gaps.gain.is_some()));
+                let zone = old.clock.zone();
+                raise(&mut aspect.later, loss, zone);
+                raise(&mut aspect.sooner, gaps.gain, zone);
+                let sides = [(self.new, new, way.new), (self.old, old, way.old)];
+                let restarts = self.restarts();
+                let [mine, theirs] = sides;
+                let losing = Losing { kept: mine, broken: theirs, objective, name, facts: &way.facts, span, restarts };
+                let gaining = Losing { kept: theirs, broken: mine, ..losing };
+                let lost = if loss.is_some() { Loss::Never } else { self.lose(&losing, swept) };
+                let won = if gaps.gain.is_some() { Loss::Never } else { self.lose(&gaining, swept) };
+                let of = |lost: &Loss| matches!(lost, Loss::Shown(..));
+                let pauses = !(new.pausing.is_empty() && old.pausing.is_empty());
+                if let Some(through) = lost.through().or(won.through()) {
+                    aspect.through = through;
+                }
+                if pauses || of(&lost) || of(&won) {
+                    let waiting = Verdict::of(loss.is_some() || of(&lost), gaps.gain.is_some() || of(&won));
+                    aspect.waiting = Some(aspect.waiting.map_or(waiting, |w| w.and(waiting)));
+                }
+                match lost {
+                    Loss::Shown(proof) => aspect.proof = aspect.proof.take().or(Some(*proof)),
+                    Loss::Doubt(why) => doubt = Some(why),
+                    Loss::Never => {}
+                }
+                doubt
+            }
+        }
+    }
+
+    /// Whether a change of priority starts the clocks of both sides again.
+    pub(super) fn restarts(&self) -> bool {
+        let restart = |side: Side<'p>| side.package().is_some_and(|p| p.restart);
+        restart(self.new) && restart(self.old) && self.new.model().priorities.len() > 1
+    }
+
+    /// The opening instants of incidents that are timed so, each of which both decide.
+    pub(super) fn span(&self, way: &Way) -> Span {
+        super::span::opened(self.new, self.old, &[(way.new, way.old)]).answered(&self.all(way))
+    }
+
+    /// Everything that either side promises of an incident, so that it is decided as a whole.
+    fn all(&self, way: &Way) -> Vec<Promised<'p>> {
+        let sides = [(self.new, way.new), (self.old, way.old)];
+        let of = |(side, priority): (Side<'p>, PriorityId)| {
+            let timings = side.timings(priority);
+            let limits = timings.into_iter().flat_map(|t| t.objectives.iter().flatten());
+            let cadence = timings.and_then(|t| t.cadence).and_then(|c| Promised::every(side.policy, c, true));
+            limits.filter_map(|t| Promised::of(side.policy, t)).chain(cadence).collect::<Vec<_>>()
+        };
+        sides.into_iter().flat_map(of).collect()
+    }
+
+    /// Two statements, with the coverage of each where that is what differs.
+    pub(super) fn told_apart(
+        &self,
+        new: Option<String>,
+        old: Option<String>,
+        mine: PriorityId,
+        theirs: PriorityId,
+    ) -> (String, String) {
+        let (new, old) = (new.unwrap_or_else(|| "none".to_owned()), old.unwrap_or_else(|| "none".to_owned()));
+        let cover = |side: Side<'p>, p| terms(side, p).and_then(|t| t.coverage).map(|c| side.model().coverage_words(c));
+        match (cover(self.new, mine), cover(self.old, theirs)) {
+            (Some(a), Some(b)) if a != b => {
+                // What is not timed is timed on nothing.
+                let on = |said: String, coverage: String| match said == "none" {
+                    true => said,
+                    false => format!("{said} ({coverage})"),
+                };
+                (on(new, a), on(old, b))
+            }
+            _ => (new, old),
+        }
+    }
+}
+
+fn terms(side: Side<'_>, priority: PriorityId) -> Option<&Terms> {
+    side.package()?.terms.get(usize::from(priority.0))
+}
+
+/// What a side says of an objective, without its share: that is held by itself.
+pub(super) fn words(side: Side<'_>, priority: PriorityId, objective: ObjectiveId) -> Option<String> {
+    let terms = terms(side, priority)?;
+    let promise = terms.promise(objective)?;
+    let plain = Promise { share: None, ..promise.clone() };
+    let response = terms.promise(ObjectiveId::RESPONSE).map(|r| &r.limit);
+    match (&promise.limit, response) {
+        (Limit::Multiple(_), Some(response)) => {
+            Some(plain.to_string().replace("response", &format!("response ({response})")))
+        }
+        _ => Some(plain.to_string()),
+    }
+}
+
+pub(super) fn raise(slot: &mut Option<Difference>, gap: Option<Gap>, zone: crate::time::Zone) {
+    let Some(Gap { length, opened }) = gap else { return };
+    if slot.as_ref().is_none_or(|d| d.length.0 < length) {
+        let opened = Instant(opened);
+        let written = opened.rfc3339(zone.written_offset(opened)).to_string();
+        *slot = Some(Difference { length: Length(length), opened, written });
+    }
+}
+
+/// A stop that keeps NEW and breaks OLD: on a whole minute where there is one.
+pub(super) fn between(new: &Promised<'_>, old: &Promised<'_>, opened: i64, span: Span) -> Option<i64> {
+    let (first, end) = (old.end(opened, span.last)?, new.end(opened, span.last)?);
+    let minute = 60_000_000;
+    let round = first.saturating_add(minute - 1).div_euclid(minute) * minute;
+    [round, first].into_iter().find(|at| first <= *at && *at < end)
+}

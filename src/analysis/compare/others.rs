@@ -1,0 +1,113 @@
+//! What is said of a package as a whole: priorities, channels, releases, and words.
+
+use crate::policy::model::{Package, Setter};
+use crate::policy::plain;
+
+use super::proof::{Shows, prove};
+use super::{About, Aspect, Both, Verdict, open};
+use crate::analysis::carry::carry;
+
+impl Both<'_> {
+    /// The priorities that only one side has, and their definitions.
+    pub(super) fn priorities(&self) -> Vec<Aspect> {
+        let names = |model: &crate::policy::Model| model.priorities.iter().map(|p| p.name.clone()).collect::<Vec<_>>();
+        let (new, old) = (names(self.new.model()), names(self.old.model()));
+        let mut out = Vec::new();
+        for name in old.iter().filter(|n| !new.contains(n)) {
+            let mut aspect = Aspect::new(About::Priority, "none", name.clone(), Verdict::Worse);
+            let opened = self.opened().start();
+            let incident = self.new.incident(Some(name), opened);
+            aspect.proof = prove(self.new, self.old, incident, opened, Shows::Unknown);
+            out.push(aspect);
+        }
+        for name in new.iter().filter(|n| !old.contains(n)) {
+            out.push(Aspect::new(About::Priority, name.clone(), "none", Verdict::Better));
+        }
+        out.extend(self.definitions());
+        out
+    }
+
+    /// Definitions are no better or worse: where they differ, nothing is proved.
+    fn definitions(&self) -> Option<Aspect> {
+        let (Some(new), Some(old)) = (self.new.package(), self.old.package()) else { return None };
+        let of = |side: super::Side<'_>, package: &Package| {
+            let defined = side.model().priorities.iter().map(|p| {
+                let carried = p.definition.as_ref().map(|d| carry(d, package, side.model(), self.new.model()));
+                (p.name.clone(), carried)
+            });
+            defined.collect::<Vec<_>>()
+        };
+        let alike = of(self.new, new) == of(self.old, old);
+        (!alike).then(|| {
+            let mut aspect = Aspect::new(About::Definitions, "as NEW has them", "as OLD has them", Verdict::Equal);
+            aspect.open = Some(open::DEFINITIONS.to_owned());
+            aspect
+        })
+    }
+
+    /// Who sets the priority, whether a change restarts the clocks, channels, releases, words.
+    pub(super) fn packages(&self) -> Vec<Aspect> {
+        let (Some(new), Some(old)) = (self.new.package(), self.old.package()) else { return Vec::new() };
+        let mut out = vec![self.setting(new, old), self.change(new, old), self.channels(new, old), releases(new, old)];
+        let said = |p: &Package| p.assistance.as_ref().map_or_else(|| "none".to_owned(), |a| a.value.clone());
+        out.push(Aspect::new(About::Words("assistance".to_owned()), said(new), said(old), Verdict::Equal));
+        let mut terms: Vec<&str> = Vec::new();
+        for (name, _) in new.free_terms.iter().chain(&old.free_terms) {
+            if !terms.contains(&name.as_str()) {
+                terms.push(name);
+            }
+        }
+        for term in terms {
+            let said = |p: &Package| {
+                let found = p.free_terms.iter().find(|(n, _)| n == term);
+                found.map_or_else(|| "none".to_owned(), |(_, t)| t.value.clone())
+            };
+            out.push(Aspect::new(About::Words(plain(term).to_lowercase()), said(new), said(old), Verdict::Equal));
+        }
+        out
+    }
+
+    fn setting(&self, new: &Package, old: &Package) -> Aspect {
+        let word = |s: Setter| if s == Setter::Customer { "the customer" } else { "the vendor" };
+        // With one priority there is nothing to set.
+        let matters = self.shared().len() > 1;
+        let loses = matters && new.setter == Setter::Vendor && old.setter == Setter::Customer;
+        let gains = matters && new.setter == Setter::Customer && old.setter == Setter::Vendor;
+        let mut aspect =
+            Aspect::new(About::PrioritySetting, word(new.setter), word(old.setter), Verdict::of(loses, gains));
+        if loses {
+            let shared = self.shared();
+            let (first, last) = (shared.first().map(|s| s.2), shared.last().map(|s| s.2));
+            let opened = self.opened().start();
+            let mut incident = self.new.incident(None, opened);
+            incident.customer_priority = first.map(str::to_owned);
+            incident.vendor_priority = last.map(str::to_owned);
+            aspect.proof = prove(self.new, self.old, incident, opened, Shows::Priority);
+        }
+        aspect
+    }
+
+    fn channels(&self, new: &Package, old: &Package) -> Aspect {
+        let said = |p: &Package| p.channels.as_ref().map_or_else(|| "none".to_owned(), |c| c.join(", "));
+        let has = |p: &Package, channel: &String| p.channels.as_ref().is_some_and(|c| c.contains(channel));
+        let lost: Vec<&String> = old.channels.iter().flatten().filter(|c| !has(new, c)).collect();
+        let won = new.channels.iter().flatten().any(|c| !has(old, c));
+        let mut aspect = Aspect::new(About::Channels, said(new), said(old), Verdict::of(!lost.is_empty(), won));
+        if let Some(channel) = lost.first() {
+            let opened = self.opened().start();
+            let shared = self.shared();
+            let mut incident = self.new.incident(shared.first().map(|s| s.2), opened);
+            incident.channel = Some((*channel).clone());
+            aspect.proof = prove(self.new, self.old, incident, opened, Shows::Channel);
+        }
+        aspect
+    }
+}
+
+fn releases(new: &Package, old: &Package) -> Aspect {
+    let said = |p: &Package| p.releases.as_ref().map_or_else(|| "none".to_owned(), |r| r.value.join(", "));
+    let has = |p: &Package, release: &String| p.releases.as_ref().is_some_and(|r| r.value.contains(release));
+    let lost = old.releases.iter().flat_map(|r| &r.value).any(|r| !has(new, r));
+    let won = new.releases.iter().flat_map(|r| &r.value).any(|r| !has(old, r));
+    Aspect::new(About::Releases, said(new), said(old), Verdict::of(lost, won))
+}

@@ -1,0 +1,157 @@
+//! An incident for which one side is worse, decided under both.
+
+use crate::analysis::Witness;
+use crate::analysis::waiting::Pause;
+use crate::engine::{Decision, Incident, Status, Waiting};
+use crate::policy::model::ObjectiveId;
+use crate::time::Instant;
+use crate::value::Truth;
+
+use super::Side;
+
+/// An incident that shows it, and what each side decides of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proof {
+    /// The incident. Its contract is NEW's; under OLD it is decided as it stands.
+    pub incident: Incident,
+    /// As of when.
+    pub as_of: Instant,
+    /// What NEW decides of what is at stake.
+    pub new: String,
+    /// What OLD decides.
+    pub old: String,
+}
+
+/// What a proof has to show.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shows<'a> {
+    /// The stop keeps NEW's promise and breaks OLD's.
+    Kept(ObjectiveId),
+    /// The target share is lower.
+    Target(ObjectiveId),
+    /// Fewer updates are late, or none is promised.
+    Late,
+    /// The priority is another one.
+    Priority,
+    /// NEW does not know the priority.
+    Unknown,
+    /// The channel is not accepted.
+    Channel,
+    /// The remedy is not due, or at the vendor's discretion.
+    Remedy(&'a str),
+}
+
+impl Side<'_> {
+    /// An incident of this side's contract, of which nothing more is known.
+    pub(super) fn incident(self, priority: Option<&str>, opened: Instant) -> Incident {
+        let mut incident = Incident::new("witness", self.name(), opened);
+        incident.priority = priority.map(str::to_owned);
+        incident
+    }
+}
+
+/// Stops the clocks of an incident for some time.
+pub(super) fn pause(incident: &mut Incident, waits: &[(i64, i64)], pause: &Pause) {
+    for (from, to) in waits.iter().map(|(from, to)| (Instant(*from), Instant(*to))) {
+        match pause {
+            Pause::Party(party) => incident.waiting.push(Waiting { from, to: Some(to), on: party.clone() }),
+            Pause::Excluded => incident.excluded.push((from, to)),
+        }
+    }
+}
+
+/// Gives an incident what a search found.
+pub(super) fn give(incident: &mut Incident, witness: &Witness) {
+    witness.apply(incident);
+}
+
+/// Decides an incident under both sides, and holds that it shows what it should.
+pub(super) fn prove(
+    new: Side<'_>,
+    old: Side<'_>,
+    incident: Incident,
+    as_of: Instant,
+    shows: Shows<'_>,
+) -> Option<Proof> {
+    let mut under = incident.clone();
+    under.contract = old.name().to_owned();
+    let theirs = old.policy.decide_as(&under, old.id, as_of);
+    let mine = new.policy.decide_as(&incident, new.id, as_of);
+    let (mine, theirs) = match (mine, theirs) {
+        (Ok(mine), Ok(theirs)) => (mine, theirs),
+        (Err(rejection), Ok(theirs)) if matches!(shows, Shows::Unknown) => {
+            let (new, old) = (format!("rejected, {}", rejection.code.word()), format!("priority {}", name(&theirs)));
+            return Some(Proof { new, old, incident, as_of });
+        }
+        _ => return None,
+    };
+    let holds = match shows {
+        Shows::Kept(objective) => {
+            let of = |d: &Decision<'_>| d.objective(objective).map(|t| t.status);
+            of(&theirs) == Some(Status::Breached) && of(&mine) != Some(Status::Breached)
+        }
+        Shows::Target(objective) => {
+            let of = |d: &Decision<'_>| d.objective(objective).and_then(|t| t.target).map_or(1.0, |t| t.as_f64());
+            of(&mine) < of(&theirs)
+        }
+        Shows::Late => {
+            let of = |d: &Decision<'_>| d.cadence.as_ref().map_or(0, |c| c.late);
+            of(&mine) < of(&theirs)
+        }
+        Shows::Priority => name(&mine) != name(&theirs),
+        Shows::Unknown => false,
+        Shows::Channel => theirs.channel_accepted == Some(true) && mine.channel_accepted != Some(true),
+        Shows::Remedy(remedy) => worth(&mine, remedy) < worth(&theirs, remedy),
+    };
+    let (new, old) = (told(&mine, shows), told(&theirs, shows));
+    drop((mine, theirs));
+    holds.then_some(Proof { new, old, incident, as_of })
+}
+
+fn name<'d>(decision: &'d Decision<'_>) -> &'d str {
+    decision.policy.model().priority_name(decision.priority)
+}
+
+/// 2 for a commitment, 1 for a discretion, 0 for anything else.
+fn worth(decision: &Decision<'_>, remedy: &str) -> u8 {
+    let at = decision.policy.model().remedies.iter().position(|r| r.name == remedy);
+    let answer = at.and_then(|at| decision.remedies.get(at)).filter(|r| r.entitled == Truth::True);
+    answer.map_or(0, |r| 1 + u8::from(r.committed))
+}
+
+/// What a decision says of what is at stake.
+fn told(decision: &Decision<'_>, shows: Shows<'_>) -> String {
+    match shows {
+        Shows::Kept(objective) => match decision.objective(objective) {
+            None => format!("{} none", decision.policy.model().objective_name(objective)),
+            Some(timed) => {
+                let at = timed.due.map(|at| decision.policy.written(at, timed.clock));
+                let due = at.map(|at| format!(", due {at}")).unwrap_or_default();
+                format!("{} {}{due}", decision.policy.model().objective_name(objective), timed.status.word())
+            }
+        },
+        Shows::Target(objective) => {
+            let target = decision.objective(objective).and_then(|t| t.target);
+            let target =
+                target.map_or_else(|| "none: every incident".to_owned(), |t| format!("{} %", t.as_f64() * 100.0));
+            format!("{} target {target}", decision.policy.model().objective_name(objective))
+        }
+        Shows::Late => match &decision.cadence {
+            None => "no updates are promised".to_owned(),
+            Some(cadence) if cadence.late == 1 => "1 update late".to_owned(),
+            Some(cadence) => format!("{} updates late", cadence.late),
+        },
+        Shows::Priority | Shows::Unknown => format!("priority {} by {}", name(decision), decision.basis.word()),
+        Shows::Channel => match decision.channel_accepted {
+            Some(true) => "channel accepted".to_owned(),
+            _ => "channel not accepted".to_owned(),
+        },
+        Shows::Remedy(remedy) => {
+            let at = decision.policy.model().remedies.iter().position(|r| r.name == remedy);
+            match at.and_then(|at| decision.remedies.get(at)) {
+                None => format!("there is no {remedy}"),
+                Some(r) => format!("{remedy} {} {}", if r.committed { "will" } else { "may" }, r.entitled.word()),
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Why a promise that reads alike in both differs: treatments, and calendars that share a name.
+
+use crate::policy::model::Purpose;
+use crate::policy::model::{PriorityId, TreatAs, Treatment};
+use crate::time::calendar::CalendarSpec;
+
+use super::objectives::words;
+use super::{About, Aspect, Both, Side};
+
+/// What makes a difference besides the statement itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Treatments of the priority that one side has and the other has not, each as `P2 as P1 when vip`.
+    Treatments {
+        /// Of NEW alone.
+        new: Vec<String>,
+        /// Of OLD alone.
+        old: Vec<String>,
+    },
+    /// A treatment of both leads to limits that differ.
+    Treated {
+        /// `P2 as P1 when vip`
+        how: String,
+        /// The limit that it leads to in NEW.
+        new: String,
+        /// In OLD.
+        old: String,
+    },
+    /// Both calendars have this name, and differ in these.
+    Calendar {
+        /// The name.
+        name: String,
+        /// `hours`, `closed days`
+        parts: Vec<&'static str>,
+    },
+}
+
+impl Reason {
+    /// For a sentence, with the names of the two sides.
+    pub fn words(&self, new: &str, old: &str) -> String {
+        match self {
+            Self::Treatments { new: own, old: others } => match (own.is_empty(), others.is_empty()) {
+                (false, true) => format!("{new} treats {}, which {old} does not", own.join(", ")),
+                (true, _) => format!("{old} treats {}, which {new} does not", others.join(", ")),
+                (false, false) => format!("{new} treats {}; {old} treats {}", own.join(", "), others.join(", ")),
+            },
+            Self::Treated { how, new, old } => format!("both treat {how}: {new} instead of {old}"),
+            Self::Calendar { name, parts } => format!("`{name}` is not the same in both: {}", parts.join(", ")),
+        }
+    }
+}
+
+impl Both<'_> {
+    /// The reasons of one aspect.
+    pub(super) fn reasons(&self, aspect: &Aspect) -> Vec<Reason> {
+        let purpose = match &aspect.about {
+            About::Objective(name) => match self.new.model().objective(name) {
+                Some(objective) => Purpose::Objective(objective),
+                None => return Vec::new(),
+            },
+            About::Remedy(_) => Purpose::Remedies,
+            _ => return Vec::new(),
+        };
+        let mut out = Vec::new();
+        for (mine, theirs, _) in
+            self.shared().into_iter().filter(|(.., name)| aspect.priorities.iter().any(|p| p == name))
+        {
+            self.treated(mine, theirs, purpose, &mut out);
+            if matches!(purpose, Purpose::Objective(_)) {
+                out.extend(self.calendars(mine, theirs));
+            }
+        }
+        out.dedup();
+        out
+    }
+
+    fn treated(&self, mine: PriorityId, theirs: PriorityId, purpose: Purpose, out: &mut Vec<Reason>) {
+        let (new, old) = (treatments(self.new, mine, purpose), treatments(self.old, theirs, purpose));
+        let only = |some: &[(String, &Treatment)], others: &[(String, &Treatment)]| -> Vec<String> {
+            let alone = some.iter().filter(|(said, _)| others.iter().all(|(other, _)| other != said));
+            alone.map(|(said, _)| said.clone()).collect()
+        };
+        let (own, others) = (only(&new, &old), only(&old, &new));
+        if !own.is_empty() || !others.is_empty() {
+            out.push(Reason::Treatments { new: own, old: others });
+        }
+        let Purpose::Objective(objective) = purpose else { return };
+        for (how, treatment) in &new {
+            let Some((_, other)) = old.iter().find(|(said, _)| said == how) else { continue };
+            let (TreatAs::Priority(to), TreatAs::Priority(other)) = (treatment.to, other.to) else { continue };
+            let none = || "none".to_owned();
+            let leads = [words(self.new, to, objective), words(self.old, other, objective)];
+            let [new, old] = leads.map(|limit| limit.unwrap_or_else(none));
+            if new != old {
+                out.push(Reason::Treated { how: how.clone(), new, old });
+            }
+        }
+    }
+
+    /// Two calendars of one name that are not the same.
+    fn calendars(&self, mine: PriorityId, theirs: PriorityId) -> Option<Reason> {
+        let (new, old) = (calendar(self.new, mine)?, calendar(self.old, theirs)?);
+        let parts = [
+            ("hours", new.weekly == old.weekly),
+            ("closed days", new.closed == old.closed),
+            ("days with hours of their own", (&new.exceptions, &new.spill) == (&old.exceptions, &old.spill)),
+            ("intake", new.intake == old.intake),
+            ("working day", new.working_day_length() == old.working_day_length()),
+            ("time zone", new.zone == old.zone),
+        ];
+        let parts: Vec<&'static str> = parts.into_iter().filter(|(_, same)| !same).map(|(part, _)| part).collect();
+        (new.name == old.name && !parts.is_empty()).then(|| Reason::Calendar { name: new.name.clone(), parts })
+    }
+}
+
+fn calendar(side: Side<'_>, priority: PriorityId) -> Option<&CalendarSpec> {
+    side.model().calendar_of(side.package()?.terms.get(usize::from(priority.0))?.coverage?)
+}
+
+/// The treatments of a priority for a purpose, each with its words.
+fn treatments(side: Side<'_>, from: PriorityId, purpose: Purpose) -> Vec<(String, &Treatment)> {
+    let model = side.model();
+    let of = side.package().into_iter().flat_map(|p| &p.treatments);
+    let of = of.filter(|t| t.from == from && t.purposes.contains(&purpose));
+    of.map(|treatment| {
+        let alone = Treatment { purposes: Vec::new(), ..treatment.clone() };
+        (model.treatment_words(&alone).replacen(" for  when", " when", 1), treatment)
+    })
+    .collect()
+}

@@ -1,0 +1,484 @@
+//! Conditions over all that an incident could be: whether any assignment of their facts makes them come
+//! out as asked, with one that does.
+//!
+//! Each fact's values are cut into the classes that the tests at hand can tell apart. The search gives one
+//! fact a value at a time and evaluates the conditions by Kleene's tables over sets of truths: what no
+//! further fact can change is not tried. It meets every assignment that could matter, so that where it
+//! finds none there is none.
+
+use std::cell::Cell;
+use std::fmt;
+
+use crate::engine::{
+    FactValue, Incident, OfChannel, OfContract, Part, answer, each_part, fold, of_channel, of_contract, of_priority,
+};
+use crate::policy::model::{Condition, FactId, Model, PackageId, PriorityId, Test};
+use crate::value::{Kleene as _, Truth, Truths};
+
+use super::classes::{self, Value};
+use super::goal::Goal;
+
+/// A condition, and which truths are wanted of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'c> {
+    /// The condition.
+    pub condition: &'c Condition,
+    /// The tier or contract that it is asked under; nothing for any that is sold.
+    pub package: Option<PackageId>,
+    /// The priority that it is asked for; nothing for any, the same for all that say nothing.
+    pub priority: Option<PriorityId>,
+    /// What it may come to.
+    pub wanted: Truths,
+}
+
+impl<'c> Ask<'c> {
+    /// For any package and priority.
+    pub fn of(condition: &'c Condition, wanted: Truths) -> Self {
+        Self { condition, package: None, priority: None, wanted }
+    }
+}
+
+/// What a search came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    /// All conditions come out as asked for this incident.
+    Witness(Witness),
+    /// For no incident at all: this is a proof.
+    Never,
+    /// The search was given up: it would have taken too long.
+    Unanalysed,
+}
+
+impl Found {
+    /// Whether it is proved that there is none.
+    pub fn never(&self) -> bool {
+        *self == Self::Never
+    }
+
+    /// The incident, where one was found.
+    pub fn witness(self) -> Option<Witness> {
+        match self {
+            Self::Witness(witness) => Some(witness),
+            Self::Never | Self::Unanalysed => None,
+        }
+    }
+}
+
+/// What of an incident makes conditions come out as asked. What is not named here does not matter.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Witness {
+    /// Facts by their names, in alphabetical order; nothing where the fact has to be missing.
+    pub facts: Vec<(String, Option<FactValue>)>,
+    /// The channel, where it matters; the inner nothing where there has to be none.
+    pub channel: Option<Option<String>>,
+    /// The priority, where it matters.
+    pub priority: Option<PriorityId>,
+    /// The tier or contract, where it matters.
+    pub package: Option<PackageId>,
+}
+
+impl Witness {
+    /// Gives an incident the facts and the channel.
+    pub fn apply(&self, incident: &mut Incident) {
+        for (name, value) in &self.facts {
+            incident.facts.retain(|(known, _)| known != name);
+            if let Some(value) = value {
+                incident.set_fact(name, value.clone());
+            }
+        }
+        if let Some(channel) = &self.channel {
+            incident.channel.clone_from(channel);
+        }
+    }
+
+    /// In words: `environment` is `production`, `vip` is not known.
+    pub fn words(&self, model: &Model) -> String {
+        let mut words = Vec::new();
+        if let Some(package) = self.package.and_then(|p| model.package(p)) {
+            words.push(format!("the contract is `{}`", package.name));
+        }
+        if let Some(priority) = self.priority {
+            words.push(format!("the priority is `{}`", model.priority_name(priority)));
+        }
+        match &self.channel {
+            Some(Some(channel)) => words.push(format!("the channel is `{channel}`")),
+            Some(None) => words.push("there is no channel".to_owned()),
+            None => {}
+        }
+        for (name, value) in &self.facts {
+            words.push(match value {
+                Some(value) => format!("`{name}` is {}", Shown(value)),
+                None => format!("`{name}` is not known"),
+            });
+        }
+        match words.pop() {
+            None => "any incident".to_owned(),
+            Some(last) if words.is_empty() => last,
+            Some(last) => format!("{} and {last}", words.join(", ")),
+        }
+    }
+}
+
+struct Shown<'v>(&'v FactValue);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            FactValue::Bool(value) => write!(f, "{value}"),
+            FactValue::Number(n) => write!(f, "{n}"),
+            FactValue::Text(text) => write!(f, "`{text}`"),
+            FactValue::Instant(at) => write!(f, "{}", at.rfc3339(None)),
+            FactValue::Length(length) => write!(f, "{}", length.words()),
+        }
+    }
+}
+
+/// How many answers one search may ask for, and all searches of an analysis together.
+const A_SEARCH: u64 = 500_000;
+const ALL: u64 = 100_000_000;
+
+/// Searches over one policy, with a bound on their work.
+#[derive(Debug)]
+pub struct Analysis<'m> {
+    model: &'m Model,
+    left: Cell<u64>,
+}
+
+impl<'m> Analysis<'m> {
+    /// Of a policy.
+    pub fn new(model: &'m Model) -> Self {
+        Self { model, left: Cell::new(ALL) }
+    }
+
+    /// An incident for which every condition comes out as is wanted of it.
+    pub fn find(&self, asks: &[Ask<'_>]) -> Found {
+        self.find_goal(&Goal::All(asks.iter().copied().map(Goal::Ask).collect()))
+    }
+
+    /// An incident that reaches a goal.
+    pub(super) fn find_goal(&self, goal: &Goal<'_>) -> Found {
+        let budget = self.left.get().min(A_SEARCH);
+        let mut search = Search { model: self.model, goal, facts: Vec::new(), rest: Vec::new(), left: budget };
+        let found = search.run();
+        self.left.set(self.left.get() - (budget - search.left));
+        match found {
+            Ok(true) => Found::Witness(search.witness()),
+            Ok(false) => Found::Never,
+            Err(Tired) => Found::Unanalysed,
+        }
+    }
+
+    /// Whether no incident makes the condition come to any of these.
+    pub fn never(&self, condition: &Condition, wanted: Truths) -> bool {
+        self.find(&[Ask::of(condition, wanted)]).never()
+    }
+}
+
+/// The search is given up.
+struct Tired;
+
+/// Something that can have several values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Variable {
+    Fact(FactId),
+    Channel,
+    Priority,
+    Package,
+}
+
+/// A variable with one value of each class, and which of them it has, where that is settled.
+#[derive(Debug)]
+struct Domain {
+    variable: Variable,
+    values: Vec<Value>,
+    chosen: Option<usize>,
+}
+
+struct Search<'a> {
+    model: &'a Model,
+    goal: &'a Goal<'a>,
+    /// For each fact: where its domain stands in `rest`, where it has one.
+    facts: Vec<Option<usize>>,
+    rest: Vec<Domain>,
+    left: u64,
+}
+
+impl<'a> Search<'a> {
+    fn run(&mut self) -> Result<bool, Tired> {
+        self.lay_out()?;
+        self.step()
+    }
+
+    fn spend(&mut self, work: usize) -> Result<(), Tired> {
+        self.left = self.left.checked_sub(work as u64).ok_or(Tired)?;
+        Ok(())
+    }
+
+    /// One step: is it settled, and if not, which variable is split next?
+    fn step(&mut self) -> Result<bool, Tired> {
+        let work = Cell::new(0);
+        let reached = self.reached(self.goal, &work);
+        self.spend(work.get())?;
+        let split = match reached {
+            Truth::True => return Ok(true),
+            Truth::False => return Ok(false),
+            Truth::Unknown => self.split(self.goal),
+        };
+        // A goal that is open has a part that is: without one it could not be decided.
+        let Some(at) = split else { return Err(Tired) };
+        let count = self.rest.get(at).map_or(0, |d| d.values.len());
+        for value in 0..count {
+            self.choose(at, Some(value));
+            if self.step()? {
+                return Ok(true);
+            }
+        }
+        self.choose(at, None);
+        Ok(false)
+    }
+
+    /// Whether a goal is reached whatever the variables that are left come to; unknown where they decide.
+    fn reached(&self, goal: &Goal<'_>, work: &Cell<usize>) -> Truth {
+        let settled = |parts: &[Goal<'_>], unit: Truth, join: fn(Truth, Truth) -> Truth| {
+            let mut truth = unit;
+            for part in parts {
+                truth = join(truth, self.reached(part, work));
+                if truth == unit.negate() {
+                    break;
+                }
+            }
+            truth
+        };
+        match goal {
+            Goal::Ask(ask) => self.answered(ask, work),
+            Goal::All(parts) => settled(parts, Truth::True, Truth::and),
+            Goal::Any(parts) => settled(parts, Truth::False, Truth::or),
+            Goal::Not(inner) => self.reached(inner, work).negate(),
+        }
+    }
+
+    fn answered(&self, ask: &Ask<'_>, work: &Cell<usize>) -> Truth {
+        let possible = fold(ask.condition, &|part| self.possible(ask, part, work));
+        match (possible.meets(ask.wanted), possible.within(ask.wanted)) {
+            (false, _) => Truth::False,
+            (true, true) => Truth::True,
+            (true, false) => Truth::Unknown,
+        }
+    }
+
+    /// The first variable that decides a goal which is open.
+    fn split(&self, goal: &Goal<'_>) -> Option<usize> {
+        let ignored = Cell::new(0);
+        if self.reached(goal, &ignored) != Truth::Unknown {
+            return None;
+        }
+        match goal {
+            Goal::Ask(ask) => self.open(ask, ask.condition),
+            Goal::All(parts) | Goal::Any(parts) => parts.iter().find_map(|part| self.split(part)),
+            Goal::Not(inner) => self.split(inner),
+        }
+    }
+
+    fn choose(&mut self, at: usize, value: Option<usize>) {
+        if let Some(domain) = self.rest.get_mut(at) {
+            domain.chosen = value;
+        }
+    }
+
+    fn variable(&self, ask: &Ask<'_>, part: Part<'_>) -> Option<Variable> {
+        match part {
+            Part::Fact(id, _) => Some(Variable::Fact(id)),
+            Part::Channel(_) => Some(Variable::Channel),
+            Part::Priority(_) => ask.priority.is_none().then_some(Variable::Priority),
+            Part::Contract(_) => ask.package.is_none().then_some(Variable::Package),
+        }
+    }
+
+    fn place(&self, variable: Variable) -> Option<usize> {
+        match variable {
+            Variable::Fact(id) => self.facts.get(usize::from(id.0)).copied().flatten(),
+            other => self.rest.iter().position(|d| d.variable == other),
+        }
+    }
+
+    /// What a part can come to, over all values that its variable still has.
+    fn possible(&self, ask: &Ask<'_>, part: Part<'_>, work: &Cell<usize>) -> Truths {
+        let tell = |value: &Value| self.tell(ask, part, value);
+        let domain = self.variable(ask, part).map(|v| self.place(v).and_then(|at| self.rest.get(at)));
+        let Some(domain) = domain else {
+            work.set(work.get() + 1);
+            return tell(&Value::Missing).into();
+        };
+        let Some(domain) = domain else { return Truths::NONE };
+        match domain.chosen.and_then(|at| domain.values.get(at)) {
+            Some(value) => {
+                work.set(work.get() + 1);
+                tell(value).into()
+            }
+            None => {
+                work.set(work.get() + domain.values.len());
+                domain.values.iter().fold(Truths::NONE, |all, value| all.with(tell(value).into()))
+            }
+        }
+    }
+
+    /// What a part comes to where its variable has this value; what the ask itself settles wins.
+    fn tell(&self, ask: &Ask<'_>, part: Part<'_>, value: &Value) -> Truth {
+        let place = match value {
+            Value::Place(place) => Some(*place),
+            _ => None,
+        };
+        match part {
+            Part::Fact(_, test) => answer(value.slot(), test),
+            Part::Channel(test) => match value {
+                Value::Text(name) => of_channel(test, Some(name)),
+                _ => of_channel(test, None),
+            },
+            Part::Priority(set) => of_priority(set, ask.priority.or(place.map(PriorityId))),
+            Part::Contract(test) => {
+                let package = ask.package.or(place.map(PackageId)).and_then(|p| self.model.package(p));
+                package.map_or(Truth::False, |p| of_contract(test, &p.name, &p.lineage))
+            }
+        }
+    }
+
+    /// The first variable that an unsettled part of a condition hangs on.
+    fn open(&self, ask: &Ask<'_>, condition: &Condition) -> Option<usize> {
+        let ignored = Cell::new(0);
+        if !fold(condition, &|part| self.possible(ask, part, &ignored)).open() {
+            return None;
+        }
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().find_map(|p| self.open(ask, p)),
+            Condition::Not(inner) => self.open(ask, inner),
+            _ => {
+                let mut found = None;
+                each_part(condition, &mut |part| found = self.variable(ask, part));
+                found.and_then(|v| self.place(v))
+            }
+        }
+    }
+
+    /// One value of each class, for each variable that the conditions ask about.
+    fn lay_out(&mut self) -> Result<(), Tired> {
+        let tests = Tests::of(self.goal, self.model.facts.len());
+        self.spend(tests.count)?;
+        self.facts = vec![None; self.model.facts.len()];
+        for (at, of_fact) in tests.facts.iter().enumerate().filter(|(_, t)| !t.is_empty()) {
+            let Some(fact) = self.model.facts.get(at) else { continue };
+            let Ok(id) = u16::try_from(at) else { continue };
+            let values = classes::of_fact(&fact.kind, self.model.priorities.len(), of_fact);
+            if let Some(slot) = self.facts.get_mut(at) {
+                *slot = Some(self.rest.len());
+            }
+            self.add(Variable::Fact(FactId(id)), values, of_fact.len(), |value, n| {
+                of_fact.get(n).map_or(Truth::Unknown, |test| answer(value.slot(), test))
+            })?;
+        }
+        if !tests.channel.is_empty() {
+            let values = classes::of_channel(&tests.channel);
+            self.add(Variable::Channel, values, tests.channel.len(), |value, n| {
+                let name = if let Value::Text(name) = value { Some(name.as_str()) } else { None };
+                tests.channel.get(n).map_or(Truth::Unknown, |test| of_channel(*test, name))
+            })?;
+        }
+        if !tests.priority.is_empty() {
+            let values = classes::places(self.model.priorities.len());
+            self.add(Variable::Priority, values, tests.priority.len(), |value, n| {
+                let Value::Place(place) = value else { return Truth::Unknown };
+                tests.priority.get(n).map_or(Truth::Unknown, |set| of_priority(set, Some(PriorityId(*place))))
+            })?;
+        }
+        if !tests.contract.is_empty() {
+            let model = self.model;
+            let package = |value: &Value| if let Value::Place(p) = value { model.package(PackageId(*p)) } else { None };
+            let mut values = classes::places(model.packages.len());
+            values.retain(|value| package(value).is_some_and(|p| !p.base));
+            self.add(Variable::Package, values, tests.contract.len(), |value, n| {
+                let told = package(value).zip(tests.contract.get(n));
+                told.map_or(Truth::Unknown, |(p, test)| of_contract(*test, &p.name, &p.lineage))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// A variable with one value of each class: values that answer all tests alike are one.
+    fn add(
+        &mut self,
+        variable: Variable,
+        values: Vec<Value>,
+        tests: usize,
+        tell: impl Fn(&Value, usize) -> Truth,
+    ) -> Result<(), Tired> {
+        self.spend(values.len().saturating_mul(tests))?;
+        let mut seen = std::collections::BTreeSet::new();
+        let mut kept = Vec::new();
+        for value in values {
+            let answers: Vec<u8> = (0..tests).map(|n| tell(&value, n) as u8).collect();
+            if seen.insert(answers) {
+                kept.push(value);
+            }
+        }
+        self.rest.push(Domain { variable, values: kept, chosen: None });
+        Ok(())
+    }
+
+    fn witness(&self) -> Witness {
+        let mut witness = Witness::default();
+        for domain in &self.rest {
+            let Some(value) = domain.chosen.and_then(|at| domain.values.get(at)) else { continue };
+            let place = if let Value::Place(place) = value { Some(*place) } else { None };
+            match domain.variable {
+                Variable::Fact(id) => {
+                    if let Some(fact) = self.model.fact_of(id) {
+                        witness.facts.push((fact.name.clone(), value.of_fact(&fact.kind, self.model)));
+                    }
+                }
+                Variable::Channel => {
+                    witness.channel = Some(if let Value::Text(name) = value { Some(name.clone()) } else { None });
+                }
+                Variable::Priority => witness.priority = place.map(PriorityId),
+                Variable::Package => witness.package = place.map(PackageId),
+            }
+        }
+        witness
+    }
+}
+
+/// What conditions ask, by what they ask it of.
+struct Tests<'a> {
+    facts: Vec<Vec<&'a Test>>,
+    channel: Vec<OfChannel<'a>>,
+    priority: Vec<&'a [PriorityId]>,
+    contract: Vec<OfContract<'a>>,
+    count: usize,
+}
+
+impl<'a> Tests<'a> {
+    fn of(goal: &'a Goal<'a>, facts: usize) -> Self {
+        let mut tests = Self {
+            facts: vec![Vec::new(); facts],
+            channel: Vec::new(),
+            priority: Vec::new(),
+            contract: Vec::new(),
+            count: 0,
+        };
+        goal.each_ask(&mut |ask| {
+            each_part(ask.condition, &mut |part| {
+                tests.count += 1;
+                match part {
+                    Part::Fact(id, test) => {
+                        if let Some(of_fact) = tests.facts.get_mut(usize::from(id.0)) {
+                            of_fact.push(test);
+                        }
+                    }
+                    Part::Channel(test) => tests.channel.push(test),
+                    Part::Priority(set) if ask.priority.is_none() => tests.priority.push(set),
+                    Part::Contract(test) if ask.package.is_none() => tests.contract.push(test),
+                    Part::Priority(_) | Part::Contract(_) => {}
+                }
+            });
+        });
+        tests
+    }
+}

@@ -1,0 +1,175 @@
+//! An incident held against a policy: names become places, and the first thing that is wrong, in
+//! the order of [`RejectCode`], is why it is rejected.
+
+use crate::diagnostic::{list, nearest};
+use crate::policy::Policy;
+use crate::policy::model::{FactType, PackageId, PriorityId};
+use crate::time::Instant;
+
+use super::bound::{BoundIncident, Disorder, OPEN, Wait, disorder};
+use super::conditions::Slot;
+use super::incident::{FactValue, Incident, Waiting};
+use super::rejection::{RejectCode, Rejection};
+
+/// An incident whose names are bound.
+#[derive(Debug)]
+pub(super) struct Bound<'a> {
+    pub(super) given: BoundIncident,
+    pub(super) slots: Vec<Slot<'a>>,
+    /// What is sold under the contract's name.
+    pub(super) sold: &'a [PackageId],
+}
+
+fn reject<T>(code: RejectCode, message: impl Into<String>) -> Result<T, Rejection> {
+    Err(Rejection::new(code, message))
+}
+
+/// Binds an incident.
+pub(super) fn bind<'a>(policy: &'a Policy, incident: &'a Incident) -> Result<Bound<'a>, Rejection> {
+    let mut given = BoundIncident { opened: incident.opened.0, stops: stops(incident), ..BoundIncident::default() };
+    in_order(incident, &given)?;
+    parties(policy, incident)?;
+    let priority = |field: &str, name: &Option<String>| match name {
+        Some(name) => known_priority(policy, field, name).map(Some),
+        None => Ok(None),
+    };
+    given.recorded = priority("priority", &incident.priority)?;
+    given.customer = priority("customer_priority", &incident.customer_priority)?;
+    given.vendor = priority("vendor_priority", &incident.vendor_priority)?;
+    for change in &incident.priority_changes {
+        given.changes.push((change.at, known_priority(policy, "priority_changes", &change.to)?));
+    }
+    given.changes.sort_by_key(|(at, _)| *at);
+    let number = |w: &Waiting| Wait { from: w.from.0, to: end(w.to), party: policy.tables.parties.number(&w.on) };
+    given.waiting.extend(incident.waiting.iter().map(number));
+    given.excluded.extend(incident.excluded.iter().map(|(from, to)| (from.0, to.0)));
+    given.updates.extend(incident.updates.iter().map(|at| at.0));
+    let slots = slots(policy, incident)?;
+    let sold = sold(policy, &incident.contract)?;
+    Ok(Bound { given, slots, sold })
+}
+
+fn end(to: Option<Instant>) -> i64 {
+    to.map_or(OPEN, |to| to.0)
+}
+
+fn stops(incident: &Incident) -> [Option<Instant>; 4] {
+    [incident.responded, incident.relieved, incident.resolved, incident.closed]
+}
+
+fn in_order(incident: &Incident, given: &BoundIncident) -> Result<(), Rejection> {
+    let waits = incident.waiting.iter().map(|w| (w.from.0, end(w.to)));
+    let excluded = incident.excluded.iter().map(|(from, to)| (from.0, to.0));
+    let updates = incident.updates.iter().map(|at| at.0);
+    let changes = incident.priority_changes.iter().map(|c| c.at.0);
+    let message = match disorder(given.opened, &given.stops, updates, changes, waits, excluded) {
+        None => return Ok(()),
+        Some(Disorder::Early(what, at)) => {
+            let opened = incident.opened.rfc3339(None);
+            format!("{what} at {}, before it was opened at {opened}", at.rfc3339(None))
+        }
+        Some(Disorder::Backwards(from, to)) => {
+            format!("an interval ends at {}, before it starts at {}", to.rfc3339(None), from.rfc3339(None))
+        }
+    };
+    reject(RejectCode::OutOfOrder, message)
+}
+
+fn parties(policy: &Policy, incident: &Incident) -> Result<(), Rejection> {
+    let Some(waiting) = incident.waiting.iter().find(|w| !policy.model.knows_party(&w.on)) else { return Ok(()) };
+    let declared = policy.model.parties.iter().map(|p| p.name.as_str());
+    let names = declared.chain(crate::policy::model::BUILTIN_PARTIES);
+    reject(
+        RejectCode::BadInterval,
+        format!("there is no party `{}` to wait on{}", waiting.on, suggestion(&waiting.on, names)),
+    )
+}
+
+fn known_priority(policy: &Policy, field: &str, name: &str) -> Result<PriorityId, Rejection> {
+    match policy.model.priority(name) {
+        Some(id) => Ok(id),
+        None => {
+            let names = policy.model.priorities.iter().map(|p| p.name.as_str());
+            reject(
+                RejectCode::UnknownPriority,
+                format!("`{field}` is `{name}`, which is no priority{}", suggestion(name, names)),
+            )
+        }
+    }
+}
+
+fn suggestion<'n>(written: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
+    match nearest(written, names.clone()) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => format!("; there are {}", list(names)),
+    }
+}
+
+/// The facts by their places. Both sides are in alphabetical order, so that one pass will do.
+fn slots<'a>(policy: &Policy, incident: &'a Incident) -> Result<Vec<Slot<'a>>, Rejection> {
+    let mut given = incident.facts.iter().peekable();
+    let mut slots = Vec::with_capacity(policy.model.facts.len());
+    for fact in &policy.model.facts {
+        while given.next_if(|(name, _)| *name < fact.name).is_some() {}
+        let slot = match given.next_if(|(name, _)| *name == fact.name) {
+            None => Slot::Missing,
+            Some((name, value)) => {
+                let slot = slot(policy, &fact.kind, value);
+                slot.map_err(|message| Rejection::new(RejectCode::BadFact, format!("`{name}` {message}")))?
+            }
+        };
+        slots.push(slot);
+    }
+    Ok(slots)
+}
+
+/// What a fact says by its type, or what should be instead.
+pub(super) fn slot<'a>(policy: &Policy, kind: &FactType, value: &'a FactValue) -> Result<Slot<'a>, String> {
+    let place = |at: Option<usize>| at.and_then(|at| u16::try_from(at).ok()).map(Slot::Place);
+    match (kind, value) {
+        (FactType::Bool, FactValue::Bool(value)) => Ok(Slot::Bool(*value)),
+        (FactType::Number, FactValue::Number(value)) => Ok(Slot::Number(*value)),
+        (FactType::Text, FactValue::Text(text)) => Ok(Slot::Text(text)),
+        (FactType::Instant, FactValue::Instant(at)) => Ok(Slot::Micros(at.0)),
+        (FactType::Duration, FactValue::Length(length)) => Ok(Slot::Micros(length.0)),
+        (FactType::Enumeration(values), FactValue::Text(text)) => place(values.iter().position(|v| v == text))
+            .ok_or_else(|| {
+                format!(
+                    "is `{text}`, which is none of its values{}",
+                    suggestion(text, values.iter().map(String::as_str))
+                )
+            }),
+        (FactType::Priority, FactValue::Text(text)) => place(policy.model.priority(text).map(|p| usize::from(p.0)))
+            .ok_or_else(|| {
+                let names = policy.model.priorities.iter().map(|p| p.name.as_str());
+                format!("is `{text}`, which is no priority{}", suggestion(text, names))
+            }),
+        (kind, value) => Err(format!("should be {}, and is {}", kind.words(), words(value))),
+    }
+}
+
+fn words(value: &FactValue) -> String {
+    match value {
+        FactValue::Bool(b) => format!("`{b}`"),
+        FactValue::Number(n) => format!("the number {n}"),
+        FactValue::Text(text) => format!("`{text}`"),
+        FactValue::Instant(at) => format!("the instant {}", at.rfc3339(None)),
+        FactValue::Length(length) => format!("the duration {}", length.words()),
+    }
+}
+
+fn sold<'a>(policy: &'a Policy, contract: &str) -> Result<&'a [PackageId], Rejection> {
+    if let Some(sold) = policy.tables.sold.get(contract) {
+        return Ok(sold);
+    }
+    let base = policy.model.packages.iter().any(|p| p.name == contract);
+    let names = policy.sold();
+    let message = if base {
+        format!("`{contract}` is a base tier, which is never sold{}", suggestion(contract, names.into_iter()))
+    } else {
+        format!("there is no tier or contract `{contract}`{}", suggestion(contract, names.into_iter()))
+    };
+    // Whoever forgot to name a policy is decided by this one.
+    let standard = if policy.is_carried() { "; these are the standard packages: `--policy` names another" } else { "" };
+    reject(RejectCode::UnknownContract, format!("{message}{standard}"))
+}

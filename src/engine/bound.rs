@@ -1,0 +1,96 @@
+//! An incident in plain values: what every clock and rule is asked about, whoever read it.
+
+use smallvec::SmallVec;
+
+use crate::policy::PartyId;
+use crate::policy::model::PriorityId;
+use crate::time::Instant;
+
+/// The end of an interval that has not ended.
+pub(crate) const OPEN: i64 = i64::MAX;
+
+/// A waiting interval in microseconds; one that has not ended ends at [`OPEN`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wait {
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+    pub(crate) party: PartyId,
+}
+
+/// An incident whose names are numbers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct BoundIncident {
+    pub(crate) opened: i64,
+    /// Responded, relieved, resolved, closed.
+    pub(crate) stops: [Option<Instant>; 4],
+    pub(crate) waiting: SmallVec<[Wait; 4]>,
+    pub(crate) excluded: SmallVec<[(i64, i64); 2]>,
+    pub(crate) updates: SmallVec<[i64; 4]>,
+    /// Changes of priority, in order.
+    pub(crate) changes: SmallVec<[(Instant, PriorityId); 2]>,
+    pub(crate) customer: Option<PriorityId>,
+    pub(crate) recorded: Option<PriorityId>,
+    pub(crate) vendor: Option<PriorityId>,
+}
+
+/// What happened before it could have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Disorder {
+    /// Something, named so, before the incident was opened.
+    Early(&'static str, Instant),
+    /// An interval that ends before it starts.
+    Backwards(Instant, Instant),
+}
+
+/// The four stops in words.
+const STOPS: [&str; 4] = ["responded", "relieved", "resolved", "closed"];
+
+/// The first thing that is out of order: nothing happens before the incident is opened, and no
+/// interval ends before it starts, whatever the as-of instant.
+pub(crate) fn disorder(
+    opened: i64,
+    stops: &[Option<Instant>; 4],
+    updates: impl IntoIterator<Item = i64>,
+    changes: impl IntoIterator<Item = i64>,
+    waiting: impl IntoIterator<Item = (i64, i64)>,
+    excluded: impl IntoIterator<Item = (i64, i64)> + Clone,
+) -> Option<Disorder> {
+    for (what, stop) in STOPS.into_iter().zip(stops) {
+        if let Some(at) = stop.filter(|at| at.0 < opened) {
+            return Some(Disorder::Early(what, at));
+        }
+    }
+    let early = |what, at: Option<i64>| at.map(|at| Disorder::Early(what, Instant(at)));
+    let before = |at: &i64| *at < opened;
+    early("updated", updates.into_iter().find(before))
+        .or_else(|| early("the priority was changed", changes.into_iter().find(before)))
+        .or_else(|| early("stopped (`excluded`)", excluded.clone().into_iter().map(|(from, _)| from).find(before)))
+        .or_else(|| {
+            let back = waiting.into_iter().chain(excluded).find(|(from, to)| to < from);
+            back.map(|(from, to)| Disorder::Backwards(Instant(from), Instant(to)))
+        })
+}
+
+impl Default for Wait {
+    fn default() -> Self {
+        Self { from: 0, to: OPEN, party: PartyId::NONE }
+    }
+}
+
+impl BoundIncident {
+    /// Forgets everything, keeping its room.
+    pub(crate) fn clear(&mut self) {
+        self.waiting.clear();
+        self.excluded.clear();
+        self.updates.clear();
+        self.changes.clear();
+    }
+
+    /// Whether everything happened when it could have.
+    pub(crate) fn in_order(&self) -> bool {
+        let waits = self.waiting.iter().map(|w| (w.from, w.to));
+        let changes = self.changes.iter().map(|(at, _)| at.0);
+        let excluded = self.excluded.iter().copied();
+        disorder(self.opened, &self.stops, self.updates.iter().copied(), changes, waits, excluded).is_none()
+    }
+}

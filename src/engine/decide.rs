@@ -1,0 +1,227 @@
+//! The decision of one incident.
+
+use smallvec::SmallVec;
+
+use crate::policy::Policy;
+use crate::policy::model::Purpose;
+use crate::policy::model::{Model, ObjectiveId, Package, PackageId, PriorityId, Treatment};
+use crate::time::Instant;
+use crate::value::Truth;
+
+use super::bind::{Bound, bind};
+use super::conditions::{Facts, Needs};
+use super::core::{self, Answers, Core, Refusal};
+use super::decision::{Decision, Warning, WarningCode};
+use super::incident::Incident;
+use super::rejection::{RejectCode, Rejection};
+use super::remedies;
+use super::treatment::{Treated, treat, treated_as};
+
+impl Policy {
+    /// Decides one incident as of an instant.
+    ///
+    /// # Errors
+    /// Why it cannot be decided.
+    pub fn decide<'a>(&'a self, incident: &'a Incident, as_of: Instant) -> Result<Decision<'a>, Rejection> {
+        self.decide_by(incident, as_of, |bound, asked, core| {
+            core::decide(self, &bound.given, bound.sold, asked, as_of, core)
+        })
+    }
+
+    /// Decides one incident under a tier or contract of the policy, whichever it names and whatever `in force` says.
+    ///
+    /// # Errors
+    /// Why it cannot be decided.
+    pub fn decide_as<'a>(
+        &'a self,
+        incident: &'a Incident,
+        package: PackageId,
+        as_of: Instant,
+    ) -> Result<Decision<'a>, Rejection> {
+        self.decide_by(incident, as_of, |bound, asked, core| {
+            core::decide_as(self, &bound.given, package, asked, as_of, core)
+        })
+    }
+
+    fn decide_by<'a>(
+        &'a self,
+        incident: &'a Incident,
+        as_of: Instant,
+        decide: impl FnOnce(&Bound<'a>, &mut DirectAnswers<'a, '_>, &mut Core<'a>) -> Result<(), Refusal>,
+    ) -> Result<Decision<'a>, Rejection> {
+        let bound = bind(self, incident)?;
+        let channel = incident.channel.as_deref();
+        let mut asked = DirectAnswers { model: &self.model, bound: &bound, channel, last: None };
+        let mut core = Core::default();
+        decide(&bound, &mut asked, &mut core).map_err(|refusal| self.refused(refusal, &bound, incident, as_of))?;
+        let package = self.package(core.package)?;
+        let facts = facts(&bound.slots, channel, package);
+        let treated = asked.treated(package, core.priority, Purpose::Remedies);
+        Ok(Decision {
+            policy: self,
+            id: &incident.id,
+            package: core.package,
+            priority: core.priority,
+            basis: core.basis,
+            treated_as: treated_as(package, &facts, core.priority),
+            as_of,
+            channel_accepted: channel.and_then(|c| accepted(package, c)),
+            remedies: remedies::answer(&self.model, package, &facts, treated),
+            warnings: core.warnings(&self.model),
+            objectives: core.objectives,
+            cadence: core.cadence,
+        })
+    }
+
+    /// Why an incident cannot be bound to this policy, where it cannot: everything that hangs on
+    /// neither version nor clock.
+    ///
+    /// # Errors
+    /// The rejection.
+    pub fn vet(&self, incident: &Incident) -> Result<(), Rejection> {
+        bind(self, incident).map(|_| ())
+    }
+
+    fn package(&self, id: PackageId) -> Result<&Package, Rejection> {
+        let missing = || Rejection::new(RejectCode::UnknownContract, "there is no such contract");
+        self.model.package(id).ok_or_else(missing)
+    }
+
+    /// A refusal in words.
+    fn refused(&self, refusal: Refusal, bound: &Bound<'_>, incident: &Incident, as_of: Instant) -> Rejection {
+        let opened = incident.opened.rfc3339(None);
+        match refusal {
+            Refusal::NoContract => Rejection::new(RejectCode::UnknownContract, "there is no such contract"),
+            Refusal::NoPriority => {
+                let message = "no priority is given, and the definitions decide none from what is known";
+                Rejection::new(RejectCode::NoPriority, message)
+            }
+            Refusal::NotInForce => {
+                let force = |id: &PackageId| self.model.package(*id).and_then(|p| p.in_force);
+                let mut dates: Vec<_> = bound.sold.iter().filter_map(force).map(|f| (f.from, f.to)).collect();
+                dates.sort_unstable();
+                let dates: Vec<String> = dates.iter().map(|(from, to)| format!("{from} to {to}")).collect();
+                let name = &incident.contract;
+                let message = format!("opened at {opened}, and `{name}` is in force from {}", dates.join(" and from "));
+                Rejection::new(RejectCode::NotInForce, message)
+            }
+            Refusal::NotYetOpen => {
+                let message = format!("opened at {opened}, after the as-of instant {}", as_of.rfc3339(None));
+                Rejection::new(RejectCode::NotYetOpen, message)
+            }
+            Refusal::ZoneHorizon => after_2099(),
+            Refusal::Horizon(clock) if self.tables.clock(clock).is_some_and(|c| c.years().is_none()) => after_2099(),
+            Refusal::Horizon(clock) => {
+                let clock = self.tables.clock(clock);
+                let name = clock.map_or("", |c| c.name());
+                let years = clock.and_then(|c| c.years()).map(|y| format!("{} to {}", y.from, y.to));
+                let years = years.unwrap_or_default();
+                let lists = self.model.calendars.iter().find(|c| c.name == name).map(|c| c.lists.join("`, `"));
+                let way = match lists.filter(|lists| !lists.is_empty()) {
+                    Some(lists) => {
+                        format!("it needs further years of `{lists}`, as `relief rule calendar-horizon` tells")
+                    }
+                    None => "no calendar counts further".to_owned(),
+                };
+                let message = format!("the calendar `{name}` knows the years {years}, and is asked beyond them: {way}");
+                Rejection::new(RejectCode::CalendarHorizon, message)
+            }
+        }
+    }
+}
+
+fn after_2099() -> Rejection {
+    let message =
+        "an instant of the decision lies after 2099: the rules of time zones are known to the end of that year";
+    Rejection::new(RejectCode::CalendarHorizon, message)
+}
+
+impl<'m> Core<'m> {
+    /// What a person should look at.
+    pub(super) fn warnings(&self, model: &'m Model) -> Vec<Warning<'m>> {
+        let mut warnings = Vec::new();
+        if !self.unknown.0.is_empty() {
+            warnings.push(Warning { code: WarningCode::TreatmentUnknown, names: self.unknown.0.clone() });
+        }
+        if self.lifted.contains(&true) {
+            let lifted = model.objectives.iter().zip(&self.lifted).filter(|(_, lifted)| **lifted);
+            let names = lifted.map(|(objective, _)| objective.name.as_str()).collect();
+            warnings.push(Warning { code: WarningCode::BreachLifted, names });
+        }
+        warnings
+    }
+}
+
+/// Whether a channel is one of those that a package names; nothing where it names none.
+pub(super) fn accepted(package: &Package, channel: &str) -> Option<bool> {
+    Some(package.channels.as_ref()?.iter().any(|c| c == channel))
+}
+
+/// What conditions may ask of an incident of a package.
+pub(super) fn facts<'b>(
+    slots: &'b [super::conditions::Slot<'b>],
+    channel: Option<&'b str>,
+    package: &'b Package,
+) -> Facts<'b> {
+    Facts { slots, channel, contract: &package.name, lineage: &package.lineage, assumed: None }
+}
+
+/// Answers asked of the conditions themselves.
+struct DirectAnswers<'m, 'b> {
+    model: &'m Model,
+    bound: &'b Bound<'b>,
+    channel: Option<&'b str>,
+    /// Where the treatments led that were asked last: for one purpose most often as for the others.
+    last: Option<(PriorityId, SmallVec<[bool; 8]>, Treated<'m>)>,
+}
+
+impl<'m> DirectAnswers<'m, '_> {
+    fn treated(&mut self, package: &'m Package, priority: PriorityId, purpose: Purpose) -> &Treated<'m> {
+        let asks = |t: &Treatment| t.from == priority && t.purposes.contains(&purpose);
+        let alike = |(of, asked, _): &(PriorityId, SmallVec<[bool; 8]>, Treated<'_>)| {
+            *of == priority && package.treatments.iter().map(asks).eq(asked.iter().copied())
+        };
+        let known = self.last.take().filter(alike);
+        let (.., treated) = self.last.insert(known.unwrap_or_else(|| {
+            let facts = facts(&self.bound.slots, self.channel, package);
+            let treated = treat(self.model, package, &facts, priority, purpose);
+            (priority, package.treatments.iter().map(asks).collect(), treated)
+        }));
+        treated
+    }
+}
+
+impl<'m> Answers<'m> for DirectAnswers<'m, '_> {
+    fn defined(&mut self, _: PackageId, package: &'m Package) -> Option<PriorityId> {
+        defined(self.model, &facts(&self.bound.slots, self.channel, package))
+    }
+
+    fn timed_as(
+        &mut self,
+        _: PackageId,
+        package: &'m Package,
+        priority: PriorityId,
+        objective: ObjectiveId,
+        needs: &mut Needs<'m>,
+    ) -> PriorityId {
+        match self.treated(package, priority, Purpose::Objective(objective)) {
+            Treated::Known(priority) => *priority,
+            Treated::Open { needs: open, .. } => {
+                needs.join(open);
+                priority
+            }
+        }
+    }
+}
+
+/// The first definition that is true, unless one before it is unknown.
+pub(super) fn defined(model: &Model, facts: &Facts<'_>) -> Option<PriorityId> {
+    for (at, priority) in (0_u16..).zip(&model.priorities) {
+        match priority.definition.as_ref().map(|d| facts.truth(d, None)) {
+            None | Some(Truth::False) => {}
+            Some(Truth::True) => return Some(PriorityId(at)),
+            Some(Truth::Unknown) => return None,
+        }
+    }
+    None
+}

@@ -1,0 +1,341 @@
+//! Many incidents under one policy, as of one instant. Clocks are walked by the core that decides one
+//! incident; what conditions come to is asked of them once for each fact key and remembered.
+
+mod layout;
+mod table;
+
+use smallvec::SmallVec;
+
+use crate::policy::Policy;
+use crate::policy::model::Purpose;
+use crate::policy::model::{Model, ObjectiveId, Package, PackageId, PriorityId};
+use crate::time::Instant;
+
+use super::bind::slot;
+use super::bound::BoundIncident;
+use super::conditions::{Facts, Needs, Slot};
+use super::core::{self, Answers, Core, Refusal};
+use super::decide::{accepted, defined, facts};
+use super::decision::{RemedyAnswer, Warning};
+use super::incident::FactValue;
+use super::remedies;
+use super::treatment::{Treated, treat, treated_as};
+use layout::{Held, Layout};
+use table::Table;
+
+pub(crate) use layout::FactKey;
+
+/// The number of an answer about a remedy: see [`Kernel::remedy`].
+pub(crate) type RemedyId = u32;
+
+/// The number of none.
+const UNKNOWN: RemedyId = RemedyId::MAX;
+
+/// What was decided of one incident.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome<'p> {
+    pub(crate) core: Core<'p>,
+    pub(crate) treated_as: Option<PriorityId>,
+    pub(crate) channel_accepted: Option<bool>,
+    /// One for each remedy of the policy, in its order.
+    pub(crate) remedies: SmallVec<[RemedyId; 8]>,
+}
+
+impl<'p> Outcome<'p> {
+    /// What a person should look at.
+    pub(crate) fn warnings(&self, model: &'p Model) -> Vec<Warning<'p>> {
+        if self.core.unknown.0.is_empty() && !self.core.lifted.contains(&true) {
+            return Vec::new();
+        }
+        self.core.warnings(model)
+    }
+}
+
+/// Where the treatments of one priority lead for one fact key.
+#[derive(Debug)]
+struct Treatment<'p> {
+    /// The priority that each objective is timed by, and what it needs where that is open.
+    timed: Vec<(PriorityId, Needs<'p>)>,
+    treated_as: Option<PriorityId>,
+    channel_accepted: Option<bool>,
+}
+
+/// What was asked of one package so far.
+#[derive(Debug, Default)]
+struct Memory {
+    treatments: Table,
+    treatment_mask: FactKey,
+    definitions: Table,
+    /// One for each remedy, with the bits that it hangs on.
+    remedies: Vec<(FactKey, Table)>,
+}
+
+/// Decides incident after incident.
+#[derive(Debug)]
+pub(crate) struct Kernel<'p> {
+    policy: &'p Policy,
+    as_of: Instant,
+    layout: Layout,
+    /// The bits that the definitions read.
+    definition_mask: FactKey,
+    /// One value of each class met, by fact; the first is the missing one.
+    values: Vec<Vec<Held>>,
+    /// One channel of each class met.
+    channels: Vec<Option<Box<str>>>,
+    memories: Vec<Option<Box<Memory>>>,
+    treatments: Vec<Treatment<'p>>,
+    remedies: Vec<RemedyAnswer<'p>>,
+}
+
+/// One above the number of the priority that the definitions decide; zero where they decide none.
+fn number(priority: Option<PriorityId>) -> u32 {
+    priority.map_or(0, |p| u32::from(p.0) + 1)
+}
+
+impl<'p> Kernel<'p> {
+    /// A kernel; nothing where the policy's conditions tell so much apart that remembering is in vain.
+    pub(crate) fn new(policy: &'p Policy, as_of: Instant) -> Option<Self> {
+        let model = policy.model();
+        let layout = Layout::new(model)?;
+        let definitions = model.priorities.iter().filter_map(|p| p.definition.as_ref());
+        let definition_mask = definitions.fold(0, |mask, d| mask | layout.mask(d));
+        let values = vec![vec![Held::of(Slot::Missing)]; model.facts.len()];
+        Some(Self {
+            policy,
+            as_of,
+            layout,
+            definition_mask,
+            values,
+            channels: Vec::new(),
+            memories: Vec::new(),
+            treatments: Vec::new(),
+            remedies: Vec::new(),
+        })
+    }
+
+    /// The policy and the instant that it decides by.
+    pub(crate) fn asked(&self) -> (&'p Policy, Instant) {
+        (self.policy, self.as_of)
+    }
+
+    /// The bits of a channel.
+    pub(crate) fn channel(&mut self, name: &str) -> FactKey {
+        let bits = self.layout.channel(name);
+        let class = self.layout.channel_of(bits);
+        if self.channels.len() <= class {
+            self.channels.resize(class + 1, None);
+        }
+        if let Some(place @ None) = self.channels.get_mut(class) {
+            *place = Some(name.into());
+        }
+        bits
+    }
+
+    /// The bits of what a fact says; nothing where that is not of its type.
+    pub(crate) fn value(&mut self, number: usize, value: &FactValue) -> Option<FactKey> {
+        let fact = self.policy.model().facts.get(number)?;
+        let slot = slot(self.policy, &fact.kind, value).ok()?;
+        Some(self.fact(number, slot))
+    }
+
+    fn fact(&mut self, number: usize, slot: Slot<'_>) -> FactKey {
+        let bits = self.layout.fact(number, slot);
+        let class = self.layout.fact_of(number, bits);
+        if let Some(values) = self.values.get_mut(number) {
+            if values.len() <= class {
+                values.resize(class + 1, Held::of(Slot::Missing));
+            }
+            if let Some(place @ Held::Other(Slot::Missing)) = values.get_mut(class).filter(|_| class > 0) {
+                *place = Held::of(slot);
+            }
+        }
+        bits
+    }
+
+    /// An answer about a remedy.
+    pub(crate) fn remedy(&self, id: RemedyId) -> Option<&RemedyAnswer<'p>> {
+        self.remedies.get(id as usize)
+    }
+
+    /// Decides an incident of one of the packages that are sold under its contract's name, in the place of what
+    /// was decided before.
+    ///
+    /// # Errors
+    /// Why there is no decision.
+    pub(crate) fn decide(
+        &mut self,
+        given: &BoundIncident,
+        sold: &[PackageId],
+        fact_key: FactKey,
+        outcome: &mut Outcome<'p>,
+    ) -> Result<(), Refusal> {
+        let (policy, as_of) = (self.policy, self.as_of);
+        let mut asked = CachedAnswers { kernel: self, fact_key, last: None };
+        core::decide(policy, given, sold, &mut asked, as_of, &mut outcome.core)?;
+        let core = &outcome.core;
+        let package = policy.model().package(core.package).ok_or(Refusal::NoContract)?;
+        let treatment = asked.treatment(core.package, package, core.priority);
+        let treatment = self.treatments.get(treatment as usize).ok_or(Refusal::NoContract)?;
+        (outcome.treated_as, outcome.channel_accepted) = (treatment.treated_as, treatment.channel_accepted);
+        let whole = self.key(0, core.priority);
+        let memory = self.memory(core.package, package);
+        outcome.remedies.clear();
+        for (mask, table) in &memory.remedies {
+            outcome.remedies.push(table.get(fact_key & *mask | whole).unwrap_or(UNKNOWN));
+        }
+        for (number, answer) in outcome.remedies.iter_mut().enumerate().filter(|(_, answer)| **answer == UNKNOWN) {
+            *answer = self.remedy_of(core.package, package, number, core.priority, fact_key);
+        }
+        Ok(())
+    }
+
+    /// A fact key together with a priority, which stands above its bits.
+    fn key(&self, fact_key: FactKey, priority: PriorityId) -> FactKey {
+        fact_key | FactKey::from(priority.0) << self.layout.bits
+    }
+
+    fn memory(&mut self, id: PackageId, package: &Package) -> &mut Memory {
+        let at = usize::from(id.0);
+        if self.memories.len() <= at {
+            self.memories.resize_with(at + 1, || None);
+        }
+        let layout = &self.layout;
+        let lay_out = || {
+            let treatments = layout.treatments(package);
+            let remedies = package.remedies.iter().map(|remedy| {
+                let favoured = remedy.favoured.as_ref().map_or(0, |c| layout.mask(c));
+                (treatments | layout.mask(&remedy.entitled) | favoured, Table::default())
+            });
+            let treatment_mask = treatments | layout.channel_mask();
+            Box::new(Memory { treatment_mask, remedies: remedies.collect(), ..Memory::default() })
+        };
+        #[expect(clippy::indexing_slicing, reason = "the room was made above")]
+        self.memories[at].get_or_insert_with(lay_out)
+    }
+
+    /// Asks the conditions themselves, with a value of each class of the fact key.
+    fn ask<T>(&self, package: &'p Package, fact_key: FactKey, ask: impl FnOnce(&'p Model, &Facts<'_>) -> T) -> T {
+        let mut slots: Vec<Slot<'_>> = Vec::with_capacity(self.values.len());
+        for (number, held) in self.values.iter().enumerate() {
+            slots.push(held.get(self.layout.fact_of(number, fact_key)).map_or(Slot::Missing, Held::slot));
+        }
+        let channel = self.channels.get(self.layout.channel_of(fact_key)).and_then(Option::as_deref);
+        ask(self.policy.model(), &facts(&slots, channel, package))
+    }
+
+    #[cold]
+    fn remedy_of(
+        &mut self,
+        id: PackageId,
+        package: &'p Package,
+        number: usize,
+        priority: PriorityId,
+        fact_key: FactKey,
+    ) -> RemedyId {
+        let whole = self.key(0, priority);
+        let memory = self.memory(id, package);
+        let Some((mask, _)) = memory.remedies.get(number) else { return 0 };
+        let key = fact_key & *mask | whole;
+        let answer = self.ask(package, fact_key, |model, facts| {
+            let treated = treat(model, package, facts, priority, Purpose::Remedies);
+            let mut answers = remedies::answer(model, package, facts, &treated);
+            (number < answers.len()).then(|| answers.swap_remove(number))
+        });
+        let Some(answer) = answer else { return 0 };
+        let held = self.remedies.iter().position(|r| *r == answer).unwrap_or_else(|| {
+            self.remedies.push(answer);
+            self.remedies.len() - 1
+        });
+        let held = u32::try_from(held).unwrap_or(0);
+        if let Some((_, table)) = self.memory(id, package).remedies.get_mut(number) {
+            table.put(key, held);
+        }
+        held
+    }
+
+    fn treatment_of(&mut self, id: PackageId, package: &'p Package, priority: PriorityId, fact_key: FactKey) -> u32 {
+        let whole = self.key(0, priority);
+        let memory = self.memory(id, package);
+        let key = fact_key & memory.treatment_mask | whole;
+        if let Some(found) = memory.treatments.get(key) {
+            return found;
+        }
+        let found = self.ask(package, fact_key, |model, facts| Treatment {
+            timed: model
+                .objective_ids()
+                .map(|objective| match treat(model, package, facts, priority, Purpose::Objective(objective)) {
+                    Treated::Known(priority) => (priority, Needs::default()),
+                    Treated::Open { needs, .. } => (priority, needs),
+                })
+                .collect(),
+            treated_as: treated_as(package, facts, priority),
+            channel_accepted: facts.channel.and_then(|c| accepted(package, c)),
+        });
+        let same = |t: &Treatment<'_>| {
+            t.timed == found.timed && t.treated_as == found.treated_as && t.channel_accepted == found.channel_accepted
+        };
+        let held = self.treatments.iter().position(same).unwrap_or_else(|| {
+            self.treatments.push(found);
+            self.treatments.len() - 1
+        });
+        let held = u32::try_from(held).unwrap_or(0);
+        self.memory(id, package).treatments.put(key, held);
+        held
+    }
+}
+
+/// The answers of a kernel about one incident.
+struct CachedAnswers<'k, 'p> {
+    kernel: &'k mut Kernel<'p>,
+    fact_key: FactKey,
+    last: Option<(PackageId, PriorityId, u32)>,
+}
+
+impl<'p> CachedAnswers<'_, 'p> {
+    fn treatment(&mut self, id: PackageId, package: &'p Package, priority: PriorityId) -> u32 {
+        match self.last {
+            Some((of, by, found)) if of == id && by == priority => found,
+            _ => {
+                let found = self.kernel.treatment_of(id, package, priority, self.fact_key);
+                self.last = Some((id, priority, found));
+                found
+            }
+        }
+    }
+}
+
+impl<'p> Answers<'p> for CachedAnswers<'_, 'p> {
+    fn defined(&mut self, id: PackageId, package: &'p Package) -> Option<PriorityId> {
+        let key = self.fact_key & self.kernel.definition_mask;
+        let answer = match self.kernel.memory(id, package).definitions.get(key) {
+            Some(answer) => answer,
+            None => {
+                let answer = number(self.kernel.ask(package, self.fact_key, defined));
+                self.kernel.memory(id, package).definitions.put(key, answer);
+                answer
+            }
+        };
+        u16::try_from(answer.checked_sub(1)?).ok().map(PriorityId)
+    }
+
+    fn timed_as(
+        &mut self,
+        id: PackageId,
+        package: &'p Package,
+        priority: PriorityId,
+        objective: ObjectiveId,
+        needs: &mut Needs<'p>,
+    ) -> PriorityId {
+        if package.treatments.is_empty() {
+            return priority;
+        }
+        let treatment = self.treatment(id, package, priority);
+        match self.kernel.treatments.get(treatment as usize).and_then(|t| t.timed.get(objective.index())) {
+            Some((timed, open)) => {
+                needs.join(open);
+                *timed
+            }
+            None => priority,
+        }
+    }
+}

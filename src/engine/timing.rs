@@ -1,0 +1,175 @@
+//! One objective timed: elapsed, due, status (`semantics` 4).
+
+use smallvec::SmallVec;
+
+use crate::policy::model::{ObjectiveId, PriorityId};
+use crate::policy::{Comparison, Rule, Tables, Timing};
+use crate::time::calendar::{Clock, Horizon};
+use crate::time::{Instant, Length};
+
+use super::bound::OPEN;
+use super::decision::{CadenceAnswer, ObjectiveResult, Status};
+use super::timeline::{Intervals, Stop, Timeline};
+
+/// A clock from its start, less what is left out of it.
+struct Run<'a> {
+    clock: &'a Clock,
+    start: Instant,
+    /// The covered time before the start.
+    before: i64,
+    pauses: &'a Intervals,
+}
+
+impl<'a> Run<'a> {
+    fn new(clock: &'a Clock, start: Instant, pauses: &'a Intervals) -> Self {
+        Self { clock, start, before: clock.before(start), pauses }
+    }
+
+    /// Covered time from the start to `x`, pauses in it too.
+    fn covered(&self, x: Instant) -> i64 {
+        if x <= self.start { 0 } else { self.clock.before(x) - self.before }
+    }
+
+    /// Covered time from the start to `x`, less pauses.
+    fn elapsed(&self, x: Instant) -> i64 {
+        self.covered(x) - self.paused_before(x)
+    }
+
+    /// The covered time that pauses took before `x`.
+    fn paused_before(&self, x: Instant) -> i64 {
+        let cut = |(from, to): &(i64, i64)| (Instant((*from).max(self.start.0)), Instant((*to).min(x.0)));
+        self.pauses.iter().map(cut).map(|(from, to)| self.clock.covered(from, to).0).sum()
+    }
+
+    /// The earliest instant at which elapsed reaches `length`; nothing where an open pause holds
+    /// it up for good.
+    fn due(&self, length: i64) -> Result<Option<Instant>, Horizon> {
+        if self.pauses.is_empty() && length > 0 {
+            return self.clock.reach(self.before.saturating_add(length)).map(Some);
+        }
+        let mut at = self.start;
+        let mut rest = length;
+        for (from, to) in self.pauses {
+            let from = Instant((*from).max(self.start.0));
+            let free = self.clock.covered(at, from).0;
+            if free >= rest {
+                break;
+            }
+            rest -= free;
+            if *to == OPEN {
+                return Ok(None);
+            }
+            at = at.max(Instant(*to));
+        }
+        self.clock.add(at, Length(rest)).map(Some)
+    }
+}
+
+/// Times an objective that has a limit. `start` is where its clock starts, before any `intake`.
+pub(super) fn time(
+    tables: &Tables,
+    timeline: &Timeline<'_>,
+    objective: ObjectiveId,
+    timing: &Timing,
+    priority: PriorityId,
+    start: Instant,
+) -> Result<ObjectiveResult, Horizon> {
+    let clock = tables.clock(timing.clock).ok_or(Horizon)?;
+    let stop = timeline.stop(objective);
+    let at = stop.map_or(timeline.as_of, |s| s.at);
+    let opened = Instant(timeline.given.opened);
+    clock.ask(opened, at)?;
+    let start = clock.counts_as_opened(start)?;
+    let pauses = timeline.pauses(objective, &timing.parties, stop.map(|s| s.at));
+    let run = Run::new(clock, start, &pauses);
+    let mut comparison = timing.comparison;
+    let (limit, due) = match timing.rule {
+        Rule::Length(length) => (length, run.due(length.0)?),
+        Rule::Date(date) => {
+            let named = clock.date_limit(date, start)?;
+            let length = Length(run.covered(named));
+            let due = if run.paused_before(named) == 0 { Some(named) } else { run.due(length.0)? };
+            (length, due)
+        }
+        Rule::MultipleOfDate(times, date) => {
+            let named = clock.date_limit(date, start)?;
+            match run.covered(named) {
+                // Any multiple of no covered time at all is the date itself.
+                0 => {
+                    comparison = Comparison::By;
+                    (Length(0), Some(named))
+                }
+                one => {
+                    let length = Length(times.times(one).ok_or(Horizon)?);
+                    (length, run.due(length.0)?)
+                }
+            }
+        }
+    };
+    if let Some(due) = due {
+        clock.ask(opened, at.max(due))?;
+    }
+    let elapsed = run.elapsed(at);
+    let kept = match comparison {
+        Comparison::Less => elapsed < limit.0,
+        Comparison::LessEqual => elapsed <= limit.0,
+        Comparison::By => due.is_none_or(|due| at <= due),
+    };
+    let status = match (stop, kept) {
+        (Some(_), true) => Status::Met,
+        (_, false) => Status::Breached,
+        (None, true) if timeline.paused(&timing.parties) => Status::Paused,
+        (None, true) => Status::Running,
+    };
+    let open = matches!(status, Status::Running | Status::Paused);
+    Ok(ObjectiveResult {
+        status,
+        priority,
+        limit,
+        comparison,
+        elapsed: Length(elapsed),
+        remaining: open.then_some(Length(limit.0 - elapsed)),
+        due,
+        stopped: stop.map(|s| s.at),
+        inferred: stop.is_some_and(|s: Stop| s.inferred),
+        target: timing.share,
+        clock: timing.clock,
+        statement: timing.statement,
+    })
+}
+
+/// Measures an update cadence from `opened` to the stop of relief, or to now.
+pub(super) fn cadence(
+    tables: &Tables,
+    timeline: &Timeline<'_>,
+    timing: crate::policy::CadenceTiming,
+) -> Result<CadenceAnswer, Horizon> {
+    let clock = tables.clock(timing.clock).ok_or(Horizon)?;
+    let opened = Instant(timeline.given.opened);
+    let relieved = timeline.stop(ObjectiveId::RELIEF).map(|s| s.at);
+    let end = relieved.unwrap_or(timeline.as_of);
+    clock.ask(opened, timeline.as_of)?;
+    let start = clock.counts_as_opened(opened)?;
+    let updates = timeline.given.updates.iter().copied().map(Instant).filter(|at| *at <= end);
+    let mut updates: SmallVec<[Instant; 8]> = updates.collect();
+    updates.sort_unstable();
+    let last = updates.last().map_or(start, |at| start.max(*at));
+    let excluded = timeline.excluded();
+    let (mut longest, mut late, mut from) = (0, 0, start);
+    for to in updates.into_iter().chain([end]) {
+        // What was said before the clock started leaves it at its start.
+        let to = to.max(start);
+        let gap = Run::new(clock, from, &excluded).elapsed(to);
+        longest = longest.max(gap);
+        late += u32::from(gap > timing.interval.0);
+        from = to;
+    }
+    let next_due = match relieved {
+        Some(_) => None,
+        None => Run::new(clock, last, &excluded).due(timing.interval.0)?,
+    };
+    if let Some(next) = next_due {
+        clock.ask(opened, timeline.as_of.max(next))?;
+    }
+    Ok(CadenceAnswer { interval: timing.interval, next_due, longest_gap: Length(longest), late, clock: timing.clock })
+}

@@ -1,0 +1,77 @@
+//! Work becomes decisions, as columns.
+
+use arrow_array::{BooleanArray, RecordBatch};
+use arrow_schema::ArrowError;
+use serde_json::Value;
+
+use crate::engine::{Decision, Kernel, Outcome};
+use crate::io::read::Raw;
+use crate::io::write::{DecisionColumns, DecisionView, RemedyCodes, kept_text};
+use crate::policy::Policy;
+
+/// What writes decisions as columns.
+pub(super) struct ColumnPen {
+    columns: DecisionColumns,
+    /// Answers about remedies as codes, by the remedy's number and the answer's.
+    remedies: Vec<Vec<Option<RemedyCodes>>>,
+}
+
+impl ColumnPen {
+    pub(super) fn new(policy: &Policy, keep: &[String], coded: bool) -> Self {
+        let remedies = vec![Vec::new(); policy.model().remedies.len()];
+        Self { columns: DecisionColumns::new(policy, keep, coded), remedies }
+    }
+
+    pub(super) fn outcome(
+        &mut self,
+        kernel: &Kernel<'_>,
+        shown: &DecisionView<'_>,
+        outcome: &Outcome<'_>,
+        kept: &[Option<Raw<'_>>],
+    ) {
+        let Self { columns, remedies } = self;
+        for (number, (answer, known)) in outcome.remedies.iter().zip(&mut *remedies).enumerate() {
+            let at = *answer as usize;
+            if known.len() <= at {
+                known.resize(at + 1, None);
+            }
+            if let Some(place @ None) = known.get_mut(at)
+                && let Some(remedy) = kernel.remedy(*answer)
+            {
+                *place = Some(columns.remedy(number, remedy));
+            }
+        }
+        let code = |(answer, known): (&u32, &Vec<Option<RemedyCodes>>)| {
+            known.get(*answer as usize).copied().flatten().unwrap_or_default()
+        };
+        let kept = kept.iter().map(|value| match value {
+            Some(Raw::Text(text) | Raw::String(text) | Raw::Json(text)) => Some(*text),
+            _ => None,
+        });
+        columns.push(shown, outcome.remedies.iter().zip(&*remedies).map(code), kept);
+    }
+
+    pub(super) fn decision(&mut self, decision: &Decision<'_>, kept: &[Option<Value>]) {
+        let answers = decision.remedies.iter().enumerate();
+        let codes: Vec<RemedyCodes> = answers.map(|(number, remedy)| self.columns.remedy(number, remedy)).collect();
+        let kept: Vec<Option<String>> = kept.iter().map(kept_text).collect();
+        self.columns.push(&DecisionView::of(decision), codes.into_iter(), kept.iter().map(Option::as_deref));
+    }
+
+    /// Makes room for a piece of so many rows.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        self.columns.reserve(rows);
+    }
+
+    pub(super) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
+        self.columns.finish()
+    }
+}
+
+/// The decisions that stay.
+pub(super) fn filtered(batch: RecordBatch, stays: &[bool]) -> Result<RecordBatch, ArrowError> {
+    if stays.iter().all(|stays| *stays) {
+        return Ok(batch);
+    }
+    arrow_select::filter::filter_record_batch(&batch, &BooleanArray::from(stays.to_vec()))
+}

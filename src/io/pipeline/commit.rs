@@ -1,0 +1,170 @@
+//! What was made, in order: ids held against each other, decisions and rejects handed out.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::diagnostic::nearest;
+use crate::engine::{RejectCode, Rejection};
+use crate::io::read::{DuplicateIds, Notes, Plan, Presence, cut};
+use crate::io::write::Reject;
+use crate::policy::model::BUILTIN_PARTIES;
+
+#[cfg(feature = "columnar")]
+use super::make::Product;
+use super::make::{Batch, Made, Maker, Refused};
+use super::tally::Tally;
+use super::{Form, Halt, Outlet};
+
+/// Takes batches in order.
+pub(super) struct Commit<'a, 'p, O> {
+    pub(super) outlet: &'a mut O,
+    pub(super) seen: DuplicateIds,
+    pub(super) tally: Tally,
+    pub(super) notes: Notes,
+    /// The file and line of the last row.
+    pub(super) place: Option<(Arc<str>, u64)>,
+    plan: &'p Plan<'p>,
+    form: Form,
+    any: bool,
+    /// The file of JSON lines at hand, and its keys that the mapping reads.
+    presence: Option<(Arc<str>, Presence)>,
+}
+
+impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
+    pub(super) fn new(outlet: &'a mut O, plan: &'p Plan<'p>, form: Form) -> Self {
+        Self {
+            outlet,
+            seen: DuplicateIds::default(),
+            tally: Tally::default(),
+            notes: Notes::default(),
+            place: None,
+            plan,
+            form,
+            any: false,
+            presence: None,
+        }
+    }
+
+    /// Hands a batch out.
+    pub(super) fn batch(&mut self, batch: Batch, maker: &mut Maker<'p>) -> Result<(), Halt> {
+        let Batch { mut work, rows, product, refused, unused, met, strange, presence } = batch;
+        self.look_for(&work, presence)?;
+        self.notes.add(std::mem::take(&mut work.notes));
+        self.notes.met.extend(met);
+        for key in unused {
+            self.notes.unused(&key, self.plan.names());
+        }
+        for party in strange {
+            let near = nearest(&party, BUILTIN_PARTIES).map(|near| format!(": did you mean `{near}`?"));
+            let party = cut(&party);
+            self.notes
+                .tell(format!("incidents wait on `{party}`, which no clock waits for{}", near.unwrap_or_default()));
+        }
+        let mut refused = refused.into_iter();
+        let bytes = product.bytes();
+        // Of columns: which of the decisions stay.
+        let mut stays = Vec::new();
+        // What of the bytes was written, and where the row before ended.
+        let (mut written, mut before) = (0, 0);
+        for row in &rows {
+            let new = row.id.is_none_or(|id| self.seen.insert_hash(id));
+            self.place = Some((Arc::clone(row.place.file(&work)), row.place.line));
+            let start = std::mem::replace(&mut before, row.end);
+            match &row.statuses {
+                Some(statuses) if new => {
+                    self.tally.decided(statuses);
+                    stays.push(true);
+                }
+                Some(_) => {
+                    stays.push(false);
+                    self.write(bytes.get(written..start))?;
+                    written = row.end;
+                    let (read, record) = maker.exact(&work, row.place);
+                    let rejection = Self::duplicate(read.id.as_deref());
+                    self.refuse(&work, row, &Refused { id: read.id, rejection, record })?;
+                }
+                None => {
+                    let Some(mut refused) = refused.next() else { continue };
+                    if !new && refused.rejection.code > RejectCode::DuplicateId {
+                        refused.rejection = Self::duplicate(refused.id.as_deref());
+                    }
+                    self.write(bytes.get(written..start))?;
+                    written = start;
+                    self.refuse(&work, row, &refused)?;
+                }
+            }
+        }
+        self.write(bytes.get(written..))?;
+        #[cfg(feature = "columnar")]
+        if let Product::Columns(columns) = product {
+            let columns = columns.and_then(|columns| super::columns::filtered(columns, &stays));
+            let columns = columns.map_err(|e| Halt::Decisions(std::io::Error::other(e)))?;
+            self.outlet.columns(&columns).map_err(Halt::Decisions)?;
+        }
+        self.outlet.reached(&self.tally);
+        Ok(())
+    }
+
+    /// Whether the file before, where it is over, and this one, where it ends here, have all that the mapping reads:
+    /// of a file in one piece before anything is written.
+    fn look_for(&mut self, work: &crate::io::read::Work, found: Option<Presence>) -> Result<(), Halt> {
+        if !self.presence.as_ref().is_some_and(|(file, _)| Arc::ptr_eq(file, &work.file)) {
+            self.looked_for()?;
+        }
+        if let Some(found) = found {
+            let (_, presence) = self.presence.get_or_insert_with(|| (Arc::clone(&work.file), Presence::default()));
+            presence.add(&found);
+        }
+        if work.is_last() { self.looked_for() } else { Ok(()) }
+    }
+
+    fn looked_for(&mut self) -> Result<(), Halt> {
+        match self.presence.take() {
+            Some((file, presence)) => presence.rows(self.plan, &file).map_err(Halt::Read),
+            None => Ok(()),
+        }
+    }
+
+    fn duplicate(id: Option<&str>) -> Rejection {
+        Rejection::duplicate(id.unwrap_or(""))
+    }
+
+    fn write(&mut self, bytes: Option<&[u8]>) -> Result<(), Halt> {
+        let mut bytes = bytes.unwrap_or_default();
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        if self.form == Form::Json && !self.any {
+            // Each decision brings the comma before it.
+            bytes = bytes.get(1..).unwrap_or_default();
+        }
+        self.any = true;
+        self.outlet.decisions(bytes).map_err(Halt::Decisions)
+    }
+
+    fn refuse(&mut self, work: &crate::io::read::Work, row: &Made, refused: &Refused) -> Result<(), Halt> {
+        let Refused { id, rejection, record } = refused;
+        self.tally.rejected(rejection.code);
+        let reject = Reject {
+            file: row.place.file(work),
+            line: row.place.line,
+            id: id.as_deref(),
+            code: rejection.code,
+            message: &rejection.message,
+            record: if self.outlet.wants_records() { record.clone() } else { Value::Null },
+        };
+        if self.outlet.reject(&reject)? { Ok(()) } else { Err(Halt::Stopped) }
+    }
+
+    /// Hands out what ends the decisions.
+    pub(super) fn finish(&mut self) -> Result<(), Halt> {
+        self.looked_for()?;
+        let end: &[u8] = match self.form {
+            Form::Json if self.any => b"\n]\n",
+            Form::Json => b"]\n",
+            _ => b"",
+        };
+        if end.is_empty() { Ok(()) } else { self.outlet.decisions(end).map_err(Halt::Decisions) }
+    }
+}

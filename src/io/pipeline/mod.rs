@@ -1,0 +1,122 @@
+//! Files of incidents in, decisions out: read, decided and written by as many threads as there are,
+//! in the order of the input and in bounded memory.
+//!
+//! Each thread takes the next piece of a file, makes decisions of it as bytes, and hands them in. Whoever
+//! hands in what is next writes it, with all that waits behind it. Nobody takes a piece while too many
+//! wait: memory is that of a few pieces, whatever the size of the input.
+
+#[cfg(feature = "columnar")]
+mod columns;
+mod commit;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod compare;
+mod make;
+#[cfg(feature = "columnar")]
+mod one;
+mod pool;
+mod tally;
+#[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that fails should stop at once, and how many cases it tries is told by the environment"
+)]
+mod tests;
+
+use std::io;
+use std::sync::Arc;
+
+use crate::io::read::{Bytes, Notes, Options, ReadError};
+use crate::io::write::Reject;
+use crate::policy::Policy;
+use crate::time::Zone;
+
+#[cfg(any(feature = "cli", feature = "columnar", feature = "fuzzing", test))]
+pub(crate) use crate::io::read::PIECE;
+#[cfg(feature = "columnar")]
+pub use one::BatchDecisions;
+#[cfg(any(feature = "cli", feature = "fuzzing", test))]
+pub(crate) use pool::run;
+#[cfg(any(feature = "cli", feature = "fuzzing", test))]
+pub(crate) use tally::Statuses;
+pub(crate) use tally::Tally;
+
+/// What is to be done.
+pub(crate) struct Job<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) options: &'a Options,
+    /// The files, as they are named.
+    pub(crate) files: &'a [String],
+    /// Opens a file: the name that a person knows it by, and its bytes.
+    pub(crate) open: &'a (dyn Fn(&str) -> io::Result<Input> + Sync),
+    pub(crate) form: Form,
+    /// The zone in which texts have all instants; nothing where each has that of its clock.
+    pub(crate) zone: Option<Zone>,
+    pub(crate) threads: usize,
+    /// About so many bytes of a file are decided at once.
+    pub(crate) piece: usize,
+}
+
+/// A file that was opened.
+pub(crate) struct Input {
+    /// What a person calls it.
+    pub(crate) name: String,
+    pub(crate) bytes: Bytes,
+}
+
+/// How decisions are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// One JSON object a line.
+    JsonLines,
+    /// One JSON list.
+    Json,
+    /// Comma-separated values, flat.
+    Csv,
+    /// Record batches; words as codes of a dictionary, or each by itself.
+    #[cfg(feature = "columnar")]
+    Columns {
+        /// As codes.
+        coded: bool,
+    },
+}
+
+/// Where decisions and rejects go.
+pub(crate) trait Outlet: Send {
+    /// Decisions, as bytes.
+    fn decisions(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Decisions, as columns.
+    #[cfg(feature = "columnar")]
+    fn columns(&mut self, batch: &arrow_array::RecordBatch) -> io::Result<()>;
+    /// Whether rejects are told with their records.
+    fn wants_records(&self) -> bool;
+    /// A rejected incident; whether to go on.
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, Halt>;
+    /// How far the run is.
+    fn reached(&mut self, tally: &Tally);
+}
+
+/// Why a run ended before its input did.
+#[derive(Debug)]
+pub(crate) enum Halt {
+    /// A file could not be opened.
+    Open(String, io::Error),
+    /// A file could not be read further.
+    Read(ReadError),
+    /// The decisions could not be written.
+    Decisions(io::Error),
+    /// The rejects could not be written.
+    Rejects(io::Error),
+    /// The outlet would not go on.
+    Stopped,
+}
+
+/// What a run came to.
+pub(crate) struct Run {
+    pub(crate) tally: Tally,
+    pub(crate) notes: Notes,
+    /// The file and line that were reached.
+    pub(crate) place: Option<(Arc<str>, u64)>,
+    pub(crate) halt: Option<Halt>,
+}

@@ -1,0 +1,216 @@
+//! The threads of a run.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use crate::io::read::{Feed, Finished, Kind, Plan, ReadError, Reader, Shape, Work};
+
+use super::commit::Commit;
+use super::make::{Batch, Maker};
+use super::{Halt, Job, Outlet, Run};
+
+/// So many rows of an event log are one piece of work.
+const ROWS: usize = 1024;
+
+/// What is read, one thread at a time.
+struct Source<'j, 'a> {
+    job: &'j Job<'a>,
+    feed: Feed<'a>,
+    files: std::slice::Iter<'a, String>,
+    /// Whether a file is being read.
+    open: bool,
+    next: u64,
+    ended: bool,
+}
+
+impl Source<'_, '_> {
+    /// The next work and its number; nothing when all was given out.
+    fn take(&mut self) -> Option<(u64, Result<Work, Halt>)> {
+        if self.ended {
+            return None;
+        }
+        let found = self.work().transpose();
+        self.ended = !matches!(found, Some(Ok(_)));
+        let number = self.next;
+        self.next += 1;
+        found.map(|work| (number, work))
+    }
+
+    fn work(&mut self) -> Result<Option<Work>, Halt> {
+        loop {
+            if self.open {
+                if let Some(work) = self.feed.next().map_err(Halt::Read)? {
+                    return Ok(Some(work));
+                }
+                self.open = false;
+            }
+            let Some(file) = self.files.next() else { return Ok(None) };
+            let input = (self.job.open)(file).map_err(|e| Halt::Open(file.clone(), e))?;
+            self.feed.begin(&input.name, input.bytes).map_err(Halt::Read)?;
+            self.open = true;
+        }
+    }
+}
+
+/// What is written, one thread at a time.
+struct Order {
+    /// The number of the batch that is written next.
+    next: u64,
+    waiting: BTreeMap<u64, Result<Batch, Halt>>,
+    /// Whether a thread is writing: it writes what others hand in meanwhile, who go on.
+    writing: bool,
+    /// Pieces that are being made, or wait.
+    flying: usize,
+    halt: Option<Halt>,
+}
+
+/// What the threads share.
+struct Shared<'s, 'j, 'a, 'p, O> {
+    source: Mutex<Source<'j, 'a>>,
+    order: Mutex<Order>,
+    commit: Mutex<Commit<'s, 'p, O>>,
+    moved: Condvar,
+    most: usize,
+}
+
+/// What a thread left behind when it stopped is whole: each step ends before the lock is given back.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<O: Outlet> Shared<'_, '_, '_, '_, O> {
+    /// Whether another piece may be taken: waits for room, and ends where the run does.
+    fn may_take(&self) -> bool {
+        let mut order = lock(&self.order);
+        while order.flying >= self.most && order.halt.is_none() {
+            order = self.moved.wait(order).unwrap_or_else(PoisonError::into_inner);
+        }
+        order.flying += 1;
+        order.halt.is_none()
+    }
+}
+
+/// A thread that panics ends the run, so that none waits for it.
+struct Fallen<'f, 's, 'j, 'a, 'p, O>(&'f Shared<'s, 'j, 'a, 'p, O>);
+
+impl<O> Drop for Fallen<'_, '_, '_, '_, '_, O> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            lock(&self.0.order).halt.get_or_insert(Halt::Stopped);
+            self.0.moved.notify_all();
+        }
+    }
+}
+
+impl<'p, O: Outlet> Shared<'_, '_, '_, 'p, O> {
+    fn work(&self, maker: &mut Maker<'p>) {
+        let _fallen = Fallen(self);
+        while self.may_take() {
+            let taken = lock(&self.source).take();
+            let Some((number, work)) = taken else { break };
+            let made = work.map(|work| maker.make(work));
+            self.hand_in(number, made, maker);
+        }
+        lock(&self.order).flying -= 1;
+        self.moved.notify_all();
+    }
+
+    fn hand_in(&self, number: u64, made: Result<Batch, Halt>, maker: &mut Maker<'p>) {
+        let mut order = lock(&self.order);
+        order.waiting.insert(number, made);
+        if order.writing {
+            return;
+        }
+        order.writing = true;
+        let mut commit = lock(&self.commit);
+        while order.halt.is_none() {
+            let next = order.next;
+            let Some(made) = order.waiting.remove(&next) else { break };
+            order.next += 1;
+            drop(order);
+            let done = made.and_then(|batch| commit.batch(batch, maker));
+            order = lock(&self.order);
+            order.flying -= 1;
+            // One that a fallen thread has left stays.
+            if let Err(halt) = done {
+                order.halt = Some(halt);
+            }
+            self.moved.notify_all();
+        }
+        order.writing = false;
+    }
+}
+
+/// Runs a job.
+///
+/// # Errors
+/// Where the options name what is neither a field nor a fact. Whatever ends a run later is in it.
+pub(crate) fn run<O: Outlet>(job: &Job<'_>, outlet: &mut O) -> Result<Run, ReadError> {
+    let model = job.policy.model();
+    let shape = Shape { facts: &model.facts, priorities: &model.priorities };
+    let feed = Feed::new(Reader::new(shape, job.options)?, job.piece);
+    let plan = feed.plan();
+    Ok(with_plan(job, feed, &plan, outlet))
+}
+
+fn with_plan<'a, O: Outlet>(job: &Job<'a>, feed: Feed<'a>, plan: &Plan<'a>, outlet: &mut O) -> Run {
+    let wants_records = outlet.wants_records();
+    let commit = Commit::new(outlet, plan, job.form);
+    let hash = commit.seen.hasher();
+    // A browser's module starts no threads: the caller's own does all.
+    let threads = if cfg!(target_family = "wasm") { 1 } else { job.threads.max(1) };
+    let shared = Shared {
+        source: Mutex::new(Source { job, feed, files: job.files.iter(), open: false, next: 0, ended: false }),
+        order: Mutex::new(Order { next: 0, waiting: BTreeMap::new(), writing: false, flying: 0, halt: None }),
+        commit: Mutex::new(commit),
+        moved: Condvar::new(),
+        most: threads * 3,
+    };
+    let maker = || Maker::new(job, plan, hash.clone(), wants_records);
+    let mut own = maker();
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(|| shared.work(&mut maker()));
+        }
+        shared.work(&mut own);
+    });
+    let source = shared.source.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let order = shared.order.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut commit = shared.commit.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut halt = order.halt;
+    let mut reader = source.feed.into_reader();
+    if halt.is_none() {
+        // The incidents of a log are not decided yet; of objects, the last file may have had what the others lack.
+        let mut met = commit.notes.met.clone();
+        met.extend(reader.notes().met.clone());
+        halt = met.missing(&job.options.keep).map(|column| Halt::Read(met.no_such("", column)));
+    }
+    if halt.is_none() {
+        let rows = reader.finish().map_err(Halt::Read);
+        halt = rows.and_then(|rows| log(rows, &mut own, &mut commit)).and_then(|()| commit.finish()).err();
+    }
+    let mut notes = commit.notes;
+    notes.add(reader.take_notes());
+    Run { tally: commit.tally, notes, place: commit.place, halt }
+}
+
+/// The incidents of an event log, after its last row.
+fn log<'p, O: Outlet>(
+    mut rows: Finished<'_, '_>,
+    maker: &mut Maker<'p>,
+    commit: &mut Commit<'_, 'p, O>,
+) -> Result<(), Halt> {
+    loop {
+        let mut some = Vec::new();
+        while some.len() < ROWS
+            && let Some(row) = rows.next()
+        {
+            some.push((row, rows.record()));
+        }
+        let Some((first, _)) = some.first() else { return Ok(()) };
+        let file = Arc::clone(&first.file);
+        let work = Work { file, kind: Kind::Rows(some), notes: crate::io::read::Notes::default() };
+        let batch = maker.make(work);
+        commit.batch(batch, maker)?;
+    }
+}

@@ -1,0 +1,358 @@
+//! Record batches of incidents, bound to a policy column by column.
+
+mod bounds;
+mod open;
+mod pages;
+mod value;
+
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::{
+    Array, ArrayRef, LargeStringArray, RecordBatch, StringArray, StringViewArray, downcast_dictionary_array,
+};
+use arrow_schema::{DataType, TimeUnit};
+use serde_json::Value;
+
+use crate::engine::{OPEN, Wait};
+use crate::policy::Policy;
+
+use super::cell::Stored;
+use super::error::ReadError;
+use super::fast::Raw;
+use super::field::Field;
+use super::guard::guarded;
+use super::lists::CUSTOMER;
+use super::plan::Plan;
+use super::rows::Row;
+use super::stored;
+
+use open::Batches;
+
+pub(super) use open::{check, open};
+
+/// The columns of a batch by slots.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// The number of the first row, from 1.
+    pub(crate) first: u64,
+    pub(crate) rows: usize,
+    names: Vec<String>,
+    /// The arrays that are read, each by its column.
+    arrays: Vec<ArrayRef>,
+    /// The column of each slot.
+    columns: Vec<Option<usize>>,
+    /// The slots that a column feeds, and how many there are in all.
+    slots: Vec<(usize, Column)>,
+    count: usize,
+}
+
+/// A column in the form that its slot is read in.
+#[derive(Debug)]
+enum Column {
+    Absent,
+    Utf8(StringArray),
+    Large(LargeStringArray),
+    View(StringViewArray),
+    /// The number of each row's text, plus one; zero where it is missing.
+    Coded(Vec<u32>, ArrayRef),
+    /// False, true: the numbers of two texts, plus one.
+    Truths(Vec<u32>),
+    Instants(Vec<i64>, Option<arrow_buffer::NullBuffer>),
+    /// Where each row's intervals end; rows that something is to be said about.
+    Waits(Vec<u32>, Vec<Wait>, Vec<bool>),
+    /// Anything else: whether it is JSON, and its text.
+    Rendered(Vec<Option<(bool, String)>>),
+}
+
+impl Table {
+    /// A batch whose rows are read exactly alone.
+    pub(super) fn plain(batch: &RecordBatch, first: u64, columns: &[Option<usize>]) -> Self {
+        let names = batch.schema().fields().iter().map(|f| f.name().clone()).collect();
+        let (arrays, columns) = (batch.columns().to_vec(), columns.to_vec());
+        Self { first, rows: batch.num_rows(), names, arrays, columns, slots: Vec::new(), count: 0 }
+    }
+
+    /// A batch whose columns are those of a header that was read before.
+    pub(crate) fn new(
+        batch: &RecordBatch,
+        first: u64,
+        columns: &[Option<usize>],
+        plan: &Plan<'_>,
+        policy: &Policy,
+    ) -> Self {
+        let plain = Self::plain(batch, first, columns);
+        let slots = columns.iter().enumerate().filter_map(|(slot, column)| {
+            let array = column.and_then(|column| plain.arrays.get(column))?;
+            Some((slot, Column::new(array, slot, plan, policy)))
+        });
+        let slots = slots.collect();
+        Self { slots, count: columns.len(), ..plain }
+    }
+
+    /// Room for the values of a row by slots.
+    pub(super) fn room<'r>(&'r self) -> Vec<Option<Raw<'r>>> {
+        vec![None; self.count]
+    }
+
+    /// The values of a row by slots, in the room for them.
+    #[inline]
+    pub(super) fn fill<'r>(&'r self, row: usize, values: &mut [Option<Raw<'r>>]) {
+        for (slot, column) in &self.slots {
+            if let Some(value) = values.get_mut(*slot) {
+                *value = column.raw(row);
+            }
+        }
+    }
+
+    /// The texts that the codes of a slot stand for, where it has any.
+    pub(super) fn coded(&self, slot: usize) -> Option<Vec<Raw<'_>>> {
+        match self.slots.iter().find(|(fed, _)| *fed == slot).map(|(_, column)| column)? {
+            Column::Coded(_, texts) => {
+                Some((0..texts.len()).map(|n| Raw::Text(text(texts, n).unwrap_or(""))).collect())
+            }
+            Column::Truths(_) => Some(vec![Raw::Json("false"), Raw::Json("true")]),
+            _ => None,
+        }
+    }
+
+    /// A row as the exact reader reads it, and what was read of it.
+    pub(super) fn exact(&self, file: &Arc<str>, plan: &Plan<'_>, row: usize) -> (Row, Value) {
+        let values: Vec<Option<Stored>> = self.arrays.iter().map(|array| value::stored(array, row)).collect();
+        let read = stored::row(file, plan, self.line(row), &self.columns, &values);
+        (read, stored::record(&self.names, &values))
+    }
+
+    /// The number of a row in its file, from 1.
+    pub(super) fn line(&self, row: usize) -> u64 {
+        self.first + u64::try_from(row).unwrap_or(0)
+    }
+}
+
+/// A row's number, and its values by columns.
+type Numbered = (u64, Vec<Option<Stored>>);
+
+/// A file of columns, row by row or batch by batch.
+pub(crate) struct Columnar {
+    batches: Batches,
+    columns: Vec<Option<usize>>,
+    /// The batch that rows are taken from, and the next row.
+    table: Option<(Table, usize)>,
+    /// The number of the first row of the next batch, from 1.
+    next: u64,
+}
+
+impl Columnar {
+    pub(super) fn new(batches: Batches, columns: Vec<Option<usize>>) -> Self {
+        Self { batches, columns, table: None, next: 1 }
+    }
+
+    /// The column of each slot.
+    pub(super) fn by_slot(&self) -> &[Option<usize>] {
+        &self.columns
+    }
+
+    /// The next batch, and the number of its first row.
+    pub(super) fn batch(&mut self, file: &str) -> Result<Option<(u64, RecordBatch)>, ReadError> {
+        let first = self.next;
+        let batches = &mut self.batches;
+        let read = guarded(file, || batches.next().transpose());
+        let read = read.map_err(|e| {
+            // Nothing may be read of what is damaged.
+            self.batches = Box::new(std::iter::empty());
+            e.line(first)
+        });
+        let Some(batch) = read? else { return Ok(None) };
+        self.next += u64::try_from(batch.num_rows()).unwrap_or(0);
+        Ok(Some((first, batch)))
+    }
+
+    /// The next row: its number, and its values by columns.
+    pub(super) fn next(&mut self, file: &str) -> Result<Option<Numbered>, ReadError> {
+        loop {
+            if let Some((table, row)) = &mut self.table
+                && *row < table.rows
+            {
+                let values = table.arrays.iter().map(|array| value::stored(array, *row)).collect();
+                let line = table.line(*row);
+                *row += 1;
+                return Ok(Some((line, values)));
+            }
+            let Some((first, batch)) = self.batch(file)? else { return Ok(None) };
+            self.table = Some((Table::plain(&batch, first, &self.columns), 0));
+        }
+    }
+
+    /// What was read of a row.
+    pub(super) fn record(&self, values: &[Option<Stored>]) -> Value {
+        self.table.as_ref().map_or(Value::Null, |(table, _)| stored::record(&table.names, values))
+    }
+}
+
+/// A text of an array of texts.
+fn text(array: &ArrayRef, row: usize) -> Option<&str> {
+    if array.is_null(row) {
+        return None;
+    }
+    match array.data_type() {
+        DataType::Utf8 => Some(array.as_string::<i32>().value(row)),
+        DataType::LargeUtf8 => Some(array.as_string::<i64>().value(row)),
+        DataType::Utf8View => Some(array.as_string_view().value(row)),
+        _ => None,
+    }
+}
+
+impl Column {
+    fn new(array: &ArrayRef, slot: usize, plan: &Plan<'_>, policy: &Policy) -> Self {
+        let field = Field::ALL.get(slot).copied();
+        let instant = matches!(field, Some(Field::Opened | Field::Responded | Field::Relieved | Field::Resolved));
+        // A value of these is one of a few, and means one thing each.
+        let named = match field {
+            Some(field) => matches!(
+                field,
+                Field::Contract | Field::Priority | Field::CustomerPriority | Field::VendorPriority | Field::Channel
+            ),
+            None => slot < plan.named(),
+        };
+        let found = match array.data_type() {
+            DataType::Null => Some(Self::Absent),
+            DataType::Utf8 => Some(Self::Utf8(array.as_string::<i32>().clone())),
+            DataType::LargeUtf8 => Some(Self::Large(array.as_string::<i64>().clone())),
+            DataType::Utf8View => Some(Self::View(array.as_string_view().clone())),
+            DataType::Dictionary(_, values) if named && (**values).is_string() => coded(array),
+            DataType::Boolean if named => {
+                let truths = array.as_boolean();
+                let code = |row| if truths.is_null(row) { 0 } else { 1 + u32::from(truths.value(row)) };
+                Some(Self::Truths((0..truths.len()).map(code).collect()))
+            }
+            DataType::Timestamp(unit, Some(_)) if instant => instants(array, *unit),
+            DataType::List(_) if field == Some(Field::Waiting) => waits(array, policy),
+            _ => None,
+        };
+        found.unwrap_or_else(|| Self::Rendered((0..array.len()).map(|row| rendered(array, row)).collect()))
+    }
+
+    #[inline]
+    fn raw(&self, row: usize) -> Option<Raw<'_>> {
+        match self {
+            Self::Absent => None,
+            Self::Utf8(texts) => texts.is_valid(row).then(|| Raw::Text(texts.value(row))),
+            Self::Large(texts) => texts.is_valid(row).then(|| Raw::Text(texts.value(row))),
+            Self::View(texts) => texts.is_valid(row).then(|| Raw::Text(texts.value(row))),
+            Self::Coded(codes, _) | Self::Truths(codes) => {
+                codes.get(row).and_then(|code| code.checked_sub(1)).map(Raw::Code)
+            }
+            Self::Instants(values, nulls) => match nulls {
+                Some(nulls) if nulls.is_null(row) => None,
+                _ => values.get(row).copied().map(Raw::Instant),
+            },
+            Self::Waits(ends, waits, odd) => {
+                if odd.get(row).copied().unwrap_or(true) {
+                    return Some(Raw::Odd);
+                }
+                let start = row.checked_sub(1).and_then(|before| ends.get(before)).map_or(0, |end| *end as usize);
+                let waits = waits.get(start..ends.get(row).map_or(start, |end| *end as usize))?;
+                (!waits.is_empty()).then_some(Raw::Waits(waits))
+            }
+            Self::Rendered(values) => {
+                values.get(row)?.as_ref().map(|(json, text)| if *json { Raw::Json(text) } else { Raw::Text(text) })
+            }
+        }
+    }
+}
+
+fn rendered(array: &ArrayRef, row: usize) -> Option<(bool, String)> {
+    Some(match value::stored(array, row)? {
+        Stored::Text(text) => (false, text.into()),
+        Stored::Json(value) => (true, value.to_string()),
+    })
+}
+
+/// The codes of a dictionary of texts.
+fn coded(array: &ArrayRef) -> Option<Column> {
+    let array: &dyn Array = array.as_ref();
+    downcast_dictionary_array!(
+        array => {
+            let values = Arc::clone(array.values());
+            let nulls = values.nulls().is_some();
+            let code = |key: Option<usize>| match key {
+                Some(key) if !(nulls && values.is_null(key)) => u32::try_from(key + 1).unwrap_or(0),
+                _ => 0,
+            };
+            let codes = (0..array.len()).map(|row| code(array.key(row))).collect();
+            Some(Column::Coded(codes, values))
+        },
+        _ => None
+    )
+}
+
+/// The instants of a column with a zone; nothing where one cannot be counted.
+fn instants(array: &ArrayRef, unit: TimeUnit) -> Option<Column> {
+    let at = |row| {
+        if array.is_null(row) {
+            return Some(0);
+        }
+        value::micros(value::timestamp(array, unit, row)?, unit).filter(|at| writable(*at))
+    };
+    let values: Option<Vec<i64>> = (0..array.len()).map(at).collect();
+    Some(Column::Instants(values?, array.nulls().cloned()))
+}
+
+/// Whether an instant can be written as RFC 3339, in the years 1 to 9999: others are told as texts.
+fn writable(at: i64) -> bool {
+    (-62_135_596_800_000_000..253_402_300_800_000_000).contains(&at)
+}
+
+/// The intervals of a list of `{from, to, on}` with instants in it; nothing where it is another list.
+fn waits(array: &ArrayRef, policy: &Policy) -> Option<Column> {
+    let list = array.as_list_opt::<i32>()?;
+    let items = list.values().as_struct_opt()?;
+    let column = |name: &str| items.column_by_name(name);
+    let DataType::Timestamp(unit, Some(_)) = column("from")?.data_type() else { return None };
+    let (unit, from) = (*unit, column("from")?);
+    let to = column("to");
+    if to.is_some_and(|to| !matches!(to.data_type(), DataType::Timestamp(u, Some(_)) if *u == unit)) {
+        return None;
+    }
+    let on = column("on");
+    let read = |array: &ArrayRef, item| {
+        let at = value::micros(value::timestamp(array, unit, item)?, unit)?;
+        writable(at).then_some(at)
+    };
+    // Where a party is to be told of, or an instant, the exact reader tells.
+    let item = |item: usize| -> Option<Wait> {
+        if items.is_null(item) || from.is_null(item) {
+            return None;
+        }
+        let to = match to.filter(|to| to.is_valid(item)) {
+            Some(to) => read(to, item)?,
+            None => OPEN,
+        };
+        let party = match on.map(|on| value::stored(on, item)) {
+            None | Some(None) => policy.tables.parties.number(CUSTOMER),
+            Some(Some(Stored::Text(name))) if name.is_empty() => policy.tables.parties.number(CUSTOMER),
+            Some(Some(Stored::Text(name))) if policy.model().knows_party(&name) && !policy.is_strange(&name) => {
+                policy.tables.parties.number(&name)
+            }
+            Some(Some(_)) => return None,
+        };
+        Some(Wait { from: read(from, item)?, to, party })
+    };
+    let offsets = list.value_offsets();
+    let (mut ends, mut out, mut odd) = (Vec::new(), Vec::new(), Vec::new());
+    for (row, (start, end)) in offsets.iter().zip(offsets.iter().skip(1)).enumerate() {
+        let range = usize::try_from(*start).ok()?..usize::try_from(*end).ok()?;
+        let mut fine = true;
+        if list.is_valid(row) {
+            for number in range {
+                match item(number) {
+                    Some(wait) => out.push(wait),
+                    None => fine = false,
+                }
+            }
+        }
+        odd.push(!fine);
+        ends.push(u32::try_from(out.len()).ok()?);
+    }
+    Some(Column::Waits(ends, out, odd))
+}

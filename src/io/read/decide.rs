@@ -1,0 +1,26 @@
+//! A row against a policy.
+
+use crate::engine::{Decision, RejectCode, Rejection};
+use crate::policy::Policy;
+use crate::time::Instant;
+
+use super::rows::Row;
+
+impl Row {
+    /// The decision of a row, or why there is none: of what the reader and the policy find wrong,
+    /// what stands first.
+    ///
+    /// # Errors
+    /// The rejection.
+    pub fn decide<'a>(&'a self, policy: &'a Policy, as_of: Instant) -> Result<Decision<'a>, Rejection> {
+        match (&self.incident, &self.problem) {
+            (Some(incident), None) => policy.decide(incident, as_of),
+            (Some(incident), Some(problem)) => match policy.vet(incident) {
+                Err(worse) if worse.code < problem.code => Err(worse),
+                _ => Err(problem.clone()),
+            },
+            (None, Some(problem)) => Err(problem.clone()),
+            (None, None) => Err(Rejection::new(RejectCode::BadRecord, "the row says nothing")),
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! Mapping files: how another system's export becomes incidents (`docs/mappings.md`).
+
+mod file;
+mod form;
+mod meaning;
+mod merge;
+mod names;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::time::{Length, Zone};
+
+use super::field::Field;
+
+pub use form::TimeForm;
+pub use meaning::{EventMeaning, StateMeaning};
+
+/// How another system's export becomes incidents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapping {
+    /// What it is for.
+    pub about: Option<String>,
+    /// Cells that say that nothing is known, besides the empty one.
+    pub missing: Vec<String>,
+    /// How instants are written.
+    pub time: TimeFormat,
+    /// The zone of local times.
+    pub zone: Option<Zone>,
+    /// Field or fact, and the columns that it is read from.
+    pub fields: BTreeMap<String, Columns>,
+    /// Field, and how long after the opening it was.
+    pub after: BTreeMap<String, After>,
+    /// Field or fact, and its value for every incident.
+    pub constants: BTreeMap<String, String>,
+    /// Field or fact, and what its values in the export mean.
+    pub values: BTreeMap<String, BTreeMap<String, String>>,
+    /// Rows of an event log; nothing where each row is an incident.
+    pub log: Option<Log>,
+}
+
+/// How instants are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TimeFormat {
+    /// `2026-01-31T09:00:00Z`
+    Rfc3339,
+    /// Forms such as `%d/%m/%Y %H:%M`; a text that two of them read as different times is refused.
+    Forms(Vec<TimeForm>),
+}
+
+/// The columns that a value is read from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Columns {
+    /// The column or, of several, the first that a file has.
+    pub names: Vec<String>,
+    /// The column of the time of day, where `names` are those of a date alone; empty where they are of both.
+    pub time: Vec<String>,
+    /// Whether a file may have none of them.
+    pub optional: bool,
+}
+
+/// An instant that an export tells as a length of real time since the opening.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct After {
+    /// The columns of it.
+    pub columns: Columns,
+    /// What one of them is.
+    pub unit: Length,
+    /// The unit's name, such as `minutes`.
+    pub word: &'static str,
+}
+
+impl After {
+    /// The fields that can be told so.
+    pub(super) const FIELDS: [Field; 3] = [Field::Responded, Field::Relieved, Field::Resolved];
+
+    /// The units, by the words that a mapping file uses.
+    const UNITS: [(&'static str, Length); 4] = [
+        ("seconds", Length(1_000_000)),
+        ("minutes", Length(60_000_000)),
+        ("hours", Length(3_600_000_000)),
+        ("days", Length(86_400_000_000)),
+    ];
+}
+
+/// What a row of an event log tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Log {
+    /// What happened.
+    Events {
+        /// The columns of the instant.
+        at: Columns,
+        /// The columns of the event.
+        event: Columns,
+        /// The columns of a second word of the event, which stands behind the first after a blank; where the
+        /// two are not named together, the first may be.
+        with: Columns,
+        /// The columns of the party that is waited on.
+        on: Columns,
+        /// What the export's events mean; our own words where it is empty.
+        means: BTreeMap<String, EventMeaning>,
+        /// What to make of others.
+        others: OtherEvents,
+    },
+    /// The state that the incident is in.
+    States {
+        /// The columns of the instant.
+        at: Columns,
+        /// The columns of the state.
+        state: Columns,
+        /// The columns of a second word of the state, as of an event.
+        with: Columns,
+        /// Whether the first row of an incident opens it; else a field says when it was opened.
+        opens: bool,
+        /// What the export's states mean.
+        means: BTreeMap<String, StateMeaning>,
+        /// What to make of others.
+        others: OtherStates,
+    },
+}
+
+/// What to make of an event that the mapping does not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherEvents {
+    /// It rejects its incident.
+    Reject,
+    /// It is no event.
+    Ignore,
+}
+
+/// What to make of a state that the mapping does not name. Each is counted and told once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherStates {
+    /// It is worked on.
+    Working,
+    /// It leaves the state as it was.
+    Ignore,
+    /// It rejects its incident.
+    Reject,
+}
+
+/// What is wrong with a mapping file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappingError {
+    /// What.
+    pub message: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for MappingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for MappingError {}
+
+const CARRIED: [(&str, &str); 6] = [
+    ("events", include_str!("../mappings/events.yaml")),
+    ("jira", include_str!("../mappings/jira.yaml")),
+    ("servicenow", include_str!("../mappings/servicenow.yaml")),
+    ("servicenow-events", include_str!("../mappings/servicenow-events.yaml")),
+    ("zendesk", include_str!("../mappings/zendesk.yaml")),
+    ("zendesk-events", include_str!("../mappings/zendesk-events.yaml")),
+];
+
+/// The names of the mappings that the program carries.
+pub fn carried_names() -> impl Iterator<Item = &'static str> {
+    CARRIED.iter().map(|(name, _)| *name)
+}
+
+impl Mapping {
+    /// Reads a mapping file.
+    ///
+    /// # Errors
+    /// Where it is no YAML of that form, or contradicts itself.
+    pub fn parse(text: &str) -> Result<Self, MappingError> {
+        file::parse(text)
+    }
+
+    /// A mapping that the program carries.
+    pub fn carried(name: &str) -> Option<Self> {
+        CARRIED.iter().find(|(n, _)| *n == name).and_then(|(_, text)| Self::parse(text).ok())
+    }
+
+    /// The text of a mapping that the program carries.
+    pub fn carried_text(name: &str) -> Option<&'static str> {
+        CARRIED.iter().find(|(n, _)| *n == name).map(|(_, text)| *text)
+    }
+}
+
+impl Mapping {
+    /// What it cannot do without, each with the columns of which a file must have one.
+    pub(super) fn required(&self) -> Vec<(&str, &[String])> {
+        let named = |field: Field| self.fields.get(field.name()).map(|c| (field.name(), c.names.as_slice()));
+        let log = self.log.iter().flat_map(|log| [("at", log.at().names.as_slice()), ("event", &log.what().names)]);
+        named(Field::Id).into_iter().chain(named(Field::Opened)).chain(log).collect()
+    }
+}
+
+impl Log {
+    /// The columns of the instant.
+    pub fn at(&self) -> &Columns {
+        match self {
+            Self::Events { at, .. } | Self::States { at, .. } => at,
+        }
+    }
+
+    /// The columns of what happened, or of the state.
+    pub fn what(&self) -> &Columns {
+        match self {
+            Self::Events { event, .. } => event,
+            Self::States { state, .. } => state,
+        }
+    }
+
+    /// The columns of its second word.
+    pub fn with(&self) -> &Columns {
+        match self {
+            Self::Events { with, .. } | Self::States { with, .. } => with,
+        }
+    }
+
+    /// The columns of the party that is waited on.
+    pub fn on(&self) -> Option<&Columns> {
+        match self {
+            Self::Events { on, .. } => Some(on),
+            Self::States { .. } => None,
+        }
+    }
+
+    /// Whether the first row of an incident opens it.
+    pub(super) fn first_row_opens(&self) -> bool {
+        matches!(self, Self::States { opens: true, .. })
+    }
+
+    /// Whether the mapping names an event or a state.
+    pub(super) fn names(&self, text: &str) -> bool {
+        match self {
+            Self::Events { means, .. } => means.contains_key(text),
+            Self::States { means, .. } => means.contains_key(text),
+        }
+    }
+
+    /// Whether an event or a state that the mapping does not name is as it should be: one of our own words, or
+    /// one of those that the mapping leaves aside.
+    pub(super) fn understands(&self, text: &str) -> bool {
+        match self {
+            Self::Events { means, others, .. } => {
+                *others == OtherEvents::Ignore || (means.is_empty() && EventMeaning::parse(text).is_some())
+            }
+            Self::States { others, .. } => *others == OtherStates::Ignore,
+        }
+    }
+
+    /// What a row tells: `event` or `state`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Events { .. } => "event",
+            Self::States { .. } => "state",
+        }
+    }
+}
+
+impl Columns {
+    /// All names, of the time of day too.
+    fn all(&self) -> impl Iterator<Item = &String> {
+        self.names.iter().chain(&self.time)
+    }
+}
+
+impl Mapping {
+    /// Whether a column is read by a name that the mapping gives it.
+    pub(super) fn claims(&self, column: &str) -> bool {
+        let after = self.after.values().map(|after| &after.columns);
+        self.fields.values().chain(after).flat_map(Columns::all).any(|name| name == column)
+    }
+}
+
+/// The names of the forms of time that are no patterns.
+pub(super) fn form_names() -> impl Iterator<Item = &'static str> {
+    form::NAMES.iter().map(|(name, _)| *name).chain(std::iter::once("rfc3339"))
+}
+
+/// Things of which any will do, for a message: `a`, `b` or `c`.
+pub(super) fn any_of<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        _ => names.concat(),
+    }
+}

@@ -1,0 +1,132 @@
+//! Incidents in: records and event logs as CSV, TSV, JSON lines, JSON and YAML, each also gzipped.
+//!
+//! A [`Reader`] is one run over any number of files. Each file's rows come one at a time; the incidents
+//! of an event log come after the last file, from [`Reader::finish`]. A row that cannot be decided says
+//! why and costs nothing but itself; only what makes a whole file unreadable is a [`ReadError`].
+
+mod cell;
+mod chunks;
+#[cfg(feature = "columnar")]
+mod columnar;
+mod csv;
+mod decide;
+mod encoding;
+mod error;
+mod facts;
+mod fast;
+mod feed;
+mod field;
+mod fields;
+mod format;
+#[cfg(any(feature = "columnar", feature = "xlsx"))]
+mod guard;
+mod json;
+mod layout;
+mod lines;
+mod lists;
+mod log;
+mod mapping;
+mod met;
+mod notes;
+mod plan;
+mod presence;
+mod reader;
+mod rows;
+mod seen;
+#[cfg(feature = "xlsx")]
+mod sheet;
+#[cfg(any(feature = "columnar", feature = "xlsx"))]
+mod stored;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod times;
+mod to_json;
+mod wrapped;
+mod yaml_list;
+
+#[cfg(any(feature = "cli", feature = "columnar", feature = "fuzzing", test))]
+pub(crate) use chunks::PIECE;
+pub(crate) use fast::Raw;
+pub(crate) use feed::{Feed, Hand, Kind, Place, Taken, Work};
+#[cfg(any(feature = "columnar", feature = "xlsx"))]
+pub(crate) use guard::is_guarded;
+pub(crate) use met::NamesMet;
+#[cfg(feature = "cli")]
+pub(crate) use met::{not_a_log, not_records};
+pub(crate) use plan::Plan;
+pub(crate) use presence::Presence;
+pub(crate) use seen::{DuplicateIds, IdHash};
+pub(crate) use times::cut;
+
+pub use encoding::Encoding;
+pub use error::ReadError;
+pub use field::Field;
+pub(crate) use format::Bytes;
+pub use format::Format;
+#[cfg(feature = "cli")]
+pub(crate) use layout::is_delimiter;
+pub use log::Finished;
+pub use mapping::{
+    After, Columns, EventMeaning, Log, Mapping, MappingError, StateMeaning, TimeForm, TimeFormat, carried_names,
+};
+pub use notes::Notes;
+pub use reader::Reader;
+pub use rows::{Row, Rows};
+pub use survey::{Odd, OddValue, Understood, Used};
+pub use to_json::to_json;
+
+use crate::policy::model::{Fact, Priority};
+use crate::time::{Ambiguous, Instant, Zone};
+
+/// What readers need of a policy.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape<'a> {
+    /// The declared facts.
+    pub facts: &'a [Fact],
+    /// The declared priorities, the most urgent first.
+    pub priorities: &'a [Priority],
+}
+
+/// How incidents are to be read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The format; nothing where the file's name tells it.
+    pub format: Option<Format>,
+    /// The encoding of text files; nothing where a byte order mark says it, or it is UTF-8.
+    pub encoding: Option<Encoding>,
+    /// What separates the cells of CSV files: one of ASCII. Nothing where the file says it, or its header shows it.
+    pub delimiter: Option<u8>,
+    /// How many lines of CSV files are above the header; nothing where it is looked for.
+    pub skip_lines: Option<u64>,
+    /// Constants for every incident: field and value, as a CSV cell would give it.
+    pub set: Vec<(String, String)>,
+    /// The columns that are carried through.
+    pub keep: Vec<String>,
+    /// The zone of local times; wins over the mapping's.
+    pub timezone: Option<Zone>,
+    /// What to make of local times that a clock change skipped or repeated.
+    pub ambiguous: Ambiguous,
+    /// How another system's export becomes incidents.
+    pub mapping: Option<Mapping>,
+    /// The instant of the decisions: what an event log says of later is dropped.
+    pub as_of: Instant,
+}
+
+impl Options {
+    /// Plain reading: everything from the columns of the fields' own names.
+    pub fn new(as_of: Instant) -> Self {
+        Self {
+            format: None,
+            encoding: None,
+            delimiter: None,
+            skip_lines: None,
+            set: Vec::new(),
+            keep: Vec::new(),
+            timezone: None,
+            ambiguous: Ambiguous::Error,
+            mapping: None,
+            as_of,
+        }
+    }
+}

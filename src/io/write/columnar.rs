@@ -1,0 +1,254 @@
+//! Decisions as columns: those that CSV has, with instants as UTC microseconds.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
+use serde_json::Value;
+
+use crate::engine::RemedyAnswer;
+use crate::policy::Policy;
+use crate::policy::model::PriorityId;
+use crate::value::Decimal;
+
+use super::column::{Column, Kind};
+use super::fields::{
+    CADENCE, Columns, DecisionView, FieldInfo, FieldType, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, TAIL,
+    cadence_values, head_values, layout, objective_values, remedy_values, tail_values,
+};
+use super::text::warnings_text;
+
+/// The answer of a remedy as the codes of its columns.
+pub(crate) type RemedyCodes = [Option<i64>; REMEDY.len()];
+
+impl FieldInfo {
+    /// What a column of it holds.
+    fn column(&self) -> Kind {
+        match self.kind {
+            FieldType::Id => Kind::Id,
+            FieldType::Fingerprint
+            | FieldType::Name
+            | FieldType::Priority
+            | FieldType::Words(_)
+            | FieldType::Names
+            | FieldType::Warnings => Kind::Word,
+            FieldType::Seconds | FieldType::Count => Kind::Whole,
+            FieldType::Instant => Kind::Instant,
+            FieldType::Truth => Kind::Truth,
+            FieldType::Share => Kind::Share,
+        }
+    }
+}
+
+/// Decisions of one policy, growing column by column.
+#[derive(Debug)]
+pub(crate) struct DecisionColumns {
+    schema: SchemaRef,
+    columns: Vec<Column>,
+    rows: usize,
+    coded: bool,
+    /// The first column of the remedies, and of what follows them.
+    remedies: usize,
+    tail: usize,
+    /// For each package, the constant fields of [`HEAD`].
+    packages: Vec<Option<[Option<i64>; HEAD.len()]>>,
+    /// The codes of priorities, by column.
+    priorities: Vec<Vec<i64>>,
+    /// The shares met, as bits.
+    shares: Vec<(Decimal, i64)>,
+}
+
+impl DecisionColumns {
+    /// Columns for decisions as of an instant; words as codes of a dictionary, or each by itself.
+    pub(crate) fn new(policy: &Policy, keep: &[String], coded: bool) -> Self {
+        let fields: Vec<FieldInfo> = layout(policy).into_iter().map(|(_, field)| field).collect();
+        let kinds: Vec<Kind> = fields.iter().map(FieldInfo::column).chain(keep.iter().map(|_| Kind::Kept)).collect();
+        let names = Columns::new(policy, keep);
+        let field = |(kind, name): (&Kind, &String)| Field::new(name, kind.data_type(coded), *kind != Kind::Id);
+        let arrow: Vec<Field> = kinds.iter().zip(names.names()).map(field).collect();
+        let metadata = HashMap::from([("relief.policy".to_owned(), policy.fingerprint().to_owned())]);
+        let schema = Arc::new(Schema::new_with_metadata(arrow, metadata));
+        let mut columns: Vec<Column> = kinds.into_iter().map(Column::new).collect();
+        // Words that are known beforehand have the codes of their order.
+        let mut priorities = vec![Vec::new(); columns.len()];
+        for ((field, column), codes) in fields.iter().zip(&mut columns).zip(&mut priorities) {
+            match field.kind {
+                FieldType::Words(words) => words().into_iter().for_each(|word| {
+                    column.code(word);
+                }),
+                FieldType::Priority => {
+                    *codes = policy.model().priorities.iter().map(|p| column.code(&p.name)).collect();
+                }
+                _ => {}
+            }
+        }
+        let tail = fields.len() - TAIL.len();
+        let remedies = tail - policy.model().remedies.len() * REMEDY.len();
+        let (packages, shares) = (Vec::new(), Vec::new());
+        Self { schema, columns, rows: 0, coded, remedies, tail, packages, priorities, shares }
+    }
+
+    /// The columns' names and types, and the policy's fingerprint.
+    pub(crate) fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    /// Makes room for so many further decisions.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.columns.iter_mut().for_each(|column| column.reserve(self.rows + rows));
+    }
+
+    /// A value as a column holds it.
+    #[inline]
+    fn stored(&mut self, column: usize, value: FieldValue<'_>) -> Option<i64> {
+        Some(match value {
+            FieldValue::Null => return None,
+            FieldValue::Text(text) => return self.code(column, text),
+            FieldValue::Priority(id) => return self.priority(column, id),
+            FieldValue::Word(place, _) => i64::try_from(place).unwrap_or(0),
+            FieldValue::Seconds(length) => length.seconds(),
+            FieldValue::Count(count) => i64::from(count),
+            FieldValue::Instant(at, _) | FieldValue::InstantIn(at, _) => at.0,
+            FieldValue::Truth(value) => i64::from(value),
+            FieldValue::Share(share) => self.share(share),
+            FieldValue::Names([]) | FieldValue::Warnings([]) => return None,
+            FieldValue::Names(names) => return self.code(column, &names.join(";")),
+            FieldValue::Warnings(warnings) => return self.code(column, &warnings_text(warnings)),
+        })
+    }
+
+    fn code(&mut self, column: usize, word: &str) -> Option<i64> {
+        self.columns.get_mut(column).map(|column| column.code(word))
+    }
+
+    fn priority(&self, column: usize, id: PriorityId) -> Option<i64> {
+        self.priorities.get(column).and_then(|codes| codes.get(usize::from(id.0))).copied()
+    }
+
+    /// The bits of a share as a number.
+    fn share(&mut self, share: Decimal) -> i64 {
+        if let Some((_, bits)) = self.shares.iter().find(|(known, _)| *known == share) {
+            return *bits;
+        }
+        let bits = share.as_f64().to_bits().cast_signed();
+        self.shares.push((share, bits));
+        bits
+    }
+
+    #[inline]
+    fn put(&mut self, column: usize, value: FieldValue<'_>) {
+        let stored = self.stored(column, value);
+        self.put_stored(column, stored);
+    }
+
+    #[inline]
+    fn put_stored(&mut self, column: usize, stored: Option<i64>) {
+        let row = self.rows;
+        if let Some(column) = self.columns.get_mut(column) {
+            column.put_some(row, stored);
+        }
+    }
+
+    #[inline]
+    fn put_all<const N: usize>(&mut self, first: usize, values: [FieldValue<'_>; N]) {
+        for (part, value) in values.into_iter().enumerate() {
+            self.put(first + part, value);
+        }
+    }
+
+    /// The codes of an answer about a remedy, by its number in the policy.
+    pub(crate) fn remedy(&mut self, number: usize, remedy: &RemedyAnswer<'_>) -> RemedyCodes {
+        let first = self.remedies + number * REMEDY.len();
+        let mut codes = RemedyCodes::default();
+        for (part, (code, value)) in codes.iter_mut().zip(remedy_values(remedy)).enumerate() {
+            *code = self.stored(first + part, value);
+        }
+        codes
+    }
+
+    /// Adds a decision; the kept values are texts.
+    pub(crate) fn push<'k>(
+        &mut self,
+        view: &DecisionView<'_>,
+        remedies: impl Iterator<Item = RemedyCodes>,
+        kept: impl Iterator<Item = Option<&'k str>>,
+    ) {
+        self.head(view);
+        for (number, timed) in view.objectives.iter().enumerate() {
+            let first = HEAD.len() + number * OBJECTIVE.len();
+            match timed {
+                Some(timed) => self.put_all(first, objective_values(timed)),
+                None => self.put(first, NO_LIMIT),
+            }
+        }
+        if let Some(cadence) = view.cadence {
+            self.put_all(self.remedies - CADENCE.len(), cadence_values(cadence));
+        }
+        for (number, codes) in remedies.enumerate() {
+            for (part, code) in codes.into_iter().enumerate() {
+                self.put_stored(self.remedies + number * REMEDY.len() + part, code);
+            }
+        }
+        self.put_all(self.tail, tail_values(view));
+        for (value, column) in kept.zip(self.columns.iter_mut().skip(self.tail + TAIL.len())) {
+            column.text(value);
+        }
+        self.rows += 1;
+    }
+
+    fn head(&mut self, view: &DecisionView<'_>) {
+        let at = usize::from(view.package.0);
+        if self.packages.get(at).is_none_or(Option::is_none) {
+            self.constants(view, at);
+        }
+        let constants = self.packages.get(at).copied().flatten().unwrap_or_default();
+        for (column, ((field, value), constant)) in HEAD.iter().zip(head_values(view)).zip(constants).enumerate() {
+            match (field.kind, value) {
+                (FieldType::Id, FieldValue::Text(id)) => {
+                    if let Some(column) = self.columns.get_mut(column) {
+                        column.text(Some(id));
+                    }
+                }
+                _ if field.constant => self.put_stored(column, constant),
+                _ => self.put(column, value),
+            }
+        }
+    }
+
+    /// The constant fields of a package.
+    #[cold]
+    fn constants(&mut self, view: &DecisionView<'_>, at: usize) {
+        let mut constants = [None; HEAD.len()];
+        for (column, (field, value)) in HEAD.iter().zip(head_values(view)).enumerate() {
+            if let Some(place) = constants.get_mut(column).filter(|_| field.constant) {
+                *place = self.stored(column, value);
+            }
+        }
+        if self.packages.len() <= at {
+            self.packages.resize(at + 1, None);
+        }
+        if let Some(place) = self.packages.get_mut(at) {
+            *place = Some(constants);
+        }
+    }
+
+    /// The decisions so far, as a batch; begins anew.
+    ///
+    /// # Errors
+    /// None that the columns lead to.
+    pub(crate) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
+        let rows = std::mem::take(&mut self.rows);
+        let arrays = self.columns.iter_mut().map(|column| column.finish(rows, self.coded)).collect();
+        RecordBatch::try_new(self.schema(), arrays)
+    }
+}
+
+/// A kept value as a text: JSON, unless it is one.
+pub(crate) fn kept_text(value: &Option<Value>) -> Option<String> {
+    match value {
+        None => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(other) => Some(other.to_string()),
+    }
+}

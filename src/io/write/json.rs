@@ -1,0 +1,43 @@
+//! Pieces of JSON.
+
+use crate::engine::Warning;
+
+/// Writes a JSON string.
+pub(super) fn string(out: &mut Vec<u8>, text: &str) {
+    let plain = |b: u8| b >= 0x20 && b != b'"' && b != b'\\';
+    if text.bytes().all(plain) {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+    } else if let Ok(quoted) = serde_json::to_vec(text) {
+        out.extend_from_slice(&quoted);
+    }
+}
+
+/// Writes a list of strings.
+pub(super) fn names(out: &mut Vec<u8>, names: &[&str]) {
+    out.push(b'[');
+    for (number, name) in names.iter().enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        string(out, name);
+    }
+    out.push(b']');
+}
+
+/// Writes a list of warnings.
+pub(super) fn warnings(out: &mut Vec<u8>, warnings: &[Warning<'_>]) {
+    out.push(b'[');
+    for (number, warning) in warnings.iter().enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(b"{\"code\":");
+        string(out, warning.code.word());
+        out.extend_from_slice(b",\"names\":");
+        names(out, &warning.names);
+        out.push(b'}');
+    }
+    out.push(b']');
+}

@@ -1,0 +1,27 @@
+//! Decisions out: JSON lines, JSON, CSV, a table, Parquet, Arrow IPC; and the incidents that were rejected.
+
+#[cfg(feature = "columnar")]
+mod column;
+#[cfg(feature = "columnar")]
+mod columnar;
+mod csv;
+pub(crate) mod fields;
+#[cfg(all(feature = "cli", feature = "columnar"))]
+mod file;
+mod json;
+mod reject;
+#[cfg(feature = "cli")]
+mod table;
+mod text;
+mod writer;
+
+#[cfg(feature = "columnar")]
+pub(crate) use columnar::{DecisionColumns, RemedyCodes, kept_text};
+#[cfg(all(feature = "cli", feature = "columnar"))]
+pub(crate) use file::ColumnWriter;
+pub(crate) use text::{Form as TextForm, Texts};
+
+pub use fields::Columns;
+pub(crate) use fields::DecisionView;
+pub use reject::Reject;
+pub use writer::{DecisionWriter, OutputFormat};

@@ -1,0 +1,361 @@
+//! Decisions as text, JSON objects or CSV records: one writer over the tables of fields.
+
+use serde::ser::{Error as _, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::engine::{Decision, ObjectiveResult, RemedyAnswer, Warning};
+use crate::policy::Policy;
+#[cfg(feature = "cli")]
+use crate::policy::model::PriorityId;
+use crate::time::{Instant, Offsets, Zone};
+use crate::value::Decimal;
+
+use super::fields::{
+    CADENCE, DecisionView, FieldInfo, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, TAIL, cadence_values, head_values,
+    objective_values, remedy_values, tail_values,
+};
+use super::{csv, json};
+
+/// JSON or CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Json,
+    Csv,
+}
+
+/// Writes decisions under one policy and as of one instant. What they have in common is written once and copied.
+#[derive(Debug)]
+pub(crate) struct Texts<'p> {
+    policy: &'p Policy,
+    pub(crate) form: Form,
+    /// The zone of all instants; `None` if each has that of its clock.
+    zone: Option<Zone>,
+    /// For each package, the constant fields of [`HEAD`] as written.
+    packages: Vec<Option<[Vec<u8>; HEAD.len()]>>,
+    /// Each priority's name, as a JSON string or a CSV cell.
+    priorities: Vec<Vec<u8>>,
+    /// The zone of each clock.
+    zones: Vec<Offsets>,
+    shares: Vec<(Decimal, Vec<u8>)>,
+    /// Whether the columns of a cadence are there.
+    cadence: bool,
+}
+
+impl<'p> Texts<'p> {
+    /// For decisions with all instants in one zone, or each in that of its clock.
+    pub(crate) fn new(policy: &'p Policy, form: Form, zone: Option<Zone>) -> Self {
+        let name = |p: &crate::policy::model::Priority| {
+            let mut out = Vec::new();
+            form.string(&mut out, &p.name);
+            out
+        };
+        Self {
+            policy,
+            form,
+            zone,
+            packages: Vec::new(),
+            priorities: policy.model().priorities.iter().map(name).collect(),
+            zones: policy.tables.clocks.iter().map(|c| Offsets::new(zone.unwrap_or(c.zone()))).collect(),
+            shares: Vec::new(),
+            cadence: policy.has_cadence(),
+        }
+    }
+
+    /// Writes a decision up to its end, the kept values apart: of JSON, without the last brace.
+    pub(crate) fn decision(&mut self, out: &mut Vec<u8>, view: &DecisionView<'_>, remedies: impl FnOnce(&mut Vec<u8>)) {
+        let json = self.form == Form::Json;
+        if json {
+            out.push(b'{');
+        }
+        self.head(out, view);
+        let policy = self.policy;
+        for (objective, timed) in policy.model().objectives.iter().zip(view.objectives) {
+            self.objective(out, &objective.name, timed.as_ref());
+        }
+        match view.cadence {
+            Some(cadence) => self.group(out, ",", "cadence", &CADENCE, cadence_values(cadence)),
+            None if self.cadence && !json => csv::empty(out, CADENCE.len()),
+            None => {}
+        }
+        if json {
+            out.extend_from_slice(b",\"remedies\":{");
+        }
+        remedies(out);
+        if json {
+            out.push(b'}');
+        }
+        for (field, value) in TAIL.iter().zip(tail_values(view)) {
+            self.field(out, true, field, value);
+        }
+    }
+
+    /// Writes an answer about a remedy, by its number in the policy, with what divides it from the one before.
+    pub(crate) fn remedy(&mut self, out: &mut Vec<u8>, number: usize, remedy: &RemedyAnswer<'_>) {
+        let policy = self.policy;
+        let name = policy.model().remedies.get(number).map_or("", |r| &r.name);
+        self.group(out, if number > 0 { "," } else { "" }, name, &REMEDY, remedy_values(remedy));
+    }
+
+    /// Writes a decision with its remedies; of JSON, without the last brace.
+    pub(crate) fn whole(&mut self, out: &mut Vec<u8>, decision: &Decision<'_>) {
+        let mut remedies = Vec::new();
+        for (number, remedy) in decision.remedies.iter().enumerate() {
+            self.remedy(&mut remedies, number, remedy);
+        }
+        self.decision(out, &DecisionView::of(decision), |out| out.extend_from_slice(&remedies));
+    }
+
+    fn head(&mut self, out: &mut Vec<u8>, view: &DecisionView<'_>) {
+        let at = usize::from(view.package.0);
+        if self.packages.get(at).is_none_or(Option::is_none) {
+            self.constants(view, at);
+        }
+        for (number, (field, value)) in HEAD.iter().zip(head_values(view)).enumerate() {
+            if field.constant {
+                let written = self.packages.get(at).and_then(|p| p.as_ref()?.get(number));
+                out.extend_from_slice(written.map_or(&[], Vec::as_slice));
+            } else {
+                self.field(out, number > 0, field, value);
+            }
+        }
+    }
+
+    /// Writes the constant fields of a package once.
+    #[cold]
+    fn constants(&mut self, view: &DecisionView<'_>, at: usize) {
+        let mut written = [const { Vec::new() }; HEAD.len()];
+        for (number, ((field, value), out)) in HEAD.iter().zip(head_values(view)).zip(&mut written).enumerate() {
+            if field.constant {
+                self.field(out, number > 0, field, value);
+            }
+        }
+        if self.packages.len() <= at {
+            self.packages.resize_with(at + 1, || None);
+        }
+        if let Some(place) = self.packages.get_mut(at) {
+            *place = Some(written);
+        }
+    }
+
+    fn objective(&mut self, out: &mut Vec<u8>, name: &str, timed: Option<&ObjectiveResult>) {
+        match timed {
+            Some(timed) => self.group(out, ",", name, &OBJECTIVE, objective_values(timed)),
+            None => {
+                self.group(out, ",", name, &OBJECTIVE, [NO_LIMIT]);
+                if self.form == Form::Csv {
+                    csv::empty(out, OBJECTIVE.len() - 1);
+                }
+            }
+        }
+    }
+
+    /// Writes fields under a name: in JSON as an object, in CSV as further cells.
+    #[inline]
+    fn group<const N: usize>(
+        &mut self,
+        out: &mut Vec<u8>,
+        comma: &str,
+        name: &str,
+        fields: &[FieldInfo],
+        values: [FieldValue<'_>; N],
+    ) {
+        let json = self.form == Form::Json;
+        if json {
+            out.extend_from_slice(comma.as_bytes());
+            json::string(out, name);
+            out.extend_from_slice(b":{");
+        }
+        for (number, (field, value)) in fields.iter().zip(values).enumerate() {
+            self.field(out, number > 0 || !json, field, value);
+        }
+        if json {
+            out.push(b'}');
+        }
+    }
+
+    #[inline]
+    fn field(&mut self, out: &mut Vec<u8>, comma: bool, field: &FieldInfo, value: FieldValue<'_>) {
+        if comma {
+            out.push(b',');
+        }
+        if self.form == Form::Json {
+            out.push(b'"');
+            out.extend_from_slice(field.name.as_bytes());
+            out.extend_from_slice(b"\":");
+        }
+        self.value(out, value);
+    }
+
+    #[inline]
+    fn value(&mut self, out: &mut Vec<u8>, value: FieldValue<'_>) {
+        let form = self.form;
+        match value {
+            FieldValue::Null => form.nothing(out),
+            FieldValue::Text(text) => form.string(out, text),
+            FieldValue::Word(_, word) => form.word(out, word.as_bytes()),
+            FieldValue::Priority(id) => match self.priorities.get(usize::from(id.0)) {
+                Some(name) => out.extend_from_slice(name),
+                None => form.string(out, ""),
+            },
+            FieldValue::Seconds(length) => number(out, length.seconds()),
+            FieldValue::Count(count) => number(out, i64::from(count)),
+            FieldValue::Instant(at, clock) => {
+                let offset = self.zones.get_mut(usize::from(clock.0)).and_then(|z| z.written(at));
+                form.instant(out, at, offset);
+            }
+            FieldValue::InstantIn(at, zone) => form.instant(out, at, self.zone.unwrap_or(zone).written_offset(at)),
+            FieldValue::Truth(value) => out.extend_from_slice(if value { b"true" } else { b"false" }),
+            FieldValue::Share(share) => self.share(out, share),
+            FieldValue::Names(names) => match form {
+                Form::Json => json::names(out, names),
+                Form::Csv => csv::cell(out, &names.join(";")),
+            },
+            FieldValue::Warnings(warnings) => match form {
+                Form::Json => json::warnings(out, warnings),
+                Form::Csv => csv::cell(out, &warnings_text(warnings)),
+            },
+        }
+    }
+
+    fn share(&mut self, out: &mut Vec<u8>, share: Decimal) {
+        let written = match self.shares.iter().position(|(d, _)| *d == share) {
+            Some(at) => self.shares.get(at),
+            None => {
+                let text = match self.form {
+                    Form::Json => serde_json::to_vec(&share.as_f64()).unwrap_or_default(),
+                    Form::Csv => share.to_string().into_bytes(),
+                };
+                self.shares.push((share, text));
+                self.shares.last()
+            }
+        };
+        out.extend_from_slice(written.map_or(&[], |(_, text)| text));
+    }
+}
+
+/// Warnings as one text: `breach-lifted:response,relief;treatment-unknown:vip`.
+pub(super) fn warnings_text(warnings: &[Warning<'_>]) -> String {
+    let each = warnings.iter().map(|w| format!("{}:{}", w.code.word(), w.names.join(",")));
+    each.collect::<Vec<_>>().join(";")
+}
+
+impl<'d> DecisionView<'d> {
+    /// A view of a decision, but for its remedies.
+    pub(crate) fn of(decision: &'d Decision<'_>) -> Self {
+        Self {
+            policy: decision.policy,
+            as_of: decision.as_of,
+            id: decision.id,
+            package: decision.package,
+            priority: decision.priority,
+            basis: decision.basis,
+            treated_as: decision.treated_as,
+            channel_accepted: decision.channel_accepted,
+            objectives: &decision.objectives,
+            cadence: decision.cadence.as_ref(),
+            warnings: &decision.warnings,
+        }
+    }
+}
+
+impl Form {
+    /// Writes a text as a JSON string or a CSV cell.
+    pub(crate) fn string(self, out: &mut Vec<u8>, text: &str) {
+        match self {
+            Self::Json => json::string(out, text),
+            Self::Csv => csv::cell(out, text),
+        }
+    }
+
+    /// Writes a word that needs no escapes.
+    fn word(self, out: &mut Vec<u8>, word: &[u8]) {
+        match self {
+            Self::Json => {
+                out.push(b'"');
+                out.extend_from_slice(word);
+                out.push(b'"');
+            }
+            Self::Csv => out.extend_from_slice(word),
+        }
+    }
+
+    fn instant(self, out: &mut Vec<u8>, at: Instant, offset: Option<i32>) {
+        if self == Self::Json {
+            out.push(b'"');
+        }
+        at.rfc3339(offset).write(out);
+        if self == Self::Json {
+            out.push(b'"');
+        }
+    }
+
+    /// Writes what stands before a kept value.
+    pub(crate) fn between(self, out: &mut Vec<u8>, name: &str) {
+        out.push(b',');
+        if self == Self::Json {
+            json::string(out, name);
+            out.push(b':');
+        }
+    }
+
+    /// Writes a value that is missing.
+    pub(crate) fn nothing(self, out: &mut Vec<u8>) {
+        if self == Self::Json {
+            out.extend_from_slice(b"null");
+        }
+    }
+
+    /// Ends a decision but for its line.
+    pub(crate) fn close(self, out: &mut Vec<u8>) {
+        if self == Self::Json {
+            out.push(b'}');
+        }
+    }
+
+    /// Writes the kept values behind a decision, and ends it but for its line.
+    pub(crate) fn kept(self, out: &mut Vec<u8>, names: &[String], values: &[Option<Value>]) {
+        let missing = std::iter::repeat(&None);
+        for (name, value) in names.iter().zip(values.iter().chain(missing)) {
+            self.between(out, name);
+            match (self, value) {
+                (_, None) => self.nothing(out),
+                (Self::Csv, Some(Value::String(text))) => csv::cell(out, text),
+                (Self::Csv, Some(other)) => csv::cell(out, &other.to_string()),
+                (Self::Json, Some(value)) => out.extend_from_slice(value.to_string().as_bytes()),
+            }
+        }
+        self.close(out);
+    }
+}
+
+/// Writes a whole number.
+fn number(out: &mut Vec<u8>, n: i64) {
+    out.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
+}
+
+/// What [`Texts`] writes, whatever the serialiser.
+impl Serialize for Decision<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut texts = Texts::new(self.policy, Form::Json, None);
+        let mut out = Vec::new();
+        texts.whole(&mut out, self);
+        out.push(b'}');
+        let value: Value = serde_json::from_slice(&out).map_err(S::Error::custom)?;
+        value.serialize(serializer)
+    }
+}
+
+impl Policy {
+    /// An instant with the offset of a clock's zone, `Z` for UTC.
+    pub(crate) fn written(&self, at: Instant, clock: crate::policy::ClockId) -> String {
+        let zone = self.clock(clock).map_or(Zone::UTC, |c| c.zone());
+        at.rfc3339(zone.written_offset(at)).to_string()
+    }
+}
+
+#[cfg(feature = "cli")]
+impl Decision<'_> {
+    pub(crate) fn priority_name(&self, id: PriorityId) -> &str {
+        self.policy.model().priority_name(id)
+    }
+}

@@ -1,0 +1,306 @@
+//! What a test expects, held against what is decided.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::{Basis, Decision, ObjectiveResult, RejectCode, RemedyAnswer, WarningCode};
+use crate::policy::model::Model;
+use crate::policy::{ClockId, Policy};
+use crate::span::Spanned;
+use crate::syntax::ast::{Name, Outcome};
+use crate::time::{Duration, Instant, Length, LengthError};
+use crate::value::Truth;
+
+use super::build::near;
+
+/// Expected and found, each in the same few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) expected: String,
+    pub(super) found: String,
+    pub(super) holds: bool,
+    /// What else may help to see why.
+    pub(super) note: Option<String>,
+}
+
+impl Held {
+    pub(super) fn new(expected: impl Into<String>, found: impl Into<String>, holds: bool) -> Self {
+        Self { expected: expected.into(), found: found.into(), holds, note: None }
+    }
+
+    /// Words that hold where they are the same.
+    fn words(expected: impl Into<String>, found: impl Into<String>) -> Self {
+        let (expected, found) = (expected.into(), found.into());
+        let holds = expected == found;
+        Self::new(expected, found, holds)
+    }
+
+    pub(super) fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+}
+
+/// What is wrong with an expectation itself: it names what no decision could say.
+pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Diagnostic>) {
+    let mut word = |code: Code, name: &Name, what: &str, known: Vec<&str>| {
+        if !known.contains(&name.value.as_str()) {
+            let message = format!("there is no {what} `{}`", name.value);
+            errors.push(Diagnostic::error(code, name.span, message).help(near(&name.value, known.into_iter())));
+        }
+    };
+    let priorities = || model.priorities.iter().map(|p| p.name.as_str()).collect();
+    match &outcome.value {
+        Outcome::Priority(name, basis) => {
+            word(Code::UnknownPriority, name, "priority", priorities());
+            if let Some(basis) = basis {
+                word(Code::UnknownWord, basis, "basis of a priority", Basis::ALL.map(Basis::word).to_vec());
+            }
+        }
+        // No priority is called `none`.
+        Outcome::Treated(name) if name.value == "none" => {}
+        Outcome::Treated(name) => word(Code::UnknownPriority, name, "priority", priorities()),
+        Outcome::Rejected(name) => {
+            let codes = RejectCode::ALL.map(RejectCode::word).to_vec();
+            word(Code::UnknownWord, name, "code of a rejection", codes);
+        }
+        Outcome::Warns(name) => {
+            let codes = WarningCode::ALL.map(WarningCode::word).to_vec();
+            word(Code::UnknownWord, name, "code of a warning", codes);
+        }
+        Outcome::Remedy { name, needs, .. } => {
+            word(Code::UnknownWord, name, "remedy", model.remedies.iter().map(|r| r.name.as_str()).collect());
+            for need in needs.iter().flatten() {
+                word(Code::UnknownFact, need, "fact", model.facts.iter().map(|f| f.name.as_str()).collect());
+            }
+        }
+        Outcome::Attainment { contract, priority, .. } => {
+            let sold = model.packages.iter().filter(|p| !p.base).map(|p| p.name.as_str()).collect();
+            word(Code::UnknownTier, contract, "tier or contract", sold);
+            if let Some(priority) = priority {
+                word(Code::UnknownPriority, priority, "priority", priorities());
+            }
+            errors.extend(super::attain::vet(outcome));
+        }
+        Outcome::Objective { objective, status, due, elapsed } => {
+            if status == "none" && (matches!(due, Some(Some(_))) || elapsed.is_some()) {
+                let message = format!("`{} none` is due at no instant and has no elapsed time", objective.value);
+                let error = Diagnostic::error(Code::BadTest, outcome.span, message);
+                errors.push(error.help("`none` says that nothing is timed: leave out what stands behind it"));
+            }
+        }
+        Outcome::Channel(_) | Outcome::UpdateDue(_) | Outcome::UpdateLate(_) => {}
+    }
+}
+
+/// What is expected, where there is no decision to put it into words by.
+pub(super) fn told(outcome: &Outcome) -> String {
+    let at = |at: Option<Instant>| at.map_or_else(|| "none".to_owned(), |at| at.rfc3339(None).to_string());
+    match outcome {
+        Outcome::Objective { objective, status, due, elapsed } => {
+            let due = due.map(|due| format!(", due {}", at(due))).unwrap_or_default();
+            let elapsed = elapsed.as_ref().map(|e| format!(", elapsed {}", e.value)).unwrap_or_default();
+            format!("{} {status}{due}{elapsed}", objective.value)
+        }
+        Outcome::Priority(name, None) => format!("priority {}", name.value),
+        Outcome::Priority(name, Some(basis)) => format!("priority {} by {}", name.value, basis.value),
+        Outcome::Treated(name) => format!("treated as {}", name.value),
+        Outcome::Channel(true) => "channel accepted".to_owned(),
+        Outcome::Channel(false) => "channel refused".to_owned(),
+        Outcome::UpdateDue(due) => format!("update due {}", at(*due)),
+        Outcome::UpdateLate(count) => format!("update late {count}"),
+        Outcome::Rejected(name) => format!("rejected {}", name.value),
+        Outcome::Warns(name) => format!("warns {}", name.value),
+        Outcome::Remedy { name, committed, answer, .. } => format!("{}{} {answer}", name.value, modality(*committed)),
+        Outcome::Attainment { objective, contract, .. } => {
+            format!("attainment {} {}", objective.value, contract.value)
+        }
+    }
+}
+
+/// One expectation about one decision. Attainment is of many, and held elsewhere.
+pub(super) fn hold(decision: &Decision<'_>, outcome: &Outcome) -> Option<Held> {
+    let policy = decision.policy;
+    Some(match outcome {
+        Outcome::Objective { objective, status, due, elapsed } => {
+            let found = policy.model().objective(&objective.value).and_then(|id| decision.objective(id));
+            timed(policy, found, &objective.value, status, *due, elapsed.as_ref())
+        }
+        Outcome::Priority(name, basis) => {
+            let found = policy.model().priority_name(decision.priority);
+            match basis {
+                None => Held::words(format!("priority {}", name.value), format!("priority {found}")),
+                Some(basis) => Held::words(
+                    format!("priority {} by {}", name.value, basis.value),
+                    format!("priority {found} by {}", decision.basis.word()),
+                ),
+            }
+        }
+        Outcome::Treated(name) => {
+            let found = decision.treated_as.map(|p| policy.model().priority_name(p));
+            let found = found.map_or_else(|| "treated as none".to_owned(), |p| format!("treated as {p}"));
+            Held::words(format!("treated as {}", name.value), found)
+        }
+        Outcome::Channel(accepted) => {
+            let word = |accepted| if accepted { "channel accepted" } else { "channel refused" };
+            match decision.channel_accepted {
+                Some(found) => Held::words(word(*accepted), word(found)),
+                None => Held::new(word(*accepted), "neither accepted nor refused", false)
+                    .note("the incident gives no channel, or the contract names none"),
+            }
+        }
+        Outcome::UpdateDue(due) => match &decision.cadence {
+            None => no_cadence(format!("update due {}", written(policy, *due, None))),
+            Some(cadence) => {
+                let due_words = |at| format!("update due {}", written(policy, at, Some(cadence.clock)));
+                Held::new(due_words(*due), due_words(cadence.next_due), *due == cadence.next_due)
+            }
+        },
+        Outcome::UpdateLate(count) => match &decision.cadence {
+            None => no_cadence(format!("update late {count}")),
+            Some(cadence) => Held::words(format!("update late {count}"), format!("update late {}", cadence.late))
+                .note(format!("the longest gap was {}", cadence.longest_gap.words())),
+        },
+        Outcome::Rejected(name) => Held::new(format!("rejected {}", name.value), "decided", false),
+        Outcome::Warns(name) => {
+            let found: Vec<&str> = decision.warnings.iter().map(|w| w.code.word()).collect();
+            let holds = found.contains(&name.value.as_str());
+            let found = if found.is_empty() { "no warning".to_owned() } else { format!("warns {}", found.join(", ")) };
+            Held::new(format!("warns {}", name.value), found, holds)
+        }
+        Outcome::Remedy { name, committed, answer, favoured, needs } => {
+            let at = policy.model().remedies.iter().position(|r| r.name == name.value);
+            match at.and_then(|at| decision.remedies.get(at)) {
+                Some(found) => {
+                    let (named, actual) = (modality(*committed), modality(committed.map(|_| found.committed)));
+                    let start = (format!("{}{named}", name.value), format!("{}{actual}", name.value));
+                    remedy(start, found, answer, favoured.as_deref(), needs.as_deref())
+                }
+                None => Held::new(told(outcome), "no such remedy", false),
+            }
+        }
+        Outcome::Attainment { .. } => return None,
+    })
+}
+
+fn no_cadence(expected: String) -> Held {
+    Held::new(expected, "no interval of updates is promised", false)
+}
+
+fn written(policy: &Policy, at: Option<Instant>, clock: Option<ClockId>) -> String {
+    match (at, clock) {
+        (None, _) => "none".to_owned(),
+        (Some(at), Some(clock)) => policy.written(at, clock),
+        (Some(at), None) => at.rfc3339(None).to_string(),
+    }
+}
+
+fn timed(
+    policy: &Policy,
+    found: Option<&ObjectiveResult>,
+    objective: &str,
+    status: &str,
+    due: Option<Option<Instant>>,
+    elapsed: Option<&Spanned<Duration>>,
+) -> Held {
+    let clock = found.map(|t| t.clock);
+    let mut expected = vec![format!("{} {status}", objective)];
+    expected.extend(due.map(|due| format!("due {}", written(policy, due, clock))));
+    let Some(timed) = found else {
+        expected.extend(elapsed.map(|e| format!("elapsed {}", e.value)));
+        let holds = status == "none" && due.is_none_or(|d| d.is_none()) && elapsed.is_none();
+        return Held::new(expected.join(", "), format!("{} none", objective), holds);
+    };
+    let mut actual = vec![format!("{} {}", objective, timed.status.word())];
+    let mut holds = status == timed.status.word();
+    if let Some(due) = due {
+        holds &= due == timed.due;
+        actual.push(format!("due {}", written(policy, timed.due, clock)));
+    }
+    let mut note = None;
+    if let Some(elapsed) = elapsed {
+        match length(policy, elapsed.value, timed.clock) {
+            Ok(length) => {
+                holds &= length == timed.elapsed;
+                expected.push(format!("elapsed {}", length.words()));
+            }
+            Err(why) => {
+                holds = false;
+                expected.push(format!("elapsed {}", elapsed.value));
+                note = Some(why);
+            }
+        }
+        actual.push(format!("elapsed {}", timed.elapsed.words()));
+    }
+    let told = || {
+        let stop = match timed.stopped {
+            None => "still running".to_owned(),
+            Some(at) => format!("stopped {}", policy.written(at, timed.clock)),
+        };
+        format!(
+            "{} as {}: {} elapsed, the limit is {} {}, due {}, {stop}",
+            objective,
+            policy.model().priority_name(timed.priority),
+            timed.elapsed.words(),
+            timed.comparison.word(),
+            timed.limit.words(),
+            written(policy, timed.due, clock),
+        )
+    };
+    Held::new(expected.join(", "), actual.join(", "), holds).note(note.unwrap_or_else(told))
+}
+
+/// A duration on the objective's own clock: its working day is what counts.
+fn length(policy: &Policy, duration: Duration, clock: ClockId) -> Result<Length, String> {
+    let clock = policy.clock(clock);
+    let day = match clock.map(|c| c.working_day()) {
+        Some(Some(day)) => day,
+        _ if !duration.in_working_days() => Length::hours(24),
+        _ => {
+            let name = clock.map_or("", |c| c.name());
+            return Err(format!("`{name}` has no one length of a working day; write it in hours"));
+        }
+    };
+    match duration.length(day) {
+        Ok(length) => Ok(length),
+        Err(LengthError::Zero) => Ok(Length(0)),
+        Err(LengthError::TooLong) => Err("100,000 days are the most".to_owned()),
+    }
+}
+
+/// The contract's own word, where it is asked for.
+fn modality(committed: Option<bool>) -> &'static str {
+    match committed {
+        None => "",
+        Some(true) => " will",
+        Some(false) => " may",
+    }
+}
+
+/// `start` is how what is expected and what is found begin: the remedy's name, with its modality where that is asked.
+fn remedy(
+    start: (String, String),
+    found: &RemedyAnswer<'_>,
+    answer: &str,
+    favoured: Option<&str>,
+    needs: Option<&[Name]>,
+) -> Held {
+    let mut expected = vec![format!("{} {answer}", start.0)];
+    let mut actual = vec![format!("{} {}", start.1, found.entitled.word())];
+    if let Some(favoured) = favoured {
+        expected.push(format!("favoured {favoured}"));
+        actual.push(format!("favoured {}", found.favoured.map_or("none", Truth::word)));
+    }
+    let set = |names: BTreeSet<&str>| match names.is_empty() {
+        true => "needs nothing".to_owned(),
+        false => format!("needs {}", names.into_iter().collect::<Vec<_>>().join(", ")),
+    };
+    let needed: BTreeSet<&str> = found.needs.iter().copied().collect();
+    if let Some(needs) = needs {
+        expected.push(set(needs.iter().map(|n| n.value.as_str()).collect()));
+        actual.push(set(needed));
+        return Held::words(expected.join(", "), actual.join(", "));
+    }
+    let held = Held::words(expected.join(", "), actual.join(", "));
+    if needed.is_empty() { held } else { held.note(set(needed)) }
+}

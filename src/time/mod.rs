@@ -1,0 +1,15 @@
+//! Time: instants, dates and zones, lengths, and the calendars by which a clock runs.
+//!
+//! Nothing here knows of policies or incidents, and nothing reads the system clock.
+
+pub mod calendar;
+mod date;
+mod instant;
+mod length;
+mod zone;
+
+pub use date::{Date, Weekday};
+pub use instant::{Instant, InstantError, LocalTime, MICROS_PER_SECOND, local_date};
+pub(crate) use length::MAX_LENGTH;
+pub use length::{Clockwork, Duration, Length, LengthError, Unit};
+pub use zone::{Ambiguous, LocalError, Offsets, Zone};
