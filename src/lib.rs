@@ -5,20 +5,65 @@
 //! promises from policy files and decides incidents by them, exact to the microsecond over
 //! holidays, clock changes and pauses.
 //!
+//! # One incident
+//!
+//! A [`Policy`] is loaded once. It is immutable, `Send` and `Sync`, and decides any number of [`Incident`]s.
+//!
 //! ```
-//! use relief::{Incident, Instant, Policy};
+//! use relief::{Incident, Instant, Policy, Status};
 //!
 //! let policy = Policy::standard()?;
-//! let mut incident = Incident::new("INC-7", "Gold", Instant::parse("2024-03-28T16:00:00Z")?);
-//! incident.customer_priority = Some("P1".to_owned());
-//! let decision = policy.decide(&incident, Instant::parse("2024-04-02T09:30:00Z")?)?;
-//! let response = decision.objective(relief::ObjectiveId::RESPONSE).ok_or("no limit")?;
+//! let opened: Instant = "2024-03-28T16:00:00Z".parse()?;
+//! let incident = Incident::builder("INC-7", "Gold", opened).customer_priority("P1").build();
+//!
+//! let decision = policy.decide(&incident, "2024-04-02T09:30:00Z".parse()?)?;
+//! let response = decision.objective("response").ok_or("no limit")?;
+//! assert_eq!(response.status, Status::Running);
 //! // Thursday 16:00 and four working hours, over Easter and a clock change:
-//! assert_eq!(response.due, Some(Instant::parse("2024-04-02T12:00:00+01:00")?));
+//! assert_eq!(response.due, Some("2024-04-02T12:00:00+01:00".parse()?));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The modules stand in the order in which data flows; each imports only what stands above it here.
+//! A [`Decision`] borrows nothing. Its JSON form is the line that `relief eval` writes, and it names the
+//! [`Statement`]s of the policy that determined it. An incident that cannot be decided has a [`Rejection`], whose
+//! [`RejectCode`] says why. Instants come from and go to the types of `chrono`.
+//!
+//! # A policy of your own
+//!
+//! ```
+//! use relief::{Incident, Instant, Policy};
+//!
+//! let text = r#"
+//! calendar office { timezone Europe/London open mon-fri 09:00-17:00 }
+//! facts { vip bool }
+//! priority P1 "Urgent"
+//! priority P2 "Other"
+//! tier Basic {
+//!     coverage office
+//!     response P1 < 1 working hour
+//!     response P2 < 1 working day
+//!     treat P2 as P1 for response when vip
+//! }
+//! "#;
+//! let policy = Policy::from_text("basic.sla", text)?;
+//! let opened: Instant = "2024-06-03T16:30:00+01:00".parse()?;
+//! let incident = Incident::builder("1", "Basic", opened).priority("P2").fact("vip", true).build();
+//! let decision = policy.decide(&incident, opened)?;
+//! let response = decision.objective("response").ok_or("no limit")?;
+//! assert_eq!(response.priority, "P1");
+//! assert_eq!(response.due, Some("2024-06-04T09:30:00+01:00".parse()?));
+//!
+//! // Whatever is wrong with a policy is reported at once, with its place.
+//! let errors = Policy::from_text("basic.sla", "tier Basic { response < 4 hurs }").map(|_| ()).unwrap_err();
+//! assert_eq!(errors.diagnostics.len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Features
+//!
+//! Without `default-features` the library reads policies from text and decides incidents; it reads no clock, environment
+//! or file. `files` adds `Policy::load`, `columnar` adds `Policy::decide_batch` (Arrow in and out), `xlsx` and `zstd`
+//! add formats of input, `cli` the command.
 
 pub mod analysis;
 #[cfg(feature = "cli")]
@@ -41,9 +86,14 @@ pub mod time;
 pub mod value;
 mod yaml;
 
-pub use engine::{Decision, FactValue, Incident, PriorityChange, RejectCode, Rejection, Status, Waiting};
+pub use engine::{
+    Basis, ByName, CadenceDecision, Decision, FactValue, Incident, IncidentBuilder, Modality, ObjectiveDecision,
+    Objectives, PriorityChange, RejectCode, Rejection, Remedies, RemedyDecision, Status, Waiting, Warning, WarningCode,
+};
 #[cfg(feature = "columnar")]
 pub use io::pipeline::BatchDecisions;
+pub use policy::Comparison;
 pub use policy::model::{Objective, ObjectiveId};
-pub use policy::{Policy, PolicyErrors};
-pub use time::Instant;
+pub use policy::{Policy, PolicyErrors, Statement};
+pub use time::{Instant, InstantError, Length, OffsetInstant};
+pub use value::Truth;

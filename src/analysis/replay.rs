@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::engine::{Decision, Incident, RejectCode, Rejection, Status};
+use crate::engine::{DecisionRef, Incident, RejectCode, Rejection, Status};
 use crate::policy::Policy;
 use crate::policy::model::{ObjectiveId, PackageId};
 use crate::time::Instant;
@@ -64,7 +64,7 @@ pub fn replay(new: Side<'_>, old: Side<'_>, incident: &Incident, as_of: Instant)
         changes.push(plain("priority", was, is, Loser::Nobody));
     }
     changes.extend(new.policy.model().objective_ids().filter_map(|o| objective(&before, &after, o)));
-    let late = |d: &Decision<'_>| d.cadence.as_ref().map(|c| c.late);
+    let late = |d: &DecisionRef<'_>| d.cadence.as_ref().map(|c| c.late);
     if late(&before) != late(&after) {
         let told = |n: Option<u32>| n.map_or_else(|| "none promised".to_owned(), |n| format!("{n} late"));
         let (a, b) = (late(&before), late(&after));
@@ -95,7 +95,7 @@ pub fn version_at(policy: &Policy, versions: &[PackageId], opened: Instant) -> O
     found.or_else(|| versions.last().map(|last| (*last, false)))
 }
 
-fn name<'d>(decision: &'d Decision<'_>) -> &'d str {
+fn name<'d>(decision: &'d DecisionRef<'_>) -> &'d str {
     decision.policy.model().priority_name(decision.priority)
 }
 
@@ -108,13 +108,13 @@ fn rejected(rejection: &Rejection) -> Change {
         RejectCode::UnknownPriority => Loser::Customer,
         _ => Loser::Nobody,
     };
-    plain("rejected", "decided", rejection.code.word(), loser)
+    plain("rejected", "decided", rejection.code.as_str(), loser)
 }
 
-fn objective(before: &Decision<'_>, after: &Decision<'_>, objective: ObjectiveId) -> Option<Change> {
+fn objective(before: &DecisionRef<'_>, after: &DecisionRef<'_>, objective: ObjectiveId) -> Option<Change> {
     let (was, is) = (before.objective(objective), after.objective(objective));
-    let status = |t: Option<&crate::engine::ObjectiveResult>| t.map_or("none", |t| t.status.word());
-    let due = |d: &Decision<'_>| d.objective(objective).and_then(|t| Some(d.policy.written(t.due?, t.clock)));
+    let status = |t: Option<&crate::engine::ObjectiveResult>| t.map_or("none", |t| t.status.as_str());
+    let due = |d: &DecisionRef<'_>| d.objective(objective).and_then(|t| Some(d.policy.written(t.due?, t.clock)));
     let instants = (was.and_then(|t| t.due), is.and_then(|t| t.due));
     if status(was) == status(is) && instants.0 == instants.1 {
         return None;
@@ -135,8 +135,8 @@ fn objective(before: &Decision<'_>, after: &Decision<'_>, objective: ObjectiveId
     Some(change)
 }
 
-fn remedies(before: &Decision<'_>, after: &Decision<'_>) -> Vec<Change> {
-    let of = |d: &Decision<'_>, name: &str| {
+fn remedies(before: &DecisionRef<'_>, after: &DecisionRef<'_>) -> Vec<Change> {
+    let of = |d: &DecisionRef<'_>, name: &str| {
         let at = d.policy.model().remedies.iter().position(|r| r.name == name)?;
         let answer = d.remedies.get(at)?;
         Some((answer.committed, answer.entitled))
@@ -149,7 +149,7 @@ fn remedies(before: &Decision<'_>, after: &Decision<'_>) -> Vec<Change> {
     }
     let told = |answer: Option<(bool, Truth)>| match answer {
         None => "none".to_owned(),
-        Some((committed, entitled)) => format!("{} {}", if committed { "will" } else { "may" }, entitled.word()),
+        Some((committed, entitled)) => format!("{} {}", if committed { "will" } else { "may" }, entitled.as_str()),
     };
     let worth = |answer: Option<(bool, Truth)>| match answer {
         Some((committed, Truth::True)) => 1 + u8::from(committed),

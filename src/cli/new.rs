@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{list, nearest, render};
 use crate::engine::Incident;
 use crate::policy::Policy;
-use crate::policy::model::{ObjectiveId, Package, Priority};
-use crate::time::{Date, Instant, Length, LocalTime, Zone};
+use crate::policy::model::{Package, Priority};
+use crate::time::{Date, Instant, Length, LocalTime, OffsetInstant, Zone};
 
 use super::args::{NewArgs, NewWhat};
 use super::exit::{Exit, Failure, Outcome};
@@ -110,16 +110,15 @@ impl Draft<'_> {
     }
 
     /// When the most urgent incident of the test is due to be answered, where it is at all.
-    fn due(&self, policy: &Policy) -> Result<Option<(Instant, Option<i32>)>, Failure> {
+    fn due(&self, policy: &Policy) -> Result<Option<OffsetInstant>, Failure> {
         let mut incident = Incident::new("new", &self.base.name, self.opened());
         incident.priority = policy.model().priorities.first().map(|p| p.name.clone());
         let decision = policy.decide(&incident, self.opened()).map_err(|e| Failure::new(e.to_string()))?;
-        let timed = decision.objective(ObjectiveId::RESPONSE);
-        let offset = |at: Instant, clock| policy.clock(clock).and_then(|c| c.zone().written_offset(at));
-        Ok(timed.and_then(|t| t.due.map(|due| (due, offset(due, t.clock)))))
+        let timed = decision.objective("response");
+        Ok(timed.and_then(|t| t.due))
     }
 
-    fn text(&self, priority: Option<&Priority>, due: Option<(Instant, Option<i32>)>) -> String {
+    fn text(&self, priority: Option<&Priority>, due: Option<OffsetInstant>) -> String {
         let Self { name, base, import, today } = self;
         let priority = priority.map_or("P1", |p| &p.name);
         let until = Date::from_ymd(today.year() + 1, 1, 1).map_or(*today, |first| {
@@ -130,7 +129,7 @@ impl Draft<'_> {
         let zone = base_zone(base);
         let opened = self.opened().rfc3339(zone.written_offset(self.opened()));
         let expected = match due {
-            Some((due, offset)) => format!("response running, due {}", due.rfc3339(offset)),
+            Some(due) => format!("response running, due {due}"),
             None => "response none".to_owned(),
         };
         let base = &base.name;

@@ -62,7 +62,7 @@ fn all() -> String {
     let mut text = String::new();
     let wide = codes().map(|c| c.name().len()).max().unwrap_or_default();
     for code in codes() {
-        let severity = rule(code).map_or("error", |r| r.severity.word());
+        let severity = rule(code).map_or("error", |r| r.severity.as_str());
         let _ = writeln!(text, "{} {severity:<7} {:<wide$} {}", code.id(), code.name(), code.summary());
     }
     for (page, kind) in incidents() {
@@ -74,7 +74,7 @@ fn all() -> String {
 fn one(code: Code) -> String {
     let mut text = format!("{} {}: {}\n", code.id(), code.name(), code.summary());
     if let Some(rule) = rule(code) {
-        let _ = writeln!(text, "A {} of the group `{}`.", rule.severity.word(), rule.group.word());
+        let _ = writeln!(text, "A {} of the group `{}`.", rule.severity.as_str(), rule.group.as_str());
     }
     let page = code.page().replace("```bad", "For example:").replace("```good", "Better:").replace("```", "");
     let _ = write!(text, "\n{}", page.replace("\n\n\n", "\n\n").trim_end());

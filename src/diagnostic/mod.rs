@@ -24,7 +24,7 @@ pub enum Severity {
 
 impl Severity {
     /// `error`, `warning`, `note`
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Note => "note",
             Self::Warning => "warning",

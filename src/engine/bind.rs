@@ -4,7 +4,7 @@
 use crate::diagnostic::{list, nearest};
 use crate::policy::Policy;
 use crate::policy::model::{FactType, PackageId, PriorityId};
-use crate::time::Instant;
+use crate::time::{Duration, Instant};
 
 use super::bound::{BoundIncident, Disorder, OPEN, Wait, disorder};
 use super::conditions::Slot;
@@ -132,6 +132,15 @@ pub(super) fn slot<'a>(policy: &Policy, kind: &FactType, value: &'a FactValue) -
         (FactType::Text, FactValue::Text(text)) => Ok(Slot::Text(text)),
         (FactType::Instant, FactValue::Instant(at)) => Ok(Slot::Micros(at.0)),
         (FactType::Duration, FactValue::Length(length)) => Ok(Slot::Micros(length.0)),
+        // As JSON has them.
+        (FactType::Instant, FactValue::Text(text)) => match Instant::parse(text) {
+            Ok(at) => Ok(Slot::Micros(at.0)),
+            Err(e) => Err(format!("is `{text}`: {e}")),
+        },
+        (FactType::Duration, FactValue::Text(text)) => match Duration::parse_plain(text) {
+            Some(length) => Ok(Slot::Micros(length.0)),
+            None => Err(format!("is `{text}`, which is no duration such as `4 hours` or `PT4H`")),
+        },
         (FactType::Enumeration(values), FactValue::Text(text)) => place(values.iter().position(|v| v == text))
             .ok_or_else(|| {
                 format!(

@@ -33,13 +33,13 @@ fn page(code: &str) -> Option<Page> {
 impl RejectCode {
     /// Its explanation.
     pub fn page(self) -> Option<Page> {
-        page(self.word())
+        page(self.as_str())
     }
 }
 
 impl WarningCode {
     /// Its explanation.
     pub fn page(self) -> Option<Page> {
-        page(self.word())
+        page(self.as_str())
     }
 }

@@ -10,7 +10,8 @@ use crate::time::{Instant, Zone};
 
 use super::bound::BoundIncident;
 use super::conditions::Needs;
-use super::decision::{Basis, CadenceAnswer, ObjectiveResult, Status};
+use super::decision::{Basis, Status};
+use super::decision_ref::{CadenceAnswer, ObjectiveResult};
 use super::timeline::Timeline;
 use super::timing;
 

@@ -11,7 +11,9 @@ use crate::value::Truth;
 use super::bind::{Bound, bind};
 use super::conditions::{Facts, Needs};
 use super::core::{self, Answers, Core, Refusal};
-use super::decision::{Decision, Warning, WarningCode};
+use super::decision::WarningCode;
+use super::decision_ref::{DecisionRef, WarningRef};
+use super::fields::Decision;
 use super::incident::Incident;
 use super::rejection::{RejectCode, Rejection};
 use super::remedies;
@@ -20,12 +22,43 @@ use super::treatment::{Treated, treat, treated_as};
 impl Policy {
     /// Decides one incident as of an instant.
     ///
+    /// ```
+    /// use relief::{Incident, Policy};
+    ///
+    /// let policy = Policy::standard()?;
+    /// let mut incident = Incident::new("INC-7", "Gold", "2024-03-28T16:00:00Z".parse()?);
+    /// let refused = policy.decide(&incident, "2024-04-02T09:30:00Z".parse()?);
+    /// assert_eq!(refused.map_err(|rejection| rejection.code.as_str()), Err("no-priority"));
+    ///
+    /// incident.customer_priority = Some("P1".to_owned());
+    /// let decision = policy.decide(&incident, "2024-04-02T09:30:00Z".parse()?)?;
+    /// let response = decision.objective("response").ok_or("no limit")?;
+    /// assert_eq!(response.due.map(|due| due.to_string()).as_deref(), Some("2024-04-02T12:00:00+01:00"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// Why it cannot be decided.
-    pub fn decide<'a>(&'a self, incident: &'a Incident, as_of: Instant) -> Result<Decision<'a>, Rejection> {
+    pub fn decide(&self, incident: &Incident, as_of: Instant) -> Result<Decision, Rejection> {
         self.decide_by(incident, as_of, |bound, asked, core| {
             core::decide(self, &bound.given, bound.sold, asked, as_of, core)
         })
+        .and_then(|(decision, bound)| {
+            let package = self.package(decision.package)?;
+            let facts = facts(&bound.slots, incident.channel.as_deref(), package);
+            Ok(decision.into_owned(package, &facts))
+        })
+    }
+
+    /// Decides one incident as of an instant, borrowing from the policy and the incident.
+    ///
+    /// # Errors
+    /// Why it cannot be decided.
+    pub fn decide_ref<'a>(&'a self, incident: &'a Incident, as_of: Instant) -> Result<DecisionRef<'a>, Rejection> {
+        self.decide_by(incident, as_of, |bound, asked, core| {
+            core::decide(self, &bound.given, bound.sold, asked, as_of, core)
+        })
+        .map(|(decision, _)| decision)
     }
 
     /// Decides one incident under a tier or contract of the policy, whichever it names and whatever `in force` says.
@@ -37,10 +70,11 @@ impl Policy {
         incident: &'a Incident,
         package: PackageId,
         as_of: Instant,
-    ) -> Result<Decision<'a>, Rejection> {
+    ) -> Result<DecisionRef<'a>, Rejection> {
         self.decide_by(incident, as_of, |bound, asked, core| {
             core::decide_as(self, &bound.given, package, asked, as_of, core)
         })
+        .map(|(decision, _)| decision)
     }
 
     fn decide_by<'a>(
@@ -48,7 +82,7 @@ impl Policy {
         incident: &'a Incident,
         as_of: Instant,
         decide: impl FnOnce(&Bound<'a>, &mut DirectAnswers<'a, '_>, &mut Core<'a>) -> Result<(), Refusal>,
-    ) -> Result<Decision<'a>, Rejection> {
+    ) -> Result<(DecisionRef<'a>, Bound<'a>), Rejection> {
         let bound = bind(self, incident)?;
         let channel = incident.channel.as_deref();
         let mut asked = DirectAnswers { model: &self.model, bound: &bound, channel, last: None };
@@ -57,7 +91,7 @@ impl Policy {
         let package = self.package(core.package)?;
         let facts = facts(&bound.slots, channel, package);
         let treated = asked.treated(package, core.priority, Purpose::Remedies);
-        Ok(Decision {
+        let decision = DecisionRef {
             policy: self,
             id: &incident.id,
             package: core.package,
@@ -70,7 +104,8 @@ impl Policy {
             warnings: core.warnings(&self.model),
             objectives: core.objectives,
             cadence: core.cadence,
-        })
+        };
+        Ok((decision, bound))
     }
 
     /// Why an incident cannot be bound to this policy, where it cannot: everything that hangs on
@@ -138,15 +173,15 @@ fn after_2099() -> Rejection {
 
 impl<'m> Core<'m> {
     /// What a person should look at.
-    pub(super) fn warnings(&self, model: &'m Model) -> Vec<Warning<'m>> {
+    pub(super) fn warnings(&self, model: &'m Model) -> Vec<WarningRef<'m>> {
         let mut warnings = Vec::new();
         if !self.unknown.0.is_empty() {
-            warnings.push(Warning { code: WarningCode::TreatmentUnknown, names: self.unknown.0.clone() });
+            warnings.push(WarningRef { code: WarningCode::TreatmentUnknown, names: self.unknown.0.clone() });
         }
         if self.lifted.contains(&true) {
             let lifted = model.objectives.iter().zip(&self.lifted).filter(|(_, lifted)| **lifted);
             let names = lifted.map(|(objective, _)| objective.name.as_str()).collect();
-            warnings.push(Warning { code: WarningCode::BreachLifted, names });
+            warnings.push(WarningRef { code: WarningCode::BreachLifted, names });
         }
         warnings
     }

@@ -1,42 +1,15 @@
-//! What is decided of one incident.
+//! The words of a decision, and how a program asks for its parts. The structs are in [`fields`](super::fields).
 
-use crate::policy::model::{ObjectiveId, PackageId, PriorityId};
-use crate::policy::{ClockId, Comparison, Policy};
-use crate::span::Span;
-use crate::time::{Instant, Length};
-use crate::value::{Decimal, Truth};
+use std::fmt;
 
-/// The decision of one incident, as of one instant.
-#[derive(Debug, Clone)]
-pub struct Decision<'a> {
-    /// The policy that decided.
-    pub policy: &'a Policy,
-    /// The incident's id.
-    pub id: &'a str,
-    /// The tier or contract, in the version that was in force.
-    pub package: PackageId,
-    /// The priority as of now.
-    pub priority: PriorityId,
-    /// Where the priority comes from.
-    pub basis: Basis,
-    /// The priority that a treatment led to.
-    pub treated_as: Option<PriorityId>,
-    /// The instant of the decision.
-    pub as_of: Instant,
-    /// Whether the channel is one of the contract's; nothing where either is not known.
-    pub channel_accepted: Option<bool>,
-    /// Response, relief, resolution; nothing where no limit is set.
-    pub objectives: Vec<Option<ObjectiveResult>>,
-    /// How often the customer heard, where an interval is promised.
-    pub cadence: Option<CadenceAnswer>,
-    /// One for each remedy of the policy, in its order.
-    pub remedies: Vec<RemedyAnswer<'a>>,
-    /// What a person should look at.
-    pub warnings: Vec<Warning<'a>>,
-}
+use serde::{Deserialize, Serialize};
+
+use super::fields::{Decision, ObjectiveDecision, RemedyDecision};
 
 /// Where a priority comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Basis {
     /// The customer set it.
     Customer,
@@ -55,7 +28,7 @@ impl Basis {
     pub const ALL: [Self; 5] = [Self::Customer, Self::Vendor, Self::Recorded, Self::Definition, Self::Provisional];
 
     /// As decisions write it.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Customer => "customer",
             Self::Vendor => "vendor",
@@ -67,7 +40,9 @@ impl Basis {
 }
 
 /// How a limit stands (`semantics` 4, "As of").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Status {
     /// Stopped in time.
     Met,
@@ -84,7 +59,7 @@ impl Status {
     pub const ALL: [Self; 4] = [Self::Met, Self::Breached, Self::Paused, Self::Running];
 
     /// As decisions write it.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Met => "met",
             Self::Breached => "breached",
@@ -94,74 +69,43 @@ impl Status {
     }
 }
 
-/// One objective, timed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ObjectiveResult {
-    /// How it stands.
-    pub status: Status,
-    /// The priority that it was timed by.
-    pub priority: PriorityId,
-    /// Its limit.
-    pub limit: Length,
-    /// How elapsed time is held against it.
-    pub comparison: Comparison,
-    /// Covered time less pauses, at the stop or as of now.
-    pub elapsed: Length,
-    /// Limit less elapsed, where the clock has not stopped in time or too late.
-    pub remaining: Option<Length>,
-    /// When the limit is used up; nothing while a pause holds.
-    pub due: Option<Instant>,
-    /// When it stopped.
-    pub stopped: Option<Instant>,
-    /// Whether a later stage stood in for the stop.
-    pub inferred: bool,
-    /// The share of incidents in which it is to be kept.
-    pub target: Option<Decimal>,
-    /// The clock that it ran on.
-    pub clock: ClockId,
-    /// The statement that timed it.
-    pub statement: Span,
+/// Whether a contract says that a remedy will or may be provided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Modality {
+    /// The vendor is bound to provide it.
+    Will,
+    /// The vendor decides whether to provide it.
+    May,
 }
 
-/// An update cadence, timed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CadenceAnswer {
-    /// The promised interval.
-    pub interval: Length,
-    /// When the customer should hear next; nothing once relieved.
-    pub next_due: Option<Instant>,
-    /// The longest gap so far.
-    pub longest_gap: Length,
-    /// How many gaps were longer than the interval.
-    pub late: u32,
-    /// The clock that gaps are measured on.
-    pub clock: ClockId,
+impl Modality {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Will, Self::May];
+
+    /// As decisions write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Will => "will",
+            Self::May => "may",
+        }
+    }
 }
 
-/// A remedy, answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RemedyAnswer<'a> {
-    /// `will`; else `may`.
-    pub committed: bool,
-    /// Whether the customer is entitled to it.
-    pub entitled: Truth,
-    /// Whether there is a reason to use a discretion, where the remedy names one.
-    pub favoured: Option<Truth>,
-    /// The facts that an unknown answer hangs on, in alphabetical order.
-    pub needs: Vec<&'a str>,
-}
-
-/// What a person should look at: a code, with the facts or fields that it names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning<'a> {
+/// What a person should look at: a code, with the facts or objectives that it names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Warning {
     /// The code.
     pub code: WarningCode,
     /// What it names.
-    pub names: Vec<&'a str>,
+    pub names: Vec<String>,
 }
 
 /// The codes of warnings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum WarningCode {
     /// Whether a treatment applies to an objective hangs on these facts; it was timed untreated.
     TreatmentUnknown,
@@ -174,7 +118,7 @@ impl WarningCode {
     pub const ALL: [Self; 2] = [Self::TreatmentUnknown, Self::BreachLifted];
 
     /// As decisions write it.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::TreatmentUnknown => "treatment-unknown",
             Self::BreachLifted => "breach-lifted",
@@ -182,20 +126,28 @@ impl WarningCode {
     }
 }
 
-impl Decision<'_> {
-    /// One objective; nothing where no limit is set.
-    pub fn objective(&self, objective: ObjectiveId) -> Option<&ObjectiveResult> {
-        self.objectives.get(objective.index()).and_then(Option::as_ref)
+macro_rules! display_as_str {
+    ($($type:ident),*) => {
+        $(impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        })*
+    };
+}
+
+display_as_str!(Basis, Status, Modality, WarningCode);
+
+impl Decision {
+    /// An objective that has a limit, by its name; `None` if there is no such limit.
+    #[must_use]
+    pub fn objective(&self, name: &str) -> Option<&ObjectiveDecision> {
+        self.objectives.get(name)?.as_ref()
     }
 
-    /// The name of the tier or contract, as the incident gave it.
-    pub fn contract(&self) -> &str {
-        self.policy.model.package(self.package).map_or("", |p| &p.name)
-    }
-
-    /// The name of the nearest tier.
-    pub fn tier(&self) -> &str {
-        let tier = self.policy.model.package(self.package).and_then(|p| self.policy.model.package(p.tier));
-        tier.map_or("", |p| &p.name)
+    /// A remedy, by its name; `None` if the policy has none of that name.
+    #[must_use]
+    pub fn remedy(&self, name: &str) -> Option<&RemedyDecision> {
+        self.remedies.get(name)
     }
 }

@@ -1,11 +1,32 @@
 //! An incident as it is decided: instants, priorities as named, facts as given.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
 use crate::policy::Policy;
 use crate::policy::model::ObjectiveId;
 use crate::time::{Instant, Length};
 
-/// One incident. Names are not yet held against a policy.
+/// One incident. Its names are checked when a policy decides it.
+///
+/// ```
+/// use relief::Incident;
+///
+/// let incident = Incident::builder("INC-7", "Gold", "2024-03-28T16:00:00Z".parse::<relief::Instant>()?)
+///     .customer_priority("P1")
+///     .fact("environment", "production")
+///     .fact("effective_relief", false)
+///     .build();
+///
+/// // The JSON form is that of `relief eval`; an incident can be read from it as well.
+/// let json = serde_json::to_string(&incident)?;
+/// assert!(json.starts_with(r#"{"id":"INC-7","contract":"Gold","customer_priority":"P1","opened":"2024-03-28T16:00:00Z""#));
+/// assert_eq!(serde_json::from_str::<Incident>(&json)?, incident);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Incident {
     /// Its id, not empty.
     pub id: String,
@@ -37,23 +58,32 @@ pub struct Incident {
     pub excluded: Vec<(Instant, Instant)>,
     /// Changes of priority.
     pub priority_changes: Vec<PriorityChange>,
-    /// What is known besides, by the names of the policy's facts, in alphabetical order.
+    /// The instants of fields that the policy declares, by their names.
+    pub declared: BTreeMap<String, Instant>,
+    /// What is known besides, by the names of the policy's facts, in alphabetical order: [`set_fact`](Self::set_fact)
+    /// keeps them so.
     pub facts: Vec<(String, FactValue)>,
 }
 
 /// An interval of waiting.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// When it began.
     pub from: Instant,
-    /// When it ended; nothing where it has not.
+    /// When it ended; `None` if it has not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Instant>,
-    /// Who was waited on.
+    /// Who was waited on; the customer, if JSON does not say.
+    #[serde(default = "customer")]
     pub on: String,
 }
 
+fn customer() -> String {
+    "customer".to_owned()
+}
+
 /// A change of priority.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriorityChange {
     /// When.
     pub at: Instant,
@@ -61,8 +91,9 @@ pub struct PriorityChange {
     pub to: String,
 }
 
-/// What a fact says. An enumeration's value and a priority are texts.
+/// What a fact says. An enumeration's value and a priority are texts, and an instant or a length may be.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum FactValue {
     /// `true` or `false`
     Bool(bool),
@@ -95,13 +126,14 @@ impl Incident {
             updates: Vec::new(),
             excluded: Vec::new(),
             priority_changes: Vec::new(),
+            declared: BTreeMap::new(),
             facts: Vec::new(),
         }
     }
 
     /// Sets a fact, in its alphabetical place.
-    pub fn set_fact(&mut self, name: impl Into<String>, value: FactValue) {
-        let name = name.into();
+    pub fn set_fact(&mut self, name: impl Into<String>, value: impl Into<FactValue>) {
+        let (name, value) = (name.into(), value.into());
         match self.facts.binary_search_by(|(n, _)| n.as_str().cmp(&name)) {
             Ok(at) => {
                 if let Some(slot) = self.facts.get_mut(at) {
@@ -114,17 +146,33 @@ impl Incident {
 }
 
 impl Incident {
-    /// Sets one of its instants by the field's name. Returns whether there is such a field.
-    pub fn set_instant(&mut self, field: &str, at: Instant) -> bool {
-        let slot = match field {
-            "responded" => &mut self.responded,
-            "relieved" => &mut self.relieved,
-            "resolved" => &mut self.resolved,
-            "closed" => &mut self.closed,
-            _ => return false,
-        };
-        *slot = Some(at);
-        true
+    /// Sets one of its instants by the name of the field: `responded`, `relieved`, `resolved`, `closed`, `opened`, or
+    /// one that the policy declares.
+    pub fn set_instant(&mut self, field: &str, at: impl Into<Instant>) {
+        let at = at.into();
+        match field {
+            "opened" => self.opened = at,
+            "responded" => self.responded = Some(at),
+            "relieved" => self.relieved = Some(at),
+            "resolved" => self.resolved = Some(at),
+            "closed" => self.closed = Some(at),
+            _ => {
+                self.declared.insert(field.to_owned(), at);
+            }
+        }
+    }
+
+    /// One of its instants by the name of the field.
+    #[must_use]
+    pub fn instant(&self, field: &str) -> Option<Instant> {
+        match field {
+            "opened" => Some(self.opened),
+            "responded" => self.responded,
+            "relieved" => self.relieved,
+            "resolved" => self.resolved,
+            "closed" => self.closed,
+            _ => self.declared.get(field).copied(),
+        }
     }
 }
 

@@ -2,12 +2,19 @@
 
 mod bind;
 mod bound;
+mod by_name;
 mod codes;
 mod conditions;
 mod core;
 mod decide;
 mod decision;
+mod decision_ref;
+mod determined;
+mod field;
+pub(crate) mod fields;
 mod incident;
+mod incident_builder;
+mod incident_json;
 mod kernel;
 mod rejection;
 mod remedies;
@@ -19,9 +26,14 @@ pub(crate) use bound::{BoundIncident, OPEN, Wait};
 pub use codes::{Page, example_policy};
 pub(crate) use kernel::{FactKey, Kernel, Outcome};
 
+pub use by_name::{ByName, Objectives, Remedies};
 pub(crate) use conditions::{
     OfChannel, OfContract, Part, Slot, answer, each_part, fold, of_channel, of_contract, of_priority,
 };
-pub use decision::{Basis, CadenceAnswer, Decision, ObjectiveResult, RemedyAnswer, Status, Warning, WarningCode};
+pub use decision::{Basis, Modality, Status, Warning, WarningCode};
+pub use decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, WarningRef};
+pub use field::{Field, FieldKind};
+pub use fields::{CadenceDecision, Decision, ObjectiveDecision, RemedyDecision};
 pub use incident::{FactValue, Incident, PriorityChange, Waiting};
+pub use incident_builder::IncidentBuilder;
 pub use rejection::{RejectCode, Rejection};

@@ -56,7 +56,7 @@ impl RejectCode {
     ];
 
     /// `bad-record`, ...
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::BadRecord => "bad-record",
             Self::MissingField => "missing-field",
@@ -77,7 +77,7 @@ impl RejectCode {
 
 impl fmt::Display for RejectCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 

@@ -4,7 +4,7 @@ use crate::policy::model::{Model, Package, PriorityId, Remedy};
 use crate::value::Truth;
 
 use super::conditions::{Facts, Needs};
-use super::decision::RemedyAnswer;
+use super::decision_ref::RemedyAnswer;
 use super::treatment::Treated;
 
 pub(super) fn answer<'m>(

@@ -8,7 +8,8 @@ use crate::time::calendar::{Clock, Horizon};
 use crate::time::{Instant, Length};
 
 use super::bound::OPEN;
-use super::decision::{CadenceAnswer, ObjectiveResult, Status};
+use super::decision::Status;
+use super::decision_ref::{CadenceAnswer, ObjectiveResult};
 use super::timeline::{Intervals, Stop, Timeline};
 
 /// A clock from its start, less what is left out of it.
@@ -124,6 +125,7 @@ pub(super) fn time(
     let open = matches!(status, Status::Running | Status::Paused);
     Ok(ObjectiveResult {
         status,
+        written: timeline.priority_at(at),
         priority,
         limit,
         comparison,
@@ -171,5 +173,12 @@ pub(super) fn cadence(
     if let Some(next) = next_due {
         clock.ask(opened, timeline.as_of.max(next))?;
     }
-    Ok(CadenceAnswer { interval: timing.interval, next_due, longest_gap: Length(longest), late, clock: timing.clock })
+    Ok(CadenceAnswer {
+        interval: timing.interval,
+        next_due,
+        longest_gap: Length(longest),
+        late,
+        clock: timing.clock,
+        statement: timing.statement,
+    })
 }

@@ -24,19 +24,45 @@ pub(super) enum Treated<'m> {
 /// and that no open treatment precedes for at least one of its purposes. A treatment is open where its condition is
 /// unknown, or the fact that it leads to is missing.
 pub(super) fn treated_as(package: &Package, facts: &Facts<'_>, priority: PriorityId) -> Option<PriorityId> {
+    leading(package, facts, priority).map(|(_, to)| to)
+}
+
+/// The treatment of [`treated_as`], and its target.
+pub(super) fn leading<'p>(
+    package: &'p Package,
+    facts: &Facts<'_>,
+    priority: PriorityId,
+) -> Option<(&'p Treatment, PriorityId)> {
     let mut open: SmallVec<[Purpose; 8]> = SmallVec::new();
     for treatment in package.treatments.iter().filter(|t| t.from == priority) {
         let truth = facts.truth(&treatment.condition, Some(priority));
         match (truth, target(treatment, facts)) {
             (Truth::False, _) => {}
             (Truth::True, Some(to)) if treatment.purposes.iter().any(|purpose| !open.contains(purpose)) => {
-                return Some(to);
+                return Some((treatment, to));
             }
             (Truth::True, Some(_)) => {}
             (Truth::True, None) | (Truth::Unknown, _) => open.extend(treatment.purposes.iter().copied()),
         }
     }
     None
+}
+
+/// The treatment by which an incident of priority `from` is timed as one of priority `to`.
+pub(super) fn applied<'p>(
+    package: &'p Package,
+    facts: &Facts<'_>,
+    from: PriorityId,
+    to: PriorityId,
+    purpose: Purpose,
+) -> Option<&'p Treatment> {
+    let first = |wanted: Truth| {
+        let mut treatments = package.treatments.iter().filter(|t| t.from == from && t.purposes.contains(&purpose));
+        treatments.find(|t| {
+            facts.truth(&t.condition, Some(from)) == wanted && target(t, facts).is_none_or(|target| target == to)
+        })
+    };
+    first(Truth::True).or_else(|| first(Truth::Unknown))
 }
 
 fn target(treatment: &Treatment, facts: &Facts<'_>) -> Option<PriorityId> {

@@ -48,7 +48,7 @@ impl Group {
     pub const ALL: [Self; 4] = [Self::Clocks, Self::Promises, Self::Rules, Self::Upkeep];
 
     /// As `--select` takes it: `clocks`, `promises`, `rules`, `upkeep`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Clocks => "clocks",
             Self::Promises => "promises",

@@ -55,11 +55,11 @@ fn named(word: &str) -> Result<Vec<&'static str>, String> {
     if let Some(rule) = find(word) {
         return Ok(vec![rule.info.id]);
     }
-    let group: Vec<&'static str> = RULES.iter().filter(|r| r.group.word() == word).map(|r| r.info.id).collect();
+    let group: Vec<&'static str> = RULES.iter().filter(|r| r.group.as_str() == word).map(|r| r.info.id).collect();
     if !group.is_empty() {
         return Ok(group);
     }
-    let groups = Group::ALL.map(Group::word);
+    let groups = Group::ALL.map(Group::as_str);
     let help = match nearest(word, groups).or_else(|| near(word)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("`relief rule` lists them; the groups are {}", crate::diagnostic::list(groups)),

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::span::Span;
 use crate::time::calendar::{Clock, DateLimit};
 use crate::time::{Clockwork, Duration, Length, Zone};
@@ -11,13 +13,16 @@ use super::model::{Cadence, CalendarId, Coverage, Limit, Model, ObjectiveId, Pac
 use super::parties::{Parties, PartySet};
 
 /// How elapsed time is held against a limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Comparison {
     /// `<`: the limit itself is a breach.
+    #[serde(rename = "<")]
     Less,
     /// `<=`, and `within N x response`.
+    #[serde(rename = "<=")]
     LessEqual,
     /// A date: met when the stop is not after due.
+    #[serde(rename = "by")]
     By,
 }
 
@@ -26,7 +31,7 @@ impl Comparison {
     pub const ALL: [Self; 3] = [Self::Less, Self::LessEqual, Self::By];
 
     /// As decisions write it.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Less => "<",
             Self::LessEqual => "<=",
@@ -68,6 +73,8 @@ pub(crate) struct Timing {
 pub(crate) struct CadenceTiming {
     pub(crate) clock: ClockId,
     pub(crate) interval: Length,
+    /// The statement that promises it.
+    pub(crate) statement: Span,
 }
 
 /// One package and priority.
@@ -126,9 +133,9 @@ impl Compiler<'_> {
                 let response = terms.promise(ObjectiveId::RESPONSE);
                 let timing = |p: &Option<Promise>| p.as_ref().and_then(|p| self.timing(p, response, terms.coverage));
                 let mut timings = Timings { objectives: terms.promises.iter().map(timing).collect(), cadence: None };
-                if let Some(Cadence::Every { duration, length, .. }) = &terms.cadence {
+                if let Some(Cadence::Every { duration, length, span, .. }) = &terms.cadence {
                     let clock = self.clock_of(*duration, terms.coverage);
-                    timings.cadence = Some(CadenceTiming { clock, interval: *length });
+                    timings.cadence = Some(CadenceTiming { clock, interval: *length, statement: *span });
                 }
                 timings
             })

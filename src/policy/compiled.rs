@@ -3,9 +3,11 @@
 use std::fmt;
 #[cfg(feature = "files")]
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{Diagnostic, render};
 use crate::source::Sources;
+use crate::span::Span;
 use crate::time::calendar::Clock;
 
 use super::compile::{ClockId, Tables};
@@ -16,6 +18,7 @@ use super::load::{Unit, Workspace};
 use super::model::{BUILTIN_PARTIES, Model};
 use super::parties::PartyId;
 use super::resolve::resolve;
+use super::statement::{Statement, Statements};
 
 /// A compiled policy: cheap to share, and the same for every incident.
 #[derive(Debug, Clone)]
@@ -24,6 +27,8 @@ pub struct Policy {
     pub(crate) tables: Tables,
     sources: Sources,
     fingerprint: String,
+    /// Made by the first decision that asks for it.
+    statements: OnceLock<Statements>,
 }
 
 /// Everything that is wrong with a policy.
@@ -100,7 +105,7 @@ impl Policy {
     fn of_model(model: Model, sources: Sources) -> Self {
         let tables = Tables::compile(&model);
         let fingerprint = fingerprint(&model);
-        Self { model, tables, sources, fingerprint }
+        Self { model, tables, sources, fingerprint, statements: OnceLock::new() }
     }
 
     /// The resolved model.
@@ -111,6 +116,11 @@ impl Policy {
     /// The texts that it was read from.
     pub fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// The statement at a span: one that can determine a decision.
+    pub(crate) fn statement(&self, span: Span) -> Option<Arc<Statement>> {
+        self.statements.get_or_init(|| Statements::of(&self.model, &self.sources)).at(span)
     }
 
     /// Whether it is one that the program carries, and nobody wrote a file for it.

@@ -9,6 +9,7 @@ pub mod model;
 mod objective;
 mod parties;
 mod resolve;
+mod statement;
 mod words;
 
 pub(crate) use compile::{CadenceTiming, Rule, Tables, Timing, Timings};
@@ -21,4 +22,5 @@ pub use model::Model;
 pub use objective::{Objective, ObjectiveId, Purpose};
 pub(crate) use parties::{PartyId, PartySet};
 pub use resolve::resolve;
+pub use statement::Statement;
 pub use words::plain;

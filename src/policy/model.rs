@@ -129,6 +129,8 @@ pub struct Priority {
     pub means: Option<String>,
     /// When an incident has it; nothing where no definition leads to it.
     pub definition: Option<Condition>,
+    /// Where its definition is.
+    pub definition_span: Option<Span>,
     /// Where it is declared.
     pub span: Span,
 }

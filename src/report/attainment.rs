@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::{Decision, Status};
+use crate::engine::{DecisionRef, Status};
 use crate::policy::model::{ObjectiveId, PriorityId};
 use crate::span::Span;
 use crate::value::Decimal;
@@ -145,7 +145,7 @@ pub struct Attainments(BTreeMap<(String, ObjectiveId, Span), Attainment>);
 
 impl Attainments {
     /// Counts a decision.
-    pub fn add(&mut self, decision: &Decision<'_>) {
+    pub fn add(&mut self, decision: &DecisionRef<'_>) {
         for objective in decision.policy.model().objective_ids() {
             let Some(timed) = decision.objective(objective) else { continue };
             let contract = decision.contract().to_owned();
@@ -171,8 +171,8 @@ impl Attainments {
     }
 }
 
-impl<'d, 'p: 'd> FromIterator<&'d Decision<'p>> for Attainments {
-    fn from_iter<I: IntoIterator<Item = &'d Decision<'p>>>(decisions: I) -> Self {
+impl<'d, 'p: 'd> FromIterator<&'d DecisionRef<'p>> for Attainments {
+    fn from_iter<I: IntoIterator<Item = &'d DecisionRef<'p>>>(decisions: I) -> Self {
         let mut attainments = Self::default();
         decisions.into_iter().for_each(|d| attainments.add(d));
         attainments

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::analysis::{Boundary, Case, Turns};
-use crate::engine::{Decision, FactValue, Incident, Rejection};
-use crate::io::read::to_json;
+use crate::engine::{DecisionRef, FactValue, Incident, Rejection};
 use crate::policy::Policy;
 use crate::policy::model::FactType;
 use crate::time::Instant;
@@ -19,14 +18,14 @@ pub fn cases_json(policy: &Policy, boundaries: &[Boundary]) -> String {
     let mut out = String::new();
     for boundary in boundaries {
         for (case, side) in boundary.cases.iter().zip(SIDES) {
-            let mut line = to_json(&case.incident);
+            let mut line = case.incident.to_json();
             if let Some(fields) = line.as_object_mut() {
                 fields.insert("boundary".to_owned(), json!(boundary.about));
                 fields.insert("side".to_owned(), json!(side));
                 fields.insert("as_of".to_owned(), json!(case.as_of.rfc3339(None).to_string()));
-                let (key, value) = match case.decide(policy) {
+                let (key, value) = match policy.decide(&case.incident, case.as_of) {
                     Ok(decision) => ("decision", serde_json::to_value(&decision).unwrap_or(Value::Null)),
-                    Err(r) => ("rejected", json!({"code": r.code.word(), "message": r.message})),
+                    Err(r) => ("rejected", json!({"code": r.code.as_str(), "message": r.message})),
                 };
                 fields.insert(key.to_owned(), value);
             }
@@ -108,12 +107,12 @@ fn written(value: &FactValue, text: bool) -> String {
 
 fn expected(policy: &Policy, boundary: &Boundary, case: &Case) -> String {
     match case.decide(policy) {
-        Err(Rejection { code, .. }) => format!("rejected {}", code.word()),
+        Err(Rejection { code, .. }) => format!("rejected {}", code.as_str()),
         Ok(decision) => told(&boundary.turns, &decision),
     }
 }
 
-fn told(turns: &Turns, decision: &Decision<'_>) -> String {
+fn told(turns: &Turns, decision: &DecisionRef<'_>) -> String {
     let model = decision.policy.model();
     let priority = || format!("priority {}", model.priority_name(decision.priority));
     match turns {
@@ -121,18 +120,18 @@ fn told(turns: &Turns, decision: &Decision<'_>) -> String {
             None => format!("{} none", model.objective_name(*objective)),
             Some(timed) => {
                 let due = timed.due.map_or_else(|| "none".to_owned(), |due| decision.policy.written(due, timed.clock));
-                format!("{} {}, due {due}", model.objective_name(*objective), timed.status.word())
+                format!("{} {}, due {due}", model.objective_name(*objective), timed.status.as_str())
             }
         },
         Turns::Updates => decision.cadence.as_ref().map_or_else(priority, |c| format!("update late {}", c.late)),
-        Turns::Priority => format!("{} by {}", priority(), decision.basis.word()),
+        Turns::Priority => format!("{} by {}", priority(), decision.basis.as_str()),
         Turns::Treatment => {
             format!("treated as {}", decision.treated_as.map_or("none", |p| model.priority_name(p)))
         }
         Turns::Remedy(name) => {
             let at = model.remedies.iter().position(|r| r.name == *name);
             let answer = at.and_then(|at| decision.remedies.get(at));
-            answer.map_or_else(priority, |r| format!("{name} {} {}", r.modality(), r.entitled.word()))
+            answer.map_or_else(priority, |r| format!("{name} {} {}", r.modality(), r.entitled.as_str()))
         }
         Turns::Channel => match decision.channel_accepted {
             Some(true) => "channel accepted".to_owned(),

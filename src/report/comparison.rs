@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::analysis::{About, Apart, Aspect, Comparison, Difference, Proof, Through, Verdict};
-use crate::io::read::to_json;
 use crate::time::{Length, Zone};
 
 use super::witness::{incident_words, instant_words, with_instants};
@@ -206,7 +205,7 @@ fn in_words(proof: &Proof, names: Names<'_>, zone: Zone) -> String {
 }
 
 fn as_json(proof: &Proof, names: Names<'_>) -> String {
-    let mut out = format!("    {}\n", to_json(&proof.incident));
+    let mut out = format!("    {}\n", proof.incident.to_json());
     let _ = writeln!(out, "    as of {}", proof.as_of.rfc3339(None));
     out.push_str(&decided(names, &proof.new, &proof.old));
     out
@@ -224,7 +223,7 @@ pub fn comparison_json(comparison: &Comparison, names: Names<'_>) -> Value {
         |d: &Option<Difference>| d.as_ref().map(|d| json!({"seconds": seconds(d.length.0), "opened": d.written}));
     let proof = |p: &Proof| {
         json!({
-            "incident": to_json(&p.incident),
+            "incident": p.incident.to_json(),
             "as_of": p.as_of.rfc3339(None).to_string(),
             "new": p.new,
             "old": p.old,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::engine::{Decision, Status};
+use crate::engine::{DecisionRef, Status};
 use crate::policy::Policy;
 use crate::policy::model::{Model, ObjectiveId, PriorityId};
 use crate::report::{Attainment, Attainments, Judgement, Tally};
@@ -33,7 +33,7 @@ pub(super) fn vet(outcome: &Spanned<Outcome>) -> Option<Diagnostic> {
 }
 
 /// Holds it against the decisions of a test; `None` if the outcome is another one.
-pub(super) fn hold(policy: &Policy, decisions: &[Decision<'_>], rejected: usize, outcome: &Outcome) -> Option<Held> {
+pub(super) fn hold(policy: &Policy, decisions: &[DecisionRef<'_>], rejected: usize, outcome: &Outcome) -> Option<Held> {
     let Outcome::Attainment { objective, contract, priority, attained, share } = outcome else { return None };
     let only = match priority {
         None => None,
@@ -95,7 +95,7 @@ pub(super) fn hold(policy: &Policy, decisions: &[Decision<'_>], rejected: usize,
 }
 
 /// The incidents that are timed by the promise, and neither met nor breached.
-fn open(decisions: &[Decision<'_>], contract: &str, objective: ObjectiveId, only: Option<PriorityId>) -> usize {
+fn open(decisions: &[DecisionRef<'_>], contract: &str, objective: ObjectiveId, only: Option<PriorityId>) -> usize {
     let timed = decisions.iter().filter(|d| d.contract() == contract).filter_map(|d| d.objective(objective));
     let timed = timed.filter(|t| only.is_none_or(|priority| t.priority == priority));
     timed.filter(|t| !matches!(t.status, Status::Met | Status::Breached)).count()

@@ -66,7 +66,7 @@ pub(super) fn build(policy: &Policy, test: &TestItem, errors: &mut Vec<Diagnosti
 /// Whether a test expects that an incident is rejected for this.
 fn expects(test: &TestItem, id: &str, code: RejectCode) -> bool {
     let of = test.expects.iter().filter(|e| e.id.as_ref().map_or(test.incidents.len() == 1, |i| i.value == id));
-    of.flat_map(|e| &e.outcomes).any(|o| matches!(&o.value, Outcome::Rejected(name) if name.value == code.word()))
+    of.flat_map(|e| &e.outcomes).any(|o| matches!(&o.value, Outcome::Rejected(name) if name.value == code.as_str()))
 }
 
 struct Builder<'p> {

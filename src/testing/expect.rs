@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::engine::{Basis, Decision, ObjectiveResult, RejectCode, RemedyAnswer, WarningCode};
+use crate::engine::{Basis, DecisionRef, ObjectiveResult, RejectCode, RemedyAnswer, WarningCode};
 use crate::policy::model::Model;
 use crate::policy::{ClockId, Policy};
 use crate::span::Spanned;
@@ -54,18 +54,18 @@ pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Di
         Outcome::Priority(name, basis) => {
             word(Code::UnknownPriority, name, "priority", priorities());
             if let Some(basis) = basis {
-                word(Code::UnknownWord, basis, "basis of a priority", Basis::ALL.map(Basis::word).to_vec());
+                word(Code::UnknownWord, basis, "basis of a priority", Basis::ALL.map(Basis::as_str).to_vec());
             }
         }
         // No priority is called `none`.
         Outcome::Treated(name) if name.value == "none" => {}
         Outcome::Treated(name) => word(Code::UnknownPriority, name, "priority", priorities()),
         Outcome::Rejected(name) => {
-            let codes = RejectCode::ALL.map(RejectCode::word).to_vec();
+            let codes = RejectCode::ALL.map(RejectCode::as_str).to_vec();
             word(Code::UnknownWord, name, "code of a rejection", codes);
         }
         Outcome::Warns(name) => {
-            let codes = WarningCode::ALL.map(WarningCode::word).to_vec();
+            let codes = WarningCode::ALL.map(WarningCode::as_str).to_vec();
             word(Code::UnknownWord, name, "code of a warning", codes);
         }
         Outcome::Remedy { name, needs, .. } => {
@@ -119,7 +119,7 @@ pub(super) fn told(outcome: &Outcome) -> String {
 }
 
 /// One expectation about one decision. Attainment is of many, and held elsewhere.
-pub(super) fn hold(decision: &Decision<'_>, outcome: &Outcome) -> Option<Held> {
+pub(super) fn hold(decision: &DecisionRef<'_>, outcome: &Outcome) -> Option<Held> {
     let policy = decision.policy;
     Some(match outcome {
         Outcome::Objective { objective, status, due, elapsed } => {
@@ -132,7 +132,7 @@ pub(super) fn hold(decision: &Decision<'_>, outcome: &Outcome) -> Option<Held> {
                 None => Held::words(format!("priority {}", name.value), format!("priority {found}")),
                 Some(basis) => Held::words(
                     format!("priority {} by {}", name.value, basis.value),
-                    format!("priority {found} by {}", decision.basis.word()),
+                    format!("priority {found} by {}", decision.basis.as_str()),
                 ),
             }
         }
@@ -163,7 +163,7 @@ pub(super) fn hold(decision: &Decision<'_>, outcome: &Outcome) -> Option<Held> {
         },
         Outcome::Rejected(name) => Held::new(format!("rejected {}", name.value), "decided", false),
         Outcome::Warns(name) => {
-            let found: Vec<&str> = decision.warnings.iter().map(|w| w.code.word()).collect();
+            let found: Vec<&str> = decision.warnings.iter().map(|w| w.code.as_str()).collect();
             let holds = found.contains(&name.value.as_str());
             let found = if found.is_empty() { "no warning".to_owned() } else { format!("warns {}", found.join(", ")) };
             Held::new(format!("warns {}", name.value), found, holds)
@@ -211,8 +211,8 @@ fn timed(
         let holds = status == "none" && due.is_none_or(|d| d.is_none()) && elapsed.is_none();
         return Held::new(expected.join(", "), format!("{} none", objective), holds);
     };
-    let mut actual = vec![format!("{} {}", objective, timed.status.word())];
-    let mut holds = status == timed.status.word();
+    let mut actual = vec![format!("{} {}", objective, timed.status.as_str())];
+    let mut holds = status == timed.status.as_str();
     if let Some(due) = due {
         holds &= due == timed.due;
         actual.push(format!("due {}", written(policy, timed.due, clock)));
@@ -242,7 +242,7 @@ fn timed(
             objective,
             policy.model().priority_name(timed.priority),
             timed.elapsed.words(),
-            timed.comparison.word(),
+            timed.comparison.as_str(),
             timed.limit.words(),
             written(policy, timed.due, clock),
         )
@@ -286,10 +286,10 @@ fn remedy(
     needs: Option<&[Name]>,
 ) -> Held {
     let mut expected = vec![format!("{} {answer}", start.0)];
-    let mut actual = vec![format!("{} {}", start.1, found.entitled.word())];
+    let mut actual = vec![format!("{} {}", start.1, found.entitled.as_str())];
     if let Some(favoured) = favoured {
         expected.push(format!("favoured {favoured}"));
-        actual.push(format!("favoured {}", found.favoured.map_or("none", Truth::word)));
+        actual.push(format!("favoured {}", found.favoured.map_or("none", Truth::as_str)));
     }
     let set = |names: BTreeSet<&str>| match names.is_empty() {
         true => "needs nothing".to_owned(),

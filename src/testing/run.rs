@@ -1,7 +1,7 @@
 //! One test, run.
 
 use crate::diagnostic::{Code, Diagnostic, list, nearest};
-use crate::engine::{Decision, Rejection};
+use crate::engine::{DecisionRef, Rejection};
 use crate::policy::Policy;
 use crate::source::Sources;
 use crate::span::{Span, Spanned};
@@ -67,8 +67,9 @@ pub(super) fn run_in(policy: &Policy, test: &TestItem, sources: &Sources) -> See
     let mut seen = Seen::default();
     let built = build(policy, test, &mut seen.errors);
     let Some(as_of) = test.as_of.first() else { return seen };
-    let decided: Vec<Result<Decision<'_>, Rejection>> = built.iter().map(|b| decide(policy, b, as_of.value)).collect();
-    let decisions: Vec<Decision<'_>> = decided.iter().flatten().cloned().collect();
+    let decided: Vec<Result<DecisionRef<'_>, Rejection>> =
+        built.iter().map(|b| decide(policy, b, as_of.value)).collect();
+    let decisions: Vec<DecisionRef<'_>> = decided.iter().flatten().cloned().collect();
     let several = built.len() > 1;
     for expected in &test.expects {
         let of = subject(expected, &built, &mut seen.errors);
@@ -97,9 +98,9 @@ pub(super) fn run_in(policy: &Policy, test: &TestItem, sources: &Sources) -> See
     seen
 }
 
-fn decide<'a>(policy: &'a Policy, built: &'a Built, as_of: Instant) -> Result<Decision<'a>, Rejection> {
+fn decide<'a>(policy: &'a Policy, built: &'a Built, as_of: Instant) -> Result<DecisionRef<'a>, Rejection> {
     match &built.incident {
-        Ok(incident) => policy.decide(incident, as_of),
+        Ok(incident) => policy.decide_ref(incident, as_of),
         Err(rejection) => Err(rejection.clone()),
     }
 }
@@ -131,7 +132,7 @@ fn unnamed(outcome: &Spanned<Outcome>, built: &[Built]) -> Diagnostic {
 fn held_one(
     sources: &Sources,
     built: &Built,
-    decided: &Result<Decision<'_>, Rejection>,
+    decided: &Result<DecisionRef<'_>, Rejection>,
     outcome: &Spanned<Outcome>,
 ) -> Option<Held> {
     match (decided, &outcome.value) {
@@ -150,12 +151,12 @@ fn held_one(
             Some(held)
         }
         (Err(rejection), Outcome::Rejected(code)) => {
-            let found = rejection.code.word();
+            let found = rejection.code.as_str();
             let held = Held::new(format!("rejected {}", code.value), format!("rejected {found}"), code.value == found);
             Some(held.note(&rejection.message))
         }
         (Err(rejection), _) => {
-            let found = format!("rejected {}", rejection.code.word());
+            let found = format!("rejected {}", rejection.code.as_str());
             let expected = written(sources, outcome).unwrap_or_else(|| expect::told(&outcome.value));
             Some(Held::new(expected, found, false).note(&rejection.message))
         }

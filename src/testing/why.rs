@@ -1,13 +1,13 @@
 //! Why a remedy or a channel came out otherwise than a test expects: what the contract says of it, and what the
 //! incident says.
 
-use crate::engine::{Decision, FactValue, Incident};
+use crate::engine::{DecisionRef, FactValue, Incident};
 use crate::policy::Model;
 use crate::policy::model::FactId;
 use crate::syntax::ast::Outcome;
 
 /// The words of the contract, and the facts that they ask for; nothing for what explains itself.
-pub(super) fn told(decision: &Decision<'_>, incident: &Incident, expected: &Outcome) -> Option<String> {
+pub(super) fn told(decision: &DecisionRef<'_>, incident: &Incident, expected: &Outcome) -> Option<String> {
     let model = decision.policy.model();
     let package = model.package(decision.package)?;
     match expected {

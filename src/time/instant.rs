@@ -75,6 +75,34 @@ impl Instant {
     /// # Errors
     /// Where the text is none; a local time without an offset comes back as [`InstantError::NoOffset`].
     pub fn parse(text: &str) -> Result<Self, InstantError> {
+        OffsetInstant::parse(text).map(OffsetInstant::instant)
+    }
+
+    /// What a wall shows at this instant where local time is `offset` seconds ahead of UTC.
+    pub fn local(self, offset: i32) -> LocalTime {
+        LocalTime(self.0.saturating_add(i64::from(offset) * MICROS_PER_SECOND))
+    }
+    /// As RFC 3339 with an offset in seconds; `None` writes `Z`. The fraction is as short as it can be.
+    pub fn rfc3339(self, offset: Option<i32>) -> OffsetInstant {
+        // RFC 3339 has no seconds in an offset: a zone that had some is written to the minute, the instant unmoved.
+        OffsetInstant { instant: self, offset: offset.map(|offset| offset / 60 * 60) }
+    }
+}
+
+/// An instant, and the offset from UTC that it is written with; see [`Instant::rfc3339`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OffsetInstant {
+    instant: Instant,
+    /// In seconds, of whole minutes.
+    offset: Option<i32>,
+}
+
+impl OffsetInstant {
+    /// Reads an RFC 3339 instant with its offset. Digits beyond the microsecond are dropped.
+    ///
+    /// # Errors
+    /// As [`Instant::parse`].
+    pub fn parse(text: &str) -> Result<Self, InstantError> {
         let mut c = Cursor(text.as_bytes());
         let wall = wall(&mut c).ok_or(InstantError::Form)??;
         let Some(sign) = c.0.first().copied() else {
@@ -83,7 +111,7 @@ impl Instant {
         let offset = match sign {
             b'Z' | b'z' => {
                 c.take(b"Zz").ok_or(InstantError::Form)?;
-                0
+                None
             }
             _ => {
                 let sign = c.take(b"+-").ok_or(InstantError::Form)?;
@@ -93,35 +121,32 @@ impl Instant {
                 if hours > 23 || minutes > 59 {
                     return Err(InstantError::NoSuchTime);
                 }
-                let seconds = hours * 3600 + minutes * 60;
-                if sign == b'-' { -seconds } else { seconds }
+                let seconds = i32::try_from(hours * 3600 + minutes * 60).map_err(|_| InstantError::Form)?;
+                Some(if sign == b'-' { -seconds } else { seconds })
             }
         };
-        if c.0.is_empty() { Ok(Self(wall - offset * MICROS_PER_SECOND)) } else { Err(InstantError::Form) }
+        if !c.0.is_empty() {
+            return Err(InstantError::Form);
+        }
+        let instant = Instant(wall - i64::from(offset.unwrap_or(0)) * MICROS_PER_SECOND);
+        Ok(Self { instant, offset })
     }
 
-    /// What a wall shows at this instant where local time is `offset` seconds ahead of UTC.
-    pub fn local(self, offset: i32) -> LocalTime {
-        LocalTime(self.0.saturating_add(i64::from(offset) * MICROS_PER_SECOND))
+    /// The instant.
+    #[must_use]
+    pub fn instant(self) -> Instant {
+        self.instant
     }
 
-    /// As RFC 3339 with an offset in seconds; `None` writes `Z`. The fraction is as short as it can be.
-    pub fn rfc3339(self, offset: Option<i32>) -> Rfc3339 {
-        Rfc3339 { instant: self, offset }
+    /// The offset in seconds; `None` if it is written as `Z`.
+    #[must_use]
+    pub fn offset(self) -> Option<i32> {
+        self.offset
     }
-}
 
-/// An instant about to be written; see [`Instant::rfc3339`].
-#[derive(Debug, Clone, Copy)]
-pub struct Rfc3339 {
-    instant: Instant,
-    offset: Option<i32>,
-}
-
-impl Rfc3339 {
     /// Writes it as bytes, as [`fmt::Display`] would.
     pub fn write(self, out: &mut Vec<u8>) {
-        let offset = self.offset.unwrap_or(0) / 60 * 60;
+        let offset = self.offset.unwrap_or(0);
         let local = self.instant.local(offset);
         let Some((year, month, day)) = local.date().civil().filter(|(year, ..)| (0..=9999).contains(year)) else {
             out.extend_from_slice(self.to_string().as_bytes());
@@ -159,10 +184,9 @@ fn two(n: i64) -> [u8; 2] {
     [digit(n / 10), digit(n)]
 }
 
-impl fmt::Display for Rfc3339 {
+impl fmt::Display for OffsetInstant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // RFC 3339 has no seconds in an offset: a zone that had some is written to the minute, the instant unmoved.
-        let offset = self.offset.unwrap_or(0) / 60 * 60;
+        let offset = self.offset.unwrap_or(0);
         write!(f, "{}", self.instant.local(offset))?;
         if self.offset.is_none() {
             return f.write_str("Z");

@@ -3,13 +3,15 @@
 //! Nothing here knows of policies or incidents, and nothing reads the system clock.
 
 pub mod calendar;
+mod convert;
 mod date;
 mod instant;
 mod length;
 mod zone;
 
+pub use convert::OutOfRange;
 pub use date::{Date, Weekday};
-pub use instant::{Instant, InstantError, LocalTime, MICROS_PER_SECOND, local_date};
+pub use instant::{Instant, InstantError, LocalTime, MICROS_PER_SECOND, OffsetInstant, local_date};
 pub(crate) use length::MAX_LENGTH;
 pub use length::{Clockwork, Duration, Length, LengthError, Unit};
 pub use zone::{Ambiguous, LocalError, Offsets, Zone};

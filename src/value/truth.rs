@@ -1,9 +1,9 @@
 //! Kleene's strong three-valued logic (`semantics` 7): what is missing is unknown, never false.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// True, false, or not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Truth {
     /// `yes`
@@ -75,7 +75,7 @@ impl Kleene for Truth {
 
 impl Truth {
     /// `yes`, `no` or `unknown`, as decisions write it.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::True => "yes",
             Self::False => "no",

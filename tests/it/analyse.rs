@@ -118,7 +118,8 @@ fn policy(set: &Set, one: &str, other: &str) -> Policy {
 /// Both remedies' answers for an incident.
 fn answers(policy: &Policy, incident: &Incident) -> [Truth; 2] {
     let decision = policy.decide(incident, incident.opened).unwrap();
-    [decision.remedies[0].entitled, decision.remedies[1].entitled]
+    let mut entitled = decision.remedies.iter().map(|(_, remedy)| remedy.entitled);
+    [entitled.next().unwrap(), entitled.next().unwrap()]
 }
 
 fn incident(contract: &str, priority: &str) -> Incident {

@@ -4,17 +4,19 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use relief::engine::DecisionRef;
 use relief::io::read::{Format, Options, Reader, Shape};
 use relief::{Decision, Instant, Policy};
 
 /// `--- policy`, `--- as of INSTANT`, `--- incidents`: the parts of a case.
-fn part<'t>(text: &'t str, name: &str) -> &'t str {
+pub(crate) fn part<'t>(text: &'t str, name: &str) -> &'t str {
     let at = text.find(&format!("--- {name}")).unwrap_or_else(|| panic!("the case has no `--- {name}`"));
     let rest = &text[at + 4 + name.len()..];
     rest.find("\n--- ").map_or(rest, |end| &rest[..end])
 }
 
-fn shown(decision: &Decision<'_>) -> String {
+/// A decision in words: from its JSON form, and the lengths to the microsecond.
+fn shown(exact: &DecisionRef<'_>, decision: &Decision) -> String {
     let value = serde_json::to_value(decision).unwrap();
     let text = |v: &serde_json::Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
     let mut out = String::new();
@@ -24,9 +26,9 @@ fn shown(decision: &Decision<'_>) -> String {
     let (priority, basis) = (text(&value["priority"]), text(&value["priority_basis"]));
     let channel = value["channel_accepted"].as_bool().map(|a| format!(", channel accepted: {a}")).unwrap_or_default();
     writeln!(out, "  {contract}{tier}, {priority} by {basis}{treated}{channel}").unwrap();
-    let model = decision.policy.model();
+    let model = exact.policy.model();
     for objective in model.objective_ids() {
-        let Some(timed) = decision.objective(objective) else { continue };
+        let Some(timed) = exact.objective(objective) else { continue };
         let name = model.objective_name(objective);
         let o = &value[name];
         let stopped = o["stopped"].as_str().map(|s| format!(", stopped {s}")).unwrap_or_default();
@@ -37,7 +39,7 @@ fn shown(decision: &Decision<'_>) -> String {
             out,
             "  {:<10} {:<8} {}: {} of {} {}{remaining}, due {}{stopped}{inferred}{target}",
             name,
-            timed.status.word(),
+            timed.status.as_str(),
             text(&o["priority"]),
             timed.elapsed.words(),
             text(&o["comparison"]),
@@ -63,7 +65,7 @@ fn shown(decision: &Decision<'_>) -> String {
 }
 
 /// The policy of a case. Where the case has `--- file NAME` parts, they stand beside it in a folder.
-fn policy(text: &str) -> Policy {
+pub(crate) fn policy(text: &str) -> Policy {
     let files: Vec<&str> = text.split("\n--- file ").skip(1).collect();
     let folder = tempfile::tempdir().unwrap();
     for file in &files {
@@ -94,7 +96,10 @@ fn decided(text: &str) -> String {
         let row = row.unwrap();
         writeln!(out, "{}", row.id.as_deref().unwrap_or("(no id)")).unwrap();
         match row.decide(&policy, as_of) {
-            Ok(decision) => out.push_str(&shown(&decision)),
+            Ok(exact) => {
+                let decision = policy.decide(row.incident.as_ref().unwrap(), as_of).unwrap();
+                out.push_str(&shown(&exact, &decision));
+            }
             Err(rejection) => writeln!(out, "  rejected   {rejection}").unwrap(),
         }
     }

@@ -72,7 +72,7 @@ fn the_registry_is_whole() {
     let mut codes = BTreeSet::new();
     let mut names = BTreeSet::new();
     let errors = Code::ALL.iter().flat_map(|c| [c.id(), c.name()]);
-    let taken: BTreeSet<&str> = errors.chain(Group::ALL.map(Group::word)).collect();
+    let taken: BTreeSet<&str> = errors.chain(Group::ALL.map(Group::as_str)).collect();
     for rule in RULES {
         let info = &rule.info;
         assert!(codes.insert(info.id) && names.insert(info.name), "{} stands twice", info.id);

@@ -47,6 +47,7 @@ mod hostile;
 mod house;
 #[cfg(feature = "cli")]
 mod language;
+mod library;
 #[cfg(feature = "cli")]
 mod lint;
 #[cfg(feature = "cli")]

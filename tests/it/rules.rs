@@ -45,8 +45,8 @@ fn told(policy: &Policy, records: &str) -> Vec<&'static str> {
     for row in reader.open("page", Box::new(std::io::Cursor::new(records.to_owned()))).unwrap() {
         let row = row.unwrap();
         out = match row.decide(policy, as_of) {
-            Ok(decision) => decision.warnings.iter().map(|w| w.code.word()).collect(),
-            Err(rejection) => vec![rejection.code.word()],
+            Ok(decision) => decision.warnings.iter().map(|w| w.code.as_str()).collect(),
+            Err(rejection) => vec![rejection.code.as_str()],
         };
     }
     out
@@ -56,8 +56,8 @@ fn told(policy: &Policy, records: &str) -> Vec<&'static str> {
 fn each_rejection_and_warning_is_explained_by_a_record_that_gets_it() {
     let policy = Policy::from_text("page.sla", example_policy()).unwrap();
     let language = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/language.md")).unwrap();
-    let rejects = RejectCode::ALL.map(|code| (code.word(), code.page(), "reject"));
-    let warns = WarningCode::ALL.map(|code| (code.word(), code.page(), "warn"));
+    let rejects = RejectCode::ALL.map(|code| (code.as_str(), code.page(), "reject"));
+    let warns = WarningCode::ALL.map(|code| (code.as_str(), code.page(), "warn"));
     for (code, page, kind) in rejects.into_iter().chain(warns) {
         let page = page.unwrap_or_else(|| panic!("{code} has no page"));
         assert!(page.text.len() > 100 && page.summary.ends_with('.'), "{code}: the page says too little");

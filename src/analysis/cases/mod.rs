@@ -8,7 +8,7 @@ mod limits;
 mod pauses;
 mod versions;
 
-use crate::engine::{Decision, Incident, Rejection};
+use crate::engine::{DecisionRef, Incident, Rejection};
 use crate::policy::Policy;
 use crate::policy::model::{ObjectiveId, Package, PackageId, PriorityId};
 use crate::time::{Date, Instant, LocalTime};
@@ -61,8 +61,8 @@ impl Case {
     ///
     /// # Errors
     /// Why it is rejected.
-    pub fn decide<'p>(&'p self, policy: &'p Policy) -> Result<Decision<'p>, Rejection> {
-        policy.decide(&self.incident, self.as_of)
+    pub fn decide<'p>(&'p self, policy: &'p Policy) -> Result<DecisionRef<'p>, Rejection> {
+        policy.decide_ref(&self.incident, self.as_of)
     }
 }
 
@@ -104,7 +104,7 @@ impl Boundary {
     /// What the two incidents come to, as far as it turns.
     fn outcomes(&self, policy: &Policy) -> [String; 2] {
         self.cases.each_ref().map(|case| match case.decide(policy) {
-            Err(rejection) => format!("rejected {}", rejection.code.word()),
+            Err(rejection) => format!("rejected {}", rejection.code.as_str()),
             Ok(decision) => self.turns.told(&decision),
         })
     }
@@ -112,19 +112,19 @@ impl Boundary {
 
 impl Turns {
     /// What a decision says of it.
-    fn told(&self, decision: &Decision<'_>) -> String {
+    fn told(&self, decision: &DecisionRef<'_>) -> String {
         let model = decision.policy.model();
         match self {
             Self::Objective(objective) => decision
                 .objective(*objective)
-                .map_or_else(|| "none".to_owned(), |t| format!("{} {:?}", t.status.word(), t.due)),
+                .map_or_else(|| "none".to_owned(), |t| format!("{} {:?}", t.status.as_str(), t.due)),
             Self::Updates => decision.cadence.as_ref().map_or_else(String::new, |c| format!("{} late", c.late)),
             Self::Priority => model.priority_name(decision.priority).to_owned(),
             Self::Treatment => decision.treated_as.map_or_else(String::new, |p| model.priority_name(p).to_owned()),
             Self::Remedy(name) => {
                 let at = model.remedies.iter().position(|r| r.name == *name);
                 let answer = at.and_then(|at| decision.remedies.get(at));
-                answer.map_or_else(String::new, |r| r.entitled.word().to_owned())
+                answer.map_or_else(String::new, |r| r.entitled.as_str().to_owned())
             }
             Self::Channel => format!("{:?}", decision.channel_accepted),
             Self::Version => format!("decided by version {}", decision.package.0),

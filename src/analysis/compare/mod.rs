@@ -108,7 +108,7 @@ impl Verdict {
     }
 
     /// `better`, `equal`, `worse`, `incomparable`
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Equal => "equal",
             Self::Better => "better",

@@ -2,7 +2,7 @@
 
 use crate::analysis::Witness;
 use crate::analysis::waiting::Pause;
-use crate::engine::{Decision, Incident, Status, Waiting};
+use crate::engine::{DecisionRef, Incident, Status, Waiting};
 use crate::policy::model::ObjectiveId;
 use crate::time::Instant;
 use crate::value::Truth;
@@ -80,22 +80,22 @@ pub(super) fn prove(
     let (mine, theirs) = match (mine, theirs) {
         (Ok(mine), Ok(theirs)) => (mine, theirs),
         (Err(rejection), Ok(theirs)) if matches!(shows, Shows::Unknown) => {
-            let (new, old) = (format!("rejected, {}", rejection.code.word()), format!("priority {}", name(&theirs)));
+            let (new, old) = (format!("rejected, {}", rejection.code.as_str()), format!("priority {}", name(&theirs)));
             return Some(Proof { new, old, incident, as_of });
         }
         _ => return None,
     };
     let holds = match shows {
         Shows::Kept(objective) => {
-            let of = |d: &Decision<'_>| d.objective(objective).map(|t| t.status);
+            let of = |d: &DecisionRef<'_>| d.objective(objective).map(|t| t.status);
             of(&theirs) == Some(Status::Breached) && of(&mine) != Some(Status::Breached)
         }
         Shows::Target(objective) => {
-            let of = |d: &Decision<'_>| d.objective(objective).and_then(|t| t.target).map_or(1.0, |t| t.as_f64());
+            let of = |d: &DecisionRef<'_>| d.objective(objective).and_then(|t| t.target).map_or(1.0, |t| t.as_f64());
             of(&mine) < of(&theirs)
         }
         Shows::Late => {
-            let of = |d: &Decision<'_>| d.cadence.as_ref().map_or(0, |c| c.late);
+            let of = |d: &DecisionRef<'_>| d.cadence.as_ref().map_or(0, |c| c.late);
             of(&mine) < of(&theirs)
         }
         Shows::Priority => name(&mine) != name(&theirs),
@@ -108,26 +108,26 @@ pub(super) fn prove(
     holds.then_some(Proof { new, old, incident, as_of })
 }
 
-fn name<'d>(decision: &'d Decision<'_>) -> &'d str {
+fn name<'d>(decision: &'d DecisionRef<'_>) -> &'d str {
     decision.policy.model().priority_name(decision.priority)
 }
 
 /// 2 for a commitment, 1 for a discretion, 0 for anything else.
-fn worth(decision: &Decision<'_>, remedy: &str) -> u8 {
+fn worth(decision: &DecisionRef<'_>, remedy: &str) -> u8 {
     let at = decision.policy.model().remedies.iter().position(|r| r.name == remedy);
     let answer = at.and_then(|at| decision.remedies.get(at)).filter(|r| r.entitled == Truth::True);
     answer.map_or(0, |r| 1 + u8::from(r.committed))
 }
 
 /// What a decision says of what is at stake.
-fn told(decision: &Decision<'_>, shows: Shows<'_>) -> String {
+fn told(decision: &DecisionRef<'_>, shows: Shows<'_>) -> String {
     match shows {
         Shows::Kept(objective) => match decision.objective(objective) {
             None => format!("{} none", decision.policy.model().objective_name(objective)),
             Some(timed) => {
                 let at = timed.due.map(|at| decision.policy.written(at, timed.clock));
                 let due = at.map(|at| format!(", due {at}")).unwrap_or_default();
-                format!("{} {}{due}", decision.policy.model().objective_name(objective), timed.status.word())
+                format!("{} {}{due}", decision.policy.model().objective_name(objective), timed.status.as_str())
             }
         },
         Shows::Target(objective) => {
@@ -141,7 +141,7 @@ fn told(decision: &Decision<'_>, shows: Shows<'_>) -> String {
             Some(cadence) if cadence.late == 1 => "1 update late".to_owned(),
             Some(cadence) => format!("{} updates late", cadence.late),
         },
-        Shows::Priority | Shows::Unknown => format!("priority {} by {}", name(decision), decision.basis.word()),
+        Shows::Priority | Shows::Unknown => format!("priority {} by {}", name(decision), decision.basis.as_str()),
         Shows::Channel => match decision.channel_accepted {
             Some(true) => "channel accepted".to_owned(),
             _ => "channel not accepted".to_owned(),
@@ -150,7 +150,7 @@ fn told(decision: &Decision<'_>, shows: Shows<'_>) -> String {
             let at = decision.policy.model().remedies.iter().position(|r| r.name == remedy);
             match at.and_then(|at| decision.remedies.get(at)) {
                 None => format!("there is no {remedy}"),
-                Some(r) => format!("{remedy} {} {}", if r.committed { "will" } else { "may" }, r.entitled.word()),
+                Some(r) => format!("{remedy} {} {}", if r.committed { "will" } else { "may" }, r.entitled.as_str()),
             }
         }
     }

@@ -17,7 +17,7 @@ pub(super) fn line(tally: &Tally) -> String {
     let codes: Vec<String> = tally.rejects().map(|(code, count)| format!("{} {code}", thousands(count))).collect();
     let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
     let warnings: Vec<String> =
-        tally.warnings().map(|(code, count)| format!("{} {}", thousands(count), code.word())).collect();
+        tally.warnings().map(|(code, count)| format!("{} {}", thousands(count), code.as_str())).collect();
     let warned = match tally.warned() {
         0 => String::new(),
         warned => format!("; {} with warnings ({})", thousands(warned), warnings.join(", ")),

@@ -14,7 +14,7 @@ pub fn concise(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         }
         let Diagnostic { code, severity, .. } = diagnostic;
         let message = one_line(&diagnostic.message);
-        let _ = writeln!(out, "{} {code} {}: {message}", severity.word(), code.name());
+        let _ = writeln!(out, "{} {code} {}: {message}", severity.as_str(), code.name());
     }
     out
 }

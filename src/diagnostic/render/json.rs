@@ -18,7 +18,7 @@ fn of_finding(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     let mut out = json!({
         "code": diagnostic.code.id(),
         "name": diagnostic.code.name(),
-        "severity": diagnostic.severity.word(),
+        "severity": diagnostic.severity.as_str(),
         "message": diagnostic.message,
     });
     add(&mut out, of_place(diagnostic.span, sources));

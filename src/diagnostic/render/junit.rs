@@ -45,7 +45,7 @@ fn case(out: &mut String, file: &str, diagnostic: &Diagnostic, sources: &Sources
     let message = escape(&super::concise::one_line(&diagnostic.message));
     let said = diagnostic.help.as_ref().map(|help| format!("{}\n{help}", diagnostic.message));
     let said = escape(said.as_ref().unwrap_or(&diagnostic.message));
-    let _ = writeln!(out, "      <failure type=\"{}\" message=\"{message}\">{said}</failure>", severity.word());
+    let _ = writeln!(out, "      <failure type=\"{}\" message=\"{message}\">{said}</failure>", severity.as_str());
     out.push_str("    </testcase>\n");
 }
 

@@ -16,7 +16,7 @@ use super::bound::BoundIncident;
 use super::conditions::{Facts, Needs, Slot};
 use super::core::{self, Answers, Core, Refusal};
 use super::decide::{accepted, defined, facts};
-use super::decision::{RemedyAnswer, Warning};
+use super::decision_ref::{RemedyAnswer, WarningRef};
 use super::incident::FactValue;
 use super::remedies;
 use super::treatment::{Treated, treat, treated_as};
@@ -43,7 +43,7 @@ pub(crate) struct Outcome<'p> {
 
 impl<'p> Outcome<'p> {
     /// What a person should look at.
-    pub(crate) fn warnings(&self, model: &'p Model) -> Vec<Warning<'p>> {
+    pub(crate) fn warnings(&self, model: &'p Model) -> Vec<WarningRef<'p>> {
         if self.core.unknown.0.is_empty() && !self.core.lifted.contains(&true) {
             return Vec::new();
         }

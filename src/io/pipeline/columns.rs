@@ -4,7 +4,7 @@ use arrow_array::{BooleanArray, RecordBatch};
 use arrow_schema::ArrowError;
 use serde_json::Value;
 
-use crate::engine::{Decision, Kernel, Outcome};
+use crate::engine::{DecisionRef, Kernel, Outcome};
 use crate::io::read::Raw;
 use crate::io::write::{DecisionColumns, DecisionView, RemedyCodes, kept_text};
 use crate::policy::Policy;
@@ -51,7 +51,7 @@ impl ColumnPen {
         columns.push(shown, outcome.remedies.iter().zip(&*remedies).map(code), kept);
     }
 
-    pub(super) fn decision(&mut self, decision: &Decision<'_>, kept: &[Option<Value>]) {
+    pub(super) fn decision(&mut self, decision: &DecisionRef<'_>, kept: &[Option<Value>]) {
         let answers = decision.remedies.iter().enumerate();
         let codes: Vec<RemedyCodes> = answers.map(|(number, remedy)| self.columns.remedy(number, remedy)).collect();
         let kept: Vec<Option<String>> = kept.iter().map(kept_text).collect();

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::engine::{Decision, Kernel, Outcome, Rejection, Warning};
+use crate::engine::{DecisionRef, Kernel, Outcome, Rejection, WarningRef};
 use crate::io::read::{Hand, IdHash, Kind, NamesMet, Place, Plan, Presence, Raw, Row, Taken, Work};
 use crate::io::write::{DecisionView, TextForm, Texts};
 use crate::policy::Policy;
@@ -176,7 +176,7 @@ impl Pen<'_> {
         kernel: &Kernel<'_>,
         id: &str,
         outcome: &Outcome<'_>,
-        warnings: &[Warning<'_>],
+        warnings: &[WarningRef<'_>],
         kept: &[Option<Raw<'_>>],
     ) {
         let (policy, as_of) = kernel.asked();
@@ -201,7 +201,7 @@ impl Pen<'_> {
         }
     }
 
-    fn decision(&mut self, decision: &Decision<'_>, kept: &[Option<Value>]) {
+    fn decision(&mut self, decision: &DecisionRef<'_>, kept: &[Option<Value>]) {
         match self {
             Self::Text(pen) => pen.decision(decision, kept),
             #[cfg(feature = "columnar")]
@@ -255,7 +255,7 @@ impl TextPen<'_> {
         }
     }
 
-    fn decision(&mut self, decision: &Decision<'_>, kept: &[Option<Value>]) {
+    fn decision(&mut self, decision: &DecisionRef<'_>, kept: &[Option<Value>]) {
         let mut out = std::mem::take(&mut self.bytes);
         self.begin(&mut out);
         self.texts.whole(&mut out, decision);

@@ -52,7 +52,7 @@ impl Outlet for Held {
     fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, Halt> {
         self.rows.push(reject.line);
         self.ids.push(reject.id.map(str::to_owned));
-        self.codes.push(reject.code.word());
+        self.codes.push(reject.code.as_str());
         self.messages.push(reject.message.to_owned());
         Ok(true)
     }

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::engine::{ObjectiveResult, RejectCode, Status, Warning, WarningCode};
+use crate::engine::{ObjectiveResult, RejectCode, Status, WarningCode, WarningRef};
 use crate::policy::model::ObjectiveId;
 
 /// How many statuses there are: four, and `none`.
@@ -17,7 +17,7 @@ pub(crate) struct Statuses {
 
 impl Statuses {
     /// Of a decision.
-    pub(crate) fn of(objectives: &[Option<ObjectiveResult>], warnings: &[Warning<'_>]) -> Self {
+    pub(crate) fn of(objectives: &[Option<ObjectiveResult>], warnings: &[WarningRef<'_>]) -> Self {
         Self {
             objectives: objectives.iter().map(|timed| timed.as_ref().map(|t| t.status)).collect(),
             warnings: warnings.iter().fold(0, |bits, warning| bits | 1 << warning.code as u8),

@@ -1,6 +1,6 @@
 //! A row against a policy.
 
-use crate::engine::{Decision, RejectCode, Rejection};
+use crate::engine::{DecisionRef, RejectCode, Rejection};
 use crate::policy::Policy;
 use crate::time::Instant;
 
@@ -12,9 +12,9 @@ impl Row {
     ///
     /// # Errors
     /// The rejection.
-    pub fn decide<'a>(&'a self, policy: &'a Policy, as_of: Instant) -> Result<Decision<'a>, Rejection> {
+    pub fn decide<'a>(&'a self, policy: &'a Policy, as_of: Instant) -> Result<DecisionRef<'a>, Rejection> {
         match (&self.incident, &self.problem) {
-            (Some(incident), None) => policy.decide(incident, as_of),
+            (Some(incident), None) => policy.decide_ref(incident, as_of),
             (Some(incident), Some(problem)) => match policy.vet(incident) {
                 Err(worse) if worse.code < problem.code => Err(worse),
                 _ => Err(problem.clone()),

@@ -9,9 +9,9 @@ use crate::time::Instant;
 use crate::value::Decimal;
 
 use super::cell::{Cell, View};
-use super::field::Field;
 use super::times::joined;
 use super::{facts, lists};
+use crate::engine::Field;
 
 /// The problem that wins: the one whose code stands first, and of one code the first found.
 #[derive(Debug, Default)]

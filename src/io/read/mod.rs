@@ -15,7 +15,6 @@ mod error;
 mod facts;
 mod fast;
 mod feed;
-mod field;
 mod fields;
 mod format;
 #[cfg(any(feature = "columnar", feature = "xlsx"))]
@@ -41,7 +40,6 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod times;
-mod to_json;
 mod wrapped;
 mod yaml_list;
 
@@ -61,7 +59,6 @@ pub(crate) use times::cut;
 
 pub use encoding::Encoding;
 pub use error::ReadError;
-pub use field::Field;
 pub(crate) use format::Bytes;
 pub use format::Format;
 #[cfg(feature = "cli")]
@@ -74,7 +71,6 @@ pub use notes::Notes;
 pub use reader::Reader;
 pub use rows::{Row, Rows};
 pub use survey::{Odd, OddValue, Understood, Used};
-pub use to_json::to_json;
 
 use crate::policy::model::{Fact, Priority};
 use crate::time::{Ambiguous, Instant, Zone};

@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{list, nearest};
 
 use super::error::ReadError;
-use super::field::Field;
 use super::mapping::{After, Columns, Log, Mapping, TimeFormat};
 use super::presence::Wanted;
 use super::times::Times;
 use super::{Options, Shape};
+use crate::engine::Field;
 
 /// Fields, then facts, then what a log's rows tell, then kept columns: each has a slot.
 #[derive(Debug)]
@@ -114,7 +114,7 @@ impl<'a> Plan<'a> {
             self.feed_any(&log.what().names, self.what());
             self.feed_any(&log.with().names, self.with());
             self.want("at", log.at(), true);
-            self.want(log.word(), log.what(), true);
+            self.want(log.as_str(), log.what(), true);
             self.want("with", log.with(), false);
             if let Some(on) = log.on() {
                 self.feed_any(&on.names, self.on());

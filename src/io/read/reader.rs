@@ -11,7 +11,6 @@ use super::columnar::{self, Columnar};
 use super::csv::{Found, Records, Wanted};
 use super::encoding::Foreign;
 use super::error::ReadError;
-use super::field::Field;
 use super::fields;
 use super::format::{self, Bytes, Format};
 use super::json::{Items, Parsed};
@@ -25,6 +24,7 @@ use super::rows::{Input, Last, Opened, Row, Rows};
 use super::seen::DuplicateIds;
 use super::survey::{Survey, Understood};
 use super::{Options, Shape};
+use crate::engine::Field;
 
 /// Reads the files of one run: ids are held against each other over all of them.
 pub struct Reader<'a> {

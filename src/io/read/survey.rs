@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 use crate::time::Instant;
 
 use super::cell::{Cell, View};
-use super::field::Field;
 use super::lists::{self, as_text};
 use super::mapping::{After, Log};
 use super::plan::Plan;
 use super::{facts, fields};
+use crate::engine::{Field, FieldKind};
 
 /// So many different values, or columns, are told apart; more are only counted.
 const MAX_TOLD: usize = 10_000;
@@ -153,27 +153,27 @@ impl Survey {
             };
         };
         let name = field.name();
-        match field {
-            Field::Id => fields::id(view).ok().map(Value::String),
-            Field::Contract => cell.text().filter(|name| self.contracts.contains(*name)).map(|_| cell.value()),
-            Field::Opened | Field::Responded | Field::Relieved | Field::Resolved => {
-                instant(view, cell, plan.clock(slot)).map(written)
-            }
-            Field::Priority | Field::CustomerPriority | Field::VendorPriority => {
+        match field.kind() {
+            FieldKind::Id => fields::id(view).ok().map(Value::String),
+            FieldKind::Name => cell.text().filter(|name| self.contracts.contains(*name)).map(|_| cell.value()),
+            FieldKind::Instant => instant(view, cell, plan.clock(slot)).map(written),
+            FieldKind::Priority => {
                 let text = as_text(cell);
                 plan.shape.priorities.iter().any(|p| p.name == text).then_some(Value::String(text))
             }
-            Field::Channel => cell.text().map(|_| cell.value()),
-            Field::Waiting => lists::waiting(name, cell, plan).ok().map(|all| {
+            FieldKind::Text => cell.text().map(|_| cell.value()),
+            FieldKind::Waiting => lists::waiting(name, cell, plan).ok().map(|all| {
                 let each =
                     |w: crate::engine::Waiting| json!({"from": written(w.from), "to": w.to.map(written), "on": w.on});
                 all.into_iter().map(each).collect()
             }),
-            Field::Excluded => lists::excluded(name, cell, plan).ok().map(|all| {
+            FieldKind::Intervals => lists::excluded(name, cell, plan).ok().map(|all| {
                 all.into_iter().map(|(from, to)| json!({"from": written(from), "to": written(to)})).collect()
             }),
-            Field::Updates => lists::updates(name, cell, plan).ok().map(|all| all.into_iter().map(written).collect()),
-            Field::PriorityChanges => lists::changes(name, cell, plan)
+            FieldKind::Instants => {
+                lists::updates(name, cell, plan).ok().map(|all| all.into_iter().map(written).collect())
+            }
+            FieldKind::Changes => lists::changes(name, cell, plan)
                 .ok()
                 .map(|all| all.into_iter().map(|c| json!({"at": written(c.at), "to": c.to})).collect()),
         }
@@ -200,7 +200,7 @@ impl Survey {
 
     /// What a slot is called.
     fn name(&self, plan: &Plan<'_>, slot: usize) -> String {
-        let word = plan.log().map_or("event", Log::word);
+        let word = plan.log().map_or("event", Log::as_str);
         let length = || After::FIELDS.into_iter().find(|f| plan.after(*f).is_some_and(|(own, _)| own == slot));
         match slot {
             _ if slot < plan.named() => plan.name(slot).to_owned(),

@@ -10,9 +10,9 @@ use serde_json::value::RawValue;
 use crate::diagnostic::list;
 
 use super::error::ReadError;
-use super::field::Field;
 use super::json::told;
 use super::plan::Plan;
+use crate::engine::Field;
 
 /// Lists are looked for in objects within objects, so many deep.
 const DEPTH: usize = 4;

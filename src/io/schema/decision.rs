@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::io::write::fields::{CADENCE, FieldInfo, FieldType, HEAD, OBJECTIVE, REMEDY, TAIL};
+use crate::engine::fields::{CADENCE, FieldInfo, FieldType, HEAD, OBJECTIVE, REMEDY, TAIL};
 use crate::policy::Policy;
 
 use super::DIALECT;

@@ -8,7 +8,8 @@ pub use files::{calendar, mapping};
 
 use serde_json::{Map, Value, json};
 
-use crate::io::read::{Field, Shape};
+use crate::engine::{Field, FieldKind};
+use crate::io::read::Shape;
 use crate::policy::model::FactType;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -61,61 +62,35 @@ fn one_of(names: &[&str]) -> Value {
     json!({"enum": values})
 }
 
-fn list(item: &Value, description: &str) -> Value {
-    json!({"description": description, "anyOf": [{"type": "array", "items": item}, {"enum": [null, ""]}]})
+fn list(item: &Value) -> Value {
+    json!({"anyOf": [{"type": "array", "items": item}, {"enum": [null, ""]}]})
 }
 
+/// The schema of a field: by its type, with its description.
 fn field_schema(field: Field, priority: &Value) -> Value {
-    let text = |description: &str| json!({"description": description, "type": "string", "minLength": 1});
-    let said = |description: &str| {
-        let mut schema = priority.clone();
-        if let Some(object) = schema.as_object_mut() {
-            object.insert("description".to_owned(), json!(description));
+    let object = |required: &[&str], properties: Value| json!({"type": "object", "required": required, "properties": properties});
+    let mut schema = match field.kind() {
+        FieldKind::Id => json!({"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}]}),
+        FieldKind::Name => json!({"type": "string", "minLength": 1}),
+        FieldKind::Priority => priority.clone(),
+        FieldKind::Text => json!({"type": ["string", "null"]}),
+        FieldKind::Instant if field.is_required() => instant(),
+        FieldKind::Instant => maybe_instant(),
+        FieldKind::Instants => list(&instant()),
+        FieldKind::Waiting => {
+            let on = json!({"type": ["string", "null"], "default": "customer"});
+            list(&object(&["from"], json!({"from": instant(), "to": maybe_instant(), "on": on})))
         }
-        schema
+        FieldKind::Intervals => list(&object(&["from", "to"], json!({"from": instant(), "to": instant()}))),
+        FieldKind::Changes => {
+            let to = json!({"type": "string", "minLength": 1});
+            list(&object(&["at", "to"], json!({"at": instant(), "to": to})))
+        }
     };
-    match field {
-        Field::Id => json!({
-            "description": "unlike that of any other incident; an integer is taken as its text",
-            "anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}]
-        }),
-        Field::Contract => text("the name of a tier or contract"),
-        Field::Opened => instant(),
-        Field::Responded | Field::Relieved | Field::Resolved => maybe_instant(),
-        Field::Waiting => {
-            let item = json!({
-                "type": "object",
-                "required": ["from"],
-                "properties": {
-                    "from": instant(),
-                    "to": maybe_instant(),
-                    "on": {"type": ["string", "null"], "default": "customer"}
-                }
-            });
-            list(&item, "when it waited, and on whom; without `to` it still does")
-        }
-        Field::Excluded => {
-            let item = json!({
-                "type": "object",
-                "required": ["from", "to"],
-                "properties": {"from": instant(), "to": instant()}
-            });
-            list(&item, "the time between a stop that was taken back and the reopening")
-        }
-        Field::Updates => list(&instant(), "when the customer heard"),
-        Field::PriorityChanges => {
-            let item = json!({
-                "type": "object",
-                "required": ["at", "to"],
-                "properties": {"at": instant(), "to": {"type": "string", "minLength": 1}}
-            });
-            list(&item, "when the priority became another")
-        }
-        Field::Priority => said("as recorded, by whomever"),
-        Field::CustomerPriority => said("as the customer set it"),
-        Field::VendorPriority => said("as the vendor set it"),
-        Field::Channel => json!({"description": "the channel that it came in by", "type": ["string", "null"]}),
+    if let Some(object) = schema.as_object_mut() {
+        object.shift_insert(0, "description".to_owned(), json!(field.doc()));
     }
+    schema
 }
 
 fn fact_schema(kind: &FactType, priority: &Value) -> Value {

@@ -13,11 +13,12 @@ use crate::policy::model::PriorityId;
 use crate::value::Decimal;
 
 use super::column::{Column, Kind};
-use super::fields::{
-    CADENCE, Columns, DecisionView, FieldInfo, FieldType, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, TAIL,
-    cadence_values, head_values, layout, objective_values, remedy_values, tail_values,
-};
+use super::header::{Columns, layout};
 use super::text::warnings_text;
+use crate::engine::fields::{
+    CADENCE, DecisionView, FieldInfo, FieldType, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, TAIL, cadence_values,
+    head_values, objective_values, remedy_values, tail_values,
+};
 
 /// The answer of a remedy as the codes of its columns.
 pub(crate) type RemedyCodes = [Option<i64>; REMEDY.len()];

@@ -1,6 +1,6 @@
 //! Pieces of JSON.
 
-use crate::engine::Warning;
+use crate::engine::WarningRef;
 
 /// Writes a JSON string.
 pub(super) fn string(out: &mut Vec<u8>, text: &str) {
@@ -27,14 +27,14 @@ pub(super) fn names(out: &mut Vec<u8>, names: &[&str]) {
 }
 
 /// Writes a list of warnings.
-pub(super) fn warnings(out: &mut Vec<u8>, warnings: &[Warning<'_>]) {
+pub(super) fn warnings(out: &mut Vec<u8>, warnings: &[WarningRef<'_>]) {
     out.push(b'[');
     for (number, warning) in warnings.iter().enumerate() {
         if number > 0 {
             out.push(b',');
         }
         out.extend_from_slice(b"{\"code\":");
-        string(out, warning.code.word());
+        string(out, warning.code.as_str());
         out.extend_from_slice(b",\"names\":");
         names(out, &warning.names);
         out.push(b'}');

@@ -5,9 +5,9 @@ mod column;
 #[cfg(feature = "columnar")]
 mod columnar;
 mod csv;
-pub(crate) mod fields;
 #[cfg(all(feature = "cli", feature = "columnar"))]
 mod file;
+mod header;
 mod json;
 mod reject;
 #[cfg(feature = "cli")]
@@ -21,7 +21,7 @@ pub(crate) use columnar::{DecisionColumns, RemedyCodes, kept_text};
 pub(crate) use file::ColumnWriter;
 pub(crate) use text::{Form as TextForm, Texts};
 
-pub use fields::Columns;
-pub(crate) use fields::DecisionView;
+pub(crate) use crate::engine::fields::DecisionView;
+pub use header::Columns;
 pub use reject::Reject;
 pub use writer::{DecisionWriter, OutputFormat};

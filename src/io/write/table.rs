@@ -4,7 +4,7 @@
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use serde_json::Value;
 
-use crate::engine::{Decision, ObjectiveResult, Status, Warning};
+use crate::engine::{DecisionRef, ObjectiveResult, Status, WarningRef};
 use crate::policy::Policy;
 use crate::policy::model::ObjectiveId;
 use crate::time::{Instant, Zone};
@@ -48,7 +48,7 @@ impl<'p> Block<'p> {
     }
 
     /// Adds a decision with what is kept of its incident; gives the table back once it is long enough.
-    pub(super) fn push(&mut self, decision: &Decision<'_>, kept: &[Option<Value>]) -> Option<String> {
+    pub(super) fn push(&mut self, decision: &DecisionRef<'_>, kept: &[Option<Value>]) -> Option<String> {
         let treated = decision.treated_as.map(|p| format!(" as {}", decision.priority_name(p))).unwrap_or_default();
         let priority = format!("{}{treated}", decision.priority_name(decision.priority));
         let timed = |objective: &ObjectiveId| match decision.objective(*objective) {
@@ -106,7 +106,7 @@ impl<'p> Block<'p> {
         for row in &self.rows {
             let mut cells: Vec<Cell> = row.head.iter().map(Cell::new).collect();
             for (status, due) in &row.objectives {
-                let word = status.map_or("none", Status::word);
+                let word = status.map_or("none", Status::as_str);
                 if folded {
                     let lines = format!("{word}\n{}", due.replacen(' ', "\n", 1));
                     cells.push(colored(lines.trim_end(), *status, self.color));
@@ -153,7 +153,7 @@ fn colored(text: &str, status: Option<Status>, color: bool) -> Cell {
 }
 
 /// When an objective is due, to the minute: every other format has it to the microsecond.
-fn due(decision: &Decision<'_>, timed: &ObjectiveResult, zone: Option<Zone>) -> String {
+fn due(decision: &DecisionRef<'_>, timed: &ObjectiveResult, zone: Option<Zone>) -> String {
     let written = |at: Instant| match zone {
         Some(zone) => at.rfc3339(zone.written_offset(at)).to_string(),
         None => decision.policy.written(at, timed.clock),
@@ -165,7 +165,7 @@ fn due(decision: &Decision<'_>, timed: &ObjectiveResult, zone: Option<Zone>) -> 
 }
 
 /// The remedies that the customer is entitled to.
-fn remedies(decision: &Decision<'_>) -> String {
+fn remedies(decision: &DecisionRef<'_>) -> String {
     let names = decision.policy.model().remedies.iter().map(|r| &r.name);
     let answered = names.zip(&decision.remedies).filter(|(_, answer)| answer.entitled == Truth::True);
     let words = answered.map(|(name, answer)| if answer.committed { name.clone() } else { format!("{name} (may)") });
@@ -173,8 +173,8 @@ fn remedies(decision: &Decision<'_>) -> String {
 }
 
 /// The warnings, each with what it names.
-fn warnings(decision: &Decision<'_>) -> String {
-    let word = |warning: &Warning<'_>| format!("{}: {}", warning.code.word(), warning.names.join(", "));
+fn warnings(decision: &DecisionRef<'_>) -> String {
+    let word = |warning: &WarningRef<'_>| format!("{}: {}", warning.code.as_str(), warning.names.join(", "));
     decision.warnings.iter().map(word).collect::<Vec<_>>().join("; ")
 }
 

@@ -1,20 +1,19 @@
 //! Decisions as text, JSON objects or CSV records: one writer over the tables of fields.
 
-use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::engine::{Decision, ObjectiveResult, RemedyAnswer, Warning};
+use crate::engine::{DecisionRef, ObjectiveResult, RemedyAnswer, WarningRef};
 use crate::policy::Policy;
 #[cfg(feature = "cli")]
 use crate::policy::model::PriorityId;
 use crate::time::{Instant, Offsets, Zone};
 use crate::value::Decimal;
 
-use super::fields::{
+use super::{csv, json};
+use crate::engine::fields::{
     CADENCE, DecisionView, FieldInfo, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, TAIL, cadence_values, head_values,
     objective_values, remedy_values, tail_values,
 };
-use super::{csv, json};
 
 /// JSON or CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +96,7 @@ impl<'p> Texts<'p> {
     }
 
     /// Writes a decision with its remedies; of JSON, without the last brace.
-    pub(crate) fn whole(&mut self, out: &mut Vec<u8>, decision: &Decision<'_>) {
+    pub(crate) fn whole(&mut self, out: &mut Vec<u8>, decision: &DecisionRef<'_>) {
         let mut remedies = Vec::new();
         for (number, remedy) in decision.remedies.iter().enumerate() {
             self.remedy(&mut remedies, number, remedy);
@@ -234,14 +233,14 @@ impl<'p> Texts<'p> {
 }
 
 /// Warnings as one text: `breach-lifted:response,relief;treatment-unknown:vip`.
-pub(super) fn warnings_text(warnings: &[Warning<'_>]) -> String {
-    let each = warnings.iter().map(|w| format!("{}:{}", w.code.word(), w.names.join(",")));
+pub(super) fn warnings_text(warnings: &[WarningRef<'_>]) -> String {
+    let each = warnings.iter().map(|w| format!("{}:{}", w.code.as_str(), w.names.join(",")));
     each.collect::<Vec<_>>().join(";")
 }
 
 impl<'d> DecisionView<'d> {
     /// A view of a decision, but for its remedies.
-    pub(crate) fn of(decision: &'d Decision<'_>) -> Self {
+    pub(crate) fn of(decision: &'d DecisionRef<'_>) -> Self {
         Self {
             policy: decision.policy,
             as_of: decision.as_of,
@@ -333,18 +332,6 @@ fn number(out: &mut Vec<u8>, n: i64) {
     out.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
 }
 
-/// What [`Texts`] writes, whatever the serialiser.
-impl Serialize for Decision<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut texts = Texts::new(self.policy, Form::Json, None);
-        let mut out = Vec::new();
-        texts.whole(&mut out, self);
-        out.push(b'}');
-        let value: Value = serde_json::from_slice(&out).map_err(S::Error::custom)?;
-        value.serialize(serializer)
-    }
-}
-
 impl Policy {
     /// An instant with the offset of a clock's zone, `Z` for UTC.
     pub(crate) fn written(&self, at: Instant, clock: crate::policy::ClockId) -> String {
@@ -354,7 +341,7 @@ impl Policy {
 }
 
 #[cfg(feature = "cli")]
-impl Decision<'_> {
+impl DecisionRef<'_> {
     pub(crate) fn priority_name(&self, id: PriorityId) -> &str {
         self.policy.model().priority_name(id)
     }

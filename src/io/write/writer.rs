@@ -4,12 +4,12 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use crate::engine::Decision;
+use crate::engine::DecisionRef;
 use crate::policy::Policy;
 use crate::time::Zone;
 
 use super::csv;
-use super::fields::Columns;
+use super::header::Columns;
 #[cfg(feature = "cli")]
 use super::table::Block;
 use super::text::{Form, Texts};
@@ -111,7 +111,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     ///
     /// # Errors
     /// As the output says.
-    pub fn write(&mut self, decision: &Decision<'_>, kept: &[Option<Value>]) -> io::Result<()> {
+    pub fn write(&mut self, decision: &DecisionRef<'_>, kept: &[Option<Value>]) -> io::Result<()> {
         let form = match self.format {
             OutputFormat::JsonLines | OutputFormat::Json => Form::Json,
             OutputFormat::Csv => Form::Csv,

@@ -74,7 +74,7 @@ fn canonical(model: &Model) -> Form {
         Form::list(name, [Form::field("title", title), Form::field("until", stop)].into_iter().chain(reopened))
     });
     let priorities = priorities.iter().map(|priority| {
-        let Priority { name, title, means, definition, span: _ } = priority;
+        let Priority { name, title, means, definition, definition_span: _, span: _ } = priority;
         let means = means.as_ref().map(|words| Form::field("means", words));
         let definition = definition.as_ref().map(|c| Form::list("when", [conditions::condition(model, c)]));
         Form::list(name, [Form::field("title", title)].into_iter().chain(means).chain(definition))

@@ -67,7 +67,14 @@ impl Resolver<'_> {
                         let name = priority.name.value.clone();
                         let title = priority.title.as_ref().map_or_else(|| name.clone(), |t| t.value.clone());
                         let span = priority.name.span;
-                        self.model.priorities.push(Priority { name, title, means: None, definition: None, span });
+                        self.model.priorities.push(Priority {
+                            name,
+                            title,
+                            means: None,
+                            definition: None,
+                            definition_span: None,
+                            span,
+                        });
                     }
                 }
                 // Versions of a contract share a name: packages are held against one another later.
@@ -93,7 +100,7 @@ impl Resolver<'_> {
     fn place(&mut self, kind: Kind, name: &Name) {
         let key = (kind, name.value.clone());
         if let Some(first) = self.places.get(&key).copied() {
-            let message = format!("there is a {} `{}` already", kind.word(), name.value);
+            let message = format!("there is a {} `{}` already", kind.as_str(), name.value);
             let error = Diagnostic::error(Code::DuplicateName, name.span, message).label("declared again");
             self.errors.push(error.related(first, "first declared here").help("give one of them another name"));
         } else {
@@ -191,7 +198,7 @@ impl Resolver<'_> {
         let near = if self.enough() { None } else { nearest(name, known.iter().copied()) };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None if known.is_empty() && self.places.keys().any(|(kind, _)| kind.word() == what) => {
+            None if known.is_empty() && self.places.keys().any(|(kind, _)| kind.as_str() == what) => {
                 format!("no other {what} is declared")
             }
             None if known.is_empty() => format!("no {what} is declared"),

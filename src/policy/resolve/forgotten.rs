@@ -29,7 +29,7 @@ impl Resolver<'_> {
             let items = syntax::parse(FileId(u32::MAX), policy.text).file.items;
             let has = |name: &str| items.iter().filter_map(|item| package(&item.kind)).any(|p| p.name.value == name);
             if let Some(name) = missing.iter().find(|name| has(&name.value)) {
-                let message = format!("there is no {} `{}`", Kind::Package.word(), name.value);
+                let message = format!("there is no {} `{}`", Kind::Package.as_str(), name.value);
                 let help = format!(
                     "put `import {}` at the head of the file: the program carries a policy with a `{}`",
                     policy.name, name.value

@@ -50,7 +50,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Calendar => "calendar",
             Self::Holidays => "holiday list",
@@ -181,7 +181,8 @@ impl Resolver<'_> {
             }
             let id = self.model.priority(&priority.name.value);
             if let Some(slot) = id.and_then(|id| self.model.priorities.get_mut(usize::from(id.0))) {
-                *slot = Priority { means, definition, ..slot.clone() };
+                let definition_span = priority.definitions.first().map(|d| d.span);
+                *slot = Priority { means, definition, definition_span, ..slot.clone() };
             }
         }
     }

@@ -125,7 +125,7 @@ impl Resolver<'_> {
         if names().any(|n| n == name) {
             return Some(());
         }
-        self.unknown(Code::UnknownTier, Kind::Package.word(), name, span, names());
+        self.unknown(Code::UnknownTier, Kind::Package.as_str(), name, span, names());
         None
     }
 
@@ -156,7 +156,7 @@ impl Resolver<'_> {
                 [] => {
                     let names = packages.names.keys().copied().filter(|name| *name != item.name.value);
                     let names: Vec<&str> = names.filter(|name| packages.extendable(name, item)).collect();
-                    self.unknown(Code::UnknownTier, Kind::Package.word(), &extends.value, extends.span, names);
+                    self.unknown(Code::UnknownTier, Kind::Package.as_str(), &extends.value, extends.span, names);
                     parents.push(None);
                 }
                 // A tier and a contract of one name was told already.

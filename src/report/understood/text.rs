@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, Table, presets};
 use serde_json::Value;
 
-use crate::io::read::Field;
+use crate::engine::Field;
 
 use super::DryRun;
 

@@ -1,11 +1,12 @@
 //! Whether an incident that is shown as a proof is one, decided by the engine under both names.
 
 use relief::analysis::{About, Aspect};
+use relief::engine::DecisionRef;
 use relief::value::Truth;
-use relief::{Decision, Incident, Instant, Policy, Status};
+use relief::{Incident, Instant, Policy, Status};
 
-fn decided<'p>(policy: &'p Policy, incident: &'p Incident, as_of: Instant) -> Result<Decision<'p>, String> {
-    policy.decide(incident, as_of).map_err(|r| format!("{} is rejected: {r:?}", incident.contract))
+fn decided<'p>(policy: &'p Policy, incident: &'p Incident, as_of: Instant) -> Result<DecisionRef<'p>, String> {
+    policy.decide_ref(incident, as_of).map_err(|r| format!("{} is rejected: {r:?}", incident.contract))
 }
 
 /// That a losing verdict has a proof, and that the proof is one.
@@ -18,7 +19,11 @@ pub fn proof_holds(policy: &Policy, found: &Aspect) -> Result<(), String> {
     if !worse {
         return Err("a proof of nothing".to_owned());
     }
-    let [new, old] = ["New", "Old"].map(|name| Incident { contract: name.to_owned(), ..proof.incident.clone() });
+    let [new, old] = ["New", "Old"].map(|name| {
+        let mut incident = proof.incident.clone();
+        incident.contract = name.to_owned();
+        incident
+    });
     if proof.incident.contract != "New" {
         return Err(format!("the incident is {}'s", proof.incident.contract));
     }
@@ -26,18 +31,18 @@ pub fn proof_holds(policy: &Policy, found: &Aspect) -> Result<(), String> {
     let shown = match &found.about {
         About::Objective(objective) => {
             let status =
-                |d: &Decision<'_>| d.objective(d.policy.model().objective(objective).unwrap()).map(|t| t.status);
+                |d: &DecisionRef<'_>| d.objective(d.policy.model().objective(objective).unwrap()).map(|t| t.status);
             matches!(status(&new), Some(Status::Met) | None) && status(&old) == Some(Status::Breached)
         }
         About::Share(objective) => {
-            let target = |d: &Decision<'_>| {
+            let target = |d: &DecisionRef<'_>| {
                 d.objective(d.policy.model().objective(objective).unwrap())
                     .map(|t| t.target.map_or(1.0, |s| s.as_f64()))
             };
             target(&new).zip(target(&old)).is_some_and(|(new, old)| new < old)
         }
         About::Updates => {
-            let late = |d: &Decision<'_>| d.cadence.map(|c| c.late);
+            let late = |d: &DecisionRef<'_>| d.cadence.map(|c| c.late);
             late(&old).is_some_and(|old| old > late(&new).unwrap_or(0))
         }
         About::PrioritySetting => (new.priority, new.basis) != (old.priority, old.basis),
@@ -54,6 +59,6 @@ pub fn proof_holds(policy: &Policy, found: &Aspect) -> Result<(), String> {
     if shown { Ok(()) } else { Err("it shows nothing".to_owned()) }
 }
 
-fn statuses(decision: &Decision<'_>) -> Vec<Option<Status>> {
+fn statuses(decision: &DecisionRef<'_>) -> Vec<Option<Status>> {
     decision.objectives.iter().map(|o| o.as_ref().map(|t| t.status)).collect()
 }

@@ -57,7 +57,7 @@ impl Tally {
     /// their standard error less.
     pub fn is_mixed(&self, percent: u32) {
         let all: u32 = self.0.iter().map(std::cell::Cell::get).sum();
-        let words = [Verdict::Equal, Verdict::Better, Verdict::Worse, Verdict::Incomparable].map(Verdict::word);
+        let words = [Verdict::Equal, Verdict::Better, Verdict::Worse, Verdict::Incomparable].map(Verdict::as_str);
         println!("{:?} of {all}: {words:?}", self.0.each_ref().map(std::cell::Cell::get));
         let enough = |n: u32| (f64::from(n) + 3.0 * f64::from(n.max(1)).sqrt()) * 100.0 >= f64::from(all * percent);
         assert!(self.0.iter().all(|n| enough(n.get())), "{self:?}: {OBJECTIVES:?}");

@@ -131,8 +131,9 @@ fn brute(policy: &Policy, priority: &str) -> [Verdict; 2] {
     let mut seen = [(false, false); 2];
     for incident in incidents(priority) {
         let [new, old] = ["New", "Old"].map(|name| {
-            let incident = Incident { contract: name.to_owned(), ..incident.clone() };
-            let decision = policy.decide(&incident, incident.opened).unwrap();
+            let mut incident = incident.clone();
+            incident.contract = name.to_owned();
+            let decision = policy.decide_ref(&incident, incident.opened).unwrap();
             let answer = &decision.remedies[0];
             (answer.entitled == Truth::True, answer.committed)
         });

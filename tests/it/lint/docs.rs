@@ -24,8 +24,8 @@ fn page(rule: &'static Rule) -> String {
         info.name,
         info.summary,
         info.id,
-        rule.group.word(),
-        rule.severity.word(),
+        rule.group.as_str(),
+        rule.severity.as_str(),
         info.name,
     )
 }
@@ -38,7 +38,7 @@ fn index() -> String {
          style.\nThese pages are generated from the rules: `RELIEF_DOCS=write cargo test --test it docs`.\n",
     );
     for group in Group::ALL {
-        let _ = write!(out, "\n## {}\n\n| code | rule | severity | |\n| --- | --- | --- | --- |\n", group.word());
+        let _ = write!(out, "\n## {}\n\n| code | rule | severity | |\n| --- | --- | --- | --- |\n", group.as_str());
         for rule in RULES.iter().filter(|r| r.group == group) {
             let info = &rule.info;
             let fix = if fixable(rule) { " Fixable with `--fix`." } else { "" };
@@ -48,7 +48,7 @@ fn index() -> String {
                 info.id,
                 info.name,
                 info.name,
-                rule.severity.word(),
+                rule.severity.as_str(),
                 info.summary
             );
         }

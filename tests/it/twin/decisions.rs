@@ -41,12 +41,12 @@ pub fn random(most: usize) -> impl Strategy<Value = (String, Vec<relief::Inciden
 
 pub fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer, &'static str> {
     let incident = given(incident);
-    let decision = policy.decide(&incident, Instant(as_of)).map_err(|rejection| rejection.code.word())?;
+    let decision = policy.decide_ref(&incident, Instant(as_of)).map_err(|rejection| rejection.code.as_str())?;
     let timed = |timed: &relief::engine::ObjectiveResult| Timed {
-        status: timed.status.word(),
+        status: timed.status.as_str(),
         priority: usize::from(timed.priority.0),
         limit: timed.limit.0,
-        comparison: timed.comparison.word(),
+        comparison: timed.comparison.as_str(),
         elapsed: timed.elapsed.0,
         remaining: timed.remaining.map(|l| l.0),
         due: timed.due.map(|t| t.0),
@@ -58,7 +58,7 @@ pub fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer
     let lifted = decision.warnings.iter().filter(|w| w.code == relief::engine::WarningCode::BreachLifted);
     Ok(Answer {
         priority: usize::from(decision.priority.0),
-        basis: decision.basis.word(),
+        basis: decision.basis.as_str(),
         objectives: std::array::from_fn(|at| decision.objectives[at].as_ref().map(timed)),
         cadence: decision.cadence.map(|c| Cadence {
             interval: c.interval.0,

@@ -20,12 +20,12 @@ use crate::policy::Policy;
 use super::cell::Stored;
 use super::error::ReadError;
 use super::fast::Raw;
-use super::field::Field;
 use super::guard::guarded;
 use super::lists::CUSTOMER;
 use super::plan::Plan;
 use super::rows::Row;
 use super::stored;
+use crate::engine::{Field, FieldKind};
 
 use open::Batches;
 
@@ -205,13 +205,11 @@ fn text(array: &ArrayRef, row: usize) -> Option<&str> {
 impl Column {
     fn new(array: &ArrayRef, slot: usize, plan: &Plan<'_>, policy: &Policy) -> Self {
         let field = Field::ALL.get(slot).copied();
-        let instant = matches!(field, Some(Field::Opened | Field::Responded | Field::Relieved | Field::Resolved));
+        let kind = field.map(Field::kind);
+        let instant = kind == Some(FieldKind::Instant);
         // A value of these is one of a few, and means one thing each.
-        let named = match field {
-            Some(field) => matches!(
-                field,
-                Field::Contract | Field::Priority | Field::CustomerPriority | Field::VendorPriority | Field::Channel
-            ),
+        let named = match kind {
+            Some(kind) => matches!(kind, FieldKind::Name | FieldKind::Priority | FieldKind::Text),
             None => slot < plan.named(),
         };
         let found = match array.data_type() {
@@ -226,7 +224,7 @@ impl Column {
                 Some(Self::Truths((0..truths.len()).map(code).collect()))
             }
             DataType::Timestamp(unit, Some(_)) if instant => instants(array, *unit),
-            DataType::List(_) if field == Some(Field::Waiting) => waits(array, policy),
+            DataType::List(_) if kind == Some(FieldKind::Waiting) => waits(array, policy),
             _ => None,
         };
         found.unwrap_or_else(|| Self::Rendered((0..array.len()).map(|row| rendered(array, row)).collect()))

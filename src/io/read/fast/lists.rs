@@ -3,10 +3,10 @@
 use crate::engine::{OPEN, Wait};
 use crate::time::Instant;
 
-use super::super::field::Field;
 use super::super::lists::{CUSTOMER, change, interval};
 use super::json::Scan;
 use super::{Binder, Raw};
+use crate::engine::Field;
 
 /// Nothing where something is to be said about it.
 type Fine = Option<()>;

@@ -15,9 +15,9 @@ use crate::time::Instant;
 
 use super::cell::{Cell, understood};
 use super::facts;
-use super::field::Field;
 use super::lists::as_text;
 use super::plan::Plan;
+use crate::engine::Field;
 use memo::Memo;
 
 pub(crate) use csv::{Cells, Looked};

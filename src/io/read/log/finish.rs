@@ -6,13 +6,13 @@ use crate::engine::{Incident, RejectCode, Rejection};
 use crate::time::Instant;
 
 use super::super::cell::{Cell, Source, Stored, View};
-use super::super::field::Field;
 use super::super::fields::{self, Worst};
 use super::super::mapping::Log;
 use super::super::plan::Plan;
 use super::super::rows::Row;
 use super::fold::{self, Course};
 use super::gather::{Gather, Gathered};
+use crate::engine::Field;
 
 /// The incidents of an event log, in the order in which they first appeared.
 pub struct Finished<'r, 'a> {

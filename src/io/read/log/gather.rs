@@ -8,7 +8,6 @@ use crate::engine::{RejectCode, Rejection};
 use crate::time::Instant;
 
 use super::super::cell::View;
-use super::super::field::Field;
 use super::super::fields;
 use super::super::lists::{CUSTOMER, as_text};
 use super::super::mapping::{EventMeaning, Log, OtherEvents, OtherStates, StateMeaning, any_of};
@@ -16,6 +15,7 @@ use super::super::notes::Notes;
 use super::super::plan::Plan;
 use super::super::seen::DuplicateIds;
 use super::names::{NONE, Names, Values};
+use crate::engine::Field;
 
 /// One row.
 #[derive(Debug, Clone, Copy)]

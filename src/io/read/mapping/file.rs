@@ -9,13 +9,13 @@ use crate::diagnostic::{list, nearest};
 use crate::time::Zone;
 use crate::yaml;
 
-use super::super::field::Field;
 use super::form::Forms;
 use super::merge;
 use super::names::{Names, Source, Text};
 use super::{
     After, Columns, EventMeaning, Log, Mapping, MappingError, OtherEvents, OtherStates, StateMeaning, TimeFormat,
 };
+use crate::engine::{Field, FieldKind};
 
 /// A mapping of more than 1 MiB is none.
 pub(super) const MAX_BYTES: usize = 1 << 20;
@@ -204,12 +204,14 @@ fn resolve(file: File) -> Result<Mapping, Problem> {
 }
 
 /// The fields that may have a date and a time of day in two columns.
-const INSTANTS: [Field; 4] = [Field::Opened, Field::Responded, Field::Relieved, Field::Resolved];
+fn instants() -> impl Iterator<Item = &'static str> {
+    Field::ALL.into_iter().filter(|field| field.kind() == FieldKind::Instant).map(Field::name)
+}
 
 /// A field or fact, and its columns.
 fn field((key, Source(columns)): (String, Source)) -> Result<(String, Columns), Problem> {
-    if !columns.time.is_empty() && INSTANTS.iter().all(|f| f.name() != key) {
-        let names = list(INSTANTS.map(Field::name));
+    if !columns.time.is_empty() && !instants().any(|name| name == key) {
+        let names = list(instants());
         let message = format!("`{key}` is read from one column; a date and a time are those of {names}, and of `at`");
         return Err(problem("fields", &key, message));
     }

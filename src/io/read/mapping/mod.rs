@@ -11,7 +11,7 @@ use std::fmt;
 
 use crate::time::{Length, Zone};
 
-use super::field::Field;
+use crate::engine::Field;
 
 pub use form::TimeForm;
 pub use meaning::{EventMeaning, StateMeaning};
@@ -257,7 +257,7 @@ impl Log {
     }
 
     /// What a row tells: `event` or `state`.
-    pub fn word(&self) -> &'static str {
+    pub fn as_str(&self) -> &'static str {
         match self {
             Self::Events { .. } => "event",
             Self::States { .. } => "state",

@@ -37,7 +37,14 @@ fn facts() -> Vec<Fact> {
 fn priorities() -> Vec<Priority> {
     let span = Span::new(FileId(0), 0, 0);
     ["P1", "P2", "P3", "P4"]
-        .map(|name| Priority { name: name.to_owned(), title: name.to_owned(), means: None, definition: None, span })
+        .map(|name| Priority {
+            name: name.to_owned(),
+            title: name.to_owned(),
+            means: None,
+            definition: None,
+            definition_span: None,
+            span,
+        })
         .to_vec()
 }
 

@@ -1,8 +1,9 @@
 //! Whether an incident shows a loss that a comparison says there is none of.
 
 use relief::analysis::{About, Aspect, Comparison, Side, Verdict};
+use relief::engine::DecisionRef;
 use relief::value::Truth;
-use relief::{Decision, Incident, Instant, RejectCode, Rejection, Status};
+use relief::{Incident, Instant, RejectCode, Rejection, Status};
 
 use super::super::about;
 use super::pair::Loaded;
@@ -58,7 +59,8 @@ impl<'p> Bench<'p> {
     }
 
     fn decide(&self, side: Side<'p>, incident: &Incident, as_of: Instant) -> Result<Decided, Rejection> {
-        let incident = Incident { contract: side.name().to_owned(), ..incident.clone() };
+        let mut incident = incident.clone();
+        incident.contract = side.name().to_owned();
         side.policy.decide_as(&incident, side.id, as_of).map(|d| Decided::of(&d))
     }
 
@@ -77,7 +79,8 @@ impl<'p> Bench<'p> {
         if let Some(last) = changes.iter().rev().find(|c| c.at <= at) {
             return Some(last.to.clone());
         }
-        let plain = Incident { priority_changes: Vec::new(), ..incident.clone() };
+        let mut plain = incident.clone();
+        plain.priority_changes.clear();
         match self.decide(side, &plain, as_of) {
             Ok(decided) => Some(decided.priority),
             Err(_) => changes.first().map(|c| c.to.clone()),
@@ -89,8 +92,8 @@ impl<'p> Bench<'p> {
         let named = |a: &&Aspect| priority.is_none_or(|name| a.priorities.iter().any(|p| p == name));
         match self.comparison.aspects.iter().filter(|a| a.about == *about).find(named) {
             Some(aspect) => claims(aspect).then(|| {
-                let waiting = aspect.waiting.map_or("", Verdict::word);
-                format!("{} {waiting}: {} / {}", aspect.verdict.word(), aspect.old, aspect.new)
+                let waiting = aspect.waiting.map_or("", Verdict::as_str);
+                format!("{} {waiting}: {} / {}", aspect.verdict.as_str(), aspect.old, aspect.new)
             }),
             None => self.at_least.then(|| "nothing is said of it, and the whole is at least as good".to_owned()),
         }
@@ -193,7 +196,7 @@ struct Timed {
 }
 
 impl Decided {
-    fn of(decision: &Decision<'_>) -> Self {
+    fn of(decision: &DecisionRef<'_>) -> Self {
         let model = decision.policy.model();
         let objectives = OBJECTIVES.map(|name| {
             model.objective(name).and_then(|id| decision.objective(id)).map_or_else(Timed::default, |t| Timed {

@@ -119,7 +119,7 @@ fn nothing_contradicts_a_claim() {
             if let Some(new) = new {
                 std::fs::write(format!("{of}/new.sla"), new).unwrap();
             }
-            let incident = relief::io::read::to_json(&found.incident);
+            let incident = serde_json::to_value(&found.incident).unwrap();
             std::fs::write(format!("{of}/incident.jsonl"), format!("{incident}\n")).unwrap();
             std::fs::write(format!("{of}/note.txt"), &text).unwrap();
             println!("found {of}: {}", found.losses[0].what);

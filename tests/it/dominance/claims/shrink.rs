@@ -204,7 +204,7 @@ pub fn shrink(pair: &Pair, found: &Contradiction) -> (Pair, Contradiction) {
 
 /// As of when, and the incident as a line of a file.
 pub fn line(found: &Contradiction) -> String {
-    format!("as of {}\n{}", written(found.as_of), relief::io::read::to_json(&found.incident))
+    format!("as of {}\n{}", written(found.as_of), serde_json::to_value(&found.incident).unwrap())
 }
 
 fn written(at: Instant) -> String {

@@ -1,0 +1,342 @@
+//! What a decision contains: each field once, with its name, types, nullability, meaning and value. The structs of the
+//! library, JSON, CSV, Parquet, Arrow, the JSON Schema and the documentation are all driven by these tables.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::policy::model::{PackageId, PriorityId};
+use crate::policy::{ClockId, Comparison, Policy, Statement};
+use crate::time::{Instant, Length, OffsetInstant, Zone};
+use crate::value::{Decimal, Truth};
+
+use super::by_name::{Objectives, Remedies};
+use super::decision::{Basis, Modality, Status, Warning};
+use super::decision_ref::{CadenceAnswer, ObjectiveResult, RemedyAnswer, WarningRef};
+
+/// The type of a field.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum FieldType {
+    /// The incident's id: text that is nowhere repeated.
+    Id,
+    /// The policy's fingerprint.
+    Fingerprint,
+    /// The name of a tier or contract.
+    Name,
+    /// The name of a priority.
+    Priority,
+    /// One of these words.
+    Words(fn() -> Vec<&'static str>),
+    /// A length in whole seconds, rounded down.
+    Seconds,
+    /// How many.
+    Count,
+    /// An instant.
+    Instant,
+    /// `true` or `false`.
+    Truth,
+    /// A share, from 0 to 1.
+    Share,
+    /// A list of names.
+    Names,
+    /// A list of warnings.
+    Warnings,
+}
+
+/// A field of a decision.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FieldInfo {
+    /// Its key in JSON, and the end of its column's name.
+    pub(crate) name: &'static str,
+    pub(crate) kind: FieldType,
+    /// Whether it may be null.
+    pub(crate) nullable: bool,
+    /// Whether it is the same in all decisions of one package as of one instant.
+    pub(crate) constant: bool,
+    /// What it says.
+    pub(crate) doc: &'static str,
+}
+
+/// The value of a field.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum FieldValue<'d> {
+    Null,
+    Text(&'d str),
+    Priority(PriorityId),
+    /// A word, with its place among the words of the field's type.
+    #[cfg_attr(not(feature = "columnar"), expect(dead_code, reason = "only columns store words by their places"))]
+    Word(usize, &'static str),
+    Seconds(Length),
+    Count(u32),
+    /// An instant, and the clock in whose zone it is written.
+    Instant(Instant, ClockId),
+    /// An instant, and the zone that it is written in.
+    InstantIn(Instant, Zone),
+    Truth(bool),
+    Share(Decimal),
+    Names(&'d [&'d str]),
+    Warnings(&'d [WarningRef<'d>]),
+}
+
+/// A decision but for its remedies, which are answered and written once for many incidents.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DecisionView<'d> {
+    pub(crate) policy: &'d Policy,
+    pub(crate) as_of: Instant,
+    pub(crate) id: &'d str,
+    pub(crate) package: PackageId,
+    pub(crate) priority: PriorityId,
+    pub(crate) basis: Basis,
+    pub(crate) treated_as: Option<PriorityId>,
+    pub(crate) channel_accepted: Option<bool>,
+    /// One for each of the policy's objectives.
+    pub(crate) objectives: &'d [Option<ObjectiveResult>],
+    pub(crate) cadence: Option<&'d CadenceAnswer>,
+    pub(crate) warnings: &'d [WarningRef<'d>],
+}
+
+/// A table of fields, the function that takes their values, and, where it is named, the struct of the library; from
+/// one list. A row is: name, type in Rust, type of the field, `null` or `always`, `constant` or `own`, meaning, value.
+macro_rules! fields {
+    (
+        $(#[$about:meta])*
+        struct $struct:ident, $table:ident, $values:ident($of:ident: &$d:lifetime $type:ty);
+        $( $(#[$serde:meta])* $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $doc:literal => $value:expr; )*
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct $struct {
+            $( #[doc = $doc] $(#[$serde])* pub $name: $rust, )*
+            /// The statements that determined it, the one that decided last first. They are no part of the JSON form.
+            #[serde(skip)]
+            pub by: Vec<Arc<Statement>>,
+        }
+
+        fields! {
+            $table, $values($of: &$d $type);
+            $( $name, $kind, $null, $same, $doc => $value; )*
+        }
+    };
+    (
+        $table:ident, $values:ident($of:ident: &$d:lifetime $type:ty);
+        $( $name:ident, $kind:expr, $null:ident, $same:ident, $doc:literal => $value:expr; )*
+    ) => {
+        /// The fields, in their order.
+        pub(crate) const $table: [FieldInfo; [$(stringify!($name)),*].len()] = [
+            $( FieldInfo {
+                name: stringify!($name),
+                kind: $kind,
+                nullable: fields!(@ $null),
+                constant: fields!(@ $same),
+                doc: $doc,
+            } ),*
+        ];
+
+        /// The values of the fields, in the order of the table.
+        #[inline]
+        pub(crate) fn $values<$d>($of: &$d $type) -> [FieldValue<$d>; $table.len()] {
+            [$($value),*]
+        }
+    };
+    (@ null) => { true };
+    (@ always) => { false };
+    (@ constant) => { true };
+    (@ own) => { false };
+}
+
+/// The struct of a decision, from the tables of the fields before its objectives and after its remedies.
+macro_rules! decision {
+    (
+        $(#[$about:meta])*
+        struct $struct:ident of ($of:ident: &$d:lifetime $type:ty);
+        $head:ident, $head_values:ident {
+            $( $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $doc:literal => $value:expr; )*
+        }
+        { $($between:tt)* }
+        $tail:ident, $tail_values:ident {
+            $( $t_name:ident: $t_rust:ty, $t_kind:expr, $t_null:ident, $t_same:ident, $t_doc:literal => $t_value:expr; )*
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct $struct {
+            $( #[doc = $doc] pub $name: $rust, )*
+            $($between)*
+            $( #[doc = $t_doc] pub $t_name: $t_rust, )*
+            /// The statements that determined the priority and `treated_as`. They are no part of the JSON form.
+            #[serde(skip)]
+            pub by: Vec<Arc<Statement>>,
+        }
+
+        fields! {
+            $head, $head_values($of: &$d $type);
+            $( $name, $kind, $null, $same, $doc => $value; )*
+        }
+
+        fields! {
+            $tail, $tail_values($of: &$d $type);
+            $( $t_name, $t_kind, $t_null, $t_same, $t_doc => $t_value; )*
+        }
+    };
+}
+
+use FieldType as T;
+use FieldValue as V;
+
+decision! {
+    /// What is decided of one incident as of one instant. It borrows nothing, and its JSON form is the line that
+    /// `relief eval` writes.
+    ///
+    /// ```
+    /// use relief::{Decision, Incident, Policy, Status};
+    ///
+    /// let opened: relief::Instant = "2024-03-28T16:00:00Z".parse()?;
+    /// let incident = Incident::builder("INC-7", "Gold", opened).customer_priority("P1").build();
+    /// let decision = Policy::standard()?.decide(&incident, "2024-04-02T12:00:00+01:00".parse()?)?;
+    /// let response = decision.objective("response").ok_or("no limit")?;
+    /// assert_eq!(response.status, Status::Breached);
+    /// assert_eq!((response.limit_s, response.comparison.as_str()), (4 * 3600, "<"));
+    ///
+    /// // The statement of the contract that says so:
+    /// let statement = response.by.first().ok_or("no statement")?;
+    /// assert_eq!(statement.text, "response P1, P2 < 4 working hours");
+    ///
+    /// let line = serde_json::to_string(&decision)?;
+    /// assert!(line.starts_with(r#"{"id":"INC-7","policy":""#));
+    /// let read: Decision = serde_json::from_str(&line)?;
+    /// assert_eq!(read.objective("response").map(|r| r.due), Some(response.due));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    struct Decision of (d: &'d DecisionView<'d>);
+    HEAD, head_values {
+        id: String, T::Id, always, own,
+            "The incident's id." => V::Text(d.id);
+        policy: String, T::Fingerprint, always, constant,
+            "The fingerprint of the policy." => V::Text(d.policy.fingerprint());
+        contract: String, T::Name, always, constant,
+            "The tier or contract, as the incident names it." => V::Text(d.contract());
+        tier: String, T::Name, always, constant,
+            "The nearest tier that the contract descends from." => V::Text(d.tier());
+        priority: String, T::Priority, always, own,
+            "The priority as of now." => V::Priority(d.priority);
+        priority_basis: Basis, T::Words(|| Basis::ALL.map(Basis::as_str).to_vec()), always, own,
+            "Where the priority comes from." => V::Word(d.basis as usize, d.basis.as_str());
+        treated_as: Option<String>, T::Priority, null, own,
+            "The priority that a treatment led to." => d.treated_as.map_or(V::Null, V::Priority);
+        as_of: OffsetInstant, T::Instant, always, constant,
+            "The instant of the decision." => V::InstantIn(d.as_of, d.zone());
+        channel_accepted: Option<bool>, T::Truth, null, own,
+            "Whether the contract accepts the incident's channel; null without one." => truth(d.channel_accepted);
+    }
+    {
+        /// The objectives, by name: response, relief, resolution, then those that the policy declares.
+        #[serde(flatten, with = "super::by_name::flat")]
+        pub objectives: Objectives,
+        /// How often the customer was updated; `None` if the contract promises no interval.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub cadence: Option<CadenceDecision>,
+        /// The remedies of the policy, by name.
+        pub remedies: Remedies,
+    }
+    TAIL, tail_values {
+        warnings: Vec<Warning>, T::Warnings, always, own,
+            "What a person should look at: codes, with the facts or fields that they name." => V::Warnings(d.warnings);
+    }
+}
+
+/// The words of an objective's status.
+fn statuses() -> Vec<&'static str> {
+    Status::ALL.map(Status::as_str).into_iter().chain([NO_LIMIT_WORD]).collect()
+}
+
+/// The status of an objective that the policy sets no limit for: its only field.
+pub(crate) const NO_LIMIT: FieldValue<'static> = V::Word(Status::ALL.len(), NO_LIMIT_WORD);
+
+/// The same as a word.
+pub(super) const NO_LIMIT_WORD: &str = "none";
+
+fields! {
+    /// An objective that has a limit. Lengths are whole seconds, rounded down; the status is decided on microseconds.
+    struct ObjectiveDecision, OBJECTIVE, objective_values(t: &'d ObjectiveResult);
+    status: Status, T::Words(statuses), always, own,
+        "How the limit stands." => V::Word(t.status as usize, t.status.as_str());
+    priority: String, T::Priority, always, own,
+        "The priority that it is timed by." => V::Priority(t.priority);
+    limit_s: i64, T::Seconds, always, own,
+        "The limit on the objective's own clock." => V::Seconds(t.limit);
+    comparison: Comparison, T::Words(|| Comparison::ALL.map(Comparison::as_str).to_vec()), always, own,
+        "How elapsed time compares with the limit." => V::Word(t.comparison as usize, t.comparison.as_str());
+    elapsed_s: i64, T::Seconds, always, own,
+        "Covered time up to the stop or now, less pauses." => V::Seconds(t.elapsed);
+    remaining_s: Option<i64>, T::Seconds, null, own,
+        "The limit less what has elapsed, while it runs or is paused." => t.remaining.map_or(V::Null, V::Seconds);
+    due: Option<OffsetInstant>, T::Instant, null, own,
+        "When the limit is used up; null while an open pause holds it back." => instant(t.due, t.clock);
+    stopped: Option<OffsetInstant>, T::Instant, null, own,
+        "When it stopped." => instant(t.stopped, t.clock);
+    inferred: bool, T::Truth, always, own,
+        "Whether a later stage stands in for the stop." => V::Truth(t.inferred);
+    target: Option<f64>, T::Share, null, own,
+        "The promised share of incidents." => t.target.map_or(V::Null, V::Share);
+}
+
+fields! {
+    /// How often the customer was updated.
+    struct CadenceDecision, CADENCE, cadence_values(c: &'d CadenceAnswer);
+    interval_s: i64, T::Seconds, always, own,
+        "The promised interval on its own clock." => V::Seconds(c.interval);
+    next_due: Option<OffsetInstant>, T::Instant, null, own,
+        "When the next update is due; null after the stop of relief." => instant(c.next_due, c.clock);
+    longest_gap_s: i64, T::Seconds, always, own,
+        "The longest gap." => V::Seconds(c.longest_gap);
+    late: u32, T::Count, always, own,
+        "How many gaps were longer than the interval." => V::Count(c.late);
+}
+
+fields! {
+    /// A remedy: whether the customer is entitled to it.
+    struct RemedyDecision, REMEDY, remedy_values(r: &'d RemedyAnswer<'d>);
+    modality: Modality, T::Words(|| Modality::ALL.map(Modality::as_str).to_vec()), always, own,
+        "The contract's own word." => V::Word(r.modality() as usize, r.modality().as_str());
+    entitled: Truth, T::Words(|| Truth::ALL.map(Truth::as_str).to_vec()), always, own,
+        "Whether the customer is entitled to it." => V::Word(r.entitled as usize, r.entitled.as_str());
+    favoured: Option<Truth>, T::Words(|| Truth::ALL.map(Truth::as_str).to_vec()), null, own,
+        "Whether its use is favoured; null without `favoured` or entitlement."
+            => r.favoured.map_or(V::Null, |f| V::Word(f as usize, f.as_str()));
+    needs: Vec<String>, T::Names, always, own,
+        "The missing facts that an unknown answer depends on." => V::Names(&r.needs);
+}
+
+fn truth(value: Option<bool>) -> FieldValue<'static> {
+    value.map_or(V::Null, V::Truth)
+}
+
+fn instant(at: Option<Instant>, clock: ClockId) -> FieldValue<'static> {
+    at.map_or(V::Null, |at| V::Instant(at, clock))
+}
+
+impl DecisionView<'_> {
+    fn contract(&self) -> &str {
+        self.policy.model().package(self.package).map_or("", |p| &p.name)
+    }
+
+    fn tier(&self) -> &str {
+        let model = self.policy.model();
+        model.package(self.package).and_then(|p| model.package(p.tier)).map_or("", |p| &p.name)
+    }
+
+    /// The zone of the contract's default coverage.
+    fn zone(&self) -> Zone {
+        let coverage = self.policy.model().package(self.package).and_then(|p| p.default_coverage());
+        coverage.map_or(Zone::UTC, |c| c.zone)
+    }
+}
+
+impl RemedyAnswer<'_> {
+    /// The contract's own word.
+    pub(crate) fn modality(&self) -> Modality {
+        if self.committed { Modality::Will } else { Modality::May }
+    }
+}

@@ -1,0 +1,62 @@
+//! The columns of decisions: the tables of fields, flat and in order.
+
+use crate::engine::fields::{CADENCE, FieldInfo, HEAD, OBJECTIVE, REMEDY, TAIL};
+use crate::policy::Policy;
+
+/// The columns of decisions under one policy: the union over its remedies, in the order of the
+/// JSON keys, and the columns that `--keep` names.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    names: Vec<String>,
+}
+
+/// The keys of a decision in JSON that are no columns by themselves, besides the objectives.
+#[cfg(feature = "cli")]
+const GROUPS: [&str; 2] = ["cadence", "remedies"];
+
+impl Columns {
+    /// The columns for a policy, with the columns that are kept.
+    pub fn new(policy: &Policy, keep: &[String]) -> Self {
+        let names = layout(policy).into_iter().map(|(prefix, field)| match prefix {
+            Some(prefix) => format!("{prefix}_{}", field.name),
+            None => field.name.to_owned(),
+        });
+        Self { names: names.chain(keep.iter().cloned()).collect() }
+    }
+
+    /// Their names.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    #[cfg(feature = "cli")]
+    /// Whether a key or column of decisions under a policy has this name.
+    pub(crate) fn is_taken(policy: &Policy, name: &str) -> bool {
+        GROUPS.contains(&name)
+            || policy.model().objectives.iter().any(|o| o.name == name)
+            || Self::new(policy, &[]).names.iter().any(|n| n == name)
+    }
+}
+
+/// The fields of decisions under a policy, flat and in order, each with what its column's name begins with.
+pub(crate) fn layout(policy: &Policy) -> Vec<(Option<&str>, FieldInfo)> {
+    fn group<'p>(prefix: &'p str, fields: &[FieldInfo]) -> Vec<(Option<&'p str>, FieldInfo)> {
+        fields.iter().map(|field| (Some(prefix), *field)).collect()
+    }
+    let model = policy.model();
+    let mut out: Vec<(Option<&str>, FieldInfo)> = HEAD.iter().map(|field| (None, *field)).collect();
+    out.extend(model.objectives.iter().flat_map(|o| group(&o.name, &OBJECTIVE)));
+    if policy.has_cadence() {
+        out.extend(group("cadence", &CADENCE));
+    }
+    out.extend(model.remedies.iter().flat_map(|r| group(&r.name, &REMEDY)));
+    out.extend(TAIL.iter().map(|field| (None, *field)));
+    out
+}
+
+impl Policy {
+    /// Whether any of its contracts promises an update interval.
+    pub fn has_cadence(&self) -> bool {
+        self.tables.timings.iter().flatten().any(|t| t.cadence.is_some())
+    }
+}

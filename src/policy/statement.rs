@@ -1,0 +1,56 @@
+//! The statements of a policy that decide something, with their places.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::Sources;
+use crate::span::Span;
+
+use super::model::{Cadence, Model};
+
+/// A statement of a policy: its place and its text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Statement {
+    /// The file, as it was named; `<isode/isode.sla>` for one that is built in.
+    pub file: String,
+    /// Its first line, counted from 1.
+    pub line: usize,
+    /// Its text, as written.
+    pub text: String,
+}
+
+/// Statements by their spans, so that many decisions can share them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Statements(HashMap<Span, Arc<Statement>>);
+
+impl Statements {
+    /// All that can determine a decision.
+    pub(super) fn of(model: &Model, sources: &Sources) -> Self {
+        let mut spans: Vec<Span> = model.priorities.iter().filter_map(|p| p.definition_span).collect();
+        for package in &model.packages {
+            spans.extend(package.setter_span);
+            spans.extend(package.treatments.iter().map(|t| t.span));
+            spans.extend(package.remedies.iter().map(|r| r.span));
+            for terms in &package.terms {
+                spans.extend(terms.promises.iter().flatten().map(|p| p.span));
+                if let Some(Cadence::Every { span, .. }) = &terms.cadence {
+                    spans.push(*span);
+                }
+            }
+        }
+        let statement = |span: Span| {
+            let place = sources.place(span)?;
+            let (file, text) = (place.file.to_owned(), sources.slice(span).trim().to_owned());
+            Some((span, Arc::new(Statement { file, line: place.line, text })))
+        };
+        Self(spans.into_iter().filter_map(statement).collect())
+    }
+
+    /// The statement at a span.
+    pub(super) fn at(&self, span: Span) -> Option<Arc<Statement>> {
+        self.0.get(&span).cloned()
+    }
+}

@@ -1,0 +1,170 @@
+//! What the library hands to programs: decisions that borrow nothing, and their JSON form.
+
+use chrono::{DateTime, FixedOffset, Utc};
+use relief::io::read::{Format, Options, Reader, Shape};
+use relief::io::write::{DecisionWriter, OutputFormat};
+use relief::time::Length;
+use relief::{Basis, Decision, Incident, Instant, OffsetInstant, Policy, Statement, Truth};
+
+use crate::decisions::{part, policy};
+
+/// A decision without the statements that determined it, which JSON leaves out.
+fn without_statements(mut decision: Decision) -> Decision {
+    decision.by.clear();
+    let objectives = decision.objectives.into_iter().map(|(name, objective)| {
+        let objective = objective.map(|mut objective| {
+            objective.by.clear();
+            objective
+        });
+        (name, objective)
+    });
+    decision.objectives = objectives.collect();
+    decision.cadence.iter_mut().for_each(|cadence| cadence.by.clear());
+    let remedies = decision.remedies.into_iter().map(|(name, mut remedy)| {
+        remedy.by.clear();
+        (name, remedy)
+    });
+    decision.remedies = remedies.collect();
+    decision
+}
+
+/// The line that `eval` writes, and the decision.
+fn each_decision(text: &str, mut each: impl FnMut(&str, Decision)) {
+    let policy = policy(text);
+    let as_of = Instant::parse(part(text, "as of ").lines().next().unwrap().trim()).unwrap();
+    let mut options = Options::new(as_of);
+    options.format = Some(Format::JsonLines);
+    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
+    let mut reader = Reader::new(shape, &options).unwrap();
+    let incidents = std::io::Cursor::new(part(text, "incidents").to_owned());
+    for row in reader.open("case", Box::new(incidents)).unwrap() {
+        let row = row.unwrap();
+        let Ok(exact) = row.decide(&policy, as_of) else { continue };
+        let mut writer = DecisionWriter::new(Vec::new(), OutputFormat::JsonLines, &policy, &[]).unwrap();
+        writer.write(&exact, &[]).unwrap();
+        let line = String::from_utf8(writer.finish().unwrap()).unwrap();
+        each(line.trim_end(), policy.decide(row.incident.as_ref().unwrap(), as_of).unwrap());
+    }
+}
+
+#[test]
+fn the_json_of_a_decision_is_the_line_that_eval_writes() {
+    let mut count = 0;
+    insta::glob!("../decisions", "*.case", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        each_decision(&text, |line, decision| {
+            assert_eq!(serde_json::to_string(&decision).unwrap(), line, "{}", path.display());
+            let read: Decision = serde_json::from_str(line).unwrap();
+            assert_eq!(read, without_statements(decision), "{}", path.display());
+            count += 1;
+        });
+    });
+    assert!(count > 100, "{count} decisions");
+}
+
+const GOLD: &str = r#"facts {
+    down    bool
+    vip     bool
+    noticed instant
+    grace   duration
+}
+priority P1 { when down }
+priority P2 { otherwise }
+calendar office { timezone UTC open mon-fri 09:00-17:00 }
+tier Gold {
+    coverage office
+    response P1 < 1 working hour
+    response P2 < 4 working hours
+    relief within 3 x response
+    resolution none "as soon as can be"
+    update every 2 working hours
+    treat P2 as P1 for response when vip
+}
+remedy work_around { will provide when noticed < 2024-06-03T10:30:00Z and grace > 2 hours }
+"#;
+
+fn statements(statements: &[std::sync::Arc<Statement>]) -> Vec<String> {
+    statements.iter().map(|s| format!("{}:{} {}", s.file, s.line, s.text)).collect()
+}
+
+#[test]
+fn a_decision_names_the_statements_that_determined_it() {
+    let policy = Policy::from_text("gold.sla", GOLD).unwrap_or_else(|e| panic!("{:?}", e.diagnostics));
+    let opened: Instant = "2024-06-03T10:00:00Z".parse().unwrap();
+    let incident = Incident::builder("1", "Gold", opened).fact("down", false).fact("vip", true).build();
+    let decision = policy.decide(&incident, "2024-06-03T11:30:00Z".parse().unwrap()).unwrap();
+    let of = |name: &str| statements(&decision.objective(name).unwrap().by);
+    assert_eq!((decision.priority.as_str(), decision.priority_basis), ("P2", Basis::Definition));
+    assert_eq!(statements(&decision.by), ["gold.sla:8 otherwise", "gold.sla:17 treat P2 as P1 for response when vip"]);
+    assert_eq!(
+        of("response"),
+        ["gold.sla:12 response P1 < 1 working hour", "gold.sla:17 treat P2 as P1 for response when vip"]
+    );
+    assert_eq!(of("relief"), ["gold.sla:14 relief within 3 x response", "gold.sla:13 response P2 < 4 working hours"]);
+    assert!(decision.objective("resolution").is_none() && decision.objectives.get("resolution").is_some());
+    assert_eq!(statements(&decision.cadence.as_ref().unwrap().by), ["gold.sla:16 update every 2 working hours"]);
+    let remedy = "remedy work_around { will provide when noticed < 2024-06-03T10:30:00Z and grace > 2 hours }";
+    assert_eq!(statements(&decision.remedy("work_around").unwrap().by), [format!("gold.sla:19 {remedy}")]);
+}
+
+#[test]
+fn an_incident_is_decided_alike_after_its_way_through_json() {
+    let policy = Policy::from_text("gold.sla", GOLD).unwrap_or_else(|e| panic!("{:?}", e.diagnostics));
+    let at = |text: &str| text.parse::<Instant>().unwrap();
+    let incident = Incident::builder("1", "Gold", at("2024-06-03T10:00:00Z"))
+        .responded(at("2024-06-03T10:20:00Z"))
+        .waiting(at("2024-06-03T10:30:00Z"), Some(at("2024-06-03T10:40:00.000001Z")), "customer")
+        .waiting(at("2024-06-03T11:00:00Z"), None, "customer")
+        .update(at("2024-06-03T10:20:00Z"))
+        .excluded(at("2024-06-03T10:50:00Z"), at("2024-06-03T10:55:00Z"))
+        .priority("P2")
+        .priority_change(at("2024-06-03T10:45:00Z"), "P1")
+        .channel("email")
+        .instant("visited", at("2024-06-03T10:58:00Z"))
+        .fact("noticed", at("2024-06-03T10:00:00Z"))
+        .fact("grace", Length::hours(3))
+        .build();
+    let json = serde_json::to_string(&incident).unwrap();
+    let read: Incident = serde_json::from_str(&json).unwrap();
+    let decide = |incident: &Incident| policy.decide(incident, at("2024-06-03T12:00:00Z")).unwrap();
+    assert_eq!(decide(&read), decide(&incident));
+    assert_eq!(decide(&read).remedy("work_around").unwrap().entitled, Truth::True);
+    assert_eq!(serde_json::to_value(&read).unwrap(), serde_json::to_value(&incident).unwrap());
+}
+
+#[test]
+fn an_incident_in_json_has_its_fields_once_and_of_their_types() {
+    let error = |text: &str| serde_json::from_str::<Incident>(text).unwrap_err().to_string();
+    assert!(error(r#"{"id": "1", "contract": "Gold"}"#).starts_with("missing field `opened`"));
+    assert!(error(r#"{"id": "", "contract": "Gold"}"#).starts_with("missing field `id`"));
+    let twice = r#"{"id": "1", "id": "2"}"#;
+    assert!(error(twice).starts_with("the key `id` occurs twice"), "{}", error(twice));
+    let late = r#"{"id": "1", "contract": "Gold", "opened": "yesterday"}"#;
+    assert!(error(late).starts_with("`opened`: `yesterday` is not an instant"), "{}", error(late));
+    let read: Incident = serde_json::from_str(
+        r#"{"id": 7, "contract": "Gold", "opened": "2024-06-03T10:00:00+02:00", "channel": null, "relieved": "",
+            "waiting": [{"from": "2024-06-03T10:00:00Z"}], "count": 3, "notes": ["ignored"]}"#,
+    )
+    .unwrap();
+    let wanted = Incident::builder("7", "Gold", "2024-06-03T08:00:00Z".parse::<Instant>().unwrap())
+        .waiting("2024-06-03T10:00:00Z".parse::<Instant>().unwrap(), None, "customer")
+        .fact("count", 3)
+        .build();
+    assert_eq!(read, wanted);
+}
+
+#[test]
+fn instants_come_from_chrono_and_go_to_it() {
+    let text = "2024-06-03T10:00:00.000001+02:00";
+    let at: OffsetInstant = text.parse().unwrap();
+    let fixed = DateTime::<FixedOffset>::try_from(at).unwrap();
+    assert_eq!(fixed.to_rfc3339(), text);
+    assert_eq!(OffsetInstant::from(fixed), at);
+    let utc = DateTime::<Utc>::try_from(Instant::from(fixed)).unwrap();
+    assert_eq!(utc, fixed);
+    assert_eq!(Instant::from(utc).to_string(), "2024-06-03T08:00:00.000001Z");
+    assert!(DateTime::<Utc>::try_from(Instant(i64::MAX)).is_err());
+    // What is before 1970 is rounded down as well.
+    let before = DateTime::<Utc>::from_timestamp(-1, 999_999_999).unwrap();
+    assert_eq!(Instant::from(before), Instant(-1));
+}
