@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::diagnostic::{list, nearest, zone_help};
 use crate::policy::Policy;
-use crate::time::calendar::{CalendarSpec, Clock, Window};
+use crate::time::calendar::{Clock, DayHours, Window};
 use crate::time::{Ambiguous, Clockwork, Date, Duration, Instant, InstantError, Unit, Zone};
 use crate::value::Decimal;
 
@@ -157,13 +157,24 @@ fn days(clock: &Clock, args: &CalendarArgs, json: bool, terminal: &Terminal) -> 
     let mut listed = Vec::new();
     for day in from.0..=to.0 {
         let date = Date(day);
-        let (windows, closed) = hours(clock.spec(), date);
-        let windows: Vec<[String; 2]> = windows.iter().map(|w| [time(w.open), time(w.close)]).collect();
+        let DayHours { windows, closed, closures } = clock.hours(date);
+        let windows: Vec<[String; 2]> = windows.iter().map(times).collect();
         if json {
-            listed.push(json!({ "date": date, "open": windows, "closed": closed }));
+            let mut hours = json!({ "date": date, "open": windows, "closed": closed });
+            if let Some(hours) = hours.as_object_mut().filter(|_| !closures.is_empty()) {
+                let closures =
+                    closures.iter().map(|(w, why)| json!({ "from": times(w)[0], "to": times(w)[1], "why": why }));
+                hours.insert("closures".to_owned(), closures.collect());
+            }
+            listed.push(hours);
             continue;
         }
-        let shown: Vec<String> = windows.iter().map(|[open, close]| format!("{open}-{close}")).collect();
+        let mut shown: Vec<String> = windows.iter().map(|[open, close]| format!("{open}-{close}")).collect();
+        for (window, why) in closures {
+            let [from, to] = times(&window);
+            let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+            shown.push(format!("closed {from}-{to}{why}"));
+        }
         let shown = closed.map_or_else(|| shown.join(", "), |why| format!("closed: {why}"));
         let _ = writeln!(text, "{date}  {}  {shown}", date.weekday().short());
     }
@@ -174,14 +185,8 @@ fn days(clock: &Clock, args: &CalendarArgs, json: bool, terminal: &Terminal) -> 
     Ok(Exit::Fine)
 }
 
-fn hours(spec: Option<&CalendarSpec>, date: Date) -> (Vec<Window>, Option<String>) {
-    match spec {
-        None => (vec![Window { open: 0, close: 24 * 60 }], None),
-        Some(spec) => {
-            let hours = spec.hours(date);
-            (hours.windows, hours.closed)
-        }
-    }
+fn times(window: &Window) -> [String; 2] {
+    [time(window.open), time(window.close)]
 }
 
 fn time(minute: u16) -> String {

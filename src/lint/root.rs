@@ -29,9 +29,10 @@ pub(super) struct Root<'a> {
     packages: Vec<Written<'a>>,
     /// The treatments and remedies that are in force somewhere, by their places, and where.
     holders: BTreeMap<Span, Vec<PackageId>>,
-    /// The calendars that `coverage` statements name, and those that others extend.
+    /// The calendars that `coverage` statements name, those that others extend, and those that others join.
     covering: BTreeSet<&'a str>,
     extended: BTreeSet<&'a str>,
+    joined: BTreeSet<&'a str>,
     /// Of each calendar: whether it never closes.
     always: Vec<bool>,
     /// In what packages lose against those that they extend: several rules ask.
@@ -76,10 +77,13 @@ impl<'a> Root<'a> {
                 holders.entry(span).or_default().push(*id);
             }
         }
-        let (mut covering, mut extended) = (BTreeSet::new(), BTreeSet::new());
+        let (mut covering, mut extended, mut joined) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for item in &unit.items {
             match &item.kind {
-                ItemKind::Calendar(calendar) => extended.extend(calendar.extends.iter().map(|e| e.value.as_str())),
+                ItemKind::Calendar(calendar) => {
+                    extended.extend(calendar.extends.iter().map(|e| e.value.as_str()));
+                    joined.extend(uses::members(calendar).map(|member| member.calendar.value.as_str()));
+                }
                 ItemKind::Package(package) => {
                     covering.extend(package.statements.iter().filter_map(|s| match &s.value {
                         Statement::Coverage(_, used) => used.calendar.as_ref().map(|c| c.value.as_str()),
@@ -92,7 +96,21 @@ impl<'a> Root<'a> {
         let analysis = Analysis::new(model);
         let losses = RefCell::default();
         let always = model.calendars.iter().map(never_closes).collect();
-        Self { unit, policy, sources, given, today, analysis, packages, holders, covering, extended, always, losses }
+        Self {
+            unit,
+            policy,
+            sources,
+            given,
+            today,
+            analysis,
+            packages,
+            holders,
+            covering,
+            extended,
+            joined,
+            always,
+            losses,
+        }
     }
 
     pub(super) fn model(&self) -> &'a Model {
@@ -155,10 +173,12 @@ impl<'a> Root<'a> {
         packages.flat_map(|p| p.terms.iter().filter_map(|t| t.coverage).chain(p.bare_coverage))
     }
 
-    /// The zones that a calendar is read in by some coverage.
+    /// The zones that a calendar is read in, by some coverage or as a member of another calendar.
     pub(super) fn zones_of(&self, calendar: &str) -> impl Iterator<Item = Zone> {
         let at = self.model().calendars.iter().position(|c| c.name == calendar);
-        self.coverages().filter(move |c| c.calendar.map(|c| usize::from(c.0)) == at && at.is_some()).map(|c| c.zone)
+        let covering = self.coverages().filter(move |c| c.calendar.map(|c| usize::from(c.0)) == at && at.is_some());
+        let members = self.model().calendars.iter().flat_map(|c| &c.members).filter(move |m| m.spec.name == calendar);
+        covering.map(|c| c.zone).chain(members.map(|m| m.zone))
     }
 
     /// Whether something runs on a calendar.
@@ -174,6 +194,11 @@ impl<'a> Root<'a> {
     /// Whether another calendar extends it.
     pub(super) fn is_extended(&self, calendar: &str) -> bool {
         self.extended.contains(calendar)
+    }
+
+    /// Whether another calendar joins it.
+    pub(super) fn is_joined(&self, calendar: &str) -> bool {
+        self.joined.contains(calendar)
     }
 
     /// Every use of a channel: where channels are accepted, and where conditions ask for one.
@@ -267,7 +292,8 @@ impl<'a> Written<'a> {
 fn never_closes(spec: &CalendarSpec) -> bool {
     let days = spec.weekday_lengths();
     let whole = |(_, length): &(_, Length)| *length >= Length::hours(24);
-    days.len() == 7 && days.iter().all(whole) && spec.closed.is_empty() && spec.exceptions.is_empty()
+    let hours = days.len() == 7 && days.iter().all(whole) || spec.members.iter().any(|m| never_closes(&m.spec));
+    hours && spec.closed.is_empty() && spec.exceptions.is_empty() && spec.part_closures.is_empty()
 }
 
 /// What is promised of an objective.

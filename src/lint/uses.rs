@@ -2,7 +2,8 @@
 
 use crate::span::Span;
 use crate::syntax::ast::{
-    Comparison, Condition, ConditionKind, Item, ItemKind, Name, Remedy, Statement, Treat, ValueKind,
+    CalendarItem, CalendarStatement, Comparison, Condition, ConditionKind, Item, ItemKind, MemberText, Name, Remedy,
+    Statement, Treat, ValueKind,
 };
 
 /// A name where it is used.
@@ -10,6 +11,14 @@ use crate::syntax::ast::{
 pub(super) struct Use<'a> {
     pub(super) value: &'a str,
     pub(super) span: Span,
+}
+
+/// The calendars that a calendar joins, as written.
+pub(super) fn members(calendar: &CalendarItem) -> impl Iterator<Item = &MemberText> {
+    calendar.statements.iter().flat_map(|statement| match &statement.value {
+        CalendarStatement::Joins(members) => members.as_slice(),
+        _ => &[],
+    })
 }
 
 /// The conditions of an item, those of its statements among them.

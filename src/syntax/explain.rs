@@ -45,6 +45,7 @@ const ITEMS: &[(&str, Rule)] = &[
 const CALENDAR: &[(&str, Rule)] = &[
     ("timezone", Rule::timezone_stmt),
     ("open", Rule::open_stmt),
+    ("joins", Rule::joins_stmt),
     ("closed", Rule::closed_stmt),
     ("on", Rule::exception_stmt),
     ("working", Rule::working_day_stmt),
@@ -374,6 +375,7 @@ fn misplaced(first: &str, slice: &str) -> Option<&'static str> {
         (",", next) if next.starts_with(|c: char| c.is_ascii_digit()) => {
             "no comma stands here; a duration is one number and one unit: `90 minutes`"
         }
+        (",", "always") => "what joins `always` is always open: say `open always`, or take `always` out",
         (",", _) => "take the comma out: a list does not end with one, and statements have none between them",
         (";", _) => "statements need no separator; take the semicolon out",
         ("pausing", _) => "put a comma before `pausing`",

@@ -1,5 +1,6 @@
 //! What was meant by a spelling that people bring from elsewhere.
 
+mod calendars;
 mod limits;
 
 use crate::diagnostic::{near_zone, nearest, zone_help};
@@ -73,6 +74,7 @@ pub(super) fn lead<'a>(word: &str, mut leads: impl Iterator<Item = &'a str>) -> 
 pub(super) fn hint(place: &Place<'_>) -> Option<String> {
     several_parents(place)
         .map(str::to_owned)
+        .or_else(|| calendars::hint(place).map(str::to_owned))
         .or_else(|| limits::hint(place))
         .or_else(|| names(place))
         .or_else(|| signs(place))

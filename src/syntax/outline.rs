@@ -104,6 +104,7 @@ fn kind(rule: Rule) -> Option<Kind> {
         Rule::policy_field
         | Rule::timezone_stmt
         | Rule::open_stmt
+        | Rule::joins_stmt
         | Rule::closed_stmt
         | Rule::exception_stmt
         | Rule::means_stmt

@@ -1,6 +1,8 @@
 //! What the rules of the grammar are called by the people who write policies. No rule's own name
 //! ever reaches them.
 
+use crate::time::calendar::MonthWeek;
+
 use super::parser::Rule;
 
 /// The words for one rule; nothing for rules that no reader would miss.
@@ -9,6 +11,10 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::policy_key => "`source`, `url`, `version` or `owner`",
         Rule::days => "days such as `mon-fri`",
         Rule::day_range => "days such as `mon-fri`",
+        Rule::member => "a calendar",
+        Rule::monthly => "a time of each month such as `first sun 00:00-06:00`",
+        Rule::month_week => "`first`, `second`, `third`, `fourth` or `last`",
+        Rule::part_of_day => "a date such as `2026-01-31`",
         Rule::windows => "hours such as `09:00-17:00`",
         Rule::window => "hours such as `09:00-17:00`",
         Rule::holiday => "a day such as `2026-12-25 \"Christmas Day\"`",
@@ -110,6 +116,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | Rule::broken_calendar_stmt
         | Rule::timezone_stmt
         | Rule::open_stmt
+        | Rule::joins_stmt
         | Rule::closed_stmt
         | Rule::exception_stmt
         | Rule::working_day_stmt
@@ -222,8 +229,10 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_facts => "`facts`",
         Rule::kw_false => "`false`",
         Rule::kw_favoured => "`favoured`",
+        Rule::kw_first => "`first`",
         Rule::kw_for => "`for`",
         Rule::kw_force => "`force`",
+        Rule::kw_fourth => "`fourth`",
         Rule::kw_holidays => "`holidays`",
         Rule::kw_import => "`import`",
         Rule::kw_in => "`in`",
@@ -231,7 +240,9 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_instant => "`instant`",
         Rule::kw_intake => "`intake`",
         Rule::kw_is => "`is`",
+        Rule::kw_joins => "`joins`",
         Rule::kw_known => "`known`",
+        Rule::kw_last => "`last`",
         Rule::kw_late => "`late`",
         Rule::kw_least => "`least`",
         Rule::kw_may => "`may`",
@@ -267,11 +278,13 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_restart => "`restart`",
         Rule::kw_running => "`running`",
         Rule::kw_same => "`same`",
+        Rule::kw_second => "`second`",
         Rule::kw_set => "`set`",
         Rule::kw_source => "`source`",
         Rule::kw_term => "`term`",
         Rule::kw_test => "`test`",
         Rule::kw_text => "`text`",
+        Rule::kw_third => "`third`",
         Rule::kw_tier => "`tier`",
         Rule::kw_time => "`time`",
         Rule::kw_timezone => "`timezone`",
@@ -386,6 +399,11 @@ pub(super) fn example(rule: Rule, written: &str) -> Option<&'static str> {
         Rule::test_item => "test \"name\" { incident { ... } as of 2026-01-31T09:00:00Z expect { ... } }",
         Rule::timezone_stmt => "timezone Europe/London",
         Rule::open_stmt => "open mon-fri 09:00-17:00",
+        Rule::joins_stmt => "joins london, sydney in Australia/Sydney",
+        Rule::closed_stmt if written.split_whitespace().nth(1).is_some_and(|w| MonthWeek::parse(w).is_some()) => {
+            "closed first sun 00:00-06:00 \"Maintenance\""
+        }
+        Rule::closed_stmt if written.contains(':') => "closed 2026-06-06 22:00 to 2026-06-07 02:00 \"Maintenance\"",
         Rule::closed_stmt => "closed 2026-12-24 to 2026-12-31 \"Works holiday\"",
         Rule::exception_stmt => "on 2026-12-24 open 09:00-12:00",
         Rule::working_day_stmt => "working day 8 hours",

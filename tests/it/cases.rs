@@ -43,6 +43,20 @@ fn midnight_channels_pauses_and_later_treatments_have_boundaries() {
     assert!(!shown.contains("24:00 on Wednesday") && !shown.contains("24:00 on Thursday"), "{shown}");
 }
 
+#[test]
+fn closures_of_part_of_a_day_and_members_have_boundaries() {
+    let shown = shown("parts");
+    for wanted in [
+        "T P1 response over Meeting of each month",
+        "T P1 response over 2026-03-11, Moving",
+        "T P2 response over closing at 17:00 on Friday",
+        "T P2 response over closing at 08:00 on Monday",
+        "T P2 response over 2026-04-01, closed",
+    ] {
+        assert!(shown.lines().any(|line| line == wanted), "{wanted}");
+    }
+}
+
 /// What is written of a policy beside its snapshot, held against that.
 fn shown(name: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

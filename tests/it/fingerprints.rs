@@ -19,6 +19,8 @@ calendar office "Office hours" {
     intake until 16:00
 }
 calendar desk { timezone Europe/London open mon-sun 08:00-20:00 }
+calendar night { timezone UTC open mon-sun 20:00-23:00 closed 2026-06-06 22:00 to 2026-06-07 02:00 "Upgrade" closed first sun 00:00-06:00 }
+calendar round { timezone UTC joins desk, night in Asia/Tokyo }
 facts {
     outage bool "nobody can work"
     users number
@@ -99,6 +101,13 @@ const SAME: &[(&str, &str, &str)] = &[
         "closed 2026-12-24 \"stocktaking\"",
         "closed 2026-12-24 \"stocktaking\" closed 2026-12-28 \"Boxing Day\"",
     ),
+    (
+        "closures in another order",
+        "closed 2026-06-06 22:00 to 2026-06-07 02:00 \"Upgrade\" closed first sun 00:00-06:00",
+        "closed first sun 00:00-06:00 closed 2026-06-06 22:00 to 2026-06-07 02:00 \"Upgrade\"",
+    ),
+    ("members line by line", "joins desk, night in Asia/Tokyo", "joins desk joins night in Asia/Tokyo"),
+    ("the zone of a member that is its own", "joins desk,", "joins desk in Europe/London,"),
     ("windows that touch", "09:00-17:00", "09:00-12:00, 12:00-17:00"),
     ("days one by one", "open mon-fri 09:00-17:00", "open mon, tue-fri 09:00-17:00"),
     (
@@ -137,6 +146,12 @@ const OTHER: &[(&str, &str, &str)] = &[
     ("assistance", "\"reasonable\"", "\"best\""),
     ("the words of a term", "term liability \"none\"", "term liability \"some\""),
     ("the name of a term", "term venue", "term court"),
+    ("the end of a closure", "to 2026-06-07 02:00", "to 2026-06-07 02:01"),
+    ("the reason of a closure", "\"Upgrade\"", "\"Maintenance\""),
+    ("the week of a closure", "closed first sun", "closed second sun"),
+    ("the hours of a closure", "sun 00:00-06:00", "sun 00:00-06:30"),
+    ("the zone of a member", "night in Asia/Tokyo", "night"),
+    ("one member less", "joins desk, night in Asia/Tokyo", "joins desk"),
     ("the date of a holiday", "2026-12-28 \"Boxing", "2026-12-29 \"Boxing"),
     ("the name of a holiday", "Boxing Day", "St Stephen's Day"),
     ("the years of a list", "complete 2026 to 2027", "complete 2026 to 2028"),

@@ -17,6 +17,8 @@
 mod analyse;
 #[cfg(feature = "columnar")]
 mod batches;
+#[cfg(feature = "cli")]
+mod calendar;
 #[cfg(feature = "files")]
 mod carried;
 #[cfg(feature = "cli")]

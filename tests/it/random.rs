@@ -166,10 +166,18 @@ impl<'t> Random<'t> {
             |r| r.say("closed holidays scotland"),
             |r| r.declared("closed 2026-12-24"),
             |r| r.declared("closed 2026-12-28 to 2026-12-30"),
+            |r| r.declared("closed 2026-06-06 22:00 to 2026-06-07 24:00"),
+            |r| r.declared("closed last fri 22:00 - 06:00"),
             |r| r.say("on 2026-12-31 open 09:00-12:00 , 13:00-14:00"),
             |r| r.say("intake until 16:00"),
         ]);
         self.say("}");
+        if self.chance() {
+            self.say("calendar sun { timezone UTC");
+            self.one(&["joins office , office in Asia/Tokyo", "joins office"]);
+            self.declared("closed first sun 00:00-06:00");
+            self.say("}");
+        }
     }
 
     fn facts(&mut self) {

@@ -1,5 +1,7 @@
 //! Days: a limit that runs over a closing time, a holiday, an exception, a clock change; an intake.
 
+use std::collections::BTreeMap;
+
 use crate::policy::Rule;
 use crate::time::calendar::{CalendarSpec, Clock};
 use crate::time::{Date, Instant, LocalTime, Weekday};
@@ -57,7 +59,7 @@ impl<'p> Year<'p> {
             let weekday = spec.weekday(date.weekday());
             if let Some(why) = spec.closed.get(&date).filter(|_| !spec.exceptions.contains_key(&date)) {
                 // A holiday on a day that is closed anyway changes nothing.
-                if !weekday.is_empty() {
+                if !weekday.is_empty() || !spec.members.is_empty() {
                     out.push(Odd { at: vec![on(date, 0)], what: format!("{date}, {why}") });
                 }
             } else if spec.exceptions.contains_key(&date) {
@@ -66,6 +68,10 @@ impl<'p> Year<'p> {
             }
         }
         let (from, to) = (on(self.from, 0), on(self.to, 0));
+        out.extend(part_closures(clock, spec, self.from, self.to));
+        if !spec.members.is_empty() {
+            out.extend(closings(clock, from, to));
+        }
         for (at, offset) in zone.offsets(from, to).into_iter().skip(1) {
             let local = at.local(offset).date();
             out.push(Odd { at: vec![at], what: format!("the clock change of {local}") });
@@ -83,7 +89,7 @@ impl<'p> Year<'p> {
         let clock = timed.promised.clock;
         let spec = clock.spec()?;
         let intake = spec.intake?;
-        let date = self.dates().find(|d| ordinary(spec, *d) && !spec.windows(*d).is_empty())?;
+        let date = self.dates().find(|d| ordinary(spec, *d) && !clock.hours(*d).windows.is_empty())?;
         let at = clock.zone().wall(LocalTime::on(date, i64::from(intake) * MINUTE));
         let (from, to) = timed.span;
         if at < from || at.0 + 1 >= to.0 {
@@ -104,9 +110,49 @@ impl<'p> Year<'p> {
     }
 }
 
+/// The beginnings of the closures of part of a day that take covered time away from the dates `[from, to)`.
+fn part_closures(clock: &Clock, spec: &CalendarSpec, from: Date, to: Date) -> Vec<Odd> {
+    let mut out: Vec<Odd> = Vec::new();
+    for closure in &spec.part_closures {
+        let mut at = Vec::new();
+        for date in (from.0..to.0).map(Date) {
+            let begins = closure.when.on(date).into_iter().map(|window| window.open);
+            let begins = begins.map(|open| clock.zone().wall(LocalTime::on(date, i64::from(open) * MINUTE)));
+            // Where the calendar was open until then, hours end there.
+            at.extend(begins.filter(|at| clock.covers(Instant(at.0 - 1)) && !clock.covers(*at)));
+        }
+        let why = closure.why.as_deref().unwrap_or("a closure");
+        match closure.when.dates() {
+            Some((date, _)) => out.push(Odd { at, what: format!("{date}, {why}") }),
+            None => out.push(Odd { at, what: format!("{why} of each month") }),
+        }
+    }
+    out
+}
+
+/// The closing times of a calendar that joins others, by weekday and time of day in its own zone.
+fn closings(clock: &Clock, from: Instant, to: Instant) -> Vec<Odd> {
+    let mut by_time: BTreeMap<(usize, i64), Vec<Instant>> = BTreeMap::new();
+    for (_, end) in clock.stretches(from, to).into_iter().filter(|(_, end)| *end < to) {
+        let local = clock.zone().local(end);
+        by_time.entry((local.date().weekday().index(), local.of_day() / MINUTE)).or_default().push(end);
+    }
+    let name = |day: usize| Weekday::ALL.get(day).map_or("", |day| day.name());
+    let times = by_time.into_iter();
+    times
+        .map(|((day, minute), at)| {
+            let what = format!("closing at {:02}:{:02} on {}", minute / 60, minute % 60, name(day));
+            Odd { at, what }
+        })
+        .collect()
+}
+
 /// A date of which the calendar says nothing of its own.
 fn ordinary(spec: &CalendarSpec, date: Date) -> bool {
-    !spec.closed.contains_key(&date) && !spec.exceptions.contains_key(&date) && !spec.spill.contains_key(&date)
+    spec.closed_windows(date).is_empty()
+        && !spec.closed.contains_key(&date)
+        && !spec.exceptions.contains_key(&date)
+        && !spec.spill.contains_key(&date)
 }
 
 impl Timed<'_> {

@@ -1,5 +1,7 @@
 //! Why a promise that reads alike in both differs: treatments, and calendars that share a name.
 
+use std::collections::BTreeSet;
+
 use crate::policy::model::Purpose;
 use crate::policy::model::{PriorityId, TreatAs, Treatment};
 use crate::time::calendar::CalendarSpec;
@@ -102,8 +104,10 @@ impl Both<'_> {
         let (new, old) = (calendar(self.new, mine)?, calendar(self.old, theirs)?);
         let parts = [
             ("hours", new.weekly == old.weekly),
+            ("calendars that it joins", new.members == old.members),
             ("closed days", new.closed == old.closed),
             ("days with hours of their own", (&new.exceptions, &new.spill) == (&old.exceptions, &old.spill)),
+            ("closures of part of a day", same_times(new, old)),
             ("intake", new.intake == old.intake),
             ("working day", new.working_day_length() == old.working_day_length()),
             ("time zone", new.zone == old.zone),
@@ -111,6 +115,12 @@ impl Both<'_> {
         let parts: Vec<&'static str> = parts.into_iter().filter(|(_, same)| !same).map(|(part, _)| part).collect();
         (new.name == old.name && !parts.is_empty()).then(|| Reason::Calendar { name: new.name.clone(), parts })
     }
+}
+
+/// Whether two calendars have the same closures of part of a day, whatever their reasons.
+fn same_times(one: &CalendarSpec, other: &CalendarSpec) -> bool {
+    let times = |spec: &CalendarSpec| spec.part_closures.iter().map(|c| c.when).collect::<BTreeSet<_>>();
+    times(one) == times(other)
 }
 
 fn calendar(side: Side<'_>, priority: PriorityId) -> Option<&CalendarSpec> {

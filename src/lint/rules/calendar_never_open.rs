@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::syntax::ast::ItemKind;
+use crate::time::calendar::CalendarSpec;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -24,7 +25,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         let ItemKind::Calendar(calendar) = &item.kind else { continue };
         let name = &calendar.name.value;
         let Some(spec) = root.calendar(name) else { continue };
-        let opens = !spec.weekday_lengths().is_empty() || spec.exceptions.values().any(|w| !w.is_empty());
+        let opens = opens(spec);
         // Closures that others build on need no hours of their own.
         if !opens && (root.is_coverage(name) || !root.is_extended(name)) {
             let message = format!("the calendar `{name}` is never open");
@@ -33,4 +34,10 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+fn opens(spec: &CalendarSpec) -> bool {
+    !spec.weekday_lengths().is_empty()
+        || spec.exceptions.values().any(|windows| !windows.is_empty())
+        || spec.members.iter().any(|member| opens(&member.spec))
 }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
+use crate::lint::uses;
 use crate::syntax::ast::{CalendarStatement, ItemKind, Name, Statement};
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -22,10 +23,13 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut zones: Vec<&Name> = Vec::new();
     for item in root.items() {
         match &item.kind {
-            ItemKind::Calendar(calendar) => zones.extend(calendar.statements.iter().filter_map(|s| match &s.value {
-                CalendarStatement::Timezone(name) => Some(name),
-                _ => None,
-            })),
+            ItemKind::Calendar(calendar) => {
+                zones.extend(calendar.statements.iter().filter_map(|s| match &s.value {
+                    CalendarStatement::Timezone(name) => Some(name),
+                    _ => None,
+                }));
+                zones.extend(uses::members(calendar).filter_map(|member| member.zone.as_ref()));
+            }
             ItemKind::Package(package) => zones.extend(package.statements.iter().filter_map(|s| match &s.value {
                 Statement::Zone(name) => Some(name),
                 Statement::Coverage(_, used) => used.zone.as_ref(),

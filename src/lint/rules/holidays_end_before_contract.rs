@@ -30,7 +30,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             else {
                 continue;
             };
-            let Some(years) = calendar.years else { continue };
+            let Some(years) = calendar.listed_years() else { continue };
             let (name, package) = (&calendar.name, &written.package.name);
             let message = if force.to.year() > years.to {
                 format!(

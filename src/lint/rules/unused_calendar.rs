@@ -23,7 +23,8 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         ItemKind::Calendar(calendar) => Some(&calendar.name),
         _ => None,
     });
-    let unused = calendars.filter(|name| !root.is_named_as_coverage(&name.value) && !root.is_extended(&name.value));
+    let used = |name: &str| root.is_named_as_coverage(name) || root.is_extended(name) || root.is_joined(name);
+    let unused = calendars.filter(|name| !used(&name.value));
     unused
         .map(|name| {
             let message = format!("nothing is covered by the calendar `{}`", name.value);

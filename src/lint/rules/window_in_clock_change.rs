@@ -59,7 +59,7 @@ fn skipped(spec: &CalendarSpec, zone: Zone, years: Years) -> Option<(Date, Windo
         let (from, to) = (at.local(*before), LocalTime(at.0 + i64::from(*after) * SECOND));
         let minute = |local: LocalTime| (local.0 - LocalTime::on(from.date(), 0).0) / (60 * SECOND);
         let (from_minute, to_minute) = (minute(from), minute(to));
-        let windows = spec.windows(from.date());
+        let windows = spec.opened_windows(from.date());
         let gone = |w: &Window| from_minute <= i64::from(w.open) && i64::from(w.close) <= to_minute;
         windows.into_iter().find(gone).map(|window| (from.date(), window))
     })

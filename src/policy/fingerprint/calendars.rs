@@ -4,7 +4,7 @@
 //! gives for a closed day. Which list or line a closed day comes from is not.
 
 use crate::time::Weekday;
-use crate::time::calendar::{CalendarSpec, Window, merged};
+use crate::time::calendar::{CalendarSpec, ClosedTime, Member, PartClosure, Window, merged};
 
 use super::form::Form;
 
@@ -15,11 +15,13 @@ pub(super) fn calendar(spec: &CalendarSpec) -> Form {
         title,
         zone,
         weekly: _,
+        members,
         lists: _,
         own_closed: _,
         closed,
         exceptions,
         spill,
+        part_closures,
         years: _,
         working_day: _,
         intake,
@@ -43,10 +45,28 @@ pub(super) fn calendar(spec: &CalendarSpec) -> Form {
     for (date, windows) in spill {
         parts.extend(hours("night-before", Some(Form::text(date)), windows));
     }
+    for Member { spec, zone } in members {
+        parts.push(Form::list("joins", [Form::field("zone", zone.name()), calendar(spec)]));
+    }
+    // Own ones come before inherited ones: the first one that holds gives a closed time its name.
+    for PartClosure { when, why } in part_closures {
+        let why = why.as_ref().map(|why| Form::field("reason", why));
+        parts.push(Form::list("closed-part", std::iter::once(closed_time(*when)).chain(why)));
+    }
     // Whether it is declared or follows from the weekdays.
     parts.extend(spec.working_day_length().map(|length| Form::field("working-day", length.0)));
     parts.extend(intake.map(|minute| Form::field("intake", minute)));
     Form::list("calendar", parts)
+}
+
+fn closed_time(when: ClosedTime) -> Form {
+    match when {
+        ClosedTime::Once { from, to } => Form::list("once", [Form::text(from.0), Form::text(to.0)]),
+        ClosedTime::Monthly { week, day, open, close } => {
+            let window = Form::text(format_args!("{open}-{close}"));
+            Form::list("monthly", [Form::text(week.as_str()), Form::text(day.name()), window])
+        }
+    }
 }
 
 /// The windows of a day, in minutes of the day; `None` if a weekday has none.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, zone_help};
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{CalendarItem, CalendarStatement, HolidaysItem, Item, ItemKind, WindowText};
-use crate::time::calendar::{CalendarSpec, HolidayList, Window, Years};
+use crate::syntax::ast::{CalendarItem, CalendarStatement, HolidaysItem, Item, ItemKind, MemberText, WindowText};
+use crate::time::calendar::{CalendarSpec, ClosedTime, HolidayList, Member, PartClosure, Window, Years};
 use crate::time::{Date, Length, Weekday, Zone};
 
 use super::super::carried;
@@ -16,6 +16,8 @@ use super::{Kind, Resolver};
 const MAX_CALENDARS: usize = 500;
 /// Days that one calendar's closures name, counted as often as they are named.
 const MAX_CLOSED: usize = 50_000;
+/// Closures of part of a day of one calendar, inherited ones among them.
+const MAX_PART_CLOSURES: usize = 500;
 /// Windows of one day, after those that touch were joined.
 const MAX_WINDOWS: usize = 48;
 
@@ -28,13 +30,16 @@ fn calendar_of<'a>(item: &&'a Item) -> Option<&'a CalendarItem> {
 
 /// A calendar's own words, before what it extends is put beneath them.
 #[derive(Default, Clone)]
-struct Own {
-    zone: Option<Zone>,
+pub(super) struct Own {
+    pub(super) zone: Option<Zone>,
     weekly: Option<[Vec<Window>; 7]>,
+    /// The calendars that it joins.
+    pub(super) joins: Option<Vec<MemberText>>,
     lists: Vec<String>,
     own_closed: BTreeSet<Date>,
     closed: BTreeMap<Date, String>,
     exceptions: BTreeMap<Date, (Vec<Window>, Vec<Window>)>,
+    part_closures: Vec<PartClosure>,
     years: Vec<Years>,
     working_day: Option<Length>,
     intake: Option<u16>,
@@ -66,11 +71,16 @@ impl Resolver<'_> {
         for name in items.keys() {
             self.calendar(name, &items, &lists, &mut done);
         }
+        let mut specs = BTreeMap::new();
+        for name in done.keys() {
+            self.with_members(name, &items, &done, &mut specs);
+        }
         // In order of declaration, so that what is shown follows the file.
         for item in &unit.items {
             let ItemKind::Calendar(calendar) = &item.kind else { continue };
-            let Some(own) = done.remove(calendar.name.value.as_str()) else { continue };
-            self.finish_calendar(calendar, own);
+            let Some(spec) = specs.remove(calendar.name.value.as_str()) else { continue };
+            self.model.calendars.push(spec.as_ref().clone());
+            self.model.calendar_spans.push(calendar.name.span);
         }
     }
 
@@ -119,7 +129,7 @@ impl Resolver<'_> {
             };
         }
         for item in chain.into_iter().rev() {
-            let lost = ["open", "working", "timezone"].iter().any(|word| item.lost.may_hold(word));
+            let lost = ["open", "joins", "working", "timezone"].iter().any(|word| item.lost.may_hold(word));
             if lost || item.extends.as_ref().is_some_and(|parent| self.unclear.contains(&parent.value)) {
                 self.unclear.insert(item.name.value.clone());
             }
@@ -158,6 +168,7 @@ impl Resolver<'_> {
                     let weekly = own.weekly.get_or_insert_with(Default::default);
                     days.iter().for_each(|day| open(weekly, *day, windows));
                 }
+                CalendarStatement::Joins(members) => own.joins.get_or_insert_default().extend(members.iter().cloned()),
                 CalendarStatement::ClosedHolidays(name) => match lists.get(&name.value) {
                     Some(list) => {
                         own.years.push(list.years);
@@ -175,24 +186,26 @@ impl Resolver<'_> {
                 },
                 CalendarStatement::Closed(from, to, why) => {
                     let last = to.as_ref().map_or(from.value, |t| t.value);
-                    if last < from.value {
-                        let message = format!("the closure ends on {last}, before it begins");
-                        self.error(Code::Backwards, *span, message).help = Some("put the earlier date first".into());
-                        continue;
-                    }
-                    if last.0 - from.value.0 > 3660 {
-                        self.error(Code::TooLong, *span, "a closure lasts ten years at the most").help =
-                            Some("leave the hours out, where a calendar is never open".into());
-                        continue;
-                    }
-                    closed += usize::try_from(last.0 - from.value.0).unwrap_or(0) + 1;
-                    if closed > MAX_CLOSED {
-                        self.too_many(*span, MAX_CLOSED, "closed days in a calendar");
+                    if !self.closes(*span, (from.value, last), &mut closed) {
                         continue;
                     }
                     let why = why.as_ref().map_or_else(|| "closed".to_owned(), |w| w.value.clone());
                     own.own_closed.extend((from.value.0..=last.0).map(Date));
                     own.closed.extend((from.value.0..=last.0).map(|day| (Date(day), why.clone())));
+                }
+                CalendarStatement::ClosedPart(from, to, why) => {
+                    if to <= from {
+                        let message = "the closure does not end after it begins";
+                        self.error(Code::Backwards, *span, message).help =
+                            Some("put the earlier time first; the end of a day is `24:00`".into());
+                    } else if self.closes(*span, (from.date(), to.date()), &mut closed) {
+                        let when = ClosedTime::Once { from: *from, to: *to };
+                        own.part_closures.push(PartClosure { when, why: why.as_ref().map(|w| w.value.clone()) });
+                    }
+                }
+                CalendarStatement::ClosedMonthly(week, day, WindowText { open, close }, why) => {
+                    let when = ClosedTime::Monthly { week: *week, day: *day, open: *open, close: *close };
+                    own.part_closures.push(PartClosure { when, why: why.as_ref().map(|w| w.value.clone()) });
                 }
                 CalendarStatement::Exception(date, windows) => {
                     if let Some(first) = exceptions.insert(date.value, *span) {
@@ -229,10 +242,34 @@ impl Resolver<'_> {
                 CalendarStatement::Intake(minute) => own.intake = Some(*minute),
             }
         }
+        self.open_or_joins(item);
+        // Their order in the block has no meaning.
+        own.part_closures.sort_by(|a, b| (a.when, &a.why).cmp(&(b.when, &b.why)));
+        own.part_closures.dedup();
         own
     }
 
-    fn finish_calendar(&mut self, item: &CalendarItem, own: Own) {
+    /// Whether a closure from one date to another can be counted; otherwise the error is reported.
+    fn closes(&mut self, span: Span, (from, last): (Date, Date), closed: &mut usize) -> bool {
+        if last < from {
+            let message = format!("the closure ends on {last}, before it begins");
+            self.error(Code::Backwards, span, message).help = Some("put the earlier date first".into());
+            return false;
+        }
+        if last.0 - from.0 > 3660 {
+            self.error(Code::TooLong, span, "a closure lasts ten years at the most").help =
+                Some("leave the hours out, where a calendar is never open".into());
+            return false;
+        }
+        *closed += usize::try_from(last.0 - from.0).unwrap_or(0) + 1;
+        if *closed > MAX_CLOSED {
+            self.too_many(span, MAX_CLOSED, "closed days in a calendar");
+        }
+        *closed <= MAX_CLOSED
+    }
+
+    /// The calendar of an item, with the calendars that it joins.
+    pub(super) fn finish_calendar(&mut self, item: &CalendarItem, own: Own, members: Vec<Member>) -> CalendarSpec {
         let name = item.name.value.clone();
         let title = item.title.as_ref().map_or_else(|| name.clone(), |t| t.value.clone());
         let zone = own.zone.unwrap_or_else(|| {
@@ -270,21 +307,34 @@ impl Resolver<'_> {
                 self.too_many(item.name.span, MAX_WINDOWS, "windows on a day");
             }
         }
-        self.model.calendars.push(CalendarSpec {
+        let mut part_closures = own.part_closures;
+        if part_closures.len() > MAX_PART_CLOSURES {
+            part_closures.truncate(MAX_PART_CLOSURES);
+            self.too_many(item.name.span, MAX_PART_CLOSURES, "closures of part of a day in a calendar");
+        }
+        let spec = CalendarSpec {
             name,
             title,
             zone,
             weekly,
+            members,
             lists: own.lists,
             own_closed: own.own_closed.len(),
             closed: own.closed,
             exceptions,
             spill,
+            part_closures,
             years: years.filter(|y| y.from <= y.to),
             working_day: own.working_day,
             intake: own.intake,
-        });
-        self.model.calendar_spans.push(item.name.span);
+        };
+        if !spec.members.is_empty() && spec.listed_years().is_some_and(|y| y.from > y.to) {
+            let message =
+                format!("the holiday lists of the calendars that `{}` joins have no year in common", spec.name);
+            self.error(Code::NoCommonYears, item.name.span, message).help =
+                Some("use lists that cover the same years".into());
+        }
+        spec
     }
 
     pub(super) fn zone(&mut self, name: &str, span: Span) -> Option<Zone> {
@@ -343,12 +393,18 @@ impl Resolver<'_> {
 fn over(own: Own, base: Own) -> Own {
     let mut out = base;
     out.zone = own.zone.or(out.zone);
-    out.weekly = own.weekly.or(out.weekly);
+    // Own hours of either kind replace inherited hours of both.
+    if own.weekly.is_some() || own.joins.is_some() {
+        (out.weekly, out.joins) = (own.weekly, own.joins);
+    }
     let new = own.lists.into_iter().filter(|name| !out.lists.contains(name)).collect::<Vec<_>>();
     out.lists.extend(new);
     out.own_closed.extend(own.own_closed);
     out.closed.extend(own.closed);
     out.exceptions.extend(own.exceptions);
+    let inherited = std::mem::replace(&mut out.part_closures, own.part_closures);
+    let new = inherited.into_iter().filter(|closure| !out.part_closures.contains(closure)).collect::<Vec<_>>();
+    out.part_closures.extend(new);
     out.years.extend(own.years);
     out.working_day = own.working_day.or(out.working_day);
     out.intake = own.intake.or(out.intake);

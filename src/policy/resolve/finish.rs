@@ -133,9 +133,9 @@ impl Resolver<'_> {
                 match calendar.working_day_length() {
                     Some(length) => working_day = length,
                     None => {
-                        let name = calendar.name.clone();
+                        let (name, joins) = (calendar.name.clone(), !calendar.members.is_empty());
                         let lengths = calendar.weekday_lengths();
-                        self.no_working_day(span, coverage, &name, &lengths);
+                        self.no_working_day(span, coverage, (&name, joins), &lengths);
                         return Length(1);
                     }
                 }
@@ -166,14 +166,16 @@ impl Resolver<'_> {
         &mut self,
         span: Span,
         coverage: Coverage,
-        name: &str,
+        (name, joins): (&str, bool),
         lengths: &[(crate::time::Weekday, Length)],
     ) {
         if self.unclear.contains(name) || !self.first_time(Code::NoWorkingDay, name) {
             return;
         }
         let message = format!("the working days of `{name}` differ in length");
-        let message = if lengths.len() < 2 {
+        let message = if joins {
+            format!("`{name}` joins calendars and declares no working day, so its working day has no length")
+        } else if lengths.len() < 2 {
             format!("`{name}` is open on no weekday, so its working day has no length")
         } else {
             message

@@ -6,6 +6,7 @@ mod declare;
 mod draft;
 mod finish;
 mod forgotten;
+mod joins;
 mod packages;
 mod remedies;
 mod tests;

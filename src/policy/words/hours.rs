@@ -1,6 +1,6 @@
 //! When a coverage is open, in words for whoever buys it.
 
-use crate::time::calendar::{CalendarSpec, Window};
+use crate::time::calendar::{CalendarSpec, ClosedTime, Member, Window};
 use crate::time::{Weekday, Zone};
 
 use super::super::model::{Coverage, Model};
@@ -17,7 +17,8 @@ impl Model {
 }
 
 fn hours(calendar: &CalendarSpec, zone: Zone) -> String {
-    let mut parts = vec![format!("{}, {}", week(calendar), zone.name())];
+    let open = if calendar.members.is_empty() { week(calendar) } else { joins(calendar) };
+    let mut parts = vec![format!("{open}, {}", zone.name())];
     let dates = |n: usize, what: &str| (n > 0).then(|| format!("{what} {n} date{}", if n == 1 { "" } else { "s" }));
     match (calendar.lists.as_slice(), dates(calendar.own_closed, "on")) {
         ([], None) => {}
@@ -28,9 +29,35 @@ fn hours(calendar: &CalendarSpec, zone: Zone) -> String {
         }
     }
     parts.extend(dates(calendar.exceptions.len(), "other hours on"));
+    parts.extend(part_closures(calendar));
     parts.extend(calendar.working_day.map(|length| format!("working day {}", length.words())));
     parts.extend(calendar.intake.map(|minute| format!("intake until {}", time(minute))));
     parts.join("; ")
+}
+
+/// `joins UK office hours (mon-fri 09:00-17:00, Europe/London) and ...`
+fn joins(calendar: &CalendarSpec) -> String {
+    let member = |m: &Member| format!("{} ({})", m.spec.title, hours(&m.spec, m.zone));
+    format!("joins {}", calendar.members.iter().map(member).collect::<Vec<_>>().join(" and "))
+}
+
+/// Closures of part of a day: those that return each month in full, the others by their number.
+fn part_closures(calendar: &CalendarSpec) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut once = 0_usize;
+    for closure in &calendar.part_closures {
+        match closure.when {
+            ClosedTime::Once { .. } => once += 1,
+            ClosedTime::Monthly { week, day, open, close } => {
+                let (open, close) = (time(open), time(close));
+                parts.push(format!("closed {} {} {open}-{close} of each month", week.as_str(), day.short()));
+            }
+        }
+    }
+    if once > 0 {
+        parts.push(format!("closed for part of a day {once} time{}", if once == 1 { "" } else { "s" }));
+    }
+    parts
 }
 
 /// The windows of a week; neighbouring days of the same hours together.

@@ -1,8 +1,8 @@
 //! Calendars and holiday lists as written.
 
-use crate::span::Spanned;
-use crate::time::calendar::Window;
-use crate::time::{Date, Duration, Weekday};
+use crate::span::{Span, Spanned};
+use crate::time::calendar::{MonthWeek, Window};
+use crate::time::{Date, Duration, LocalTime, Weekday};
 
 use super::{Lost, Name, Text};
 
@@ -30,16 +30,33 @@ pub enum CalendarStatement {
     OpenAlways,
     /// `open mon-fri 09:00-17:00`
     Open(Vec<Weekday>, Vec<Spanned<WindowText>>),
+    /// `joins london, sydney in Australia/Sydney`
+    Joins(Vec<MemberText>),
     /// `closed holidays NAME`
     ClosedHolidays(Name),
     /// `closed DATE to DATE "why"`
     Closed(Spanned<Date>, Option<Spanned<Date>>, Option<Text>),
+    /// `closed DATE HH:MM to DATE HH:MM "why"`
+    ClosedPart(LocalTime, LocalTime, Option<Text>),
+    /// `closed first sun 00:00-06:00 "why"`
+    ClosedMonthly(MonthWeek, Weekday, WindowText, Option<Text>),
     /// `on DATE open 09:00-12:00`
     Exception(Spanned<Date>, Vec<Spanned<WindowText>>),
     /// `working day 8 hours`
     WorkingDay(Spanned<Duration>),
     /// `intake until 16:00`
     Intake(u16),
+}
+
+/// A calendar that another one joins, as written.
+#[derive(Debug, Clone)]
+pub struct MemberText {
+    /// Its name.
+    pub calendar: Name,
+    /// The zone after `in`.
+    pub zone: Option<Name>,
+    /// Both.
+    pub span: Span,
 }
 
 /// A window as written: it may cross midnight.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::span::{Span, Spanned};
 
-pub use calendar::{CalendarItem, CalendarStatement, HolidaysItem, WindowText};
+pub use calendar::{CalendarItem, CalendarStatement, HolidaysItem, MemberText, WindowText};
 pub use condition::{Comparison, Condition, ConditionKind, Value, ValueKind};
 pub use package::{
     CalendarUse, LimitText, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, SetterText, Sign, Statement,

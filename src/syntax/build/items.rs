@@ -2,12 +2,13 @@
 
 use crate::span::Spanned;
 use crate::syntax::ast::{
-    CalendarItem, CalendarStatement, Declared, FactItem, HolidaysItem, Import, Item, ItemKind, PolicyItem,
+    CalendarItem, CalendarStatement, Declared, FactItem, HolidaysItem, Import, Item, ItemKind, MemberText, PolicyItem,
     PriorityItem, Text, TypeText,
 };
 use crate::syntax::parser::{Node, Rule};
 use crate::syntax::scan;
-use crate::time::Date;
+use crate::time::calendar::MonthWeek;
+use crate::time::{Date, LocalTime, MICROS_PER_SECOND, Weekday};
 
 use super::Builder;
 
@@ -88,15 +89,14 @@ impl<'a> Builder<'a> {
             Rule::open_stmt => {
                 CalendarStatement::Open(self.days(node.find(Rule::days))?, self.windows(node.find(Rule::windows))?)
             }
-            Rule::closed_stmt => match node.find(Rule::name) {
-                Some(name) => CalendarStatement::ClosedHolidays(self.name(&name)),
-                None => {
-                    let mut dates =
-                        node.all(Rule::date).map(|d| self.date(&d)).collect::<Option<Vec<_>>>()?.into_iter();
-                    let (first, last) = (dates.next()?, dates.next());
-                    CalendarStatement::Closed(first, last, self.title(node))
-                }
-            },
+            Rule::joins_stmt => {
+                let member = |n: Node<'_>| {
+                    let (calendar, zone) = (self.name(&n.find(Rule::stmt_name)?), n.find(Rule::zone));
+                    Some(MemberText { calendar, zone: zone.map(|z| self.name(&z)), span: self.span(&n) })
+                };
+                CalendarStatement::Joins(node.all(Rule::member).map(member).collect::<Option<_>>()?)
+            }
+            Rule::closed_stmt => self.closed(node)?,
             Rule::exception_stmt => {
                 let date = node.find(Rule::date)?;
                 CalendarStatement::Exception(self.date(&date)?, self.windows(node.find(Rule::windows))?)
@@ -111,6 +111,30 @@ impl<'a> Builder<'a> {
             }
             _ => return None,
         })
+    }
+
+    fn closed(&mut self, node: &Node<'_>) -> Option<CalendarStatement> {
+        if let Some(name) = node.find(Rule::name) {
+            return Some(CalendarStatement::ClosedHolidays(self.name(&name)));
+        }
+        if let Some(monthly) = node.find(Rule::monthly) {
+            let week = MonthWeek::parse(monthly.find(Rule::month_week)?.text())?;
+            let day = Weekday::parse(monthly.find(Rule::day)?.text())?;
+            let window = self.window(&monthly.find(Rule::window)?)?;
+            return Some(CalendarStatement::ClosedMonthly(week, day, window.value, self.title(node)));
+        }
+        let part = node.find(Rule::part_of_day);
+        let dates = part.as_ref().unwrap_or(node);
+        let mut dates = dates.all(Rule::date).map(|d| self.date(&d)).collect::<Option<Vec<_>>>()?.into_iter();
+        let (first, last) = (dates.next()?, dates.next());
+        if let Some(part) = part {
+            let mut times = part.all(Rule::time);
+            let (from, to) = (self.time(&times.next()?, false)?, self.time(&times.next()?, true)?);
+            let at = |date: Date, minute: u16| LocalTime::on(date, i64::from(minute) * 60 * MICROS_PER_SECOND);
+            let (from, to) = (at(first.value, from), at(last?.value, to));
+            return Some(CalendarStatement::ClosedPart(from, to, self.title(node)));
+        }
+        Some(CalendarStatement::Closed(first, last, self.title(node)))
     }
 
     fn holidays(&mut self, node: &Node<'a>) -> Option<HolidaysItem> {

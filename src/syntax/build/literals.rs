@@ -108,20 +108,20 @@ impl Builder<'_> {
     }
 
     pub(super) fn windows(&mut self, node: Option<Node<'_>>) -> Option<Vec<Spanned<WindowText>>> {
-        let mut out = Vec::new();
-        for window in node?.all(Rule::window) {
-            let mut times = window.all(Rule::time);
-            let open = self.time(&times.next()?, false)?;
-            let close = self.time(&times.next()?, true)?;
-            let span = self.span(&window);
-            if open == close {
-                let error = Diagnostic::error(Code::ZeroLength, span, "the window has no length");
-                self.errors.push(error.help("a whole day is `00:00-24:00`"));
-                return None;
-            }
-            out.push(Spanned::new(WindowText { open, close }, span));
+        node?.all(Rule::window).map(|window| self.window(&window)).collect()
+    }
+
+    pub(super) fn window(&mut self, node: &Node<'_>) -> Option<Spanned<WindowText>> {
+        let mut times = node.all(Rule::time);
+        let open = self.time(&times.next()?, false)?;
+        let close = self.time(&times.next()?, true)?;
+        let span = self.span(node);
+        if open == close {
+            let error = Diagnostic::error(Code::ZeroLength, span, "the window has no length");
+            self.errors.push(error.help("a whole day is `00:00-24:00`"));
+            return None;
         }
-        Some(out)
+        Some(Spanned::new(WindowText { open, close }, span))
     }
 
     pub(super) fn days(&self, node: Option<Node<'_>>) -> Option<Vec<Weekday>> {

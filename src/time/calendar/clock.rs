@@ -6,7 +6,8 @@ use crate::time::{Ambiguous, Date, Instant, Length, LocalTime, MICROS_PER_SECOND
 
 use super::days::{self, WorkingDays};
 use super::index::Index;
-use super::spec::{CalendarSpec, Years};
+use super::joined;
+use super::spec::{CalendarSpec, DayHours, Window, Years};
 
 /// A question about an instant that the calendar does not know: a holiday list ends, or the
 /// calendar has too little covered time left.
@@ -55,6 +56,9 @@ struct Calendar {
 impl Calendar {
     fn days(&self, zone: Zone) -> &WorkingDays {
         self.days.get_or_init(|| {
+            if !self.spec.members.is_empty() {
+                return WorkingDays::of_stretches(&self.index, zone, self.from, self.to);
+            }
             let years = self.spec.known_years();
             WorkingDays::build(&self.spec, zone, first_of(years.from)..first_of(years.to + 1))
         })
@@ -63,6 +67,24 @@ impl Calendar {
 
 fn first_of(year: i32) -> Date {
     Date::from_ymd(year, 1, 1).unwrap_or(Date(0))
+}
+
+/// The instants `[from, to)` that a calendar knows, read in a zone: those that its own holiday lists know and each
+/// member knows.
+fn known(spec: &CalendarSpec, zone: Zone) -> (Instant, Instant) {
+    let own = match (spec.years, spec.members.is_empty()) {
+        // Its own dates are asked of no list.
+        (None, false) => (Instant(i64::MIN), zone.known_until()),
+        (years, _) => {
+            let years = years.unwrap_or(Years::DEFAULT);
+            let from = zone.wall(LocalTime::on(first_of(years.from), 0));
+            let to = zone.instant(LocalTime::on(first_of(years.to + 1), 0), Ambiguous::Latest).unwrap_or(from);
+            (from, to)
+        }
+    };
+    let members = spec.members.iter().map(|member| known(&member.spec, member.zone));
+    let (from, to) = members.fold(own, |all, member| (all.0.max(member.0), all.1.min(member.1)));
+    (from, to.max(from))
 }
 
 const MINUTE: i64 = 60 * MICROS_PER_SECOND;
@@ -75,14 +97,17 @@ impl Clock {
 
     /// Compiles a calendar, read in a zone (its own, or the customer's).
     pub fn compile(spec: &CalendarSpec, zone: Zone) -> Self {
-        let years = spec.known_years();
-        let from = zone.wall(LocalTime::on(first_of(years.from), 0));
-        let to = zone.instant(LocalTime::on(first_of(years.to + 1), 0), Ambiguous::Latest).unwrap_or(from);
+        let (from, to) = known(spec, zone);
         let mut spec = spec.clone();
         for windows in &mut spec.weekly {
             *windows = super::spec::merged(std::mem::take(windows));
         }
-        let index = Index::build(&spec, zone, from, to);
+        let index = if spec.members.is_empty() {
+            Index::build(&spec, zone, from, to)
+        } else {
+            let members: Vec<Self> = spec.members.iter().map(|m| Self::compile(&m.spec, m.zone)).collect();
+            Index::of(joined::stretches(&spec, zone, &members, from, to), from, to)
+        };
         Self { zone, calendar: Some(Calendar { from, to, index, days: OnceLock::new(), spec }) }
     }
 
@@ -109,6 +134,15 @@ impl Clock {
     /// What it was compiled from; nothing for `always`.
     pub fn spec(&self) -> Option<&CalendarSpec> {
         self.calendar.as_ref().map(|c| &c.spec)
+    }
+
+    /// The hours of a local date.
+    pub fn hours(&self, date: Date) -> DayHours {
+        match self.spec() {
+            None => DayHours { windows: vec![Window { open: 0, close: 24 * 60 }], closed: None, closures: Vec::new() },
+            Some(spec) if spec.members.is_empty() => spec.hours(date),
+            Some(spec) => joined::hours(spec, self, date),
+        }
     }
 
     /// The length of its working day; a day of `always` has 24 hours.
@@ -215,7 +249,7 @@ impl Clock {
         };
         self.ask(opened, opened)?;
         let local = self.zone.local(opened);
-        let in_time = local.of_day() <= i64::from(intake) * MINUTE && c.days(self.zone).on(local.date()).is_some();
+        let in_time = local.of_day() <= i64::from(intake) * MINUTE && self.closing(local.date())?.is_some();
         if in_time {
             return Ok(opened);
         }
@@ -261,8 +295,12 @@ impl Clock {
     }
 
     /// The closing time of a date, where it is a working day.
+    ///
+    /// # Errors
+    /// [`Horizon`] if the date is known in part only, as it can be on a calendar that joins others.
     fn closing(&self, date: Date) -> Result<Option<Instant>, Horizon> {
         Ok(match &self.calendar {
+            Some(c) if !days::is_within(self.zone, date, c.from, c.to) => return Err(Horizon),
             None => Some(self.zone.wall(LocalTime::on(date.plus(1), 0))),
             Some(c) => c.days(self.zone).on(date).map(|day| day.close),
         })

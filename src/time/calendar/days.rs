@@ -1,7 +1,11 @@
 //! Working days: local dates with any covered time, when they open and when they close.
 
+use std::collections::BTreeMap;
+
 use crate::time::{Date, Instant, LocalTime, MICROS_PER_SECOND, Zone};
 
+use super::index::Index;
+use super::joined::each_date;
 use super::spec::{CalendarSpec, Window};
 
 /// One working day.
@@ -10,7 +14,8 @@ pub(crate) struct WorkingDay {
     pub(crate) date: Date,
     /// Its first covered instant.
     pub(crate) open: Instant,
-    /// Its last closing time; a wall time in a gap is the gap's end, in an overlap the earlier.
+    /// Its last closing time; a wall time in a gap is the gap's end, in an overlap the earlier. On a calendar that joins
+    /// others it is the end of its last covered stretch.
     pub(crate) close: Instant,
 }
 
@@ -30,6 +35,22 @@ impl WorkingDays {
             date = date.plus(1);
         }
         Self(days)
+    }
+
+    /// The working days of a calendar that joins others: the dates of its covered stretches in `[from, to)`. Each closes
+    /// at the instant at which its last covered stretch ends.
+    pub(crate) fn of_stretches(index: &Index, zone: Zone, from: Instant, to: Instant) -> Self {
+        let mut days: BTreeMap<Date, WorkingDay> = BTreeMap::new();
+        each_date(zone, from, to, |date, _, (start, end)| {
+            for (open, close) in index.stretches(start, end) {
+                let (open, close) = (Instant(open), Instant(close));
+                let day = days.entry(date).or_insert(WorkingDay { date, open, close });
+                day.open = day.open.min(open);
+                day.close = day.close.max(close);
+            }
+        });
+        // Of a date that is known in part only nobody knows when it opens and closes.
+        Self(days.into_values().filter(|day| is_within(zone, day.date, from, to)).collect())
     }
 
     /// The `n`th working day after a date, `n` from 1.
@@ -72,6 +93,11 @@ fn first_open(zone: Zone, date: Date, windows: &[Window]) -> Option<Instant> {
         })
     });
     hits.min()
+}
+
+/// Whether all of a date lies in `[from, to)`.
+pub(crate) fn is_within(zone: Zone, date: Date, from: Instant, to: Instant) -> bool {
+    from <= zone.wall(on(date, 0)) && zone.wall(on(date.plus(1), 0)) <= to
 }
 
 /// Whether a date comes at all in a zone: some have been skipped.

@@ -1,9 +1,10 @@
 //! The covered stretches of all known years in one sorted array, with two tables of buckets
 //! beside it, so that both directions are a shift, a look-up and a step or two.
 
-use crate::time::{Instant, MICROS_PER_SECOND, Zone, local_date};
+use crate::time::{Date, Instant, MICROS_PER_SECOND, Zone, local_date};
 
 use super::spec::{CalendarSpec, Window};
+use super::special::SpecialDates;
 
 /// One covered stretch `[start, end)` and the covered time before it, in microseconds.
 #[derive(Debug, Clone, Copy)]
@@ -35,18 +36,9 @@ impl Index {
     /// Lays out the coverage of `[from, to)`: within each stretch of constant offset, local time is
     /// UTC and a constant, so that the predicate's windows move over as they are.
     pub(crate) fn build(spec: &CalendarSpec, zone: Zone, from: Instant, to: Instant) -> Self {
-        let mut stretches: Vec<Stretch> = Vec::new();
-        let mut total = 0;
-        let mut push = |start: i64, end: i64| {
-            if start >= end {
-                return;
-            }
-            match stretches.last_mut() {
-                Some(last) if last.end == start => last.end = end,
-                _ => stretches.push(Stretch { start, end, before: total }),
-            }
-            total += end - start;
-        };
+        let mut ranges: Vec<(i64, i64)> = Vec::new();
+        let mut push = |start: i64, end: i64| ranges.extend((start < end).then_some((start, end)));
+        let special = SpecialDates::of(spec);
         let offsets = zone.offsets(from, to);
         let ends = offsets.iter().skip(1).map(|(start, _)| *start).chain(std::iter::once(to));
         for ((start, offset), end) in offsets.iter().zip(ends) {
@@ -55,13 +47,27 @@ impl Index {
             let mut date = local_date(local_start);
             while i64::from(date.0) * DAY < local_end {
                 let midnight = i64::from(date.0) * DAY;
-                for Window { open, close } in windows(spec, date).iter() {
+                for Window { open, close } in windows(spec, &special, date).iter() {
                     let opens = (midnight + i64::from(*open) * MINUTE).max(local_start);
                     let closes = (midnight + i64::from(*close) * MINUTE).min(local_end);
                     push(opens - shift, closes - shift);
                 }
                 date = date.plus(1);
             }
+        }
+        Self::of(ranges, from, to)
+    }
+
+    /// The index of ranges in order that do not overlap, all within `[from, to)`.
+    pub(crate) fn of(ranges: impl IntoIterator<Item = (i64, i64)>, from: Instant, to: Instant) -> Self {
+        let mut stretches: Vec<Stretch> = Vec::new();
+        let mut total = 0;
+        for (start, end) in ranges {
+            match stretches.last_mut() {
+                Some(last) if last.end == start => last.end = end,
+                _ => stretches.push(Stretch { start, end, before: total }),
+            }
+            total += end - start;
         }
         let by_time = buckets(to.0 - from.0, |bucket| from.0 + bucket, &stretches, |s, at| s.start <= at);
         let by_cover = buckets(total, |bucket| bucket, &stretches, |s, covered| s.before < covered);
@@ -130,10 +136,8 @@ impl Index {
 }
 
 /// The windows of a date without copying those of an ordinary weekday, which are merged already.
-fn windows(spec: &CalendarSpec, date: crate::time::Date) -> std::borrow::Cow<'_, [Window]> {
-    let special =
-        spec.exceptions.contains_key(&date) || spec.closed.contains_key(&date) || spec.spill.contains_key(&date);
-    if special { spec.windows(date).into() } else { spec.weekday(date.weekday()).into() }
+fn windows<'s>(spec: &'s CalendarSpec, special: &SpecialDates<'_>, date: Date) -> std::borrow::Cow<'s, [Window]> {
+    if special.contains(date) { spec.windows(date).into() } else { spec.weekday(date.weekday()).into() }
 }
 
 fn buckets(

@@ -2,12 +2,16 @@
 //! ([`Clock`]) that answers in a few tens of nanoseconds.
 
 mod clock;
+mod closure;
 mod days;
 mod holidays;
 mod index;
+mod joined;
 mod spec;
+mod special;
 
 pub use clock::{Clock, DateLimit, Horizon, Moment};
+pub use closure::{ClosedTime, MonthWeek, PartClosure};
 pub use holidays::{HolidayError, HolidayList};
 pub(crate) use spec::merged;
-pub use spec::{CalendarSpec, DayHours, Window, Years};
+pub use spec::{CalendarSpec, DayHours, Member, Window, Years};

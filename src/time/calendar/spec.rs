@@ -1,8 +1,11 @@
 //! What a calendar says, as the predicate of `semantics` 2 reads it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::time::{Date, Length, Weekday, Zone};
+
+use super::closure::PartClosure;
 
 /// Open from minute `open` to minute `close` of a local day; `close` is at most 1440.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +41,8 @@ pub struct CalendarSpec {
     pub zone: Zone,
     /// The windows of each weekday, Monday first, each within its day.
     pub weekly: [Vec<Window>; 7],
+    /// The calendars that it joins: it is open when one of them is. One that joins has no windows of its own.
+    pub members: Vec<Member>,
     /// The names of the holiday lists that it is closed by.
     pub lists: Vec<String>,
     /// How many dates it closes on by lines of its own.
@@ -49,12 +54,23 @@ pub struct CalendarSpec {
     /// Hours after midnight of an exception's night window: they add to those of their date,
     /// unless it is closed or has an exception.
     pub spill: BTreeMap<Date, Vec<Window>>,
-    /// The years that all its holiday lists are complete for; nothing where it has no list.
+    /// Closures of part of a day. Its own come before inherited ones.
+    pub part_closures: Vec<PartClosure>,
+    /// The years that all its own holiday lists are complete for; nothing where it has no list.
     pub years: Option<Years>,
     /// The declared length of a working day.
     pub working_day: Option<Length>,
     /// An incident opened after this minute of the day counts as opened at the next opening.
     pub intake: Option<u16>,
+}
+
+/// A calendar that another one joins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// The calendar.
+    pub spec: Arc<CalendarSpec>,
+    /// The zone that it is read in, whatever the zone of the calendar that joins it.
+    pub zone: Zone,
 }
 
 /// The hours of one local date.
@@ -64,16 +80,43 @@ pub struct DayHours {
     pub windows: Vec<Window>,
     /// Why there are none.
     pub closed: Option<String>,
+    /// The closures of part of the day, and why; none on a closed day.
+    pub closures: Vec<(Window, Option<String>)>,
 }
 
 impl CalendarSpec {
     /// The years that it may be asked about.
     pub fn known_years(&self) -> Years {
-        self.years.unwrap_or(Years::DEFAULT)
+        self.listed_years().unwrap_or(Years::DEFAULT)
     }
 
-    /// The windows of a local date, by the rules of `semantics` 2, merged and in order.
+    /// The years that all holiday lists are complete for, its own and those of its members; nothing where there is none.
+    pub fn listed_years(&self) -> Option<Years> {
+        let members = self.members.iter().map(|member| member.spec.listed_years());
+        members.fold(self.years, |all, years| match (all, years) {
+            (Some(a), Some(b)) => Some(Years { from: a.from.max(b.from), to: a.to.min(b.to) }),
+            (a, b) => a.or(b),
+        })
+    }
+
+    /// How many calendars it is made of: itself, its members and theirs, as often as they are joined.
+    pub(crate) fn parts(&self) -> usize {
+        self.members.iter().fold(1, |all, member| all.saturating_add(member.spec.parts()))
+    }
+
+    /// The closed windows of a local date, by the closures of part of a day.
+    pub fn closed_windows(&self, date: Date) -> Vec<Window> {
+        merged(self.part_closures.iter().flat_map(|closure| closure.when.on(date)).collect())
+    }
+
+    /// The windows of a local date, by the rules of `semantics` 2, merged and in order. A calendar that joins others
+    /// has only the windows of its exceptions here: what its members cover is known by instants.
     pub fn windows(&self, date: Date) -> Vec<Window> {
+        without(self.opened_windows(date), &self.closed_windows(date))
+    }
+
+    /// The windows of a local date before closures of part of the day are taken away.
+    pub(crate) fn opened_windows(&self, date: Date) -> Vec<Window> {
         if let Some(windows) = self.exceptions.get(&date) {
             return merged(windows.clone());
         }
@@ -85,13 +128,40 @@ impl CalendarSpec {
         merged(windows)
     }
 
-    /// The windows of a local date and, where there are none, why.
+    /// The hours of a local date. Of a calendar that joins others, [`Clock::hours`](super::Clock::hours) knows them.
     pub fn hours(&self, date: Date) -> DayHours {
-        let windows = self.windows(date);
-        let closed = windows
-            .is_empty()
-            .then(|| self.closed.get(&date).cloned().unwrap_or_else(|| date.weekday().name().to_owned()));
-        DayHours { windows, closed }
+        let opened = self.opened_windows(date);
+        let meets = |(window, _): &(Window, _)| opened.iter().any(|w| w.open < window.close && window.open < w.close);
+        let closures: Vec<_> = self.closures_on(date).into_iter().filter(meets).collect();
+        let closed = merged(closures.iter().map(|(window, _)| *window).collect());
+        self.day_hours(date, without(opened, &closed), closures)
+    }
+
+    /// The closures of part of a local date, and why, in order.
+    pub(crate) fn closures_on(&self, date: Date) -> Vec<(Window, Option<String>)> {
+        let mut out = Vec::new();
+        for closure in &self.part_closures {
+            out.extend(closure.when.on(date).into_iter().map(|window| (window, closure.why.clone())));
+        }
+        out.sort_by_key(|(window, _)| *window);
+        out
+    }
+
+    /// The hours of a local date, and why there are none.
+    pub(crate) fn day_hours(
+        &self,
+        date: Date,
+        windows: Vec<Window>,
+        closures: Vec<(Window, Option<String>)>,
+    ) -> DayHours {
+        if !windows.is_empty() {
+            return DayHours { windows, closed: None, closures };
+        }
+        let whole = self.closed.get(&date).filter(|_| !self.exceptions.contains_key(&date)).cloned();
+        let part = || closures.into_iter().map(|(_, why)| why.unwrap_or_else(|| "closed".to_owned())).next();
+        let member = || self.members.iter().find_map(|m| m.spec.closed.get(&date)).cloned();
+        let closed = whole.or_else(part).or_else(member).unwrap_or_else(|| date.weekday().name().to_owned());
+        DayHours { windows, closed: Some(closed), closures: Vec::new() }
     }
 
     /// The windows of a weekday.
@@ -109,7 +179,7 @@ impl CalendarSpec {
     }
 
     /// The length of a working day: the declared one, else the one that all open weekdays share
-    /// (`semantics` 3); nothing where they differ or there are none.
+    /// (`semantics` 3); nothing where they differ or there are none, as on a calendar that joins others.
     pub fn working_day_length(&self) -> Option<Length> {
         self.working_day.or_else(|| {
             let lengths = self.weekday_lengths();
@@ -127,6 +197,27 @@ pub(crate) fn merged(mut windows: Vec<Window>) -> Vec<Window> {
         match out.last_mut() {
             Some(last) if window.open <= last.close => last.close = last.close.max(window.close),
             _ => out.push(window),
+        }
+    }
+    out
+}
+
+/// Windows less other windows; both in order and disjoint.
+pub(crate) fn without(windows: Vec<Window>, closed: &[Window]) -> Vec<Window> {
+    if closed.is_empty() {
+        return windows;
+    }
+    let mut out = Vec::with_capacity(windows.len() + closed.len());
+    for window in windows {
+        let mut open = window.open;
+        for shut in closed.iter().filter(|shut| shut.open < window.close && window.open < shut.close) {
+            if open < shut.open {
+                out.push(Window { open, close: shut.open });
+            }
+            open = shut.close;
+        }
+        if open < window.close {
+            out.push(Window { open, close: window.close });
         }
     }
     out

@@ -93,7 +93,8 @@ impl<'a> Minutes<'a> {
         let asked = || Rc::new((0..1440).map(|m| calendar.knows(date) && calendar.open(date, m)).collect());
         let excepted = |date: NaiveDate| calendar.exceptions.contains_key(&date);
         let closed = calendar.holidays.contains(&date) || calendar.closed.iter().any(|(a, b)| *a <= date && date <= *b);
-        if closed || !calendar.knows(date) || excepted(date) || excepted(date.pred_opt().unwrap()) {
+        let shut = !calendar.closures.is_empty() && (0..1440).any(|m| calendar.shut(date, m));
+        if shut || closed || !calendar.knows(date) || excepted(date) || excepted(date.pred_opt().unwrap()) {
             return asked();
         }
         Rc::clone(self.rows.entry(date.weekday().num_days_from_monday()).or_insert_with(asked))

@@ -40,6 +40,8 @@ fn calendar(name: &str, quarters: &BTreeSet<usize>, closed: Option<i64>, intake:
         exceptions: Default::default(),
         working_day: None,
         intake: intake.then_some(720),
+        closures: Vec::new(),
+        members: Vec::new(),
     }
 }
 

@@ -8,14 +8,16 @@ use relief::{Instant, Policy};
 
 use super::calendar::Calendar;
 use super::places::{Place, place};
-use super::strategy::{calendar, near};
+use super::strategy::{calendar, joining, near};
 use super::timing::{Moment, Reading};
 use super::{DAY, HOUR, MINUTE, cases};
 
 fn clock(calendar: &Calendar, zone: &str) -> Clock {
     let policy = Policy::from_text("twin.sla", &calendar.text());
     let policy = policy.unwrap_or_else(|e| panic!("{e}: {:?}\n{}", e.diagnostics, calendar.text()));
-    Clock::compile(&policy.model().calendars[0], Zone::parse(zone).unwrap())
+    let calendars = &policy.model().calendars;
+    let spec = calendars.iter().find(|c| c.name == calendar.name).unwrap();
+    Clock::compile(spec, Zone::parse(zone).unwrap())
 }
 
 /// A calendar near a place, instants near it, lengths.
@@ -23,7 +25,8 @@ fn clock_case(place: impl Strategy<Value = Place>) -> impl Strategy<Value = (Pla
     let length = prop_oneof![2 => (1..60_i64).prop_map(|n| n * HOUR / 2), 1 => 1..DAY, 1 => (1..900_i64).prop_map(|n| n * MINUTE)];
     place.prop_flat_map(move |place| {
         let instants = proptest::collection::vec(near(place, 4), 3);
-        (Just(place), calendar("office", place, false), instants, proptest::collection::vec(length.clone(), 2))
+        let calendar = prop_oneof![2 => calendar("office", place, false), 1 => joining("office", place, false)];
+        (Just(place), calendar, instants, proptest::collection::vec(length.clone(), 2))
     })
 }
 

@@ -7,7 +7,7 @@ use proptest::option::{of, weighted};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::calendar::{Calendar, Hours};
+use super::calendar::{Calendar, Closure, Hours};
 use super::contract::{Contract, Limit, PARTIES, Promise, Span, Terms, Unit};
 use super::decide::Incident;
 use super::places::{Place, ZONES};
@@ -59,6 +59,42 @@ fn weekly() -> BoxedStrategy<Vec<(usize, Hours)>> {
     prop_oneof![3 => one, 2 => free].boxed()
 }
 
+/// Closures of part of a day near the place, and monthly ones whose week is that of the place, mostly.
+fn closures(place: Place) -> BoxedStrategy<Vec<Closure>> {
+    let midnight = move |days: i64| (place.date() + TimeDelta::days(days)).and_time(chrono::NaiveTime::MIN);
+    let length = prop_oneof![3 => (1..48_i64).prop_map(|n| n * 30), 1 => 1..4_000_i64];
+    let once = (-3..4_i64, minute(), length).prop_map(move |(days, minute, length)| {
+        let from = midnight(days) + TimeDelta::minutes(i64::from(minute));
+        Closure::Once(from, from + TimeDelta::minutes(length))
+    });
+    let week = (place.date().day() - 1) / 7;
+    let week = prop_oneof![2 => Just(week), 1 => Just(4), 1 => 0..5_u32];
+    let monthly = (week, 0..7_usize, hours()).prop_map(|(week, day, hours)| Closure::Monthly(week, day, hours));
+    let closure = prop_oneof![2 => once, 1 => monthly];
+    prop_oneof![2 => Just(Vec::new()), 1 => vec(closure, 1..4)].boxed()
+}
+
+/// A calendar that joins two or three others, each in its own zone or another.
+pub fn joining(name: &'static str, place: Place, with_years: bool) -> BoxedStrategy<Calendar> {
+    const NAMES: [&str; 6] = ["east", "west", "north", "east_too", "west_too", "north_too"];
+    let member = move |at: usize| {
+        let at = if name == "office" { at } else { at + 3 };
+        let own = (calendar(NAMES[at], place, with_years), select(ZONES.to_vec()), any::<bool>());
+        let own = own.prop_map(|(calendar, zone, moved)| Calendar {
+            zone: if moved { zone } else { calendar.zone },
+            ..calendar
+        });
+        (own, weighted(0.3, select(ZONES.to_vec())))
+    };
+    let members = (member(0), member(1), weighted(0.3, member(2)));
+    (calendar(name, place, with_years), members, weighted(0.5, (1..20_i64).prop_map(|n| n * 30)))
+        .prop_map(|(calendar, (one, other, third), working_day)| {
+            let members = [one, other].into_iter().chain(third).collect();
+            Calendar { weekly: Vec::new(), members, working_day, ..calendar }
+        })
+        .boxed()
+}
+
 /// A calendar whose odd dates lie near the place.
 pub fn calendar(name: &'static str, place: Place, with_years: bool) -> BoxedStrategy<Calendar> {
     let date = move |days: i64| place.date() + TimeDelta::days(days);
@@ -71,8 +107,8 @@ pub fn calendar(name: &'static str, place: Place, with_years: bool) -> BoxedStra
     let holidays = btree_set((-5..8_i64).prop_map(date), 0..3);
     let years = if with_years { weighted(0.3, (0..2_i32, 0..2_i32)).boxed() } else { Just(None).boxed() };
     let working_day = weighted(0.4, (1..20_i64).prop_map(|n| n * 30));
-    (weekly(), closed, holidays, exceptions, years, working_day, weighted(0.25, minute()))
-        .prop_map(move |(weekly, closed, holidays, exceptions, years, working_day, intake)| {
+    (weekly(), closed, holidays, exceptions, years, working_day, weighted(0.25, minute()), closures(place))
+        .prop_map(move |(weekly, closed, holidays, exceptions, years, working_day, intake, closures)| {
             let year = place.date().year();
             let years: Option<(i32, i32)> = years.map(|(before, after)| (year - before, (year + after).min(2099)));
             let holidays = holidays.into_iter().filter(|d| years.is_some_and(|(a, b)| a <= d.year() && d.year() <= b));
@@ -87,6 +123,8 @@ pub fn calendar(name: &'static str, place: Place, with_years: bool) -> BoxedStra
                 exceptions,
                 working_day,
                 intake,
+                closures,
+                members: Vec::new(),
             }
         })
         .boxed()
@@ -165,8 +203,19 @@ fn terms(calendars: [bool; 2]) -> BoxedStrategy<Terms> {
         .boxed()
 }
 
+/// A contract on two calendars that join no others.
 pub fn contract(place: Place) -> BoxedStrategy<Contract> {
-    (calendar("office", place, true), calendar("other", place, true))
+    contract_on(calendar("office", place, true), calendar("other", place, true))
+}
+
+/// A contract on two calendars, each of which may join others.
+pub fn any_contract(place: Place) -> BoxedStrategy<Contract> {
+    let one = |name| prop_oneof![2 => calendar(name, place, true), 1 => joining(name, place, true)].boxed();
+    contract_on(one("office"), one("other"))
+}
+
+fn contract_on(office: BoxedStrategy<Calendar>, other: BoxedStrategy<Calendar>) -> BoxedStrategy<Contract> {
+    (office, other)
         .prop_flat_map(move |(office, other)| {
             let days = [office.working_day().is_some(), other.working_day().is_some()];
             let zone = weighted(0.15, select(ZONES.to_vec()));

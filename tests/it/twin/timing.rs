@@ -54,15 +54,39 @@ impl Reading<'_> {
 
     pub fn knows(&self, at: i64) -> bool {
         let date = self.local(at).date();
-        date.year() < 2100 && self.calendar.is_none_or(|c| c.knows(date))
+        // Of a calendar that joins others only its own list can say that it does not know a date.
+        let listed = |c: &Calendar| !c.members.is_empty() && c.years.is_none() || c.knows(date);
+        date.year() < 2100 && self.calendar.is_none_or(listed) && self.members().all(|member| member.knows(at))
+    }
+
+    /// Whether all of a local date is known.
+    fn knows_date(&self, date: NaiveDate) -> bool {
+        let midnight = |d: NaiveDate| self.wall(d.and_time(NaiveTime::MIN));
+        match self.calendar {
+            Some(c) if c.members.is_empty() => c.knows(date),
+            Some(_) => self.knows(midnight(date)) && self.knows(midnight(date.succ_opt().unwrap()) - 1),
+            None => true,
+        }
+    }
+
+    /// The calendars that it joins, each in its own zone or the one that it is joined in.
+    fn members(&self) -> impl Iterator<Item = Reading<'_>> {
+        let members = self.calendar.into_iter().flat_map(|c| &c.members);
+        members.map(|(c, zone)| Reading { calendar: Some(c), zone: zone.unwrap_or(c.zone) })
     }
 
     /// The predicate.
     pub fn runs(&self, at: i64) -> bool {
         self.calendar.is_none_or(|c| {
             let local = self.local(at);
-            c.knows(local.date()) && c.open(local.date(), minute_of(local.time()))
+            let joined = || self.members().any(|member| member.runs(at));
+            self.knows(at) && c.open_with(local.date(), minute_of(local.time()), joined)
         })
+    }
+
+    /// The zones of all members and of theirs.
+    fn zones(&self) -> Vec<Tz> {
+        self.members().flat_map(|member| member.zones().into_iter().chain([member.zone])).collect()
     }
 
     /// Where the piece of an instant ends: nothing changes within it.
@@ -70,7 +94,7 @@ impl Reading<'_> {
         let Some(calendar) = self.calendar else {
             return i64::MAX;
         };
-        if at % DAY == 0 {
+        if at % DAY == 0 && calendar.members.is_empty() {
             // No local date that can stand within this day of UTC opens.
             let date = naive(at).date();
             let near = [date.pred_opt().unwrap(), date, date.succ_opt().unwrap()];
@@ -79,8 +103,12 @@ impl Reading<'_> {
             }
         }
         let end = (at.div_euclid(MINUTE) + 1) * MINUTE;
-        let steady = offset(self.zone, at) == offset(self.zone, end) && offset(self.zone, at) % 60 == 0;
-        if steady { end } else { (at.div_euclid(SECOND) + 1) * SECOND }
+        let steady = |zone: Tz| offset(zone, at) == offset(zone, end) && offset(zone, at) % 60 == 0;
+        if steady(self.zone) && self.zones().into_iter().all(steady) {
+            end
+        } else {
+            (at.div_euclid(SECOND) + 1) * SECOND
+        }
     }
 
     /// Counted time of `[from, to)` but for what is off.
@@ -136,7 +164,7 @@ impl Reading<'_> {
 
     /// The first covered instant of a local date, where it is a working day.
     pub fn first_opening(&self, date: NaiveDate) -> Option<i64> {
-        if self.calendar.is_some_and(|c| !c.opens(date)) {
+        if self.calendar.is_some_and(|c| c.members.is_empty() && !c.opens(date)) {
             return None;
         }
         let midnight = |d: NaiveDate| self.wall(d.and_time(NaiveTime::MIN));
@@ -152,8 +180,26 @@ impl Reading<'_> {
 
     /// When a working day closes.
     pub fn closing(&self, date: NaiveDate) -> i64 {
+        if self.calendar.is_some_and(|c| !c.members.is_empty()) {
+            return self.last_covered(date);
+        }
         let minutes = self.calendar.map_or(1440, |c| c.closes(date));
         self.wall(date.and_time(NaiveTime::MIN) + TimeDelta::minutes(i64::from(minutes)))
+    }
+
+    /// Where the last covered time of a local date ends.
+    fn last_covered(&self, date: NaiveDate) -> i64 {
+        let midnight = |d: NaiveDate| self.wall(d.and_time(NaiveTime::MIN));
+        let (mut at, end) = (midnight(date) - 2 * HOUR, midnight(date.succ_opt().unwrap()) + 2 * HOUR);
+        let mut last = None;
+        while at < end {
+            let next = self.piece(at);
+            if self.local(at).date() == date && self.runs(at) {
+                last = Some(next);
+            }
+            at = next;
+        }
+        last.unwrap()
     }
 
     /// The `n`th working day after a date, and its first opening.
@@ -161,7 +207,7 @@ impl Reading<'_> {
         let (mut date, mut left) = (date, n);
         loop {
             date = date.succ_opt().unwrap();
-            if self.calendar.is_some_and(|c| !c.knows(date)) {
+            if !self.knows_date(date) {
                 return Err(Unknown);
             }
             if let Some(opening) = self.first_opening(date) {
@@ -183,6 +229,9 @@ impl Reading<'_> {
         }
         let local = self.local(opened);
         let late = local.time() > NaiveTime::MIN + TimeDelta::minutes(i64::from(intake));
+        if !late && !self.knows_date(local.date()) {
+            return Err(Unknown);
+        }
         if late || self.first_opening(local.date()).is_none() {
             let mut opening = self.working_day_after(local.date(), 1)?.1;
             let shown = self.local(opening);
@@ -203,6 +252,9 @@ impl Reading<'_> {
         }
         let local = self.local(opened);
         if day == 0 {
+            if !self.knows_date(local.date()) {
+                return Err(Unknown);
+            }
             if self.first_opening(local.date()).is_some() && opened < self.closing(local.date()) {
                 return Ok(self.closing(local.date()));
             }
