@@ -18,6 +18,7 @@ mod data;
 
 use std::fs::File;
 use std::io::Write as _;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -84,7 +85,11 @@ fn library(policy: &Policy, rows: &[data::Row], as_of: Instant) {
     });
     tell("decide_batch, columns in and out", alone);
     let whole = best(count, || {
-        policy.decide_batches(&batches, as_of, |decisions| drop(std::hint::black_box(decisions))).unwrap();
+        let ended = policy.decide_batches(&batches, as_of, |decisions| {
+            drop(std::hint::black_box(decisions));
+            ControlFlow::<()>::Continue(())
+        });
+        assert!(ended.unwrap().is_continue());
     });
     tell("decide_batches, columns in and out", whole);
 }

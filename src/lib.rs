@@ -65,6 +65,11 @@
 //! or file. `files` adds `Policy::load`, `columnar` adds `Policy::decide_batch` (Arrow in and out), `xlsx` and `zstd`
 //! add formats of input, `cli` the command.
 
+/// The Rust of the README, compiled as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub mod analysis;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
@@ -86,12 +91,16 @@ pub mod time;
 pub mod value;
 mod yaml;
 
+#[cfg(feature = "columnar")]
+pub use arrow_array;
+#[cfg(feature = "columnar")]
+pub use arrow_schema;
 pub use engine::{
     Basis, ByName, CadenceDecision, Decision, FactValue, Incident, IncidentBuilder, Modality, ObjectiveDecision,
     Objectives, PriorityChange, RejectCode, Rejection, Remedies, RemedyDecision, Status, Waiting, Warning, WarningCode,
 };
 #[cfg(feature = "columnar")]
-pub use io::pipeline::BatchDecisions;
+pub use io::pipeline::{BatchDecisions, BatchOptions};
 pub use policy::Comparison;
 pub use policy::model::{Objective, ObjectiveId};
 pub use policy::{Policy, PolicyErrors, Statement};

@@ -110,6 +110,17 @@ pub enum LengthError {
     TooLong,
 }
 
+impl fmt::Display for LengthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Zero => "a duration is longer than zero",
+            Self::TooLong => "a duration is at most some 290,000 years",
+        })
+    }
+}
+
+impl std::error::Error for LengthError {}
+
 impl Duration {
     /// Its length, where a working day lasts `working_day` (used by `N working days` alone).
     ///

@@ -32,6 +32,17 @@ pub enum LocalError {
     Overlap,
 }
 
+impl fmt::Display for LocalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Gap => "there is no such local time: the clocks went forward over it",
+            Self::Overlap => "the local time occurs twice: the clocks went back",
+        })
+    }
+}
+
+impl std::error::Error for LocalError {}
+
 /// The instants that a local time can mean.
 enum Meaning {
     One(Instant),

@@ -1,5 +1,6 @@
 //! A batch is decided as its incidents are, one by one: the same decisions and rejects, to the last column.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use arrow_array::builder::{
@@ -11,7 +12,7 @@ use arrow_array::{Array, ArrayRef, BooleanArray, Float64Array, RecordBatch, Stri
 use arrow_schema::{DataType, Field, Fields, TimeUnit};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use relief::{BatchDecisions, Incident, Instant, Policy};
+use relief::{BatchDecisions, BatchOptions, Incident, Instant, Policy};
 use serde_json::Value;
 
 use crate::twin::{cases, random};
@@ -151,7 +152,11 @@ fn difference(policy: &Policy, all: &[Incident], batch: &RecordBatch, as_of: Ins
     let half = all.len() / 2;
     let halves = [batch.slice(0, half), batch.slice(half, all.len() - half)];
     let mut decided = Vec::new();
-    policy.decide_batches(halves, as_of, |d| decided.push(d)).unwrap();
+    let ended = policy.decide_batches(halves, as_of, |d| {
+        decided.push(d);
+        ControlFlow::<()>::Continue(())
+    });
+    assert_eq!(ended.unwrap(), ControlFlow::Continue(()));
     let (first, second) = all.split_at(half);
     told(policy, all, &policy.decide_batch(batch, as_of).unwrap(), as_of)
         .or_else(|| told(policy, first, &decided[0], as_of))
@@ -294,4 +299,33 @@ fn facts_of_every_type_are_answered_alike() {
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn a_run_of_batches_can_be_stopped_and_go_without_duplicates_and_hands_out_notes_once() {
+    let policy = Policy::standard().unwrap();
+    let text = |value: &str| Arc::new(StringArray::from(vec![value.to_owned()])) as ArrayRef;
+    let batch = RecordBatch::try_from_iter([
+        ("id", text("1")),
+        ("contract", text("Gold")),
+        ("opened", text("2024-03-28T16:00:00Z")),
+        ("customer_priority", text("P1")),
+        ("chanel", text("email")),
+    ])
+    .unwrap();
+    let options = BatchOptions::new("2024-04-02T09:30:00Z".parse().unwrap());
+    let run = |options: BatchOptions, most: usize| {
+        let mut seen = Vec::new();
+        let ended = policy.decide_batches([&batch, &batch, &batch], options, |decided| {
+            seen.push((decided.decisions.num_rows(), decided.rejects.num_rows(), decided.notes));
+            if seen.len() == most { ControlFlow::Break(seen.len()) } else { ControlFlow::Continue(()) }
+        });
+        (seen, ended.unwrap())
+    };
+    let note = || vec!["unused column `chanel`: did you mean `channel`?".to_owned()];
+    let all = vec![(1, 0, note()), (0, 1, vec![]), (0, 1, vec![])];
+    assert_eq!(run(options, 9), (all.clone(), ControlFlow::Continue(())));
+    assert_eq!(run(options, 2), (all[..2].to_vec(), ControlFlow::Break(2)));
+    let (seen, _) = run(options.check_duplicates(false), 9);
+    assert_eq!(seen, [(1, 0, note()), (1, 0, vec![]), (1, 0, vec![])]);
 }

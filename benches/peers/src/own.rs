@@ -1,13 +1,13 @@
 //! `relief` itself, as a library.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Command;
 
 use arrow_array::RecordBatch;
 use relief::time::calendar::Clock;
 use relief::time::Length;
-use relief::value::Truth;
-use relief::{BatchDecisions, Incident, Instant, Objective, Policy};
+use relief::{BatchDecisions, Incident, Instant, Policy, Truth};
 
 use crate::data::{Case, incident, instant};
 use crate::rules::Answers;
@@ -51,13 +51,12 @@ pub fn decide(policy: &Policy, cases: &[Case]) -> (f64, Vec<(Clocked, Answers)>)
     let answer = |incident: &Incident| {
         let decision = policy.decide(incident, as_of).expect("a decision");
         let timed = |objective| decision.objective(objective).expect("a limit");
-        let (response, relief) = (timed(Objective::Response), timed(Objective::Relief));
-        let due = response.due.map_or(0, |at| at.0 / 1_000_000);
-        let yes = |remedy: usize| decision.remedies.get(remedy).is_some_and(|r| r.entitled == Truth::True);
-        let priority = policy.model().priorities.get(usize::from(decision.priority.0));
-        let priority = priority.map_or(String::new(), |p| p.name.clone());
-        let clocked = (due, response.elapsed.seconds(), relief.elapsed.seconds());
-        (clocked, Answers { priority, update: yes(0), hot_fix: yes(1), new_version: yes(2) })
+        let (response, relief) = (timed("response"), timed("relief"));
+        let due = response.due.map_or(0, |at| at.instant().0 / 1_000_000);
+        let yes = |remedy| decision.remedy(remedy).is_some_and(|r| r.entitled == Truth::True);
+        let clocked = (due, response.elapsed_s, relief.elapsed_s);
+        let (update, hot_fix, new_version) = (yes("update"), yes("hot_fix"), yes("new_version"));
+        (clocked, Answers { priority: decision.priority.clone(), update, hot_fix, new_version })
     };
     (cost, incidents.iter().map(answer).collect())
 }
@@ -67,8 +66,12 @@ pub fn decide_batches(policy: &Policy, batches: &[RecordBatch], count: usize) ->
     let as_of = Instant::parse(AS_OF).expect("an instant");
     timed(count, || {
         let mut decided = 0;
-        let each = |decisions: BatchDecisions| decided += std::hint::black_box(decisions).decisions.num_rows();
-        policy.decide_batches(batches, as_of, each).expect("batches of incidents");
+        let each = |decisions: BatchDecisions| {
+            decided += std::hint::black_box(decisions).decisions.num_rows();
+            ControlFlow::<()>::Continue(())
+        };
+        let ended = policy.decide_batches(batches, as_of, each).expect("batches of incidents");
+        assert!(ended.is_continue());
         decided
     })
 }

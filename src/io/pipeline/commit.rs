@@ -29,6 +29,8 @@ pub(super) struct Commit<'a, 'p, O> {
     any: bool,
     /// The file of JSON lines at hand, and its keys that the mapping reads.
     presence: Option<(Arc<str>, Presence)>,
+    /// Whether an id that an earlier row has is a reason to reject a row.
+    pub(super) check_duplicates: bool,
 }
 
 impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
@@ -43,6 +45,7 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
             form,
             any: false,
             presence: None,
+            check_duplicates: true,
         }
     }
 
@@ -68,7 +71,7 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
         // What of the bytes was written, and where the row before ended.
         let (mut written, mut before) = (0, 0);
         for row in &rows {
-            let new = row.id.is_none_or(|id| self.seen.insert_hash(id));
+            let new = !self.check_duplicates || row.id.is_none_or(|id| self.seen.insert_hash(id));
             self.place = Some((Arc::clone(row.place.file(&work)), row.place.line));
             let start = std::mem::replace(&mut before, row.end);
             match &row.statuses {

@@ -35,7 +35,7 @@ use crate::time::Zone;
 #[cfg(any(feature = "cli", feature = "columnar", feature = "fuzzing", test))]
 pub(crate) use crate::io::read::PIECE;
 #[cfg(feature = "columnar")]
-pub use one::BatchDecisions;
+pub use one::{BatchDecisions, BatchOptions};
 #[cfg(any(feature = "cli", feature = "fuzzing", test))]
 pub(crate) use pool::run;
 #[cfg(any(feature = "cli", feature = "fuzzing", test))]

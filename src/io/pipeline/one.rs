@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::io;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt64Array};
@@ -18,11 +19,56 @@ use super::{Form, Halt, Job, Outlet, Tally};
 
 /// What was decided of a batch of incidents.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct BatchDecisions {
     /// The decisions, in the order of the incidents: the columns that CSV has, with instants in UTC microseconds.
     pub decisions: RecordBatch,
     /// The incidents that were rejected, in their order: `row` (from 1), `id`, `code`, `message`.
     pub rejects: RecordBatch,
+    /// What was noticed in this batch first and rejects nothing, such as a column whose name looks like a misspelt
+    /// field.
+    pub notes: Vec<String>,
+}
+
+/// How batches are decided.
+///
+/// ```
+/// use relief::{BatchOptions, Instant};
+///
+/// let as_of: Instant = "2024-04-02T09:30:00Z".parse()?;
+/// let options = BatchOptions::new(as_of).check_duplicates(false);
+/// assert_eq!(options.as_of, as_of);
+/// # Ok::<(), relief::InstantError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BatchOptions {
+    /// The instant of the decisions.
+    pub as_of: Instant,
+    /// Whether an incident is rejected if an earlier one has its id. It is checked over all batches of one call, which
+    /// takes 20 to 40 bytes of memory an incident.
+    pub check_duplicates: bool,
+}
+
+impl BatchOptions {
+    /// As of an instant, with ids checked for duplicates.
+    #[must_use]
+    pub fn new(as_of: Instant) -> Self {
+        Self { as_of, check_duplicates: true }
+    }
+
+    /// Whether an incident is rejected if an earlier one has its id.
+    #[must_use]
+    pub fn check_duplicates(mut self, check: bool) -> Self {
+        self.check_duplicates = check;
+        self
+    }
+}
+
+impl From<Instant> for BatchOptions {
+    fn from(as_of: Instant) -> Self {
+        Self::new(as_of)
+    }
 }
 
 /// Holds what comes.
@@ -80,30 +126,84 @@ impl Held {
 }
 
 impl Policy {
-    /// Decides a batch of incidents as of an instant. Columns are fields and facts by their names; instants are
-    /// timestamps with a zone or RFC 3339, `waiting` is a list of `{from, to, on}` or the text that CSV has, names
-    /// may be dictionaries. Each decision is what [`Policy::decide`] says, to the last column.
+    /// Decides a batch of incidents: as of an instant, or by [`BatchOptions`]. Columns are fields and facts by their
+    /// names; instants are timestamps with a zone or RFC 3339, `waiting` is a list of `{from, to, on}` or the text that
+    /// CSV has, names may be dictionaries. Each decision is what [`Policy::decide`] says, to the last column.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use relief::arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
+    /// use relief::{Instant, Policy};
+    ///
+    /// let text = |values: [&str; 2]| Arc::new(StringArray::from(values.to_vec())) as ArrayRef;
+    /// let batch = RecordBatch::try_from_iter([
+    ///     ("id", text(["1", "2"])),
+    ///     ("contract", text(["Gold", "Golden"])),
+    ///     ("opened", text(["2024-03-28T16:00:00Z", "2024-03-28T17:00:00Z"])),
+    ///     ("customer_priority", text(["P1", "P1"])),
+    /// ])?;
+    /// let as_of: Instant = "2024-04-02T09:30:00Z".parse()?;
+    /// let decided = Policy::standard()?.decide_batch(&batch, as_of)?;
+    /// assert_eq!((decided.decisions.num_rows(), decided.rejects.num_rows()), (1, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
-    /// Where no column is a field of an incident, or one that is has a type that no field has.
-    pub fn decide_batch(&self, batch: &RecordBatch, as_of: Instant) -> Result<BatchDecisions, ReadError> {
+    /// If no column is a field of an incident, or one that is has a type that no field has.
+    pub fn decide_batch(
+        &self,
+        batch: &RecordBatch,
+        options: impl Into<BatchOptions>,
+    ) -> Result<BatchDecisions, ReadError> {
         let mut found = None;
-        self.decide_batches([batch], as_of, |decisions| found = Some(decisions))?;
+        let _ = self.decide_batches([batch], options, |decisions| {
+            found = Some(decisions);
+            ControlFlow::<()>::Continue(())
+        })?;
         found.ok_or_else(|| ReadError::new("", "the batch was not decided"))
     }
 
-    /// Decides one batch after another, each as [`Policy::decide_batch`] does, and hands the decisions to `each` in
-    /// order. What conditions came to in one batch is remembered for the next; an id that an earlier batch had is a
-    /// duplicate.
+    /// Decides one batch after another, each as [`Policy::decide_batch`] does, and hands the decisions, rejects and
+    /// notes of each to `each`, in order. What conditions came to in one batch is remembered for the next. `each`
+    /// stops the run with [`ControlFlow::Break`]; no further batch is taken then. Returns whether it was stopped, and
+    /// the value that it was stopped with.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// # use std::sync::Arc;
+    ///
+    /// # use relief::arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
+    /// use relief::{BatchOptions, Policy};
+    /// # let text = |value: &str| Arc::new(StringArray::from(vec![value.to_owned()])) as ArrayRef;
+    /// # let batch = RecordBatch::try_from_iter([
+    /// #     ("id", text("1")),
+    /// #     ("contract", text("Gold")),
+    /// #     ("opened", text("2024-03-28T16:00:00Z")),
+    /// #     ("customer_priority", text("P1")),
+    /// # ])?;
+    /// # let batches = [batch.clone(), batch.clone(), batch];
+    ///
+    /// let options = BatchOptions::new("2024-04-02T09:30:00Z".parse()?);
+    /// let mut count = 0;
+    /// let stopped = Policy::standard()?.decide_batches(&batches, options, |decided| {
+    ///     count += decided.decisions.num_rows();
+    ///     // The second batch has an id of the first.
+    ///     if decided.rejects.num_rows() > 0 { ControlFlow::Break("a reject") } else { ControlFlow::Continue(()) }
+    /// })?;
+    /// assert_eq!((count, stopped), (1, ControlFlow::Break("a reject")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Policy::decide_batch`], for the first batch of which it is so: those before it are decided.
-    pub fn decide_batches<B: Borrow<RecordBatch>>(
+    pub fn decide_batches<B: Borrow<RecordBatch>, S>(
         &self,
         batches: impl IntoIterator<Item = B>,
-        as_of: Instant,
-        mut each: impl FnMut(BatchDecisions),
-    ) -> Result<(), ReadError> {
+        options: impl Into<BatchOptions>,
+        mut each: impl FnMut(BatchDecisions) -> ControlFlow<S>,
+    ) -> Result<ControlFlow<S>, ReadError> {
+        let BatchOptions { as_of, check_duplicates } = options.into();
         let options = Options::new(as_of);
         let shape = Shape { facts: &self.model().facts, priorities: &self.model().priorities };
         let mut reader = Reader::new(shape, &options)?;
@@ -122,11 +222,14 @@ impl Policy {
         };
         let mut held = Held::default();
         let mut commit = Commit::new(&mut held, &plan, form);
+        commit.check_duplicates = check_duplicates;
+        let mut noted = 0;
         let mut maker = Maker::new(&job, &plan, commit.seen.hasher(), false);
         let broken = |e: &dyn std::fmt::Display| ReadError::new("", format!("the decisions cannot be laid out: {e}"));
         for batch in batches {
             let batch = batch.borrow();
             let columns = reader.batch_columns(batch)?;
+            commit.notes.add(reader.take_notes());
             let made = maker.make(Work::of_batch(columns, batch.clone()));
             if let Err(Halt::Decisions(e)) = commit.batch(made, &mut maker) {
                 return Err(broken(&e));
@@ -137,8 +240,14 @@ impl Policy {
                 None => DecisionColumns::new(self, &[], true).finish(),
             };
             let decisions = decisions.map_err(|e| broken(&e))?;
-            each(BatchDecisions { decisions, rejects: held.rejects().map_err(|e| broken(&e))? });
+            let rejects = held.rejects().map_err(|e| broken(&e))?;
+            let mut notes = commit.notes.lines();
+            let new = notes.split_off(noted.min(notes.len()));
+            noted += new.len();
+            if let ControlFlow::Break(stopped) = each(BatchDecisions { decisions, rejects, notes: new }) {
+                return Ok(ControlFlow::Break(stopped));
+            }
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     }
 }
