@@ -101,6 +101,7 @@ pub use engine::{
 };
 #[cfg(feature = "columnar")]
 pub use io::pipeline::{BatchDecisions, BatchOptions};
+pub use io::read::ReadError;
 pub use policy::Comparison;
 pub use policy::model::{Objective, ObjectiveId};
 pub use policy::{Policy, PolicyErrors, Statement};

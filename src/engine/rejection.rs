@@ -8,6 +8,7 @@ use serde::Serialize;
 /// (`interface`, "Incidents that are rejected").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum RejectCode {
     /// Not parseable, or not an object.
     BadRecord,
@@ -83,6 +84,7 @@ impl fmt::Display for RejectCode {
 
 /// Why an incident has no decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Rejection {
     /// The code.
     pub code: RejectCode,

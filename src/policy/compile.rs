@@ -40,7 +40,7 @@ impl Comparison {
     }
 }
 
-/// The clock of [`Tables::clocks`] that something runs on.
+/// The number of a clock among those of a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ClockId(pub u16);
 

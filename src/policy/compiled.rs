@@ -33,6 +33,7 @@ pub struct Policy {
 
 /// Everything that is wrong with a policy.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct PolicyErrors {
     /// The errors, in the order in which they stand.
     pub diagnostics: Vec<Diagnostic>,

@@ -18,6 +18,7 @@ pub struct LocalTime(pub i64);
 
 /// Why a text is no instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum InstantError {
     /// Not of the form `2026-01-31T09:00:00Z`.
     Form,

@@ -5,6 +5,7 @@ use std::io;
 
 /// Why a file, or the rest of one, could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReadError {
     /// The file, as it was named.
     pub file: String,
