@@ -7,16 +7,16 @@
 //! finds none there is none.
 
 use std::cell::Cell;
-use std::fmt;
 
-use crate::engine::{
-    FactValue, Incident, OfChannel, OfContract, Part, answer, each_part, fold, of_channel, of_contract, of_priority,
-};
-use crate::policy::model::{Condition, FactId, Model, PackageId, PriorityId, Test};
+use crate::engine::{OfChannel, OfContract, Part, answer, each_part, fold, of_channel, of_contract, of_priority};
+use crate::policy::model::{CalendarId, Condition, FactId, Model, OpenedWithin, PackageId, PriorityId, Test};
+use crate::time::Instant;
 use crate::value::{Kleene as _, Truth, Truths};
 
 use super::classes::{self, Value};
 use super::goal::Goal;
+use super::openings::{Asked, Openings};
+use super::witness::Witness;
 
 /// A condition, and which truths are wanted of it.
 #[derive(Debug, Clone, Copy)]
@@ -64,90 +64,36 @@ impl Found {
     }
 }
 
-/// What of an incident makes conditions come out as asked. What is not named here does not matter.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Witness {
-    /// Facts by their names, in alphabetical order; nothing where the fact has to be missing.
-    pub facts: Vec<(String, Option<FactValue>)>,
-    /// The channel, where it matters; the inner nothing where there has to be none.
-    pub channel: Option<Option<String>>,
-    /// The priority, where it matters.
-    pub priority: Option<PriorityId>,
-    /// The tier or contract, where it matters.
-    pub package: Option<PackageId>,
-}
-
-impl Witness {
-    /// Gives an incident the facts and the channel.
-    pub fn apply(&self, incident: &mut Incident) {
-        for (name, value) in &self.facts {
-            incident.facts.retain(|(known, _)| known != name);
-            if let Some(value) = value {
-                incident.set_fact(name, value.clone());
-            }
-        }
-        if let Some(channel) = &self.channel {
-            incident.channel.clone_from(channel);
-        }
-    }
-
-    /// In words: `environment` is `production`, `vip` is not known.
-    pub fn words(&self, model: &Model) -> String {
-        let mut words = Vec::new();
-        if let Some(package) = self.package.and_then(|p| model.package(p)) {
-            words.push(format!("the contract is `{}`", package.name));
-        }
-        if let Some(priority) = self.priority {
-            words.push(format!("the priority is `{}`", model.priority_name(priority)));
-        }
-        match &self.channel {
-            Some(Some(channel)) => words.push(format!("the channel is `{channel}`")),
-            Some(None) => words.push("there is no channel".to_owned()),
-            None => {}
-        }
-        for (name, value) in &self.facts {
-            words.push(match value {
-                Some(value) => format!("`{name}` is {}", Shown(value)),
-                None => format!("`{name}` is not known"),
-            });
-        }
-        match words.pop() {
-            None => "any incident".to_owned(),
-            Some(last) if words.is_empty() => last,
-            Some(last) => format!("{} and {last}", words.join(", ")),
-        }
-    }
-}
-
-struct Shown<'v>(&'v FactValue);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            FactValue::Bool(value) => write!(f, "{value}"),
-            FactValue::Number(n) => write!(f, "{n}"),
-            FactValue::Text(text) => write!(f, "`{text}`"),
-            FactValue::Instant(at) => write!(f, "{}", at.rfc3339(None)),
-            FactValue::Length(length) => write!(f, "{}", length.words()),
-        }
-    }
-}
-
 /// How many answers one search may ask for, and all searches of an analysis together.
 const A_SEARCH: u64 = 500_000;
 const ALL: u64 = 100_000_000;
+
+/// The start of 2026: an instant of a year that most holiday lists know.
+const PREFERRED: Instant = Instant(1_767_225_600_000_000);
 
 /// Searches over one policy, with a bound on their work.
 #[derive(Debug)]
 pub struct Analysis<'m> {
     model: &'m Model,
+    openings: Openings<'m>,
     left: Cell<u64>,
 }
 
 impl<'m> Analysis<'m> {
     /// Of a policy.
     pub fn new(model: &'m Model) -> Self {
-        Self { model, left: Cell::new(ALL) }
+        Self { model, openings: Openings::new(model, None, PREFERRED), left: Cell::new(ALL) }
+    }
+
+    /// Of a policy, for incidents that are opened in a span `[from, to)`, if one is given. Incidents are looked for from
+    /// `preferred` on, and before it only if none is found.
+    pub(super) fn opened_in(model: &'m Model, span: Option<(Instant, Instant)>, preferred: Instant) -> Self {
+        Self { openings: Openings::new(model, span, preferred), ..Self::new(model) }
+    }
+
+    /// The calendars that `opened within` asks.
+    pub(super) fn openings(&self) -> &Openings<'m> {
+        &self.openings
     }
 
     /// An incident for which every condition comes out as is wanted of it.
@@ -158,7 +104,8 @@ impl<'m> Analysis<'m> {
     /// An incident that reaches a goal.
     pub(super) fn find_goal(&self, goal: &Goal<'_>) -> Found {
         let budget = self.left.get().min(A_SEARCH);
-        let mut search = Search { model: self.model, goal, facts: Vec::new(), rest: Vec::new(), left: budget };
+        let (model, openings) = (self.model, &self.openings);
+        let mut search = Search { model, openings, goal, facts: Vec::new(), rest: Vec::new(), left: budget };
         let found = search.run();
         self.left.set(self.left.get() - (budget - search.left));
         match found {
@@ -184,6 +131,10 @@ enum Variable {
     Channel,
     Priority,
     Package,
+    /// The instant at which the incident is opened.
+    Opened,
+    /// What a calendar says of that instant, where it is read in a zone that depends on the package.
+    Anywhere(CalendarId),
 }
 
 /// A variable with one value of each class, and which of them it has, where that is settled.
@@ -196,6 +147,7 @@ struct Domain {
 
 struct Search<'a> {
     model: &'a Model,
+    openings: &'a Openings<'a>,
     goal: &'a Goal<'a>,
     /// For each fact: where its domain stands in `rest`, where it has one.
     facts: Vec<Option<usize>>,
@@ -291,6 +243,10 @@ impl<'a> Search<'a> {
             Part::Channel(_) => Some(Variable::Channel),
             Part::Priority(_) => ask.priority.is_none().then_some(Variable::Priority),
             Part::Contract(_) => ask.package.is_none().then_some(Variable::Package),
+            Part::Opened(opened) => Some(match self.openings.zone(opened, ask.package) {
+                Some(_) => Variable::Opened,
+                None => Variable::Anywhere(opened.calendar),
+            }),
         }
     }
 
@@ -335,6 +291,10 @@ impl<'a> Search<'a> {
                 _ => of_channel(test, None),
             },
             Part::Priority(set) => of_priority(set, ask.priority.or(place.map(PriorityId))),
+            Part::Opened(opened) => match (self.openings.zone(opened, ask.package), value) {
+                (Some(zone), Value::Micros(at)) => self.openings.covers((opened.calendar, zone), Instant(*at)).into(),
+                (_, value) => (*value == Value::Bool(true)).into(),
+            },
             Part::Contract(test) => {
                 let package = ask.package.or(place.map(PackageId)).and_then(|p| self.model.package(p));
                 package.map_or(Truth::False, |p| of_contract(test, &p.name, &p.lineage))
@@ -389,6 +349,7 @@ impl<'a> Search<'a> {
                 tests.priority.get(n).map_or(Truth::Unknown, |set| of_priority(set, Some(PriorityId(*place))))
             })?;
         }
+        self.lay_out_openings(&tests)?;
         if !tests.contract.is_empty() {
             let model = self.model;
             let package = |value: &Value| if let Value::Place(p) = value { model.package(PackageId(*p)) } else { None };
@@ -398,6 +359,31 @@ impl<'a> Search<'a> {
                 let told = package(value).zip(tests.contract.get(n));
                 told.map_or(Truth::Unknown, |(p, test)| of_contract(*test, &p.name, &p.lineage))
             })?;
+        }
+        Ok(())
+    }
+
+    /// The opening instants that the calendars tell apart. Without one that all of them know nothing can be said.
+    fn lay_out_openings(&mut self, tests: &Tests<'_>) -> Result<(), Tired> {
+        let (mut asked, mut anywhere): (Vec<Asked>, Vec<CalendarId>) = (Vec::new(), Vec::new());
+        for (opened, package) in &tests.opened {
+            match self.openings.zone(*opened, *package) {
+                Some(zone) if !asked.contains(&(opened.calendar, zone)) => asked.push((opened.calendar, zone)),
+                None if !anywhere.contains(&opened.calendar) => anywhere.push(opened.calendar),
+                _ => {}
+            }
+        }
+        if !asked.is_empty() {
+            let values: Vec<Value> = self.openings.classes(&asked).iter().copied().map(Value::Micros).collect();
+            self.spend(values.len())?;
+            if values.is_empty() {
+                return Err(Tired);
+            }
+            self.rest.push(Domain { variable: Variable::Opened, values, chosen: None });
+        }
+        for calendar in anywhere {
+            let values = vec![Value::Bool(true), Value::Bool(false)];
+            self.rest.push(Domain { variable: Variable::Anywhere(calendar), values, chosen: None });
         }
         Ok(())
     }
@@ -439,6 +425,10 @@ impl<'a> Search<'a> {
                 }
                 Variable::Priority => witness.priority = place.map(PriorityId),
                 Variable::Package => witness.package = place.map(PackageId),
+                Variable::Opened => {
+                    witness.opened = if let Value::Micros(at) = value { Some(Instant(*at)) } else { None };
+                }
+                Variable::Anywhere(_) => {}
             }
         }
         witness
@@ -451,6 +441,7 @@ struct Tests<'a> {
     channel: Vec<OfChannel<'a>>,
     priority: Vec<&'a [PriorityId]>,
     contract: Vec<OfContract<'a>>,
+    opened: Vec<(OpenedWithin, Option<PackageId>)>,
     count: usize,
 }
 
@@ -461,6 +452,7 @@ impl<'a> Tests<'a> {
             channel: Vec::new(),
             priority: Vec::new(),
             contract: Vec::new(),
+            opened: Vec::new(),
             count: 0,
         };
         goal.each_ask(&mut |ask| {
@@ -475,6 +467,7 @@ impl<'a> Tests<'a> {
                     Part::Channel(test) => tests.channel.push(test),
                     Part::Priority(set) if ask.priority.is_none() => tests.priority.push(set),
                     Part::Contract(test) if ask.package.is_none() => tests.contract.push(test),
+                    Part::Opened(opened) => tests.opened.push((opened, ask.package)),
                     Part::Priority(_) | Part::Contract(_) => {}
                 }
             });

@@ -8,14 +8,17 @@ mod compare;
 mod conditions;
 mod goal;
 mod keeping;
+mod openings;
 mod replay;
 mod sweep;
 mod treating;
 mod waiting;
+mod witness;
 
 pub use cases::{Boundary, Case, Turns, boundaries};
 pub use compare::{
     About, Apart, Aspect, Comparison, Difference, Proof, Reason, Side, Through, Verdict, compare, due_before,
 };
-pub use conditions::{Analysis, Ask, Found, Witness};
+pub use conditions::{Analysis, Ask, Found};
 pub use replay::{Change, Loser, replay, version_at};
+pub use witness::Witness;

@@ -8,7 +8,7 @@ use crate::policy::model::{Condition, FactId, Package, PriorityId, Remedy, Test,
 use crate::value::{Truth, Truths};
 
 use super::Ask;
-use super::carry::carry;
+use super::carry::{Foreign, carry};
 use super::compare::Side;
 use super::goal::Goal;
 
@@ -50,8 +50,8 @@ impl Treating {
     /// The treatments of a side's priority for a purpose, in the names of `common`.
     ///
     /// # Errors
-    /// A fact that the common model does not have, or has with another type.
-    pub(super) fn new(side: Side<'_>, common: Side<'_>, own: PriorityId, purpose: Purpose) -> Result<Self, String> {
+    /// What the common model does not have: a fact of that type, a calendar with those hours.
+    pub(super) fn new(side: Side<'_>, common: Side<'_>, own: PriorityId, purpose: Purpose) -> Result<Self, Foreign> {
         let Some(package) = side.package() else { return Ok(Self { own, steps: Vec::new() }) };
         let treatments = package.treatments.iter().filter(|t| t.from == own && t.purposes.contains(&purpose));
         let steps = treatments.map(|treatment| {
@@ -62,7 +62,7 @@ impl Treating {
             };
             Ok(Step { when: carry(&when, package, side.model(), common.model())?, to })
         });
-        Ok(Self { own, steps: steps.collect::<Result<_, String>>()? })
+        Ok(Self { own, steps: steps.collect::<Result<_, Foreign>>()? })
     }
 
     /// Every priority that an incident can come out at, in the side's own numbers.
@@ -134,14 +134,14 @@ impl Step {
     }
 }
 
-fn of_fact(side: Side<'_>, package: &Package, common: Side<'_>, when: &Condition, fact: FactId) -> Result<To, String> {
+fn of_fact(side: Side<'_>, package: &Package, common: Side<'_>, when: &Condition, fact: FactId) -> Result<To, Foreign> {
     let carried = |condition: &Condition| carry(condition, package, side.model(), common.model());
     let values = (0_u16..).take(side.model().priorities.len()).map(|at| {
         let is = carried(&Condition::Fact(fact, Test::OneOf(vec![at])))?;
         let when = carried(&assumed(when, fact, at))?;
         Ok(OfFact { priority: PriorityId(at), is, when })
     });
-    let values = values.collect::<Result<_, String>>()?;
+    let values = values.collect::<Result<_, Foreign>>()?;
     Ok(To::Fact { known: carried(&Condition::Fact(fact, Test::Known))?, values })
 }
 
@@ -175,8 +175,8 @@ impl Provided {
     /// In the names of `common`.
     ///
     /// # Errors
-    /// A fact that the common model does not have, or has with another type.
-    pub(super) fn new(side: Side<'_>, common: Side<'_>, own: PriorityId, remedy: &Remedy) -> Result<Self, String> {
+    /// What the common model does not have: a fact of that type, a calendar with those hours.
+    pub(super) fn new(side: Side<'_>, common: Side<'_>, own: PriorityId, remedy: &Remedy) -> Result<Self, Foreign> {
         let treating = Treating::new(side, common, own, Purpose::Remedies)?;
         let mut due = Vec::new();
         if let Some(package) = side.package() {

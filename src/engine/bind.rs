@@ -9,6 +9,7 @@ use crate::time::{Duration, Instant};
 use super::bound::{BoundIncident, Disorder, OPEN, Wait, disorder};
 use super::conditions::Slot;
 use super::incident::{FactValue, Incident, Waiting};
+use super::openings::{self, OpeningStates};
 use super::rejection::{RejectCode, Rejection};
 
 /// An incident whose names are bound.
@@ -16,6 +17,8 @@ use super::rejection::{RejectCode, Rejection};
 pub(super) struct Bound<'a> {
     pub(super) given: BoundIncident,
     pub(super) slots: Vec<Slot<'a>>,
+    /// What the calendars that conditions ask say of the opening instant.
+    pub(super) openings: OpeningStates,
     /// What is sold under the contract's name.
     pub(super) sold: &'a [PackageId],
 }
@@ -46,7 +49,8 @@ pub(super) fn bind<'a>(policy: &'a Policy, incident: &'a Incident) -> Result<Bou
     given.updates.extend(incident.updates.iter().map(|at| at.0));
     let slots = slots(policy, incident)?;
     let sold = sold(policy, &incident.contract)?;
-    Ok(Bound { given, slots, sold })
+    let openings = openings::states(&policy.tables, incident.opened);
+    Ok(Bound { given, slots, openings, sold })
 }
 
 fn end(to: Option<Instant>) -> i64 {

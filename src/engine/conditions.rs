@@ -1,8 +1,10 @@
 //! Conditions over one incident, in three-valued logic.
 
-use crate::policy::model::{Condition, FactId, Model, PriorityId, Test};
+use crate::policy::model::{Condition, FactId, Model, OpenedWithin, PriorityId, Test};
 use crate::value::Order;
 use crate::value::{Kleene, Truth};
+
+use super::openings::Openings;
 
 /// A fact of one incident, held against its declared type.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,6 +28,8 @@ pub(crate) enum Part<'c> {
     Channel(OfChannel<'c>),
     /// Something about the contract.
     Contract(OfContract<'c>),
+    /// Whether a calendar covers the opening instant.
+    Opened(OpenedWithin),
     /// Something about a fact.
     Fact(FactId, &'c Test),
 }
@@ -74,6 +78,7 @@ pub(crate) fn fold<'c, K: Kleene>(condition: &'c Condition, ask: &impl Fn(Part<'
         Condition::ChannelKnown => ask(Part::Channel(OfChannel::Known)),
         Condition::ContractIn(names) => ask(Part::Contract(OfContract::In(names))),
         Condition::ContractExtends(name) => ask(Part::Contract(OfContract::Extends(name))),
+        Condition::OpenedWithin(opened) => ask(Part::Opened(*opened)),
         Condition::Fact(id, test) => ask(Part::Fact(*id, test)),
     }
 }
@@ -88,6 +93,7 @@ pub(crate) fn each_part<'c>(condition: &'c Condition, each: &mut impl FnMut(Part
         Condition::ChannelKnown => each(Part::Channel(OfChannel::Known)),
         Condition::ContractIn(names) => each(Part::Contract(OfContract::In(names))),
         Condition::ContractExtends(name) => each(Part::Contract(OfContract::Extends(name))),
+        Condition::OpenedWithin(opened) => each(Part::Opened(*opened)),
         Condition::Fact(id, test) => each(Part::Fact(*id, test)),
     }
 }
@@ -118,6 +124,7 @@ pub(super) struct Facts<'a> {
     pub(super) contract: &'a str,
     /// The names of the contract and all that it descends from.
     pub(super) lineage: &'a [String],
+    pub(super) openings: Openings<'a>,
     /// A missing priority fact taken to have a value, to see what would follow.
     pub(super) assumed: Option<(FactId, PriorityId)>,
 }
@@ -143,6 +150,7 @@ impl Facts<'_> {
             Part::Priority(set) => of_priority(set, priority),
             Part::Channel(test) => of_channel(test, self.channel),
             Part::Contract(test) => of_contract(test, self.contract, self.lineage),
+            Part::Opened(opened) => self.openings.truth(opened),
             Part::Fact(id, test) => answer(self.slot(id), test),
         })
     }
@@ -169,7 +177,10 @@ impl Facts<'_> {
             Condition::Fact(id, _) => needs.fact(model, *id),
             Condition::ChannelIn(_) => needs.add("channel"),
             Condition::PriorityIn(_) => needs.add("priority"),
-            Condition::ChannelKnown | Condition::ContractIn(_) | Condition::ContractExtends(_) => {}
+            Condition::ChannelKnown
+            | Condition::ContractIn(_)
+            | Condition::ContractExtends(_)
+            | Condition::OpenedWithin(_) => {}
         }
     }
 }

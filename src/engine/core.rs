@@ -18,9 +18,15 @@ use super::timing;
 /// What conditions come to for one incident.
 pub(super) trait Answers<'m> {
     /// The priority that the definitions decide, where they do.
-    fn defined(&mut self, id: PackageId, package: &'m Package) -> Option<PriorityId>;
+    ///
+    /// # Errors
+    /// The clock of a calendar that does not know the year in which the incident was opened.
+    fn defined(&mut self, id: PackageId, package: &'m Package) -> Result<Option<PriorityId>, ClockId>;
 
     /// The priority that an objective is timed by, and what it needs where that is not known.
+    ///
+    /// # Errors
+    /// The clock of a calendar that does not know the year in which the incident was opened.
     fn timed_as(
         &mut self,
         id: PackageId,
@@ -28,7 +34,7 @@ pub(super) trait Answers<'m> {
         priority: PriorityId,
         objective: ObjectiveId,
         needs: &mut Needs<'m>,
-    ) -> PriorityId;
+    ) -> Result<PriorityId, ClockId>;
 }
 
 /// What clocks and priorities decide.
@@ -83,11 +89,10 @@ pub(super) fn decide<'m, A: Answers<'m>>(
     as_of: Instant,
     core: &mut Core<'m>,
 ) -> Result<(), Refusal> {
-    // Whether there is a priority at all hangs on no version; that there is one comes first.
     let any = sold.first().copied().ok_or(Refusal::NoContract)?;
-    let found = initial(policy, given, any, answers)?;
-    let id = version(policy, given, sold).ok_or(Refusal::NotInForce)?;
-    let found = if id == any { found } else { initial(policy, given, id, answers)? };
+    let version = version(policy, given, sold);
+    let found = has_priority(initial(policy, given, version.unwrap_or(any), answers))?;
+    let id = version.ok_or(Refusal::NotInForce)?;
     under(policy, given, id, found, answers, as_of, core)
 }
 
@@ -100,15 +105,26 @@ pub(super) fn decide_as<'m, A: Answers<'m>>(
     as_of: Instant,
     core: &mut Core<'m>,
 ) -> Result<(), Refusal> {
-    let found = initial(policy, given, id, answers)?;
+    let found = has_priority(initial(policy, given, id, answers))?;
     under(policy, given, id, found, answers, as_of, core)
+}
+
+/// The priority that an incident begins with, where it comes from, or the calendar that was asked beyond its years.
+type Initial = Result<(PriorityId, Basis), Refusal>;
+
+/// That there is no priority comes before what is wrong with versions and instants, and those before calendars.
+fn has_priority(found: Initial) -> Result<Initial, Refusal> {
+    match found {
+        Err(refusal @ (Refusal::NoContract | Refusal::NoPriority)) => Err(refusal),
+        other => Ok(other),
+    }
 }
 
 fn under<'m, A: Answers<'m>>(
     policy: &'m Policy,
     given: &BoundIncident,
     id: PackageId,
-    (initial, basis): (PriorityId, Basis),
+    found: Initial,
     answers: &mut A,
     as_of: Instant,
     core: &mut Core<'m>,
@@ -120,6 +136,7 @@ fn under<'m, A: Answers<'m>>(
     if package.default_coverage().map_or(Zone::UTC, |c| c.zone).is_unknown(as_of) {
         return Err(Refusal::ZoneHorizon);
     }
+    let (initial, basis) = found?;
     let timeline = Timeline::new(given, initial, as_of);
     let timings = policy.tables.timings.get(usize::from(id.0)).map_or(&[][..], Vec::as_slice);
     let mut case = Case { policy, package, timings, id, timeline: &timeline };
@@ -131,21 +148,19 @@ fn under<'m, A: Answers<'m>>(
 }
 
 /// The priority that an incident begins with, and where it comes from.
-fn initial<'m, A: Answers<'m>>(
-    policy: &'m Policy,
-    given: &BoundIncident,
-    id: PackageId,
-    answers: &mut A,
-) -> Result<(PriorityId, Basis), Refusal> {
+fn initial<'m, A: Answers<'m>>(policy: &'m Policy, given: &BoundIncident, id: PackageId, answers: &mut A) -> Initial {
     let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
     let by = |priority: Option<PriorityId>, basis| priority.map(|p| (p, basis));
     let customer = by(given.customer, Basis::Customer);
     let recorded = by(given.recorded, Basis::Recorded);
     let vendor = by(given.vendor, Basis::Vendor);
-    let mut defined = || by(answers.defined(id, package), Basis::Definition);
-    let found = match package.setter {
-        Setter::Customer => customer.or(recorded).or(vendor).or_else(&mut defined),
-        Setter::Vendor => vendor.or(recorded).or_else(&mut defined).or(by(given.customer, Basis::Provisional)),
+    let (set, otherwise) = match package.setter {
+        Setter::Customer => (customer.or(recorded).or(vendor), None),
+        Setter::Vendor => (vendor.or(recorded), by(given.customer, Basis::Provisional)),
+    };
+    let found = match set {
+        Some(_) => set,
+        None => by(answers.defined(id, package).map_err(Refusal::Horizon)?, Basis::Definition).or(otherwise),
     };
     // Changes change a priority that the incident has when it is opened; without one there is none.
     found.ok_or(Refusal::NoPriority)
@@ -187,7 +202,8 @@ impl<'m> Case<'m, '_> {
         for (objective, (slot, lifted)) in self.policy.model().objective_ids().zip(slots) {
             let at = self.timeline.stop(objective).map_or(self.timeline.as_of, |s| s.at);
             let written = self.timeline.priority_at(at);
-            let priority = answers.timed_as(self.id, self.package, written, objective, &mut core.unknown);
+            let timed_as = answers.timed_as(self.id, self.package, written, objective, &mut core.unknown);
+            let priority = timed_as.map_err(|clock| (clock, Horizon))?;
             *slot = match self.timing(objective, priority) {
                 None => None,
                 Some(timing) => {

@@ -2,9 +2,9 @@
 
 use smallvec::SmallVec;
 
-use crate::policy::Policy;
 use crate::policy::model::Purpose;
 use crate::policy::model::{Model, ObjectiveId, Package, PackageId, PriorityId, Treatment};
+use crate::policy::{ClockId, Policy};
 use crate::time::Instant;
 use crate::value::Truth;
 
@@ -15,6 +15,7 @@ use super::decision::WarningCode;
 use super::decision_ref::{DecisionRef, WarningRef};
 use super::fields::Decision;
 use super::incident::Incident;
+use super::openings::{Openings, ask_definitions, ask_remedies, ask_treatments};
 use super::rejection::{RejectCode, Rejection};
 use super::remedies;
 use super::treatment::{Treated, treat, treated_as};
@@ -45,7 +46,8 @@ impl Policy {
         })
         .and_then(|(decision, bound)| {
             let package = self.package(decision.package)?;
-            let facts = facts(&bound.slots, incident.channel.as_deref(), package);
+            let openings = Openings::new(&self.tables, &bound.openings, package);
+            let facts = facts(&bound.slots, incident.channel.as_deref(), openings, package);
             Ok(decision.into_owned(package, &facts))
         })
     }
@@ -85,11 +87,15 @@ impl Policy {
     ) -> Result<(DecisionRef<'a>, Bound<'a>), Rejection> {
         let bound = bind(self, incident)?;
         let channel = incident.channel.as_deref();
-        let mut asked = DirectAnswers { model: &self.model, bound: &bound, channel, last: None };
+        let mut asked = DirectAnswers { policy: self, bound: &bound, channel, last: None };
         let mut core = Core::default();
         decide(&bound, &mut asked, &mut core).map_err(|refusal| self.refused(refusal, &bound, incident, as_of))?;
         let package = self.package(core.package)?;
-        let facts = facts(&bound.slots, channel, package);
+        let openings = Openings::new(&self.tables, &bound.openings, package);
+        let facts = facts(&bound.slots, channel, openings, package);
+        ask_treatments(&self.model, package, &facts, core.priority)
+            .and_then(|()| ask_remedies(package, &openings))
+            .map_err(|clock| self.refused(Refusal::Horizon(clock), &bound, incident, as_of))?;
         let treated = asked.treated(package, core.priority, Purpose::Remedies);
         let decision = DecisionRef {
             policy: self,
@@ -196,39 +202,47 @@ pub(super) fn accepted(package: &Package, channel: &str) -> Option<bool> {
 pub(super) fn facts<'b>(
     slots: &'b [super::conditions::Slot<'b>],
     channel: Option<&'b str>,
+    openings: Openings<'b>,
     package: &'b Package,
 ) -> Facts<'b> {
-    Facts { slots, channel, contract: &package.name, lineage: &package.lineage, assumed: None }
+    Facts { slots, channel, contract: &package.name, lineage: &package.lineage, openings, assumed: None }
 }
 
 /// Answers asked of the conditions themselves.
 struct DirectAnswers<'m, 'b> {
-    model: &'m Model,
+    policy: &'m Policy,
     bound: &'b Bound<'b>,
     channel: Option<&'b str>,
     /// Where the treatments led that were asked last: for one purpose most often as for the others.
     last: Option<(PriorityId, SmallVec<[bool; 8]>, Treated<'m>)>,
 }
 
-impl<'m> DirectAnswers<'m, '_> {
+impl<'m, 'b> DirectAnswers<'m, 'b> {
+    fn facts<'f>(&'f self, package: &'f Package) -> Facts<'f> {
+        let openings = Openings::new(&self.policy.tables, &self.bound.openings, package);
+        facts(&self.bound.slots, self.channel, openings, package)
+    }
+
     fn treated(&mut self, package: &'m Package, priority: PriorityId, purpose: Purpose) -> &Treated<'m> {
         let asks = |t: &Treatment| t.from == priority && t.purposes.contains(&purpose);
         let alike = |(of, asked, _): &(PriorityId, SmallVec<[bool; 8]>, Treated<'_>)| {
             *of == priority && package.treatments.iter().map(asks).eq(asked.iter().copied())
         };
-        let known = self.last.take().filter(alike);
-        let (.., treated) = self.last.insert(known.unwrap_or_else(|| {
-            let facts = facts(&self.bound.slots, self.channel, package);
-            let treated = treat(self.model, package, &facts, priority, purpose);
+        let known = self.last.take().filter(alike).unwrap_or_else(|| {
+            let facts = self.facts(package);
+            let treated = treat(self.policy.model(), package, &facts, priority, purpose);
             (priority, package.treatments.iter().map(asks).collect(), treated)
-        }));
+        });
+        let (.., treated) = self.last.insert(known);
         treated
     }
 }
 
 impl<'m> Answers<'m> for DirectAnswers<'m, '_> {
-    fn defined(&mut self, _: PackageId, package: &'m Package) -> Option<PriorityId> {
-        defined(self.model, &facts(&self.bound.slots, self.channel, package))
+    fn defined(&mut self, _: PackageId, package: &'m Package) -> Result<Option<PriorityId>, ClockId> {
+        let facts = self.facts(package);
+        ask_definitions(self.policy.model(), &facts)?;
+        Ok(defined(self.policy.model(), &facts))
     }
 
     fn timed_as(
@@ -238,14 +252,15 @@ impl<'m> Answers<'m> for DirectAnswers<'m, '_> {
         priority: PriorityId,
         objective: ObjectiveId,
         needs: &mut Needs<'m>,
-    ) -> PriorityId {
-        match self.treated(package, priority, Purpose::Objective(objective)) {
+    ) -> Result<PriorityId, ClockId> {
+        ask_treatments(self.policy.model(), package, &self.facts(package), priority)?;
+        Ok(match self.treated(package, priority, Purpose::Objective(objective)) {
             Treated::Known(priority) => *priority,
             Treated::Open { needs: open, .. } => {
                 needs.join(open);
                 priority
             }
-        }
+        })
     }
 }
 

@@ -16,6 +16,7 @@ mod incident;
 mod incident_builder;
 mod incident_json;
 mod kernel;
+mod openings;
 mod rejection;
 mod remedies;
 mod timeline;

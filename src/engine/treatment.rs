@@ -72,6 +72,16 @@ fn target(treatment: &Treatment, facts: &Facts<'_>) -> Option<PriorityId> {
     }
 }
 
+/// Whether a treatment applies for sure, so that no later one of its purposes is tried.
+pub(super) fn applies(model: &Model, facts: &Facts<'_>, treatment: &Treatment, priority: PriorityId) -> bool {
+    match (facts.truth(&treatment.condition, Some(priority)), target(treatment, facts), treatment.to) {
+        (Truth::False, ..) => false,
+        (truth, Some(_), _) => truth == Truth::True,
+        (_, None, TreatAs::Fact(id)) => each_value(model, facts, treatment, priority, id).1,
+        (_, None, TreatAs::Priority(_)) => false,
+    }
+}
+
 /// Every priority that an incident could come out at for a purpose.
 pub(super) fn treat<'m>(
     model: &'m Model,

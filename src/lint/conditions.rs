@@ -177,6 +177,8 @@ fn names_contracts(condition: &Condition) -> bool {
         Condition::All(parts) | Condition::Any(parts) => parts.iter().any(names_contracts),
         Condition::Not(inner) => names_contracts(inner),
         Condition::ContractIn(_) | Condition::ContractExtends(_) => true,
+        // `zone` of a contract moves the calendar.
+        Condition::OpenedWithin(opened) => opened.zone.is_none(),
         _ => false,
     }
 }
@@ -210,6 +212,6 @@ pub(super) fn parts<'c>(written: &'c ast::Condition, resolved: &Cow<'c, Conditio
             };
             vec![part(inner, Cow::Owned(negated))]
         }
-        (ConditionKind::Comparison(..), _) => Vec::new(),
+        (ConditionKind::Comparison(..) | ConditionKind::OpenedWithin(_), _) => Vec::new(),
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Root<'a> {
     covering: BTreeSet<&'a str>,
     extended: BTreeSet<&'a str>,
     joined: BTreeSet<&'a str>,
+    /// The calendars that `opened within` asks.
+    asked: BTreeSet<&'a str>,
     /// Of each calendar: whether it never closes.
     always: Vec<bool>,
     /// In what packages lose against those that they extend: several rules ask.
@@ -78,7 +80,11 @@ impl<'a> Root<'a> {
             }
         }
         let (mut covering, mut extended, mut joined) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut asked = BTreeSet::new();
         for item in &unit.items {
+            asked.extend(
+                uses::openings(item).into_iter().filter_map(|used| used.calendar.as_ref().map(|c| c.value.as_str())),
+            );
             match &item.kind {
                 ItemKind::Calendar(calendar) => {
                     extended.extend(calendar.extends.iter().map(|e| e.value.as_str()));
@@ -108,6 +114,7 @@ impl<'a> Root<'a> {
             covering,
             extended,
             joined,
+            asked,
             always,
             losses,
         }
@@ -173,12 +180,13 @@ impl<'a> Root<'a> {
         packages.flat_map(|p| p.terms.iter().filter_map(|t| t.coverage).chain(p.bare_coverage))
     }
 
-    /// The zones that a calendar is read in, by some coverage or as a member of another calendar.
+    /// The zones that a calendar is read in, by some coverage or condition, or as a member of another calendar.
     pub(super) fn zones_of(&self, calendar: &str) -> impl Iterator<Item = Zone> {
         let at = self.model().calendars.iter().position(|c| c.name == calendar);
         let covering = self.coverages().filter(move |c| c.calendar.map(|c| usize::from(c.0)) == at && at.is_some());
         let members = self.model().calendars.iter().flat_map(|c| &c.members).filter(move |m| m.spec.name == calendar);
-        covering.map(|c| c.zone).chain(members.map(|m| m.zone))
+        let openings = self.policy.tables.openings.iter().filter(move |r| Some(usize::from(r.calendar.0)) == at);
+        covering.map(|c| c.zone).chain(members.map(|m| m.zone)).chain(openings.map(|r| r.zone))
     }
 
     /// Whether something runs on a calendar.
@@ -194,6 +202,11 @@ impl<'a> Root<'a> {
     /// Whether another calendar extends it.
     pub(super) fn is_extended(&self, calendar: &str) -> bool {
         self.extended.contains(calendar)
+    }
+
+    /// Whether a condition asks whether incidents were opened within it.
+    pub(super) fn is_asked(&self, calendar: &str) -> bool {
+        self.asked.contains(calendar)
     }
 
     /// Whether another calendar joins it.

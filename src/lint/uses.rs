@@ -2,8 +2,8 @@
 
 use crate::span::Span;
 use crate::syntax::ast::{
-    CalendarItem, CalendarStatement, Comparison, Condition, ConditionKind, Item, ItemKind, MemberText, Name, Remedy,
-    Statement, Treat, ValueKind,
+    CalendarItem, CalendarStatement, CalendarUse, Comparison, Condition, ConditionKind, Item, ItemKind, MemberText,
+    Name, Remedy, Statement, Treat, ValueKind,
 };
 
 /// A name where it is used.
@@ -69,6 +69,22 @@ pub(super) fn comparisons(item: &Item) -> Vec<(&Name, &Comparison)> {
             ConditionKind::All(parts) | ConditionKind::Any(parts) => open.extend(parts),
             ConditionKind::Not(inner) => open.push(inner),
             ConditionKind::Comparison(subject, comparison) => out.push((subject, comparison)),
+            ConditionKind::OpenedWithin(_) => {}
+        }
+    }
+    out
+}
+
+/// The calendars that conditions of an item ask about the opening instant.
+pub(super) fn openings(item: &Item) -> Vec<&CalendarUse> {
+    let mut open = conditions(item);
+    let mut out = Vec::new();
+    while let Some(condition) = open.pop() {
+        match &condition.value {
+            ConditionKind::All(parts) | ConditionKind::Any(parts) => open.extend(parts),
+            ConditionKind::Not(inner) => open.push(inner),
+            ConditionKind::OpenedWithin(used) => out.push(used),
+            ConditionKind::Comparison(..) => {}
         }
     }
     out
@@ -86,7 +102,7 @@ pub(super) fn alternatives(item: &Item) -> Vec<&[Condition]> {
             }
             ConditionKind::All(parts) => open.extend(parts),
             ConditionKind::Not(inner) => open.push(inner),
-            ConditionKind::Comparison(..) => {}
+            ConditionKind::Comparison(..) | ConditionKind::OpenedWithin(_) => {}
         }
     }
     out

@@ -91,10 +91,20 @@ pub(crate) struct Tables {
     pub(crate) clocks: Vec<Clock>,
     /// For each package, for each priority.
     pub(crate) timings: Vec<Vec<Timings>>,
+    /// The calendars that conditions can ask about the opening instant.
+    pub(crate) openings: Vec<Reading>,
     /// What is sold under each name: a tier, a contract, or the versions of one.
     pub(crate) sold: HashMap<String, Vec<PackageId>>,
     /// The parties that some clock pauses for.
     pub(crate) parties: Parties,
+}
+
+/// A calendar that a condition asks about the opening instant, read in a zone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    pub(crate) calendar: CalendarId,
+    pub(crate) zone: Zone,
+    pub(crate) clock: ClockId,
 }
 
 struct Compiler<'m> {
@@ -108,13 +118,14 @@ impl Tables {
     pub(crate) fn compile(model: &Model) -> Self {
         let mut compiler = Compiler { model, clocks: Vec::new(), known: HashMap::new(), parties: Parties::of(model) };
         let timings = model.packages.iter().map(|p| compiler.package(p)).collect();
+        let openings = compiler.openings();
         let mut sold: HashMap<String, Vec<PackageId>> = HashMap::new();
         for (at, package) in model.packages.iter().enumerate() {
             if let (false, Ok(at)) = (package.base, u16::try_from(at)) {
                 sold.entry(package.name.clone()).or_default().push(PackageId(at));
             }
         }
-        Self { clocks: compiler.clocks, timings, sold, parties: compiler.parties }
+        Self { clocks: compiler.clocks, timings, openings, sold, parties: compiler.parties }
     }
 
     pub(crate) fn clock(&self, id: ClockId) -> Option<&Clock> {
@@ -123,6 +134,24 @@ impl Tables {
 }
 
 impl Compiler<'_> {
+    /// Every calendar and zone that a condition asks for incidents of some package.
+    fn openings(&mut self) -> Vec<Reading> {
+        let model = self.model;
+        let mut out: Vec<Reading> = Vec::new();
+        for package in model.packages.iter().filter(|p| !p.base) {
+            let definitions = model.priorities.iter().filter_map(|p| p.definition.as_ref());
+            for condition in definitions.chain(package.conditions()) {
+                condition.each_opening(&mut |opened| {
+                    let (calendar, zone) = (opened.calendar, opened.read_in(package.zone));
+                    if !out.iter().any(|r| r.calendar == calendar && r.zone == zone) {
+                        out.push(Reading { calendar, zone, clock: self.clock(Some(calendar), zone) });
+                    }
+                });
+            }
+        }
+        out
+    }
+
     fn package(&mut self, package: &Package) -> Vec<Timings> {
         if package.base {
             return Vec::new();

@@ -3,6 +3,7 @@
 mod carried;
 mod compile;
 mod compiled;
+mod condition;
 mod fingerprint;
 mod load;
 pub mod model;
@@ -12,7 +13,7 @@ mod resolve;
 mod statement;
 mod words;
 
-pub(crate) use compile::{CadenceTiming, Rule, Tables, Timing, Timings};
+pub(crate) use compile::{CadenceTiming, Reading, Rule, Tables, Timing, Timings};
 pub use compile::{ClockId, Comparison};
 pub use compiled::{Policy, PolicyErrors};
 #[cfg(feature = "files")]

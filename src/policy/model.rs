@@ -4,8 +4,9 @@ use crate::span::Span;
 use crate::syntax::ast::TestItem;
 use crate::time::calendar::{CalendarSpec, DateLimit};
 use crate::time::{Date, Duration, Instant, Length, Zone};
-use crate::value::{Decimal, Order};
+use crate::value::Decimal;
 
+pub use super::condition::{Condition, OpenedWithin, Test};
 pub use super::objective::{Objective, ObjectiveId, Purpose};
 
 /// The place of a priority in the policy's order, the most urgent first.
@@ -135,66 +136,6 @@ pub struct Priority {
     pub span: Span,
 }
 
-/// A condition over facts, priority, channel and contract.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Condition {
-    /// Of no conditions: always true.
-    All(Vec<Condition>),
-    /// Of no conditions: never true.
-    Any(Vec<Condition>),
-    /// The opposite.
-    Not(Box<Condition>),
-    /// The incident's priority is one of these.
-    PriorityIn(Vec<PriorityId>),
-    /// The channel is one of these.
-    ChannelIn(Vec<String>),
-    /// The channel is given.
-    ChannelKnown,
-    /// The contract's name is one of these.
-    ContractIn(Vec<String>),
-    /// The contract, or what it extends, bears this name.
-    ContractExtends(String),
-    /// What a fact says.
-    Fact(FactId, Test),
-}
-
-impl Condition {
-    /// Adds the facts that it asks about, as often as it asks.
-    pub fn asked(&self, out: &mut Vec<FactId>) {
-        match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.asked(out)),
-            Self::Not(inner) => inner.asked(out),
-            Self::Fact(fact, _) => out.push(*fact),
-            Self::PriorityIn(_)
-            | Self::ChannelIn(_)
-            | Self::ChannelKnown
-            | Self::ContractIn(_)
-            | Self::ContractExtends(_) => {}
-        }
-    }
-}
-
-/// What is asked of a fact.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Test {
-    /// It is there.
-    Known,
-    /// A bool that is true.
-    True,
-    /// An enumeration's value, by its place, or a priority's.
-    OneOf(Vec<u16>),
-    /// One of these texts.
-    TextIn(Vec<String>),
-    /// One of these numbers.
-    NumberIn(Vec<f64>),
-    /// A number held against another.
-    Number(Order, f64),
-    /// One of these instants or lengths, in microseconds.
-    MicrosIn(Vec<i64>),
-    /// An instant or length held against another.
-    Micros(Order, i64),
-}
-
 /// A tier or a contract, with all that it inherits.
 #[derive(Debug, Clone)]
 pub struct Package {
@@ -222,6 +163,8 @@ pub struct Package {
     pub customer: Option<String>,
     /// The dates between which it is in force, both included, and the instants `[from, to)`.
     pub in_force: Option<InForce>,
+    /// `zone`: the zone in which calendars are read that a statement or condition names without one.
+    pub zone: Option<Zone>,
     /// The coverage that names no priority.
     pub bare_coverage: Option<Coverage>,
     /// What it says of each priority.
@@ -425,6 +368,14 @@ impl Terms {
     /// What is said of an objective.
     pub fn promise(&self, objective: ObjectiveId) -> Option<&Promise> {
         self.promises.get(objective.index()).and_then(Option::as_ref)
+    }
+}
+
+impl Package {
+    /// Every condition of its treatments and remedies.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let remedies = self.remedies.iter().flat_map(|r| std::iter::once(&r.entitled).chain(&r.favoured));
+        self.treatments.iter().map(|t| &t.condition).chain(remedies)
     }
 }
 

@@ -47,6 +47,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::negation => "a condition",
         Rule::group => "a condition in parentheses",
         Rule::comparison => "a condition",
+        Rule::opened_within => "a condition",
         Rule::order => "`<`, `<=`, `>` or `>=`",
         Rule::list => "a list such as `[P1, P2]`",
         Rule::value => "a value",
@@ -258,6 +259,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_of => "`of`",
         Rule::kw_on => "`on`",
         Rule::kw_open => "`open`",
+        Rule::kw_opened => "`opened`",
         Rule::kw_or => "`or`",
         Rule::kw_otherwise => "`otherwise`",
         Rule::kw_owner => "`owner`",
@@ -376,6 +378,9 @@ pub(super) fn example(rule: Rule, written: &str) -> Option<&'static str> {
         }
         Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt if written.contains(" in ") => {
             "priority in [P1, P2]"
+        }
+        Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt | Rule::treat if written.contains("opened") => {
+            "opened within office"
         }
         Rule::when_stmt if matches!(end, "and" | "or") => "when total_outage and environment is production",
         Rule::when_stmt if written.contains('(') => "when environment is production and (outage or users > 10)",

@@ -239,3 +239,39 @@ fn what_takes_too_long_is_said_to_be_not_analysed() {
     let analysis = Analysis::new(policy.model());
     assert_eq!(analysis.find(&[Ask::of(condition, Truths::TRUE)]), Found::Unanalysed);
 }
+
+#[test]
+fn openings_are_told_apart_together() {
+    let text = "calendar office { timezone Europe/London open mon-fri 09:00-17:00 }\n\
+                calendar long { timezone Europe/London open mon-fri 08:00-18:00 }\n\
+                priority P1\ntier T { response < 1 hour }\ncontract Far extends C { zone Asia/Tokyo }\n\
+                tier C customisable { response < 1 hour }\n";
+    let found = |condition: &str| {
+        let policy = Policy::from_text("openings.sla", &format!("{text}remedy a {{ may provide when {condition} }}"));
+        let policy = policy.unwrap();
+        let model = policy.model();
+        let analysis = Analysis::new(model);
+        let condition = &model.packages[0].remedies[0].entitled;
+        let ask = |package| {
+            let found = analysis.find(&[Ask { package, ..Ask::of(condition, Truths::TRUE) }]);
+            // Without a package the zone is open: what is found need not be an instant.
+            if let (Some(_), Found::Witness(witness)) = (package, &found)
+                && let Some(opened) = witness.opened
+            {
+                let mut incident = Incident::new("1", "T", opened);
+                incident.priority = Some("P1".to_owned());
+                let decision = policy.decide_ref(&incident, opened).unwrap();
+                assert_eq!(decision.remedies[0].entitled, Truth::True, "{}", witness.words(model));
+            }
+            found
+        };
+        [ask(Some(PackageId(0))), ask(None)].map(|found| found.never())
+    };
+    // The office closes no later than the long one, in one zone.
+    assert_eq!(found("opened within office and not opened within long"), [true, false]);
+    let zone = "in Europe/London";
+    assert_eq!(found(&format!("opened within office {zone} and not opened within long {zone}")), [true, true]);
+    assert_eq!(found("opened within long and not opened within office"), [false, false]);
+    assert_eq!(found("opened within office and opened within office in Asia/Tokyo"), [true, false]);
+    assert_eq!(found("opened within long and opened within long in Asia/Dubai"), [false, false]);
+}

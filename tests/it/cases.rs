@@ -57,6 +57,14 @@ fn closures_of_part_of_a_day_and_members_have_boundaries() {
     }
 }
 
+#[test]
+fn openings_and_closings_that_conditions_ask_for_have_boundaries() {
+    let shown = shown("opened");
+    for wanted in ["T: the treatment of P1, opened", "T P1: patch, opened", "T P1: patch, vip"] {
+        assert!(shown.lines().any(|line| line == wanted), "{wanted}");
+    }
+}
+
 /// What is written of a policy beside its snapshot, held against that.
 fn shown(name: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

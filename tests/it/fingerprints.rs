@@ -56,6 +56,7 @@ contract Acme extends Gold {
 remedy hot_fix "Hot fix" { may provide when outage unless users < 3 favoured when region in ["west", "east"] }
 remedy update { will provide when priority in [P1, P2] }
 treat P2 as P1 for relief when outage
+treat P1 as P2 for resolution when outage or opened within desk and not opened within night in Asia/Tokyo
 treat P2 as expected for response, remedies when region is "west" or region is "north"
 test "one" { incident { contract Gold opened 2026-03-03T09:00:00Z outage true } as of 2026-03-03T10:00:00Z expect { priority P1 by definition } }
 "#;
@@ -90,6 +91,11 @@ const SAME: &[(&str, &str, &str)] = &[
     ("`or` in another order", "region is \"west\" or region is \"north\"", "region is \"north\" or region is \"west\""),
     ("values of a list in another order", "[\"west\", \"east\"]", "[\"east\", \"west\"]"),
     ("`and` in another order", "outage and impact is high", "impact is high and outage"),
+    (
+        "a part about the opening first",
+        "when outage or opened within desk and not opened within night in Asia/Tokyo",
+        "when not opened within night in Asia/Tokyo and opened within desk or outage",
+    ),
     ("a part that is repeated", "outage and impact is high", "outage and impact is high and outage"),
     ("grouping", "outage and impact is high or", "(outage and impact is high) or"),
     ("`between` by its ends", "users between 10 and 20", "(users >= 10 and users <= 20)"),
@@ -150,8 +156,15 @@ const OTHER: &[(&str, &str, &str)] = &[
     ("the reason of a closure", "\"Upgrade\"", "\"Maintenance\""),
     ("the week of a closure", "closed first sun", "closed second sun"),
     ("the hours of a closure", "sun 00:00-06:00", "sun 00:00-06:30"),
-    ("the zone of a member", "night in Asia/Tokyo", "night"),
+    ("the zone of a member", "joins desk, night in Asia/Tokyo", "joins desk, night"),
     ("one member less", "joins desk, night in Asia/Tokyo", "joins desk"),
+    ("the calendar of the opening", "opened within desk", "opened within office"),
+    ("the zone of the opening", "opened within night in Asia/Tokyo", "opened within night"),
+    (
+        "the zone of a contract whose conditions ask for the opening",
+        "coverage P1 desk",
+        "coverage P1 desk in Europe/London coverage office in Europe/London zone Asia/Tokyo",
+    ),
     ("the date of a holiday", "2026-12-28 \"Boxing", "2026-12-29 \"Boxing"),
     ("the name of a holiday", "Boxing Day", "St Stephen's Day"),
     ("the years of a list", "complete 2026 to 2027", "complete 2026 to 2028"),

@@ -67,6 +67,7 @@ const STATEMENTS: &[(&str, &str, &str)] = &[
     ("at least", "condition-at-least", "at least"),
     ("channel is", "condition-channel", "channel is"),
     ("contract is, contract extends", "condition-contract", "contract extends"),
+    ("opened within", "condition-opened-within", "opened within office"),
     ("is known", "condition-known", "is known"),
     ("test", "test", "test \""),
     ("incident", "incident", "incident {"),

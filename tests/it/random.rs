@@ -35,6 +35,8 @@ const COMPARISONS: &[&str] = &[
     "slow is not known",
     "contract extends T",
     "a is true",
+    "opened within office",
+    "opened within office in Asia/Tokyo",
     "region in [ \"west\" , \"a,b\" ]",
 ];
 

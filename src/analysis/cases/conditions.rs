@@ -2,6 +2,7 @@
 //! which the condition holds and one for which it does not.
 
 use crate::analysis::classes::{self, Value};
+use crate::analysis::openings::Openings;
 use crate::analysis::{Analysis, Ask, Found};
 use crate::engine::{FactValue, Incident, answer};
 use crate::policy::model::{Condition, FactId, Package, PackageId, PriorityId, Test, TreatAs};
@@ -25,11 +26,11 @@ struct Place<'c> {
 
 impl<'p> Year<'p> {
     pub(super) fn conditions(&self) -> Vec<Boundary> {
-        let analysis = Analysis::new(&self.policy.model);
         let mut out = Vec::new();
         for place in self.places() {
             let Some(package) = self.policy.model.package(place.package) else { continue };
-            let Some((opened, _)) = self.span(package) else { continue };
+            let Some((opened, end)) = self.span(package) else { continue };
+            let analysis = Analysis::opened_in(&self.policy.model, Some((opened, end)), opened);
             let mut facts = Vec::new();
             place.condition.asked(&mut facts);
             facts.sort_unstable();
@@ -39,6 +40,7 @@ impl<'p> Year<'p> {
             }
             out.extend(self.turn_of_channel(&analysis, &place, package, opened));
             out.extend(self.turn_of_priority(&analysis, &place, package, opened));
+            out.extend(self.turn_of_opening(&analysis, &place, package));
         }
         out
     }
@@ -137,6 +139,7 @@ impl<'p> Year<'p> {
                 place.besides.iter().flat_map(|(c, w)| [inside, outside].map(|v| (of_channel(c, v), *w))).collect();
             asks.extend(besides.iter().map(|(c, wanted)| ask(c, place, *wanted)));
             let Found::Witness(found) = analysis.find(&asks) else { continue };
+            let opened = found.opened.unwrap_or(opened);
             let case = |channel: &str| {
                 let priority = place.priority.map(|p| self.policy.model.priority_name(p));
                 let mut incident = incident(package, priority, opened);
@@ -170,6 +173,7 @@ impl<'p> Year<'p> {
             let Found::Witness(found) = analysis.find(&[of(*inside, Truths::TRUE), of(*outside, Truths::FALSE)]) else {
                 continue;
             };
+            let opened = found.opened.unwrap_or(opened);
             let case = |priority: &str| {
                 let mut incident = incident(package, Some(priority), opened);
                 found.apply(&mut incident);
@@ -177,6 +181,39 @@ impl<'p> Year<'p> {
             };
             let about = format!("{}: {name}, priority", package.name);
             return Some(Boundary { about, turns: place.turns.clone(), cases: [case(one), case(other)] });
+        }
+        None
+    }
+
+    /// The instant at which a calendar opens or closes, and the microsecond before it, between which the condition turns.
+    fn turn_of_opening(&self, analysis: &Analysis<'_>, place: &Place<'p>, package: &Package) -> Option<Boundary> {
+        let openings = analysis.openings();
+        let mut asked = Vec::new();
+        place.condition.each_opening(&mut |opened| asked.push((opened.calendar, opened.read_in(package.zone))));
+        let edges = asked.iter().flat_map(|asked| openings.edges(*asked).into_iter().take(EDGES));
+        for at in edges {
+            let before = Instant(at.0 - 1);
+            let of = |condition: &Condition, at| opened_at(condition, package, openings, at);
+            for (inside, outside) in [(at, before), (before, at)] {
+                let (yes, no) = (of(place.condition, inside), of(place.condition, outside));
+                let mut asks = vec![ask(&yes, place, Truths::TRUE), ask(&no, place, Truths::FALSE)];
+                let besides: Vec<(Condition, Truths)> = place
+                    .besides
+                    .iter()
+                    .flat_map(|(c, wanted)| [inside, outside].map(|at| (of(c, at), *wanted)))
+                    .collect();
+                asks.extend(besides.iter().map(|(c, wanted)| ask(c, place, *wanted)));
+                let Found::Witness(found) = analysis.find(&asks) else { continue };
+                let case = |opened: Instant| {
+                    let priority = place.priority.map(|p| self.policy.model.priority_name(p));
+                    let mut incident = incident(package, priority, opened);
+                    found.apply(&mut incident);
+                    self.aim(place, &mut incident);
+                    Case::new(incident, opened)
+                };
+                let about = format!("{}, opened", place.about);
+                return Some(Boundary { about, turns: place.turns.clone(), cases: [case(inside), case(outside)] });
+            }
         }
         None
     }
@@ -211,6 +248,7 @@ impl<'p> Year<'p> {
             let Some(besides) = besides.collect::<Option<Vec<_>>>() else { continue };
             asks.extend(besides.iter().map(|(c, wanted)| ask(c, place, *wanted)));
             let Found::Witness(found) = analysis.find(&asks) else { continue };
+            let opened = found.opened.unwrap_or(opened);
             let case = |value: &Value| {
                 let priority = place.priority.map(|p| model.priority_name(p));
                 let mut incident = incident(package, priority, opened);
@@ -232,6 +270,24 @@ impl<'p> Year<'p> {
 
 fn ask<'c>(condition: &'c Condition, place: &Place<'_>, wanted: Truths) -> Ask<'c> {
     Ask { condition, package: Some(place.package), priority: place.priority, wanted }
+}
+
+/// So many openings and closings of a calendar are tried.
+const EDGES: usize = 40;
+
+/// A condition for an incident that was opened at an instant.
+fn opened_at(condition: &Condition, package: &Package, openings: &Openings<'_>, at: Instant) -> Condition {
+    let all = |parts: &[Condition]| parts.iter().map(|p| opened_at(p, package, openings, at)).collect();
+    match condition {
+        Condition::All(parts) => Condition::All(all(parts)),
+        Condition::Any(parts) => Condition::Any(all(parts)),
+        Condition::Not(inner) => Condition::Not(Box::new(opened_at(inner, package, openings, at))),
+        Condition::OpenedWithin(opened) => match openings.covers((opened.calendar, opened.read_in(package.zone)), at) {
+            true => Condition::All(Vec::new()),
+            false => Condition::Any(Vec::new()),
+        },
+        other => other.clone(),
+    }
 }
 
 /// The channels that a condition names.

@@ -78,8 +78,8 @@ impl<'p> Both<'p> {
         objective: ObjectiveId,
     ) -> Result<Vec<Way>, String> {
         let purpose = Purpose::Objective(objective);
-        let new = Treating::new(self.new, self.new, mine, purpose).map_err(|fact| open::other_fact(&fact))?;
-        let old = Treating::new(self.old, self.new, theirs, purpose).map_err(|fact| open::other_fact(&fact))?;
+        let new = Treating::new(self.new, self.new, mine, purpose).map_err(|foreign| open::foreign(&foreign))?;
+        let old = Treating::new(self.old, self.new, theirs, purpose).map_err(|foreign| open::foreign(&foreign))?;
         let mut out = Vec::new();
         for (a, b) in new.outcomes().into_iter().flat_map(|a| old.outcomes().into_iter().map(move |b| (a, b))) {
             match analysis.find_goal(&new.leads(a, mine).and(old.leads(b, mine))) {

@@ -1,5 +1,7 @@
 //! Why something could not be proved, and what would help.
 
+use crate::analysis::carry::Foreign;
+
 /// Where no opening instant is left to speak of.
 pub(super) const UNDECIDED: &str = "no incident that is opened while both are in force can be decided: \
                                     the years of a calendar end before, or its holidays do";
@@ -29,7 +31,17 @@ pub(super) const COUNTED_TOGETHER: &str = "counted together with other prioritie
 pub(super) const DEFINITIONS: &str = "the definitions differ, and are not held against each other; \
                                       write the same definitions in both policies";
 
-/// A fact that the policies do not share.
-pub(super) fn other_fact(fact: &str) -> String {
-    format!("the fact `{fact}` is not the same in both policies; declare it with the same type in both")
+/// A fact or a calendar that the policies do not share.
+pub(super) fn foreign(foreign: &Foreign) -> String {
+    match foreign {
+        Foreign::Fact(fact) => {
+            format!("the fact `{fact}` is not the same in both policies; declare it with the same type in both")
+        }
+        Foreign::Calendar(calendar) => {
+            format!(
+                "a condition asks for `opened within {calendar}`, and NEW has no calendar with these hours; \
+                 use the same calendar in both"
+            )
+        }
+    }
 }

@@ -1,12 +1,14 @@
 //! Remedies: whether NEW provides each whenever OLD does, over all that could be known of an incident.
 
+use crate::analysis::carry::Foreign;
 use crate::analysis::goal::Goal;
 use crate::analysis::treating::Provided;
 use crate::analysis::{Analysis, Found, Witness};
 use crate::policy::model::{PriorityId, Remedy};
+use crate::time::Instant;
 
 use super::proof::{Shows, give, prove};
-use super::{About, Aspect, Both, Proof, Side, Verdict, open};
+use super::{About, Aspect, Both, Proof, Side, Verdict, open, span};
 
 /// What became of the search for an incident.
 enum Search {
@@ -18,7 +20,9 @@ enum Search {
 impl<'p> Both<'p> {
     /// Every remedy of either side, for every priority that both have.
     pub(super) fn remedies(&self) -> Vec<Aspect> {
-        let analysis = Analysis::new(self.new.model());
+        let together = span::together(self.new, self.old).filter(|(from, to)| from < to);
+        let together = together.map(|(from, to)| (Instant(from), Instant(to)));
+        let analysis = Analysis::opened_in(self.new.model(), together, self.opened().start());
         let mut names: Vec<&str> = self.new.model().remedies.iter().map(|r| r.name.as_str()).collect();
         names.extend(
             self.old
@@ -40,7 +44,7 @@ impl<'p> Both<'p> {
                 match self.provided(mine, theirs, new, old) {
                     Ok((new, old)) if same(new.as_ref(), old.as_ref()) => {}
                     Ok((new, old)) => self.hold_remedy(&analysis, &mut aspect, new.as_ref(), old.as_ref(), mine),
-                    Err(fact) => aspect.open = Some(open::other_fact(&fact)),
+                    Err(foreign) => aspect.open = Some(open::foreign(&foreign)),
                 }
                 out.push(aspect);
             }
@@ -54,7 +58,7 @@ impl<'p> Both<'p> {
         theirs: PriorityId,
         new: Option<&Remedy>,
         old: Option<&Remedy>,
-    ) -> Result<(Option<Provided>, Option<Provided>), String> {
+    ) -> Result<(Option<Provided>, Option<Provided>), Foreign> {
         let of = |side: Side<'p>, own: PriorityId, remedy: Option<&Remedy>| {
             remedy.map(|remedy| Provided::new(side, self.new, own, remedy)).transpose()
         };
@@ -83,7 +87,7 @@ impl<'p> Both<'p> {
 
     fn prove_remedy(&self, aspect: &Aspect, witness: &Witness) -> Option<Proof> {
         let About::Remedy(name) = &aspect.about else { return None };
-        let opened = self.opened().start();
+        let opened = witness.opened.unwrap_or_else(|| self.opened().start());
         let mut incident = self.new.incident(aspect.priorities.first().map(String::as_str), opened);
         give(&mut incident, witness);
         prove(self.new, self.old, incident, opened, Shows::Remedy(name))

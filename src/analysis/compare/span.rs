@@ -1,7 +1,7 @@
 //! Which opening instants a comparison speaks of.
 
 use crate::policy::model::{InForce, PriorityId};
-use crate::time::calendar::{Clock, Years};
+use crate::time::calendar::{CalendarSpec, Clock, Years};
 use crate::time::{Date, Instant, LocalTime, MICROS_PER_SECOND};
 
 use super::Side;
@@ -43,7 +43,8 @@ fn known(clocks: &[&Clock], new: Side<'_>, old: Side<'_>, lasting: Lasting) -> S
     let free = free(clocks, &in_force);
     let start = |year: i32| Date::from_ymd(year, 1, 1).map_or(0, |d| LocalTime::on(d, 0).0);
     let mut span = Span { from: start(free.from), to: start(free.to + 1), last: i64::MAX / 4 };
-    let bounded = || clocks.iter().filter(|c| c.spec().is_some_and(|s| s.years.is_some())).filter_map(|c| c.known());
+    let bounded =
+        || clocks.iter().filter(|c| c.spec().is_some_and(|s| s.listed_years().is_some())).filter_map(|c| c.known());
     if let Some(from) = bounded().map(|(from, _)| from.0).max() {
         span.from = from;
     }
@@ -79,7 +80,7 @@ pub(super) fn together(new: Side<'_>, old: Side<'_>) -> Option<(i64, i64)> {
 /// holiday list bounds them.
 fn free(clocks: &[&Clock], in_force: &[InForce]) -> Years {
     let specs = clocks.iter().filter_map(|c| c.spec());
-    let named = specs.flat_map(|s| s.closed.keys().chain(s.exceptions.keys())).copied();
+    let named = specs.flat_map(CalendarSpec::named_dates);
     let named = named.chain(in_force.iter().flat_map(|f| [f.from, f.to])).map(|date| date.year());
     let (mut from, mut to) = (FREE.from, FREE.to);
     for year in named {

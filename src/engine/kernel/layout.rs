@@ -1,9 +1,11 @@
 //! What conditions can tell apart of an incident, in a few bits: values that every test of the policy
 //! answers alike are one class.
 
-use crate::policy::model::{Condition, FactType, Model, Package, Test, TreatAs};
+use crate::policy::Reading;
+use crate::policy::model::{CalendarId, Condition, FactType, Model, Package, Test, TreatAs};
 
 use super::super::conditions::Slot;
+use super::super::openings::{Opening, OpeningStates};
 
 /// Bits of an incident: the class of its channel and of each fact that some condition reads. Nought
 /// is a missing value.
@@ -36,6 +38,8 @@ enum Classes {
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
     facts: Vec<(Place, Classes)>,
+    /// For each calendar that conditions ask about the opening instant: the calendar, and the place of what it says.
+    openings: Vec<(CalendarId, Place)>,
     channel: Place,
     channels: Vec<String>,
     /// How many bits there are: what stands above them is free.
@@ -44,7 +48,7 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The layout for a policy; nothing where its fact keys do not fit.
-    pub(super) fn new(model: &Model) -> Option<Self> {
+    pub(super) fn new(model: &Model, readings: &[Reading]) -> Option<Self> {
         let mut read = Read { facts: vec![Vec::new(); model.facts.len()], channels: Vec::new() };
         model.priorities.iter().filter_map(|p| p.definition.as_ref()).for_each(|c| read.condition(c));
         for package in &model.packages {
@@ -67,7 +71,8 @@ impl Layout {
             let (count, classes) = classes(&fact.kind, &tests, model);
             facts.push((place(count), classes));
         }
-        (bits <= 96).then_some(Self { facts, channel, channels: read.channels, bits })
+        let openings = readings.iter().map(|reading| (reading.calendar, place(2))).collect();
+        (bits <= 96).then_some(Self { facts, openings, channel, channels: read.channels, bits })
     }
 
     /// The class of a channel, in its place.
@@ -103,6 +108,29 @@ impl Layout {
         self.facts.get(number).map_or(0, |(place, _)| place.class(fact_key))
     }
 
+    /// What each calendar says of the opening instant, in its place.
+    pub(super) fn openings(&self, states: &[Opening]) -> FactKey {
+        let places = self.openings.iter().zip(states);
+        places.fold(0, |key, ((_, place), state)| {
+            let class: FactKey = match state {
+                Opening::Unknown => 0,
+                Opening::Closed => 1,
+                Opening::Open => 2,
+            };
+            key | class << place.shift
+        })
+    }
+
+    /// What each calendar says of the opening instant, by a fact key.
+    pub(super) fn openings_of(&self, fact_key: FactKey) -> OpeningStates {
+        let state = |(_, place): &(CalendarId, Place)| match place.class(fact_key) {
+            0 => Opening::Unknown,
+            1 => Opening::Closed,
+            _ => Opening::Open,
+        };
+        self.openings.iter().map(state).collect()
+    }
+
     /// The bits that a condition reads.
     pub(super) fn mask(&self, condition: &Condition) -> FactKey {
         match condition {
@@ -110,6 +138,11 @@ impl Layout {
             Condition::Not(inner) => self.mask(inner),
             Condition::Fact(id, _) => self.facts.get(usize::from(id.0)).map_or(0, |(place, _)| place.mask),
             Condition::ChannelIn(_) | Condition::ChannelKnown => self.channel.mask,
+            // In which zone it is read depends on the package: it may be any of them.
+            Condition::OpenedWithin(opened) => {
+                let places = self.openings.iter().filter(|(calendar, _)| *calendar == opened.calendar);
+                places.fold(0, |mask, (_, place)| mask | place.mask)
+            }
             Condition::PriorityIn(_) | Condition::ContractIn(_) | Condition::ContractExtends(_) => 0,
         }
     }
@@ -227,7 +260,8 @@ impl<'m> Read<'m> {
             Condition::PriorityIn(_)
             | Condition::ChannelKnown
             | Condition::ContractIn(_)
-            | Condition::ContractExtends(_) => {}
+            | Condition::ContractExtends(_)
+            | Condition::OpenedWithin(_) => {}
         }
     }
 }

@@ -6,9 +6,9 @@ mod table;
 
 use smallvec::SmallVec;
 
-use crate::policy::Policy;
 use crate::policy::model::Purpose;
 use crate::policy::model::{Model, ObjectiveId, Package, PackageId, PriorityId};
+use crate::policy::{ClockId, Policy};
 use crate::time::Instant;
 
 use super::bind::slot;
@@ -18,6 +18,7 @@ use super::core::{self, Answers, Core, Refusal};
 use super::decide::{accepted, defined, facts};
 use super::decision_ref::{RemedyAnswer, WarningRef};
 use super::incident::FactValue;
+use super::openings::{self, Openings, ask_definitions, ask_remedies, ask_treatments};
 use super::remedies;
 use super::treatment::{Treated, treat, treated_as};
 use layout::{Held, Layout};
@@ -58,6 +59,8 @@ struct Treatment<'p> {
     timed: Vec<(PriorityId, Needs<'p>)>,
     treated_as: Option<PriorityId>,
     channel_accepted: Option<bool>,
+    /// A calendar that was asked beyond its years.
+    beyond: Option<ClockId>,
 }
 
 /// What was asked of one package so far.
@@ -87,16 +90,32 @@ pub(crate) struct Kernel<'p> {
     remedies: Vec<RemedyAnswer<'p>>,
 }
 
+/// Set in an answer that names the clock of a calendar that was asked beyond its years.
+const BEYOND: u32 = 1 << 31;
+
 /// One above the number of the priority that the definitions decide; zero where they decide none.
-fn number(priority: Option<PriorityId>) -> u32 {
-    priority.map_or(0, |p| u32::from(p.0) + 1)
+fn number(defined: Result<Option<PriorityId>, ClockId>) -> u32 {
+    match defined {
+        Ok(priority) => priority.map_or(0, |p| u32::from(p.0) + 1),
+        Err(clock) => BEYOND | u32::from(clock.0),
+    }
+}
+
+/// What [`number`] was made of.
+fn defined_by(number: u32) -> Result<Option<PriorityId>, ClockId> {
+    let place = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
+    match number {
+        0 => Ok(None),
+        beyond if beyond & BEYOND != 0 => Err(ClockId(place(beyond ^ BEYOND))),
+        priority => Ok(Some(PriorityId(place(priority - 1)))),
+    }
 }
 
 impl<'p> Kernel<'p> {
     /// A kernel; nothing where the policy's conditions tell so much apart that remembering is in vain.
     pub(crate) fn new(policy: &'p Policy, as_of: Instant) -> Option<Self> {
         let model = policy.model();
-        let layout = Layout::new(model)?;
+        let layout = Layout::new(model, &policy.tables.openings)?;
         let definitions = model.priorities.iter().filter_map(|p| p.definition.as_ref());
         let definition_mask = definitions.fold(0, |mask, d| mask | layout.mask(d));
         let values = vec![vec![Held::of(Slot::Missing)]; model.facts.len()];
@@ -170,12 +189,18 @@ impl<'p> Kernel<'p> {
         outcome: &mut Outcome<'p>,
     ) -> Result<(), Refusal> {
         let (policy, as_of) = (self.policy, self.as_of);
+        let states = openings::states(&policy.tables, Instant(given.opened));
+        let fact_key = fact_key | self.layout.openings(&states);
         let mut asked = CachedAnswers { kernel: self, fact_key, last: None };
         core::decide(policy, given, sold, &mut asked, as_of, &mut outcome.core)?;
         let core = &outcome.core;
         let package = policy.model().package(core.package).ok_or(Refusal::NoContract)?;
         let treatment = asked.treatment(core.package, package, core.priority);
         let treatment = self.treatments.get(treatment as usize).ok_or(Refusal::NoContract)?;
+        if let Some(clock) = treatment.beyond {
+            return Err(Refusal::Horizon(clock));
+        }
+        ask_remedies(package, &Openings::new(&policy.tables, &states, package)).map_err(Refusal::Horizon)?;
         (outcome.treated_as, outcome.channel_accepted) = (treatment.treated_as, treatment.channel_accepted);
         let whole = self.key(0, core.priority);
         let memory = self.memory(core.package, package);
@@ -220,7 +245,9 @@ impl<'p> Kernel<'p> {
             slots.push(held.get(self.layout.fact_of(number, fact_key)).map_or(Slot::Missing, Held::slot));
         }
         let channel = self.channels.get(self.layout.channel_of(fact_key)).and_then(Option::as_deref);
-        ask(self.policy.model(), &facts(&slots, channel, package))
+        let states = self.layout.openings_of(fact_key);
+        let openings = Openings::new(&self.policy.tables, &states, package);
+        ask(self.policy.model(), &facts(&slots, channel, openings, package))
     }
 
     #[cold]
@@ -270,9 +297,11 @@ impl<'p> Kernel<'p> {
                 .collect(),
             treated_as: treated_as(package, facts, priority),
             channel_accepted: facts.channel.and_then(|c| accepted(package, c)),
+            beyond: ask_treatments(model, package, facts, priority).err(),
         });
         let same = |t: &Treatment<'_>| {
-            t.timed == found.timed && t.treated_as == found.treated_as && t.channel_accepted == found.channel_accepted
+            (&t.timed, t.treated_as, t.channel_accepted, t.beyond)
+                == (&found.timed, found.treated_as, found.channel_accepted, found.beyond)
         };
         let held = self.treatments.iter().position(same).unwrap_or_else(|| {
             self.treatments.push(found);
@@ -305,17 +334,20 @@ impl<'p> CachedAnswers<'_, 'p> {
 }
 
 impl<'p> Answers<'p> for CachedAnswers<'_, 'p> {
-    fn defined(&mut self, id: PackageId, package: &'p Package) -> Option<PriorityId> {
+    fn defined(&mut self, id: PackageId, package: &'p Package) -> Result<Option<PriorityId>, ClockId> {
         let key = self.fact_key & self.kernel.definition_mask;
         let answer = match self.kernel.memory(id, package).definitions.get(key) {
             Some(answer) => answer,
             None => {
-                let answer = number(self.kernel.ask(package, self.fact_key, defined));
+                let answer = number(self.kernel.ask(package, self.fact_key, |model, facts| {
+                    ask_definitions(model, facts)?;
+                    Ok(defined(model, facts))
+                }));
                 self.kernel.memory(id, package).definitions.put(key, answer);
                 answer
             }
         };
-        u16::try_from(answer.checked_sub(1)?).ok().map(PriorityId)
+        defined_by(answer)
     }
 
     fn timed_as(
@@ -325,17 +357,21 @@ impl<'p> Answers<'p> for CachedAnswers<'_, 'p> {
         priority: PriorityId,
         objective: ObjectiveId,
         needs: &mut Needs<'p>,
-    ) -> PriorityId {
+    ) -> Result<PriorityId, ClockId> {
         if package.treatments.is_empty() {
-            return priority;
+            return Ok(priority);
         }
         let treatment = self.treatment(id, package, priority);
-        match self.kernel.treatments.get(treatment as usize).and_then(|t| t.timed.get(objective.index())) {
+        let Some(treatment) = self.kernel.treatments.get(treatment as usize) else { return Ok(priority) };
+        if let Some(clock) = treatment.beyond {
+            return Err(clock);
+        }
+        Ok(match treatment.timed.get(objective.index()) {
             Some((timed, open)) => {
                 needs.join(open);
                 *timed
             }
             None => priority,
-        }
+        })
     }
 }

@@ -22,6 +22,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut zones: Vec<&Name> = Vec::new();
     for item in root.items() {
+        zones.extend(uses::openings(item).into_iter().filter_map(|used| used.zone.as_ref()));
         match &item.kind {
             ItemKind::Calendar(calendar) => {
                 zones.extend(calendar.statements.iter().filter_map(|s| match &s.value {

@@ -8,7 +8,7 @@ use std::fmt::Display;
 
 use crate::value::Order;
 
-use super::super::model::{Condition, FactId, FactType, Model, PriorityId, Test};
+use super::super::model::{Condition, FactId, FactType, Model, OpenedWithin, PriorityId, Test};
 use super::form::Form;
 
 /// The canonical form of a condition.
@@ -25,6 +25,11 @@ pub(super) fn condition(model: &Model, of: &Condition) -> Form {
         Condition::ChannelKnown => Form::list("known", [Form::list("channel", [])]),
         Condition::ContractIn(names) => in_set("contract", names),
         Condition::ContractExtends(name) => Form::field("contract-extends", name),
+        Condition::OpenedWithin(OpenedWithin { calendar, zone, own: _ }) => {
+            let calendar = model.calendars.get(usize::from(calendar.0)).map_or("", |c| c.name.as_str());
+            let zone = zone.map(|zone| Form::text(zone.name()));
+            Form::list("opened-within", std::iter::once(Form::text(calendar)).chain(zone))
+        }
         Condition::Fact(id, test) => fact(model, *id, test),
     }
 }

@@ -63,6 +63,7 @@ fn of_package<'m>(model: &'m Model, package: &'m Package, judged: &mut Judged<'m
         lineage,
         customer,
         in_force,
+        zone,
         bare_coverage,
         terms,
         setter,
@@ -92,6 +93,8 @@ fn of_package<'m>(model: &'m Model, package: &'m Package, judged: &mut Judged<'m
     ];
     parts.extend(model.package(*tier).map(|tier| Form::field("of-tier", &tier.name)));
     parts.extend(customer.as_ref().map(|customer| Form::field("customer", customer)));
+    // Coverages have their zones already; what conditions ask of the opening instant is read in it.
+    parts.extend(zone.filter(|_| asks_opening(model, package)).map(|zone| Form::field("zone", zone.name())));
     parts.extend(in_force.map(|InForce { from, to, zone, start: _, end: _, span: _ }| {
         Form::list("in-force", [Form::text(from), Form::text(to), Form::text(zone.name())])
     }));
@@ -132,6 +135,14 @@ fn of_priority<'m>(
     let said = counted_on.map(|c| coverage(model, "coverage", c)).into_iter().chain(promises);
     let said = said.chain(cadence.as_ref().map(|c| of_cadence(c, package.base)));
     Form::list("for", std::iter::once(Form::text(priority)).chain(said))
+}
+
+/// Whether a condition for the package's incidents asks a calendar that `zone` moves.
+fn asks_opening(model: &Model, package: &Package) -> bool {
+    let mut asks = false;
+    let definitions = model.priorities.iter().filter_map(|p| p.definition.as_ref());
+    definitions.chain(package.conditions()).for_each(|c| c.each_opening(&mut |opened| asks |= opened.zone.is_none()));
+    asks
 }
 
 fn coverage(model: &Model, tag: &str, Coverage { calendar, zone, span: _ }: Coverage) -> Form {

@@ -3,10 +3,10 @@
 use crate::diagnostic::Code;
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{self, Comparison, ConditionKind, ValueKind};
-use crate::time::{Clockwork, Length};
+use crate::time::{Clockwork, Length, Zone};
 use crate::value::Order;
 
-use super::super::model::{Condition, FactId, FactType, PriorityId, Test};
+use super::super::model::{Condition, FactId, FactType, OpenedWithin, PriorityId, Test};
 use super::Resolver;
 
 /// Where a condition stands.
@@ -25,6 +25,12 @@ impl Resolver<'_> {
             ConditionKind::All(parts) => self.conditions(parts, scope).map(Condition::All),
             ConditionKind::Any(parts) => self.conditions(parts, scope).map(Condition::Any),
             ConditionKind::Not(inner) => self.condition(inner, scope).map(negate),
+            ConditionKind::OpenedWithin(used) => {
+                let coverage = self.coverage(used, condition.span)?;
+                let Some(calendar) = coverage.calendar else { return Some(Condition::All(Vec::new())) };
+                let own = self.model.calendars.get(usize::from(calendar.0)).map_or(Zone::UTC, |c| c.zone);
+                Some(Condition::OpenedWithin(OpenedWithin { calendar, zone: coverage.zone, own }))
+            }
             ConditionKind::Comparison(subject, comparison) => {
                 let Spanned { value: name, span } = subject;
                 match name.as_str() {
@@ -34,6 +40,12 @@ impl Resolver<'_> {
                         None
                     }
                     "priority" => self.of_priority(condition.span, comparison),
+                    "opened" => {
+                        let message = "`opened` is asked of a calendar only";
+                        self.error(Code::NotACondition, condition.span, message).help =
+                            Some("say `opened within office`, with the name of a calendar".into());
+                        None
+                    }
                     "channel" => self.of_channel(condition.span, comparison),
                     "contract" => self.of_contract(condition.span, comparison),
                     _ => self.of_fact(name, *span, condition.span, comparison),

@@ -257,7 +257,7 @@ impl Resolver<'_> {
         first_time
     }
 
-    fn coverage(&mut self, used: &CalendarUse, span: Span) -> Option<CoverageDraft> {
+    pub(super) fn coverage(&mut self, used: &CalendarUse, span: Span) -> Option<CoverageDraft> {
         let calendar = match &used.calendar {
             None => None,
             Some(name) => match self.calendar_id(&name.value) {

@@ -84,6 +84,7 @@ impl Resolver<'_> {
                 _ => None,
             }),
             in_force: self.in_force(written, bare_coverage.or(coverages.first().copied().flatten()), draft.zone),
+            zone: draft.zone,
             bare_coverage,
             terms,
             setter: draft.setter.map_or(Setter::Customer, |(s, _)| s),

@@ -101,6 +101,11 @@ impl Model {
                 None if yes => self.ordered(*fact, test),
                 None => return None,
             },
+            Condition::OpenedWithin(opened) if yes => {
+                let calendar = self.calendars.get(usize::from(opened.calendar.0)).map_or("", |c| c.name.as_str());
+                let zone = opened.zone.map(|zone| format!(" in {}", zone.name())).unwrap_or_default();
+                format!("opened within {calendar}{zone}")
+            }
             Condition::ContractExtends(name) if yes => format!("contract extends {name}"),
             _ => return None,
         })

@@ -4,7 +4,7 @@ use crate::span::Spanned;
 use crate::time::{Duration, Instant};
 use crate::value::Order;
 
-use super::Name;
+use super::{CalendarUse, Name};
 
 /// A condition and where it stands.
 pub type Condition = Spanned<ConditionKind>;
@@ -18,6 +18,8 @@ pub enum ConditionKind {
     Any(Vec<Condition>),
     /// `not A`
     Not(Box<Condition>),
+    /// `opened within CALENDAR in ZONE`
+    OpenedWithin(CalendarUse),
     /// Anything else.
     Comparison(Name, Comparison),
 }

@@ -45,6 +45,10 @@ impl Builder<'_> {
     }
 
     fn comparison(&mut self, node: &Node<'_>) -> Option<Condition> {
+        if let Some(opened) = node.find(Rule::opened_within) {
+            let used = self.calendar_use(&opened.find(Rule::calendar_use)?);
+            return Some(self.spanned(node, ConditionKind::OpenedWithin(used)));
+        }
         let mut names = node.all(Rule::name);
         let subject = self.name(&names.next()?);
         let negative = node.has(Rule::kw_not);

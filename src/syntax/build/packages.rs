@@ -35,12 +35,7 @@ impl<'a> Builder<'a> {
                 Statement::InForce(self.date(&from)?, self.date(&to)?)
             }
             Rule::coverage_stmt => {
-                let written = node.find(Rule::calendar_use)?;
-                let used = CalendarUse {
-                    calendar: written.find(Rule::stmt_name).map(|n| self.name(&n)),
-                    zone: written.find(Rule::zone).map(|n| self.name(&n)),
-                    span: self.span(&written),
-                };
+                let used = self.calendar_use(&node.find(Rule::calendar_use)?);
                 Statement::Coverage(self.priorities(node), used)
             }
             Rule::zone_stmt => Statement::Zone(self.name(&node.find(Rule::zone)?)),
@@ -81,6 +76,14 @@ impl<'a> Builder<'a> {
     fn text_in(&mut self, node: &Node<'_>) -> Option<crate::syntax::ast::Text> {
         let text = node.find(Rule::text)?;
         self.text(&text)
+    }
+
+    pub(super) fn calendar_use(&self, node: &Node<'_>) -> CalendarUse {
+        CalendarUse {
+            calendar: node.find(Rule::stmt_name).map(|n| self.name(&n)),
+            zone: node.find(Rule::zone).map(|n| self.name(&n)),
+            span: self.span(node),
+        }
     }
 
     fn priorities(&self, node: &Node<'_>) -> Vec<Name> {

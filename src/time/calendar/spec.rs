@@ -1,6 +1,6 @@
 //! What a calendar says, as the predicate of `semantics` 2 reads it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::time::{Date, Length, Weekday, Zone};
@@ -97,6 +97,27 @@ impl CalendarSpec {
             (Some(a), Some(b)) => Some(Years { from: a.from.max(b.from), to: a.to.min(b.to) }),
             (a, b) => a.or(b),
         })
+    }
+
+    /// Whether another calendar covers the same instants for a reader in the same zone, and knows the same years. What
+    /// working days and `intake` say of it does not matter.
+    pub(crate) fn same_hours(&self, other: &Self) -> bool {
+        let dates = |spec: &Self| spec.closed.keys().copied().collect::<Vec<_>>();
+        let times = |spec: &Self| spec.part_closures.iter().map(|closure| closure.when).collect::<BTreeSet<_>>();
+        let members = |(a, b): (&Member, &Member)| a.zone == b.zone && a.spec.same_hours(&b.spec);
+        self.weekly == other.weekly
+            && (&self.exceptions, &self.spill) == (&other.exceptions, &other.spill)
+            && (self.years, self.members.len()) == (other.years, other.members.len())
+            && dates(self) == dates(other)
+            && times(self) == times(other)
+            && self.members.iter().zip(&other.members).all(members)
+    }
+
+    /// The dates that it names: closed ones, those with hours of their own, both ends of closures; its members' too.
+    pub(crate) fn named_dates(&self) -> Vec<Date> {
+        let own = self.closed.keys().chain(self.exceptions.keys()).copied();
+        let ends = self.part_closures.iter().filter_map(|c| c.when.dates()).flat_map(|(from, to)| [from, to]);
+        own.chain(ends).chain(self.members.iter().flat_map(|member| member.spec.named_dates())).collect()
     }
 
     /// How many calendars it is made of: itself, its members and theirs, as often as they are joined.

@@ -88,7 +88,14 @@ fn contract(calendars: &[Calendar], place: usize, limits: [Limit; 2], pausing: V
         other => other,
     };
     let terms = [terms(&[first, relief, Limit::None]), terms(&none), terms(&none)];
-    Contract { calendars: calendars.to_vec(), zone: None, vendor_sets: false, restart: false, terms }
+    Contract {
+        calendars: calendars.to_vec(),
+        zone: None,
+        vendor_sets: false,
+        restart: false,
+        terms,
+        treatments: Vec::new(),
+    }
 }
 
 fn worlds() -> impl Strategy<Value = Sides> {

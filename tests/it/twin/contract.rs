@@ -68,6 +68,19 @@ pub struct Contract {
     pub vendor_sets: bool,
     pub restart: bool,
     pub terms: [Terms; 3],
+    pub treatments: Vec<Treatment>,
+}
+
+/// A priority that is treated as another one when the incident was opened within a calendar, or when it was not.
+#[derive(Debug, Clone)]
+pub struct Treatment {
+    pub from: usize,
+    pub to: usize,
+    pub objectives: Vec<usize>,
+    /// A calendar by its place.
+    pub calendar: usize,
+    pub zone: Option<Tz>,
+    pub within: bool,
 }
 
 impl Span {
@@ -142,6 +155,12 @@ impl Contract {
         Reading { calendar, zone: terms.zone.or(self.zone).unwrap_or(own) }
     }
 
+    /// The calendar that a treatment asks about the opening.
+    pub fn asked(&self, treatment: &Treatment) -> Reading<'_> {
+        let calendar = &self.calendars[treatment.calendar];
+        Reading { calendar: Some(calendar), zone: treatment.zone.or(self.zone).unwrap_or(calendar.zone) }
+    }
+
     /// The clock and the length of a span at a priority.
     pub fn clock(&self, priority: usize, span: Span) -> (Reading<'_>, i64) {
         if !span.working {
@@ -171,6 +190,20 @@ impl Contract {
         let _ = writeln!(out, "    priority set by {}", if self.vendor_sets { "vendor" } else { "customer" });
         if self.restart {
             out.push_str("    on priority change restart\n");
+        }
+        for treatment in &self.treatments {
+            let Treatment { from, to, objectives, calendar, zone, within } = treatment;
+            let objectives: Vec<&str> = objectives.iter().map(|o| OBJECTIVES[*o]).collect();
+            let zone = zone.map_or(String::new(), |zone| format!(" in {}", zone.name()));
+            let not = if *within { "" } else { "not " };
+            let _ = writeln!(
+                out,
+                "    treat {} as {} for {} when {not}opened within {}{zone}",
+                PRIORITIES[*from],
+                PRIORITIES[*to],
+                objectives.join(", "),
+                self.calendars[*calendar].name
+            );
         }
         for (priority, terms) in PRIORITIES.iter().zip(&self.terms) {
             let name = terms.calendar.map_or("always", |place| &self.calendars[place].name);

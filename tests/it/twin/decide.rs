@@ -89,6 +89,8 @@ pub fn decide(contract: &Contract, incident: &Incident, as_of: i64) -> Result<An
     }
     let known = Known::new(contract, incident, as_of, priority);
     let objectives = [known.timed(0)?, known.timed(1)?, known.timed(2)?];
+    // The remedies ask for the treatments too.
+    known.treated(known.priority_at(as_of))?;
     let mut lifted = Vec::new();
     for (objective, timed) in objectives.iter().enumerate() {
         let breached = timed.as_ref().is_some_and(|t| t.status == "breached");
@@ -146,7 +148,29 @@ impl<'a> Known<'a> {
 
     fn timed(&self, objective: usize) -> Result<Option<Timed>, &'static str> {
         let end = self.stops[objective].map_or(self.as_of, |s| s.0);
-        self.timed_by(objective, self.priority_at(end))
+        self.timed_by(objective, self.treated(self.priority_at(end))?[objective])
+    }
+
+    /// What each objective is timed by in the place of a priority. Every calendar that a treatment asks before one
+    /// applies has to know the opening.
+    fn treated(&self, priority: usize) -> Result<[usize; 3], &'static str> {
+        let mut out = [priority; 3];
+        for (objective, treated) in out.iter_mut().enumerate() {
+            for treatment in &self.contract.treatments {
+                if treatment.from != priority || !treatment.objectives.contains(&objective) {
+                    continue;
+                }
+                let reading = self.contract.asked(treatment);
+                if !reading.knows(self.opened) {
+                    return Err("calendar-horizon");
+                }
+                if reading.runs(self.opened) == treatment.within {
+                    *treated = treatment.to;
+                    break;
+                }
+            }
+        }
+        Ok(out)
     }
 
     fn timed_by(&self, objective: usize, priority: usize) -> Result<Option<Timed>, &'static str> {

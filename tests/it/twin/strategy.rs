@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::calendar::{Calendar, Closure, Hours};
-use super::contract::{Contract, Limit, PARTIES, Promise, Span, Terms, Unit};
+use super::contract::{Contract, Limit, PARTIES, Promise, Span, Terms, Treatment, Unit};
 use super::decide::Incident;
 use super::places::{Place, ZONES};
 use super::timing::{Moment, offset};
@@ -211,7 +211,18 @@ pub fn contract(place: Place) -> BoxedStrategy<Contract> {
 /// A contract on two calendars, each of which may join others.
 pub fn any_contract(place: Place) -> BoxedStrategy<Contract> {
     let one = |name| prop_oneof![2 => calendar(name, place, true), 1 => joining(name, place, true)].boxed();
-    contract_on(one("office"), one("other"))
+    let treatments = prop_oneof![1 => Just(Vec::new()), 1 => vec(treatment(), 1..4)];
+    (contract_on(one("office"), one("other")), treatments)
+        .prop_map(|(contract, treatments)| Contract { treatments, ..contract })
+        .boxed()
+}
+
+fn treatment() -> impl Strategy<Value = Treatment> {
+    let objectives = subsequence(vec![0, 1, 2], 1..=3);
+    let zone = weighted(0.3, select(ZONES.to_vec()));
+    (0..3_usize, 0..3_usize, objectives, 0..2_usize, zone, any::<bool>()).prop_map(
+        |(from, to, objectives, calendar, zone, within)| Treatment { from, to, objectives, calendar, zone, within },
+    )
 }
 
 fn contract_on(office: BoxedStrategy<Calendar>, other: BoxedStrategy<Calendar>) -> BoxedStrategy<Contract> {
@@ -226,6 +237,7 @@ fn contract_on(office: BoxedStrategy<Calendar>, other: BoxedStrategy<Calendar>) 
                     vendor_sets,
                     restart,
                     terms,
+                    treatments: Vec::new(),
                 },
             )
         })
