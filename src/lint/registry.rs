@@ -16,6 +16,7 @@ pub static RULES: &[&Rule] = &[
     &rules::intake_before_opening::RULE,
     &rules::fixed_offset_zone::RULE,
     &rules::time_outside_hours::RULE,
+    &rules::in_force_in_utc::RULE,
     &rules::contract_worse::RULE,
     &rules::tier_worse::RULE,
     &rules::less_urgent_tighter::RULE,

@@ -15,6 +15,7 @@ pub(super) mod favoured_on_will;
 pub(super) mod fixed_offset_zone;
 pub(super) mod hidden_definition;
 pub(super) mod holidays_end_before_contract;
+pub(super) mod in_force_in_utc;
 pub(super) mod intake_before_opening;
 pub(super) mod later_stage_tighter;
 pub(super) mod less_urgent_tighter;
