@@ -183,10 +183,10 @@ pub(super) struct ReadArgs {
     pub(super) input_format: Option<String>,
     /// The encoding of text files, such as windows-1252, iso-8859-1, utf-16le or shift_jis [default: what a byte order
     /// mark says, else UTF-8]
-    #[arg(long, value_name = "NAME", value_parser = super::read::encoding)]
+    #[arg(long, value_name = "NAME", value_parser = super::values::encoding)]
     pub(super) encoding: Option<Encoding>,
     /// What separates the cells of CSV files: a character such as `;`, or `tab` [default: what their first lines show]
-    #[arg(long, value_name = "CHAR", value_parser = super::read::delimiter)]
+    #[arg(long, value_name = "CHAR", value_parser = super::values::delimiter)]
     pub(super) delimiter: Option<u8>,
     /// How many lines of CSV files are above the header [default: what their first lines show]
     #[arg(long, value_name = "N")]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::diagnostic::{list, nearest, zone_help};
+use crate::diagnostic::{list, nearest};
 use crate::policy::Policy;
 use crate::time::calendar::{Clock, DayHours, Window};
 use crate::time::{Ambiguous, Clockwork, Date, Duration, Instant, InstantError, Unit, Zone};
@@ -34,7 +34,7 @@ pub(super) fn run(args: &CalendarArgs, terminal: &Terminal) -> Outcome {
 fn clock(policy: &Policy, args: &CalendarArgs) -> Result<Clock, Failure> {
     let zone = match &args.zone {
         None => None,
-        Some(name) => Some(zone(name)?),
+        Some(name) => Some(super::values::zone(name)?),
     };
     if args.name == "always" {
         return Ok(Clock::always(zone.unwrap_or(Zone::UTC)));
@@ -51,11 +51,6 @@ fn clock(policy: &Policy, args: &CalendarArgs) -> Result<Clock, Failure> {
             Err(Failure::new(format!("there is no calendar `{}`; {help}", args.name)))
         }
     }
-}
-
-/// The zone of a name given on the command line.
-pub(super) fn zone(name: &str) -> Result<Zone, Failure> {
-    Zone::parse(name).ok_or_else(|| Failure::new(format!("there is no time zone `{name}`; {}", zone_help(name))))
 }
 
 /// An instant given on the command line; a local time is read in the calendar's zone.

@@ -9,6 +9,7 @@ mod completions;
 mod eval;
 mod exit;
 mod fmt;
+mod input_files;
 mod interrupt;
 mod lint;
 mod new;
@@ -22,6 +23,7 @@ mod schema;
 mod show;
 mod terminal;
 mod test;
+mod values;
 
 use std::process::ExitCode;
 

@@ -3,12 +3,12 @@
 use std::io::Read as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::io::read::{Encoding, Format, Mapping, Options, carried_names, is_delimiter};
+use crate::io::read::{Format, Mapping, Options, carried_names};
 use crate::time::{Ambiguous, Instant, InstantError, Zone};
 
 use super::args::{AmbiguousArg, ReadArgs};
-use super::eval::open;
 use super::exit::{Failure, plain};
+use super::input_files::open;
 use super::terminal::Terminal;
 
 /// Now.
@@ -18,32 +18,9 @@ pub(super) fn now() -> Instant {
     Instant(i64::try_from(micros).unwrap_or(i64::MAX))
 }
 
-/// The encoding of a label.
-pub(super) fn encoding(label: &str) -> Result<Encoding, String> {
-    Encoding::parse(label).ok_or_else(|| {
-        let help = match crate::diagnostic::nearest(label, Encoding::NAMES) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the labels of the web are known, {} among them", crate::diagnostic::list(Encoding::NAMES)),
-        };
-        format!("no encoding has this name; {help}")
-    })
-}
-
-/// One character that can separate cells, or the word for a tab.
-pub(super) fn delimiter(text: &str) -> Result<u8, String> {
-    match text.as_bytes() {
-        b"tab" | b"\\t" => Ok(b'\t'),
-        [byte] if is_delimiter(*byte) => Ok(*byte),
-        _ => {
-            Err("one character such as `;` or `|` was expected, no letter, digit or quotation mark; or `tab`"
-                .to_owned())
-        }
-    }
-}
-
 /// How incidents are to be read, by the flags.
 pub(super) fn options(args: &ReadArgs) -> Result<Options, Failure> {
-    let timezone = args.timezone.as_deref().map(super::calendar::zone).transpose()?;
+    let timezone = args.timezone.as_deref().map(super::values::zone).transpose()?;
     let as_of = match &args.as_of {
         None => now(),
         Some(text) => as_of(text, timezone)?,

@@ -9,6 +9,8 @@ use crate::io::read::{NamesMet, Options, not_a_log, not_records};
 use crate::io::write::Reject;
 use crate::policy::Policy;
 
+use super::values::thousands;
+
 /// So many are shown one by one.
 const FEW: usize = 20;
 
@@ -47,7 +49,7 @@ impl Rejects {
         }
         let line = |(code, of): (&RejectCode, &Code)| match of.count {
             1 => of.first.clone(),
-            count => format!("{} rejected as {code}, the first: {}", super::eval::thousands(count), of.first),
+            count => format!("{} rejected as {code}, the first: {}", thousands(count), of.first),
         };
         self.codes.iter().map(line).collect()
     }

@@ -2,15 +2,18 @@
 
 pub mod ast;
 mod build;
+mod context;
 mod explain;
 pub mod format;
-mod meant;
-mod outcomes;
+mod grammar;
+mod hints;
+mod invisible;
+mod node;
 pub(crate) mod outline;
 mod parser;
+mod recovery;
+mod rule_names;
 mod scan;
-mod slices;
-mod unseen;
-mod words;
+mod token;
 
 pub use parser::{Parsed, parse};

@@ -5,7 +5,8 @@ use pest::Parser as _;
 
 use crate::span::{FileId, Span};
 
-use super::parser::{Node, PolicyParser, Rule};
+use super::grammar::{PolicyParser, Rule};
+use super::node::Node;
 
 /// Tokens that stand together, and what they are.
 #[derive(Debug)]

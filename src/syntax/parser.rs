@@ -3,19 +3,16 @@
 use std::collections::BTreeSet;
 
 use pest::Parser as _;
-use pest::iterators::Pair;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Span};
 
 use super::ast::File;
 use super::build::Builder;
+use super::grammar::{self, PolicyParser, Rule};
+use super::invisible;
+use super::recovery::MAX_ERRORS;
 use super::scan::{self, Scan};
-use super::unseen;
-
-#[derive(pest_derive::Parser)]
-#[grammar = "../grammar/policy.pest"]
-pub(super) struct PolicyParser;
 
 /// A file as far as it could be read.
 #[derive(Debug)]
@@ -28,9 +25,6 @@ pub struct Parsed {
     pub errors: Vec<Diagnostic>,
 }
 
-/// More errors than this in one file help nobody, and each costs a second parse.
-const MAX_ERRORS: usize = 50;
-
 /// Parses one file. A broken item costs that item, a broken statement that statement.
 pub fn parse(file: FileId, text: &str) -> Parsed {
     let Scan { comments, too_deep } = scan::scan(file, text);
@@ -42,7 +36,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         Ok(mut pairs) => pairs.next().map(|pair| builder.file(pair)).unwrap_or_default(),
         // Every token fits into a broken item, so that this is for a grammar that lost that.
         Err(error) => {
-            let at = super::explain::position(&error);
+            let at = grammar::position(&error);
             builder.errors.push(Diagnostic::error(
                 Code::Syntax,
                 Span::new(file, at, at),
@@ -54,8 +48,8 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     let Builder { mut errors, unclosed, .. } = builder;
     errors.sort_by_key(|e| e.span.map_or(0, |s| s.start));
     without_left_over_braces(&mut errors, unclosed, text);
-    let unseen = unseen::find(file, text, MAX_ERRORS);
-    Parsed { file: tree, comments, errors: one_a_line(errors, unseen, text) }
+    let invisible = invisible::find(file, text, MAX_ERRORS);
+    Parsed { file: tree, comments, errors: one_a_line(errors, invisible, text) }
 }
 
 /// A block that was taken to end early leaves its brace over: that is no second error.
@@ -85,13 +79,14 @@ fn without_left_over_braces(errors: &mut Vec<Diagnostic>, mut unclosed: Vec<u32>
     });
 }
 
-/// One error a line, and a word where there are too many to show. What nobody sees is told before all else of a line.
-fn one_a_line(mut errors: Vec<Diagnostic>, unseen: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
+/// At most one error a line, and a last error if there are too many to show. An invisible character is reported before
+/// any other error of its line.
+fn one_a_line(mut errors: Vec<Diagnostic>, invisible: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
     let ends: Vec<usize> = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect();
     let line_of = |e: &Diagnostic| ends.partition_point(|end| *end < e.span.map_or(0, |s| s.start as usize));
-    let lines: BTreeSet<usize> = unseen.iter().map(line_of).collect();
+    let lines: BTreeSet<usize> = invisible.iter().map(line_of).collect();
     errors.retain(|e| e.code != Code::Syntax || !lines.contains(&line_of(e)));
-    errors.extend(unseen);
+    errors.extend(invisible);
     errors.sort_by_key(|e| e.span.map_or(0, |s| s.start));
     errors.dedup_by(|b, a| a.code == Code::Syntax && b.code == Code::Syntax && line_of(a) == line_of(b));
     if errors.len() > MAX_ERRORS {
@@ -99,53 +94,7 @@ fn one_a_line(mut errors: Vec<Diagnostic>, unseen: Vec<Diagnostic>, text: &str) 
         errors.truncate(MAX_ERRORS);
         let message = "there are more errors in this file, from here on, that are not shown";
         let error = Diagnostic { span, ..Diagnostic::global(Code::TooManyErrors, message) };
-        errors.push(error.help("mend the ones above first"));
+        errors.push(error.help("fix the errors above first"));
     }
     errors
-}
-
-/// Whether enough errors were placed: further ones are counted, not explained.
-pub(super) fn enough(errors: &[Diagnostic]) -> bool {
-    errors.len() > MAX_ERRORS
-}
-
-/// A pair and its children by rule: keywords stand in the tree and are passed over.
-#[derive(Clone)]
-pub(super) struct Node<'i>(pub(super) Pair<'i, Rule>);
-
-impl<'i> Node<'i> {
-    pub(super) fn rule(&self) -> Rule {
-        self.0.as_rule()
-    }
-
-    pub(super) fn text(&self) -> &'i str {
-        self.0.as_str()
-    }
-
-    pub(super) fn children(&self) -> impl Iterator<Item = Node<'i>> + use<'i> {
-        self.0.clone().into_inner().map(Node)
-    }
-
-    pub(super) fn first(&self) -> Option<Node<'i>> {
-        self.children().next()
-    }
-
-    /// The first child of a rule.
-    pub(super) fn find(&self, rule: Rule) -> Option<Node<'i>> {
-        self.children().find(|c| c.rule() == rule)
-    }
-
-    /// All children of a rule.
-    pub(super) fn all(&self, rule: Rule) -> impl Iterator<Item = Node<'i>> + use<'i> {
-        self.children().filter(move |c| c.rule() == rule)
-    }
-
-    pub(super) fn has(&self, rule: Rule) -> bool {
-        self.find(rule).is_some()
-    }
-
-    /// The children behind the first child of a rule.
-    pub(super) fn after(&self, rule: Rule) -> impl Iterator<Item = Node<'i>> + use<'i> {
-        self.children().skip_while(move |c| c.rule() != rule).skip(1)
-    }
 }

@@ -11,7 +11,7 @@ use crate::span::Spanned;
 use crate::syntax::ast::{Outcome, ShareText};
 use crate::value::Decimal;
 
-use super::expect::Held;
+use super::assertion::Assertion;
 
 /// What is wrong with an expected attainment itself.
 pub(super) fn vet(outcome: &Spanned<Outcome>) -> Option<Diagnostic> {
@@ -33,17 +33,22 @@ pub(super) fn vet(outcome: &Spanned<Outcome>) -> Option<Diagnostic> {
 }
 
 /// Holds it against the decisions of a test; `None` if the outcome is another one.
-pub(super) fn hold(policy: &Policy, decisions: &[DecisionRef<'_>], rejected: usize, outcome: &Outcome) -> Option<Held> {
+pub(super) fn hold(
+    policy: &Policy,
+    decisions: &[DecisionRef<'_>],
+    rejected: usize,
+    outcome: &Outcome,
+) -> Option<Assertion> {
     let Outcome::Attainment { objective, contract, priority, attained, share } = outcome else { return None };
     let only = match priority {
         None => None,
         Some(name) => match policy.model().priority(&name.value) {
             Some(id) => Some(id),
-            None => return Some(Held::new(&name.value, "no such priority", false)),
+            None => return Some(Assertion::new(&name.value, "no such priority", false)),
         },
     };
     let Some(id) = policy.model().objective(&objective.value) else {
-        return Some(Held::new(&objective.value, "no such objective", false));
+        return Some(Assertion::new(&objective.value, "no such objective", false));
     };
     let all: Attainments = decisions.iter().collect();
     let statements: Vec<&Attainment> = all
@@ -76,7 +81,7 @@ pub(super) fn hold(policy: &Policy, decisions: &[DecisionRef<'_>], rejected: usi
     let of = format!("attainment {} {}", objective.value, contract.value);
     let of = only.map_or_else(|| of.clone(), |p| format!("{of} {}", policy.model().priority_name(p)));
     let said = |parts: &[String]| format!("{of} {}", parts.join(", "));
-    let held = Held::new(said(&expected), said(&found), holds);
+    let held = Assertion::new(said(&expected), said(&found), holds);
 
     let mut notes: Vec<String> = Vec::new();
     if statements.is_empty() {

@@ -11,35 +11,8 @@ use crate::syntax::ast::{Name, Outcome};
 use crate::time::{Duration, Instant, Length, LengthError};
 use crate::value::Truth;
 
+use super::assertion::Assertion;
 use super::build::near;
-
-/// Expected and found, each in the same few words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Held {
-    pub(super) expected: String,
-    pub(super) found: String,
-    pub(super) holds: bool,
-    /// What else may help to see why.
-    pub(super) note: Option<String>,
-}
-
-impl Held {
-    pub(super) fn new(expected: impl Into<String>, found: impl Into<String>, holds: bool) -> Self {
-        Self { expected: expected.into(), found: found.into(), holds, note: None }
-    }
-
-    /// Words that hold where they are the same.
-    fn words(expected: impl Into<String>, found: impl Into<String>) -> Self {
-        let (expected, found) = (expected.into(), found.into());
-        let holds = expected == found;
-        Self::new(expected, found, holds)
-    }
-
-    pub(super) fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
-        self
-    }
-}
 
 /// What is wrong with an expectation itself: it names what no decision could say.
 pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Diagnostic>) {
@@ -119,7 +92,7 @@ pub(super) fn told(outcome: &Outcome) -> String {
 }
 
 /// One expectation about one decision. Attainment is of many, and held elsewhere.
-pub(super) fn hold(decision: &DecisionRef<'_>, outcome: &Outcome) -> Option<Held> {
+pub(super) fn hold(decision: &DecisionRef<'_>, outcome: &Outcome) -> Option<Assertion> {
     let policy = decision.policy;
     Some(match outcome {
         Outcome::Objective { objective, status, due, elapsed } => {
@@ -129,8 +102,8 @@ pub(super) fn hold(decision: &DecisionRef<'_>, outcome: &Outcome) -> Option<Held
         Outcome::Priority(name, basis) => {
             let found = policy.model().priority_name(decision.priority);
             match basis {
-                None => Held::words(format!("priority {}", name.value), format!("priority {found}")),
-                Some(basis) => Held::words(
+                None => Assertion::words(format!("priority {}", name.value), format!("priority {found}")),
+                Some(basis) => Assertion::words(
                     format!("priority {} by {}", name.value, basis.value),
                     format!("priority {found} by {}", decision.basis.as_str()),
                 ),
@@ -139,13 +112,13 @@ pub(super) fn hold(decision: &DecisionRef<'_>, outcome: &Outcome) -> Option<Held
         Outcome::Treated(name) => {
             let found = decision.treated_as.map(|p| policy.model().priority_name(p));
             let found = found.map_or_else(|| "treated as none".to_owned(), |p| format!("treated as {p}"));
-            Held::words(format!("treated as {}", name.value), found)
+            Assertion::words(format!("treated as {}", name.value), found)
         }
         Outcome::Channel(accepted) => {
             let word = |accepted| if accepted { "channel accepted" } else { "channel refused" };
             match decision.channel_accepted {
-                Some(found) => Held::words(word(*accepted), word(found)),
-                None => Held::new(word(*accepted), "neither accepted nor refused", false)
+                Some(found) => Assertion::words(word(*accepted), word(found)),
+                None => Assertion::new(word(*accepted), "neither accepted nor refused", false)
                     .note("the incident gives no channel, or the contract names none"),
             }
         }
@@ -153,20 +126,20 @@ pub(super) fn hold(decision: &DecisionRef<'_>, outcome: &Outcome) -> Option<Held
             None => no_cadence(format!("update due {}", written(policy, *due, None))),
             Some(cadence) => {
                 let due_words = |at| format!("update due {}", written(policy, at, Some(cadence.clock)));
-                Held::new(due_words(*due), due_words(cadence.next_due), *due == cadence.next_due)
+                Assertion::new(due_words(*due), due_words(cadence.next_due), *due == cadence.next_due)
             }
         },
         Outcome::UpdateLate(count) => match &decision.cadence {
             None => no_cadence(format!("update late {count}")),
-            Some(cadence) => Held::words(format!("update late {count}"), format!("update late {}", cadence.late))
+            Some(cadence) => Assertion::words(format!("update late {count}"), format!("update late {}", cadence.late))
                 .note(format!("the longest gap was {}", cadence.longest_gap.words())),
         },
-        Outcome::Rejected(name) => Held::new(format!("rejected {}", name.value), "decided", false),
+        Outcome::Rejected(name) => Assertion::new(format!("rejected {}", name.value), "decided", false),
         Outcome::Warns(name) => {
             let found: Vec<&str> = decision.warnings.iter().map(|w| w.code.as_str()).collect();
             let holds = found.contains(&name.value.as_str());
             let found = if found.is_empty() { "no warning".to_owned() } else { format!("warns {}", found.join(", ")) };
-            Held::new(format!("warns {}", name.value), found, holds)
+            Assertion::new(format!("warns {}", name.value), found, holds)
         }
         Outcome::Remedy { name, committed, answer, favoured, needs } => {
             let at = policy.model().remedies.iter().position(|r| r.name == name.value);
@@ -176,15 +149,15 @@ pub(super) fn hold(decision: &DecisionRef<'_>, outcome: &Outcome) -> Option<Held
                     let start = (format!("{}{named}", name.value), format!("{}{actual}", name.value));
                     remedy(start, found, answer, favoured.as_deref(), needs.as_deref())
                 }
-                None => Held::new(told(outcome), "no such remedy", false),
+                None => Assertion::new(told(outcome), "no such remedy", false),
             }
         }
         Outcome::Attainment { .. } => return None,
     })
 }
 
-fn no_cadence(expected: String) -> Held {
-    Held::new(expected, "no interval of updates is promised", false)
+fn no_cadence(expected: String) -> Assertion {
+    Assertion::new(expected, "no interval of updates is promised", false)
 }
 
 fn written(policy: &Policy, at: Option<Instant>, clock: Option<ClockId>) -> String {
@@ -202,14 +175,14 @@ fn timed(
     status: &str,
     due: Option<Option<Instant>>,
     elapsed: Option<&Spanned<Duration>>,
-) -> Held {
+) -> Assertion {
     let clock = found.map(|t| t.clock);
     let mut expected = vec![format!("{} {status}", objective)];
     expected.extend(due.map(|due| format!("due {}", written(policy, due, clock))));
     let Some(timed) = found else {
         expected.extend(elapsed.map(|e| format!("elapsed {}", e.value)));
         let holds = status == "none" && due.is_none_or(|d| d.is_none()) && elapsed.is_none();
-        return Held::new(expected.join(", "), format!("{} none", objective), holds);
+        return Assertion::new(expected.join(", "), format!("{} none", objective), holds);
     };
     let mut actual = vec![format!("{} {}", objective, timed.status.as_str())];
     let mut holds = status == timed.status.as_str();
@@ -247,7 +220,7 @@ fn timed(
             written(policy, timed.due, clock),
         )
     };
-    Held::new(expected.join(", "), actual.join(", "), holds).note(note.unwrap_or_else(told))
+    Assertion::new(expected.join(", "), actual.join(", "), holds).note(note.unwrap_or_else(told))
 }
 
 /// A duration on the objective's own clock: its working day is what counts.
@@ -284,7 +257,7 @@ fn remedy(
     answer: &str,
     favoured: Option<&str>,
     needs: Option<&[Name]>,
-) -> Held {
+) -> Assertion {
     let mut expected = vec![format!("{} {answer}", start.0)];
     let mut actual = vec![format!("{} {}", start.1, found.entitled.as_str())];
     if let Some(favoured) = favoured {
@@ -299,8 +272,8 @@ fn remedy(
     if let Some(needs) = needs {
         expected.push(set(needs.iter().map(|n| n.value.as_str()).collect()));
         actual.push(set(needed));
-        return Held::words(expected.join(", "), actual.join(", "));
+        return Assertion::words(expected.join(", "), actual.join(", "));
     }
-    let held = Held::words(expected.join(", "), actual.join(", "));
+    let held = Assertion::words(expected.join(", "), actual.join(", "));
     if needed.is_empty() { held } else { held.note(set(needed)) }
 }

@@ -1,6 +1,7 @@
 //! The `test` blocks of policies, run: what each expects against what is decided, and which
 //! statements of a policy no test decides by.
 
+mod assertion;
 mod attain;
 mod build;
 mod coverage;

@@ -8,8 +8,8 @@ use crate::span::{Span, Spanned};
 use crate::syntax::ast::{Outcome, TestExpect, TestItem};
 use crate::time::Instant;
 
+use super::assertion::Assertion;
 use super::build::{Built, build};
-use super::expect::Held;
 use super::{attain, expect, why};
 
 /// One expectation of a test, and what was found.
@@ -134,7 +134,7 @@ fn held_one(
     built: &Built,
     decided: &Result<DecisionRef<'_>, Rejection>,
     outcome: &Spanned<Outcome>,
-) -> Option<Held> {
+) -> Option<Assertion> {
     match (decided, &outcome.value) {
         (Ok(decision), expected) => {
             let mut held = expect::hold(decision, expected)?;
@@ -151,14 +151,15 @@ fn held_one(
             Some(held)
         }
         (Err(rejection), Outcome::Rejected(code)) => {
-            let found = rejection.code.as_str();
-            let held = Held::new(format!("rejected {}", code.value), format!("rejected {found}"), code.value == found);
+            let found = rejection.code.word();
+            let held =
+                Assertion::new(format!("rejected {}", code.value), format!("rejected {found}"), code.value == found);
             Some(held.note(&rejection.message))
         }
         (Err(rejection), _) => {
             let found = format!("rejected {}", rejection.code.as_str());
             let expected = written(sources, outcome).unwrap_or_else(|| expect::told(&outcome.value));
-            Some(Held::new(expected, found, false).note(&rejection.message))
+            Some(Assertion::new(expected, found, false).note(&rejection.message))
         }
     }
 }
@@ -170,7 +171,7 @@ fn written(sources: &Sources, outcome: &Spanned<Outcome>) -> Option<String> {
     (!words.is_empty() && !text.contains("//")).then(|| words.join(" "))
 }
 
-fn check(outcome: &Spanned<Outcome>, incident: Option<String>, held: Held) -> Check {
-    let Held { expected, found, holds, note } = held;
+fn check(outcome: &Spanned<Outcome>, incident: Option<String>, held: Assertion) -> Check {
+    let Assertion { expected, found, holds, note } = held;
     Check { span: outcome.span, incident, expected, found, holds, note }
 }

@@ -12,8 +12,8 @@ use crate::policy::Policy;
 use crate::policy::model::PackageId;
 
 use super::super::args::{CompareArgs, CompareFormat};
-use super::super::eval::open;
 use super::super::exit::{Exit, Failure, Outcome, plain};
+use super::super::input_files::open;
 use super::super::read;
 use super::super::rejects::Rejects;
 use super::super::terminal::Terminal;

@@ -9,6 +9,7 @@ use crate::time::Instant;
 
 use super::super::args::{EvalArgs, Output};
 use super::super::exit::{Exit, Failure, Outcome, plain};
+use super::super::input_files::open;
 use super::super::terminal::Terminal;
 
 pub(super) fn run(
@@ -32,7 +33,7 @@ pub(super) fn run(
     let mut dry = DryRun::default();
     for name in files {
         let named = if name == "-" { "standard input" } else { name.as_str() };
-        let file = super::open(name).map_err(|e| Failure::new(format!("`{name}` cannot be read: {}", plain(&e))))?;
+        let file = open(name).map_err(|e| Failure::new(format!("`{name}` cannot be read: {}", plain(&e))))?;
         for row in reader.open(named, file).map_err(unreadable)? {
             tally(&mut dry, &row.map_err(unreadable)?, policy, options.as_of);
         }

@@ -11,7 +11,7 @@ use crate::io::pipeline::{Input, Tally};
 use crate::io::read::{Bytes, Format};
 
 use super::super::terminal::Terminal;
-use super::summary::thousands;
+use super::super::values::thousands;
 
 /// Shorter runs show nothing.
 const SOON: Duration = Duration::from_secs(2);

@@ -14,10 +14,12 @@ use crate::time::Zone;
 
 use super::super::args::EvalArgs;
 use super::super::exit::{Exit, Failure, Outcome, plain};
+use super::super::input_files::input;
 use super::super::output::Sink;
 use super::super::read;
 use super::super::rejects::Rejects;
 use super::super::terminal::Terminal;
+use super::super::values::thousands;
 use super::progress::Progress;
 use super::summary;
 
@@ -55,9 +57,9 @@ pub(super) fn run(
     let mut outputs = Outputs { name, decisions, rejects, terminal, strict: args.strict, progress, rejected };
     let run = match form {
         Some(form) => {
-            let threads = args.threads.unwrap_or_else(super::all_threads);
+            let threads = args.threads.unwrap_or_else(all_threads);
             let counter = outputs.progress.counter();
-            let open = |name: &str| super::input(name).map(|input| counter.counted(input));
+            let open = |name: &str| input(name).map(|input| counter.counted(input));
             let job = Job { policy, options, files, open: &open, form, zone, threads, piece: pipeline::PIECE };
             let run = pipeline::run(&job, &mut outputs);
             outputs.progress.end();
@@ -129,7 +131,7 @@ fn ended(run: Run, outputs: Outputs<'_>, args: &EvalArgs, policy: &Policy, optio
         None | Some(Halt::Stopped) => {}
         Some(halt) => {
             let reached = run.place.filter(|_| run.tally.incidents() > 0).map(|(file, line)| {
-                let count = summary::thousands(run.tally.incidents());
+                let count = thousands(run.tally.incidents());
                 let plural = if run.tally.incidents() == 1 { "" } else { "s" };
                 format!("; {count} incident{plural} had been read, the last at {file}:{line}")
             });
@@ -258,7 +260,7 @@ fn table(
     };
     let mut all = |run: &mut Run| -> Result<(), Halt> {
         for name in files {
-            let input = super::input(name).map_err(|e| Halt::Open(name.clone(), e))?;
+            let input = input(name).map_err(|e| Halt::Open(name.clone(), e))?;
             let mut rows = reader.open(&input.name, input.bytes.stream()).map_err(Halt::Read)?;
             while let Some(row) = rows.next() {
                 each(row.map_err(Halt::Read)?, rows.record(), run)?;
@@ -282,4 +284,9 @@ fn table(
         run.halt = outputs.decisions(&text).err().map(Halt::Decisions);
     }
     Ok(run)
+}
+
+/// As many threads as there are processors.
+fn all_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }

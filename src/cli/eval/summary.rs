@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use crate::io::pipeline::Tally;
 use crate::policy::Policy;
 
+use super::super::values::thousands;
+
 const STATUSES: [&str; 5] = ["met", "breached", "paused", "running", "none"];
 /// The order in which they are shown.
 const SHOWN: [usize; 5] = [0, 1, 3, 2, 4];
@@ -41,20 +43,6 @@ pub(super) fn table(policy: &Policy, tally: &Tally) -> String {
             let _ = write!(out, "{:>10}", thousands(*count));
         }
         out.push('\n');
-    }
-    out
-}
-
-/// `24918` as `24,918`.
-pub(in super::super) fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let head = digits.len() % 3;
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && at % 3 == head {
-            out.push(',');
-        }
-        out.push(digit);
     }
     out
 }

@@ -2,7 +2,8 @@
 
 use crate::span::Spanned;
 use crate::syntax::ast::{Comparison, Condition, ConditionKind, Value, ValueKind};
-use crate::syntax::parser::{Node, Rule};
+use crate::syntax::grammar::Rule;
+use crate::syntax::node::Node;
 use crate::value::Order;
 
 use super::Builder;

@@ -5,7 +5,8 @@ use crate::syntax::ast::{
     CalendarItem, CalendarStatement, Declared, FactItem, HolidaysItem, Import, Item, ItemKind, MemberText, PolicyItem,
     PriorityItem, Text, TypeText,
 };
-use crate::syntax::parser::{Node, Rule};
+use crate::syntax::grammar::Rule;
+use crate::syntax::node::Node;
 use crate::syntax::scan;
 use crate::time::calendar::MonthWeek;
 use crate::time::{Date, LocalTime, MICROS_PER_SECOND, Weekday};

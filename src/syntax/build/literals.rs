@@ -3,7 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{Text, WindowText};
-use crate::syntax::parser::{Node, Rule};
+use crate::syntax::grammar::Rule;
+use crate::syntax::node::Node;
 use crate::time::{Clockwork, Date, Duration, Instant, InstantError, Unit, Weekday};
 use crate::value::Decimal;
 

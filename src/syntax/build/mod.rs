@@ -12,9 +12,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Span, Spanned};
 
 use super::ast::{File, Lost, Name};
-use super::explain::{self, Context};
-use super::parser::{Node, Rule, enough};
-use super::slices;
+use super::context::Context;
+use super::explain;
+use super::grammar::Rule;
+use super::node::Node;
+use super::recovery::{enough, split};
 
 pub(super) struct Builder<'a> {
     pub(super) file: FileId,
@@ -100,7 +102,7 @@ impl<'a> Builder<'a> {
                     continue;
                 }
                 let joins = before.filter(|(before, _)| context.continues(self.text, *before, span));
-                for (at, part) in slices::split(self.text, span, context).into_iter().enumerate() {
+                for (at, part) in split(self.text, span, context).into_iter().enumerate() {
                     let whole = joins.filter(|_| at == 0);
                     // Of an incident it is kept: with it a value that was forgotten can be told.
                     if let Some((_, true)) = whole

@@ -6,7 +6,8 @@ use crate::syntax::ast::{
     CalendarUse, LimitText, Name, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, SetterText, Sign,
     Statement, Treat, UpdateText,
 };
-use crate::syntax::parser::{Node, Rule};
+use crate::syntax::grammar::Rule;
+use crate::syntax::node::Node;
 use crate::time::calendar::{DateLimit, Moment};
 
 use super::Builder;

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem, Text};
-use crate::syntax::parser::{Node, Rule};
+use crate::syntax::grammar::Rule;
+use crate::syntax::node::Node;
 use crate::time::Instant;
 
 use super::Builder;

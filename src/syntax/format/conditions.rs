@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use crate::syntax::outline::{Form, Group, Kind, Part};
 
-use super::writer::Writer;
-use super::{STEP, WIDTH};
+use super::writer::{STEP, WIDTH, Writer};
 
 impl Writer<'_> {
     /// A statement with a condition: `when ...`, `favoured when ...`, `will provide when ... unless ...`,

@@ -30,11 +30,6 @@ use crate::syntax::{self, outline};
 use tokens::Tokens;
 use writer::Writer;
 
-/// No line is longer where it can be broken.
-const WIDTH: usize = 110;
-/// How far a block is set in.
-const STEP: usize = 4;
-
 /// Why a file was not formatted.
 #[derive(Debug)]
 pub enum Refused {

@@ -7,7 +7,11 @@ use crate::syntax::outline::{Form, Group, Kind, Part};
 
 use super::columns::{self, Column};
 use super::tokens::Tokens;
-use super::{STEP, WIDTH};
+
+/// No line is longer where it can be broken.
+pub(super) const WIDTH: usize = 110;
+/// How far a block is set in.
+pub(super) const STEP: usize = 4;
 
 /// A line: what stands on it, and the comment behind that.
 #[derive(Debug, Default)]

@@ -1,10 +1,10 @@
 //! Lines of an `expect` block that begin with no word of one.
 
-use super::explain::{blank, short, token_at};
+use crate::syntax::token::{blank, short, token_at};
 
 /// What is wrong with a line, and the way out, where it is not an answer for a remedy gone wrong. `near` is the word
 /// that it was meant to begin with.
-pub(super) fn hint(slice: &str, first: &str, near: Option<&str>) -> Option<(String, String)> {
+pub(in crate::syntax) fn of_expectation(slice: &str, first: &str, near: Option<&str>) -> Option<(String, String)> {
     let second = token_at(slice, first.len() + blank(slice.get(first.len()..)?));
     let message = format!("`{}` begins no expectation", short(first));
     let behind = match first {

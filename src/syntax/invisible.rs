@@ -6,11 +6,11 @@ use crate::span::{FileId, Span};
 /// Each of them that stands outside of texts and comments: the first of its line, and at most `most`.
 pub(super) fn find(file: FileId, text: &str, most: usize) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let (mut in_text, mut told) = (false, false);
+    let (mut in_text, mut found_on_line) = (false, false);
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         match c {
-            '\n' => (in_text, told) = (false, false),
+            '\n' => (in_text, found_on_line) = (false, false),
             '"' => in_text = !in_text,
             '\\' if in_text => {
                 chars.next_if(|(_, c)| *c != '\n');
@@ -18,8 +18,8 @@ pub(super) fn find(file: FileId, text: &str, most: usize) -> Vec<Diagnostic> {
             '/' if !in_text && chars.peek().is_some_and(|(_, next)| *next == '/') => {
                 while chars.next_if(|(_, c)| *c != '\n').is_some() {}
             }
-            c if !in_text && !told && unseen(c) => {
-                told = true;
+            c if !in_text && !found_on_line && is_invisible(c) => {
+                found_on_line = true;
                 let span = Span::new(file, at, at + c.len_utf8());
                 found.push(Diagnostic::error(Code::Syntax, span, format!("{} stands here", name(c))).help(help(c)));
                 if found.len() >= most {
@@ -32,7 +32,7 @@ pub(super) fn find(file: FileId, text: &str, most: usize) -> Vec<Diagnostic> {
     found
 }
 
-fn unseen(c: char) -> bool {
+fn is_invisible(c: char) -> bool {
     let blank = c.is_whitespace() && !matches!(c, ' ' | '\t' | '\r' | '\n');
     blank
         || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')

@@ -3,11 +3,11 @@
 use crate::time::Unit;
 use crate::value::Decimal;
 
-use super::super::parser::Rule;
-use super::Place;
+use super::super::grammar::Rule;
+use super::failure_point::FailurePoint;
 
 /// What was meant, where that can be told.
-pub(super) fn hint(place: &Place<'_>) -> Option<String> {
+pub(super) fn hint(place: &FailurePoint<'_>) -> Option<String> {
     round_the_clock(place)
         .or_else(|| comparison(place))
         .or_else(|| share_before_priority(place))
@@ -23,8 +23,8 @@ fn last(before: &str) -> &str {
 }
 
 /// `24/7`
-fn round_the_clock(place: &Place<'_>) -> Option<String> {
-    let Place { before, token, after, rule, .. } = *place;
+fn round_the_clock(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { before, token, after, rule, .. } = *place;
     let next = after.split_whitespace().next().unwrap_or("");
     let always = match token {
         "24" => after.starts_with("/7") || next.starts_with("hour") || matches!(next, "h" | "x"),
@@ -46,8 +46,8 @@ fn round_the_clock(place: &Place<'_>) -> Option<String> {
 }
 
 /// `≤`, `less than`, `at most`, `in`
-fn comparison(place: &Place<'_>) -> Option<String> {
-    let Place { before, token, after, rule, expected, .. } = *place;
+fn comparison(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { before, token, after, rule, expected, .. } = *place;
     let condition = expected.contains(&Rule::order) || expected.contains(&Rule::kw_and);
     let limit = matches!(rule, Rule::objective_stmt) && expected.contains(&Rule::limit);
     let sign = match token.to_lowercase().as_str() {
@@ -79,8 +79,8 @@ fn comparison(place: &Place<'_>) -> Option<String> {
 }
 
 /// `response 95% P1 < 1 hour`
-fn share_before_priority(place: &Place<'_>) -> Option<String> {
-    let Place { before, token, rule, expected, .. } = *place;
+fn share_before_priority(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { before, token, rule, expected, .. } = *place;
     let share = last(before);
     let name = token.starts_with(|c: char| c.is_ascii_uppercase());
     if rule != Rule::objective_stmt || !share.ends_with('%') || !name || !expected.contains(&Rule::limit) {
@@ -91,8 +91,8 @@ fn share_before_priority(place: &Place<'_>) -> Option<String> {
 }
 
 /// `1 hour 30 minutes`
-fn two_units(place: &Place<'_>) -> Option<String> {
-    let Place { before, token, after, .. } = *place;
+fn two_units(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { before, token, after, .. } = *place;
     let (number, rest) = match token {
         "and" => after.split_once(char::is_whitespace)?,
         number => (number, after),
@@ -132,8 +132,8 @@ fn two_units(place: &Place<'_>) -> Option<String> {
 }
 
 /// `by 5pm on`, `until 5 pm`
-fn by_the_clock(place: &Place<'_>) -> Option<String> {
-    let Place { token, after, rule, expected, .. } = *place;
+fn by_the_clock(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { token, after, rule, expected, .. } = *place;
     if !expected.contains(&Rule::time) || !matches!(rule, Rule::objective_stmt | Rule::intake_stmt) {
         return None;
     }
@@ -152,8 +152,8 @@ fn by_the_clock(place: &Place<'_>) -> Option<String> {
 }
 
 /// `coverage P3 mon-fri 9-17`
-fn hours_for_coverage(place: &Place<'_>) -> Option<String> {
-    let Place { token, rule, .. } = *place;
+fn hours_for_coverage(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { token, rule, .. } = *place;
     if rule != Rule::coverage_stmt || !token.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
@@ -165,8 +165,8 @@ fn hours_for_coverage(place: &Place<'_>) -> Option<String> {
 }
 
 /// `02.03.2026 10:00` where an instant stands
-fn moment(place: &Place<'_>) -> Option<String> {
-    let Place { before, token, expected, .. } = *place;
+fn moment(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { before, token, expected, .. } = *place;
     let wanted = expected.iter().any(|r| matches!(r, Rule::instant | Rule::value | Rule::due_value));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let dotted = token.split('.').count() == 3 && token.split('.').all(digits);
@@ -183,8 +183,8 @@ fn moment(place: &Place<'_>) -> Option<String> {
 }
 
 /// `on the customer`, `for customer`, `on customer and third_party`
-fn parties(place: &Place<'_>) -> Option<String> {
-    let Place { before, token, rule, expected, .. } = *place;
+fn parties(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { before, token, rule, expected, .. } = *place;
     let waiting = before.contains("waiting");
     if !waiting {
         return None;

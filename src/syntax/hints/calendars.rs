@@ -1,10 +1,10 @@
 //! Hints for the statements of a calendar.
 
-use super::super::parser::Rule;
-use super::Place;
+use super::super::grammar::Rule;
+use super::failure_point::FailurePoint;
 
 /// The way out of a broken `joins` or `closed`.
-pub(super) fn hint(place: &Place<'_>) -> Option<&'static str> {
+pub(super) fn hint(place: &FailurePoint<'_>) -> Option<&'static str> {
     match place.rule {
         Rule::joins_stmt => joins(place),
         Rule::closed_stmt => closed(place),
@@ -12,7 +12,7 @@ pub(super) fn hint(place: &Place<'_>) -> Option<&'static str> {
     }
 }
 
-fn joins(place: &Place<'_>) -> Option<&'static str> {
+fn joins(place: &FailurePoint<'_>) -> Option<&'static str> {
     match place.token {
         "always" => Some("what joins `always` is always open: say `open always`, or take `always` out"),
         "and" | "or" | "&" | "+" => Some("put a comma between calendars: `joins london, sydney`"),
@@ -20,7 +20,7 @@ fn joins(place: &Place<'_>) -> Option<&'static str> {
     }
 }
 
-fn closed(place: &Place<'_>) -> Option<&'static str> {
+fn closed(place: &FailurePoint<'_>) -> Option<&'static str> {
     let Place { before, token, after, expected, .. } = *place;
     let wants = |rule: Rule| expected.contains(&rule);
     let day = |word: &str| ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|d| word.starts_with(d));

@@ -1,11 +1,21 @@
 //! What could not be read, cut into what a person would call one mistake each.
 
+use crate::diagnostic::Diagnostic;
 use crate::span::Span;
 
-use super::explain::{Context, blank, token_at};
+use super::context::Context;
+use super::token::{blank, token_at};
+
+/// More errors than this in one file help nobody, and each costs a second parse.
+pub(super) const MAX_ERRORS: usize = 50;
 
 /// So many mistakes in a row are enough to tell.
 const MOST: usize = 100;
+
+/// Whether enough errors were placed: further ones are counted, not explained.
+pub(super) fn enough(errors: &[Diagnostic]) -> bool {
+    errors.len() > MAX_ERRORS
+}
 
 /// A broken slice ends where the grammar finds something good, so that several broken things in a
 /// row are one slice. Each line that looks like the beginning of another thing begins one.

@@ -3,7 +3,7 @@
 
 use crate::time::calendar::MonthWeek;
 
-use super::parser::Rule;
+use super::grammar::Rule;
 
 /// The words for one rule; nothing for rules that no reader would miss.
 fn phrase(rule: Rule) -> Option<&'static str> {

@@ -1,27 +1,17 @@
 //! What was meant by a spelling that people bring from elsewhere.
 
 mod calendars;
+mod expectations;
+mod failure_point;
 mod limits;
 
 use crate::diagnostic::{near_zone, nearest, zone_help};
 use crate::time::Zone;
 
-use super::parser::Rule;
+use super::grammar::Rule;
 
-/// Where a statement could not be read on.
-pub(super) struct Place<'a> {
-    /// What stands before the token, and behind it.
-    pub(super) before: &'a str,
-    /// Whether the token stands on the line of what is before it.
-    pub(super) same_line: bool,
-    /// The token; empty at the end.
-    pub(super) token: &'a str,
-    pub(super) after: &'a str,
-    /// What the statement is.
-    pub(super) rule: Rule,
-    /// What could have stood there.
-    pub(super) expected: &'a [Rule],
-}
+pub(super) use expectations::of_expectation;
+pub(super) use failure_point::FailurePoint;
 
 /// Words of other languages and trades, and ours.
 const SYNONYMS: &[(&str, &str)] = &[
@@ -71,7 +61,7 @@ pub(super) fn lead<'a>(word: &str, mut leads: impl Iterator<Item = &'a str>) -> 
 }
 
 /// What was meant, where that can be told.
-pub(super) fn hint(place: &Place<'_>) -> Option<String> {
+pub(super) fn hint(place: &FailurePoint<'_>) -> Option<String> {
     several_parents(place)
         .map(str::to_owned)
         .or_else(|| calendars::hint(place).map(str::to_owned))
@@ -83,8 +73,8 @@ pub(super) fn hint(place: &Place<'_>) -> Option<String> {
 }
 
 /// What is no name where a name stands.
-fn names(place: &Place<'_>) -> Option<String> {
-    let Place { before, token, expected, .. } = *place;
+fn names(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { before, token, expected, .. } = *place;
     let named = |r: &Rule| matches!(r, Rule::name | Rule::stmt_name | Rule::fact_name);
     if !expected.first().is_some_and(named) || !expected.iter().all(|r| named(r) || *r == Rule::priorities) {
         return None;
@@ -117,8 +107,8 @@ fn joined(name: &str) -> String {
 }
 
 /// A name of several words.
-fn blanks(place: &Place<'_>) -> Option<String> {
-    let Place { before, same_line, token, after, rule, .. } = *place;
+fn blanks(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { before, same_line, token, after, rule, .. } = *place;
     let mut words = before.split_whitespace();
     let first = words.next()?;
     let head = match rule {
@@ -154,8 +144,8 @@ fn is_number(before: &str) -> bool {
 }
 
 /// Signs that are words here, or nothing.
-fn signs(place: &Place<'_>) -> Option<String> {
-    let Place { before, token, after, rule, expected, .. } = *place;
+fn signs(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { before, token, after, rule, expected, .. } = *place;
     let condition = expected.contains(&Rule::order)
         || expected.contains(&Rule::kw_and)
         || matches!(rule, Rule::when_stmt | Rule::provide_stmt | Rule::favoured_stmt | Rule::treat);
@@ -190,8 +180,8 @@ fn signs(place: &Place<'_>) -> Option<String> {
 }
 
 /// Numbers with something wrong about them: dates, times, shares, lengths.
-fn numbers(place: &Place<'_>) -> Option<String> {
-    let Place { before, token, after, expected, .. } = *place;
+fn numbers(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { before, token, after, expected, .. } = *place;
     let last = before.split_whitespace().next_back().unwrap_or("");
     let digits = token.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(token.len());
     let (number, rest) = token.split_at_checked(digits)?;
@@ -242,7 +232,7 @@ fn numbers(place: &Place<'_>) -> Option<String> {
 }
 
 /// `P1 and P2`, and `<= 15 minutes or 30`, where the priorities have been read already.
-fn joined_by_a_word(place: &Place<'_>) -> &'static str {
+fn joined_by_a_word(place: &FailurePoint<'_>) -> &'static str {
     let mut words = place.before.split_whitespace().skip(1).peekable();
     let priority = |word: &str| word.starts_with(|c: char| c.is_ascii_uppercase());
     if words.peek().is_some() && words.all(priority) {
@@ -256,8 +246,8 @@ fn joined_by_a_word(place: &Place<'_>) -> &'static str {
 }
 
 /// `extends lon, syd`, `extends Gold and Silver`
-fn several_parents(place: &Place<'_>) -> Option<&'static str> {
-    let Place { before, token, rule, .. } = *place;
+fn several_parents(place: &FailurePoint<'_>) -> Option<&'static str> {
+    let FailurePoint { before, token, rule, .. } = *place;
     let extends = before.split_whitespace().rev().nth(1) == Some("extends");
     if !extends || !matches!(token, "," | "and" | "or" | "&" | "+") {
         return None;
@@ -271,8 +261,8 @@ fn several_parents(place: &Place<'_>) -> Option<&'static str> {
 }
 
 /// Words that another word stands for here.
-fn words(place: &Place<'_>) -> Option<String> {
-    let Place { before, token, after, rule, expected, .. } = *place;
+fn words(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { before, token, after, rule, expected, .. } = *place;
     if let Some(help) = blanks(place) {
         return Some(help);
     }
@@ -361,6 +351,6 @@ fn words(place: &Place<'_>) -> Option<String> {
         };
     }
     let ours = synonym(token)?;
-    let keywords = super::words::keywords(expected);
+    let keywords = super::rule_names::keywords(expected);
     keywords.iter().any(|k| ours.starts_with(k)).then(|| says(ours)).flatten()
 }

@@ -1,0 +1,49 @@
+//! Values of arguments, and how numbers are printed.
+
+use crate::diagnostic::zone_help;
+use crate::io::read::{Encoding, is_delimiter};
+use crate::time::Zone;
+
+use super::exit::Failure;
+
+/// The zone of a name given on the command line.
+pub(super) fn zone(name: &str) -> Result<Zone, Failure> {
+    Zone::parse(name).ok_or_else(|| Failure::new(format!("there is no time zone `{name}`; {}", zone_help(name))))
+}
+
+/// The encoding of a label.
+pub(super) fn encoding(label: &str) -> Result<Encoding, String> {
+    Encoding::parse(label).ok_or_else(|| {
+        let help = match crate::diagnostic::nearest(label, Encoding::NAMES) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the labels of the web are known, {} among them", crate::diagnostic::list(Encoding::NAMES)),
+        };
+        format!("no encoding has this name; {help}")
+    })
+}
+
+/// One character that can separate cells, or the word for a tab.
+pub(super) fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [byte] if is_delimiter(*byte) => Ok(*byte),
+        _ => {
+            Err("one character such as `;` or `|` was expected, no letter, digit or quotation mark; or `tab`"
+                .to_owned())
+        }
+    }
+}
+
+/// `24918` as `24,918`.
+pub(super) fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let head = digits.len() % 3;
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && at % 3 == head {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
