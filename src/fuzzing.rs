@@ -77,10 +77,10 @@ pub fn events(data: &[u8]) {
     let Some((head, body)) = data.split_first_chunk::<3>() else { return };
     let mut options = base();
     options.mapping = Some(match head[0] % 3 {
-        0 => Mapping::carried("events").expect("a carried mapping"),
+        0 => Mapping::built_in("events").expect("a carried mapping"),
         1 => {
             options.keep = vec!["note".to_owned()];
-            Mapping::carried("events").expect("a carried mapping")
+            Mapping::built_in("events").expect("a carried mapping")
         }
         _ => {
             let text = "extends: events\nconstants: {contract: Gold}\nmissing: ['-']";

@@ -73,7 +73,7 @@ fn outputs(args: &EvalArgs, files: &[String], policy: &Policy) -> Result<(), Fai
     for name in files {
         outputs = outputs.reads(name, "incidents are read from it");
     }
-    if let Some(map) = args.read.map.as_deref().filter(|name| Mapping::carried(name).is_none()) {
+    if let Some(map) = args.read.map.as_deref().filter(|name| Mapping::built_in(name).is_none()) {
         outputs = outputs.reads(map, "it is the mapping");
     }
     let output = args.output.as_deref().unwrap_or(Path::new("-"));

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::io::read::{Format, Mapping, Options, carried_names};
+use crate::io::read::{Format, Mapping, Options, built_in_names};
 use crate::time::{Ambiguous, Instant, InstantError, Zone};
 
 use super::args::{AmbiguousArg, ReadArgs};
@@ -70,13 +70,13 @@ fn as_of(text: &str, timezone: Option<Zone>) -> Result<Instant, Failure> {
 
 /// A carried mapping by its name, else a file.
 fn mapping(name: &str) -> Result<Mapping, Failure> {
-    if let Some(mapping) = Mapping::carried(name) {
+    if let Some(mapping) = Mapping::built_in(name) {
         return Ok(mapping);
     }
     let mut text = String::new();
     let read = open(name).and_then(|file| file.take(1 << 20).read_to_string(&mut text));
     if let Err(e) = read {
-        let names: Vec<&str> = carried_names().collect();
+        let names: Vec<&str> = built_in_names().collect();
         let near = crate::diagnostic::nearest(name, names.iter().copied());
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),

@@ -151,7 +151,7 @@ fn held_one(
             Some(held)
         }
         (Err(rejection), Outcome::Rejected(code)) => {
-            let found = rejection.code.word();
+            let found = rejection.code.as_str();
             let held =
                 Assertion::new(format!("rejected {}", code.value), format!("rejected {found}"), code.value == found);
             Some(held.note(&rejection.message))

@@ -48,6 +48,8 @@ mod hostile;
 #[cfg(feature = "cli")]
 mod house;
 #[cfg(feature = "cli")]
+mod imports;
+#[cfg(feature = "cli")]
 mod language;
 mod library;
 #[cfg(feature = "cli")]

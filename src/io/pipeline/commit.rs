@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diagnostic::nearest;
 use crate::engine::{RejectCode, Rejection};
-use crate::io::read::{DuplicateIds, Notes, Plan, Presence, cut};
+use crate::io::read::{DuplicateIds, Notes, Plan, Presence, shorten};
 use crate::io::write::Reject;
 use crate::policy::model::BUILTIN_PARTIES;
 
@@ -60,7 +60,7 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
         }
         for party in strange {
             let near = nearest(&party, BUILTIN_PARTIES).map(|near| format!(": did you mean `{near}`?"));
-            let party = cut(&party);
+            let party = shorten(&party);
             self.notes
                 .tell(format!("incidents wait on `{party}`, which no clock waits for{}", near.unwrap_or_default()));
         }

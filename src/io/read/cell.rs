@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::csv::Records;
-use super::plan::Plan;
+use super::messages::{json_type, shorten};
 
 /// A value of a row that is not missing.
 #[derive(Debug, Clone, Copy)]
@@ -34,101 +33,25 @@ impl<'r> Cell<'r> {
     /// For a message: the text in backticks, or what it is instead of one.
     pub(super) fn shown(self) -> String {
         match self.text() {
-            Some(text) => format!("`{}`", super::times::cut(text)),
-            None => kind(&self.value()).to_owned(),
+            Some(text) => format!("`{}`", shorten(text)),
+            None => json_type(&self.value()).to_owned(),
         }
-    }
-}
-
-/// What a JSON value is called.
-pub(super) fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "`true` or `false`",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
     }
 }
 
 /// A value that is kept beyond its row.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Stored {
+pub(super) enum OwnedCell {
     Text(Box<str>),
     Json(Value),
 }
 
-/// Where the values of a row are.
-pub(super) enum Source<'r> {
-    /// The record last read, and the column of each slot.
-    Csv(&'r Records, &'r [Option<usize>]),
-    /// The value of each slot.
-    Json(&'r [Option<&'r Value>]),
-    /// The value of each slot, as taken from a view before.
-    Stored(&'r [Option<&'r Stored>]),
-    /// The value of each slot, as a column or a sheet has it.
-    #[cfg(any(feature = "columnar", feature = "xlsx"))]
-    Held(&'r [Option<&'r Stored>]),
-}
-
-/// A row by slots.
-pub(super) struct View<'r> {
-    pub(super) plan: &'r Plan<'r>,
-    pub(super) source: Source<'r>,
-}
-
-impl<'r> View<'r> {
-    /// The value of a slot, by the mapping's table of values; nothing where it is missing.
-    pub(super) fn cell(&self, slot: usize) -> Option<Cell<'r>> {
-        let cell = self.raw(slot)?;
-        if self.plan.fixed(slot).is_some() || matches!(self.source, Source::Stored(_)) {
-            // A constant is taken as it is, and what was stored has been through the table.
-            return Some(cell);
+impl OwnedCell {
+    /// As JSON.
+    pub(super) fn value(&self) -> Value {
+        match self {
+            Self::Text(text) => Value::String(text.to_string()),
+            Self::Json(value) => value.clone(),
         }
-        Some(meant(self.plan, slot, cell))
     }
-
-    /// The value of a slot as the file or a constant gives it; nothing where it is missing. A constant wins.
-    pub(super) fn raw(&self, slot: usize) -> Option<Cell<'r>> {
-        if let Some(text) = self.plan.fixed(slot) {
-            return (!text.is_empty()).then_some(Cell::Text(text));
-        }
-        let cell = match self.source {
-            Source::Csv(records, columns) => Cell::Text(records.cell(columns.get(slot).copied().flatten()?)?),
-            Source::Json(values) => Cell::Json(values.get(slot).copied().flatten()?),
-            Source::Stored(values) => match values.get(slot).copied().flatten()? {
-                Stored::Text(text) => return Some(Cell::Text(text)),
-                Stored::Json(value) => return Some(Cell::Json(value)),
-            },
-            #[cfg(any(feature = "columnar", feature = "xlsx"))]
-            Source::Held(values) => match values.get(slot).copied().flatten()? {
-                Stored::Text(text) => Cell::Text(text),
-                Stored::Json(value) => Cell::Json(value),
-            },
-        };
-        told(self.plan, cell)
-    }
-}
-
-/// A value of a file, unless it says that nothing is known.
-fn told<'r>(plan: &Plan<'_>, cell: Cell<'r>) -> Option<Cell<'r>> {
-    match cell {
-        Cell::Json(Value::Null) => None,
-        _ => cell.text().is_none_or(|text| !plan.missing(text)).then_some(cell),
-    }
-}
-
-/// What a value means by the mapping's table.
-fn meant<'r>(plan: &Plan<'r>, slot: usize, cell: Cell<'r>) -> Cell<'r> {
-    let meaning = match cell {
-        Cell::Json(Value::Number(n)) => plan.meaning(slot, &n.to_string()),
-        _ => cell.text().and_then(|text| plan.meaning(slot, text)),
-    };
-    meaning.map_or(cell, Cell::Text)
-}
-
-/// What a value of a file means in a slot; nothing where it says that nothing is known.
-pub(super) fn understood<'r>(plan: &Plan<'r>, slot: usize, cell: Cell<'r>) -> Option<Cell<'r>> {
-    told(plan, cell).map(|cell| meant(plan, slot, cell))
 }

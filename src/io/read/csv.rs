@@ -6,8 +6,9 @@ use csv_core::ReadRecordResult;
 use serde_json::{Map, Value};
 
 use super::format::{Failing, Input};
-use super::layout::Layout;
+use super::layout::{KnownLayout, Layout};
 use super::lines::MAX_RECORD;
+use super::messages::not_text;
 
 /// A header of more columns than these is none.
 const MAX_COLUMNS: usize = 1 << 16;
@@ -39,7 +40,7 @@ impl Found {
             Self::Cells(count) => format!("{} cells were expected, found {count}", header.len()),
             Self::NotText(column) => {
                 let name = header.get(column).map_or("", String::as_str);
-                super::json::not_text(name, encoding)
+                not_text(name, encoding)
             }
             Self::Unclosed(below) => {
                 let place = match below {
@@ -55,18 +56,6 @@ impl Found {
             }
         }
     }
-}
-
-/// How a CSV file is laid out, as far as the options and the format say.
-pub(super) struct Wanted<'w> {
-    /// What separates cells by the format.
-    pub(super) usual: u8,
-    /// What separates cells by the options.
-    pub(super) delimiter: Option<u8>,
-    /// So many lines are above the header by the options; nothing where it is looked for.
-    pub(super) skip: Option<u64>,
-    /// Whether something is read from a column of this name.
-    pub(super) known: &'w dyn Fn(&str) -> bool,
 }
 
 /// Reads records; holds the last one.
@@ -89,7 +78,7 @@ pub(super) struct Records {
 
 impl Records {
     /// Reads the header; a file without one has no columns.
-    pub(super) fn new(mut input: Input, wanted: &Wanted<'_>) -> io::Result<(Self, Found, Layout)> {
+    pub(super) fn new(mut input: Input, wanted: &KnownLayout<'_>) -> io::Result<(Self, Found, Layout)> {
         let skip = wanted.skip.unwrap_or(0);
         for _ in 0..skip {
             if !skip_line(&mut input)? {

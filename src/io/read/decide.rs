@@ -4,7 +4,7 @@ use crate::engine::{DecisionRef, RejectCode, Rejection};
 use crate::policy::Policy;
 use crate::time::Instant;
 
-use super::rows::Row;
+use super::row::Row;
 
 impl Row {
     /// The decision of a row, or why there is none: of what the reader and the policy find wrong,

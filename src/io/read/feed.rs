@@ -9,7 +9,6 @@ use crate::engine::{Kernel, Outcome};
 use crate::policy::Policy;
 use crate::time::Instant;
 
-use super::cell::{Source, View};
 use super::chunks::{self, Chunks, Ends, Piece};
 #[cfg(feature = "columnar")]
 use super::columnar::{Columnar, Table};
@@ -22,10 +21,12 @@ use super::json;
 use super::lines::TOO_LONG;
 use super::met::NamesMet;
 use super::notes::Notes;
+use super::open_file::{FileInput, OpenFile};
 use super::plan::Plan;
 use super::presence::Presence;
 use super::reader::Reader;
-use super::rows::{Input, Opened, Row};
+use super::row::Row;
+use super::row_view::{Source, View};
 
 /// So many rows are one piece of work where a file gives rows.
 const ROWS: usize = 1024;
@@ -89,7 +90,7 @@ enum File {
     Lines(Arc<str>, Chunks),
     #[cfg(feature = "columnar")]
     Columns(Arc<str>, Arc<Vec<Option<usize>>>, Box<Columnar>),
-    Rows(Opened),
+    Rows(OpenFile),
 }
 
 /// Gives out the work of one file after another.
@@ -123,18 +124,18 @@ impl<'a> Feed<'a> {
     /// Begins with a file.
     pub(crate) fn begin(&mut self, name: &str, bytes: Bytes) -> Result<(), ReadError> {
         let opened = self.reader.begin(name, bytes)?;
-        let Opened { file, input, .. } = opened;
+        let OpenFile { file, input, .. } = opened;
         let log = self.reader.plan.log().is_some();
         self.file = Some(match input {
-            Input::Csv { records, columns } if !log => {
+            FileInput::Csv { records, columns } if !log => {
                 let (input, delimiter, names, line) = records.rest();
                 let header = Header { delimiter, names, columns };
                 File::Csv(file, Arc::new(header), Chunks::new(input, Ends::Csv { delimiter }, line, self.piece))
             }
-            Input::Lines(lines) if !log => File::Lines(file, Chunks::new(lines.rest(), Ends::Line, 1, self.piece)),
+            FileInput::Lines(lines) if !log => File::Lines(file, Chunks::new(lines.rest(), Ends::Line, 1, self.piece)),
             #[cfg(feature = "columnar")]
-            Input::Columns(columns) if !log => File::Columns(file, Arc::new(columns.by_slot().to_vec()), columns),
-            input => File::Rows(Opened::new(&file, input)),
+            FileInput::Columns(columns) if !log => File::Columns(file, Arc::new(columns.by_slot().to_vec()), columns),
+            input => File::Rows(OpenFile::new(&file, input)),
         });
         Ok(())
     }

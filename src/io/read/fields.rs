@@ -8,7 +8,8 @@ use crate::engine::{Incident, RejectCode, Rejection};
 use crate::time::Instant;
 use crate::value::Decimal;
 
-use super::cell::{Cell, View};
+use super::cell::Cell;
+use super::row_view::View;
 use super::times::joined;
 use super::{facts, lists};
 use crate::engine::Field;

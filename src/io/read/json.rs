@@ -8,11 +8,11 @@ use serde::Deserializer as _;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::cell::kind;
 use super::error::ReadError;
 use super::format::Input;
+use super::messages::{not_text, shorten};
+use super::parsed::{Parsed, json_error, object};
 use super::plan::Plan;
-use super::times::cut;
 use super::wrapped::{self, Found};
 use super::yaml_list;
 
@@ -21,19 +21,10 @@ const MAX_JSON: usize = 256 << 20;
 /// A YAML list is held in memory, many times over.
 const MAX_YAML: usize = 16 << 20;
 
-/// What is wrong with a value that should be a text of this encoding.
-pub(super) fn not_text(name: &str, encoding: &str) -> String {
-    let name = cut(name);
-    format!("`{name}`: a text in {encoding} was expected, found other bytes; `--encoding` says which encoding it has")
-}
-
 /// What takes the place of bytes that are no text.
 const REPLACEMENT: char = '\u{fffd}';
 /// Another of the same length: what differs where it is put instead holds such bytes.
 const OTHER: char = '\u{fffc}';
-
-/// A value, or what is wrong with it and the text of it.
-pub(super) type Parsed = Result<Value, (String, Value)>;
 
 /// A list that was read whole. Its items are parsed one at a time.
 pub(super) enum Items {
@@ -120,31 +111,6 @@ impl Items {
     }
 }
 
-/// What is wrong with JSON, in words for people who write none.
-pub(super) fn told(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let what = message.split(" at line ").next().unwrap_or(&message);
-    let plain = match what {
-        "EOF while parsing a value" => "it ends where a value should stand",
-        "EOF while parsing an object" => "it ends before its `}`",
-        "EOF while parsing a list" => "it ends before its `]`",
-        "EOF while parsing a string" => "it ends before the closing quotation mark of a text",
-        "key must be a string" => "a name should stand in double quotes, as in `{\"id\": \"INC-1\"}`",
-        "expected value" | "expected ident" => {
-            "a value should stand (a text in double quotes, a number, `true`, `false` or `null`)"
-        }
-        "trailing comma" => "a comma stands before a closing bracket",
-        "trailing characters" => "something more stands behind the value",
-        "invalid number" => "a number should stand",
-        "recursion limit exceeded" => "brackets are nested more than 127 deep",
-        other if other.starts_with("control character") => {
-            "a text goes over the end of its line, or holds a control character"
-        }
-        other => other,
-    };
-    plain.to_owned()
-}
-
 /// One JSON object from bytes, or what is wrong and the text of it. Bytes that are no text are wrong where they are
 /// in something that is read.
 pub(super) fn parse(bytes: &[u8], plan: &Plan<'_>) -> Parsed {
@@ -164,12 +130,15 @@ fn parse_text(text: &str, other: Option<&str>, plan: &Plan<'_>) -> Parsed {
     let value: Value = match serde_json::from_str(text) {
         Ok(value) => value,
         Err(error) => {
-            return Err((format!("a JSON object was expected: at column {} {}", error.column(), told(&error)), raw()));
+            return Err((
+                format!("a JSON object was expected: at column {} {}", error.column(), json_error(&error)),
+                raw(),
+            ));
         }
     };
     // Two keys that differ in what is no text are not one.
     if let Some(key) = twice(text).filter(|key| other.is_none() || !key.contains(REPLACEMENT)) {
-        return Err((format!("the key `{}` stands twice", cut(&key)), raw()));
+        return Err((format!("the key `{}` stands twice", shorten(&key)), raw()));
     }
     let foreign = other.and_then(|other| {
         let other: Value = serde_json::from_str(other).ok()?;
@@ -206,11 +175,4 @@ fn twice(text: &str) -> Option<String> {
     }
     // What is no object has no keys.
     serde_json::Deserializer::from_str(text).deserialize_map(Keys).ok().flatten()
-}
-
-pub(super) fn object(value: Value) -> Parsed {
-    if value.is_object() {
-        return Ok(value);
-    }
-    Err((format!("an object was expected, found {}", kind(&value)), value))
 }

@@ -3,12 +3,22 @@
 
 use std::collections::BTreeSet;
 
-use super::csv::Wanted;
-
 /// What may separate cells without being named.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// A header is looked for within so many lines.
 const LINES: usize = 20;
+
+/// How a CSV file is laid out, as far as the options and the format say.
+pub(super) struct KnownLayout<'w> {
+    /// What separates cells by the format.
+    pub(super) usual: u8,
+    /// What separates cells by the options.
+    pub(super) delimiter: Option<u8>,
+    /// How many lines are above the header by the options; `None` if the header is looked for.
+    pub(super) skip: Option<u64>,
+    /// Whether something is read from a column of this name.
+    pub(super) known: &'w dyn Fn(&str) -> bool,
+}
 
 /// Where the header is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,8 +48,8 @@ impl Layout {
     /// The layout of a file that starts with these bytes, but for the lines that the options skip. Cells are separated
     /// by what the options say, else by what a first line `sep=;` says, else by whatever makes the most cells known
     /// names, of several as good by the usual one.
-    pub(super) fn find(head: &[u8], wanted: &Wanted<'_>) -> Self {
-        let Wanted { usual, known, .. } = *wanted;
+    pub(super) fn find(head: &[u8], wanted: &KnownLayout<'_>) -> Self {
+        let KnownLayout { usual, known, .. } = *wanted;
         let (said, from) = said(head);
         let mut delimiters = vec![usual];
         match wanted.delimiter.or(said) {
@@ -165,7 +175,7 @@ mod tests {
     }
 
     fn layout(text: &str) -> Layout {
-        Layout::find(text.as_bytes(), &Wanted { usual: b',', delimiter: None, skip: None, known: &known })
+        Layout::find(text.as_bytes(), &KnownLayout { usual: b',', delimiter: None, skip: None, known: &known })
     }
 
     fn found(text: &str) -> (char, usize, u64) {

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use crate::engine::{PriorityChange, RejectCode, Rejection, Waiting};
 use crate::time::Instant;
 
-use super::cell::{Cell, kind};
+use super::cell::Cell;
+use super::messages::json_type;
 use super::plan::Plan;
 
 /// The party that is waited on where nothing says which.
@@ -56,7 +57,10 @@ pub(super) fn interval<'t>(
     plan: &Plan<'_>,
 ) -> Result<(Instant, Option<Instant>, &'t str), Problem> {
     let form = || {
-        bad_interval(field, &format!("expected an interval such as {INTERVAL}, found `{}`", super::times::cut(text)))
+        bad_interval(
+            field,
+            &format!("expected an interval such as {INTERVAL}, found `{}`", super::messages::shorten(text)),
+        )
     };
     let (interval, on) = match text.split_once('@') {
         Some((interval, on)) if !on.is_empty() => (interval, on),
@@ -72,7 +76,7 @@ pub(super) fn interval<'t>(
 fn interval_json(field: &str, item: &Value, plan: &Plan<'_>) -> Result<Waiting, Problem> {
     let object = item
         .as_object()
-        .ok_or_else(|| bad_interval(field, &format!("expected `{{from, to?, on?}}`, found {}", kind(item))))?;
+        .ok_or_else(|| bad_interval(field, &format!("expected `{{from, to?, on?}}`, found {}", json_type(item))))?;
     let read = |key: &str| -> Result<Option<Instant>, Problem> {
         let Some(cell) = present(object, key) else { return Ok(None) };
         let text = plan
@@ -92,7 +96,7 @@ fn interval_json(field: &str, item: &Value, plan: &Plan<'_>) -> Result<Waiting, 
     // Without an end, a key that nothing reads is most likely one: the wait would never be over.
     let unread = || object.keys().find(|key| !matches!(key.as_str(), "from" | "to" | "on"));
     if let Some(key) = unread().filter(|_| to.is_none()) {
-        let key = super::times::cut(key);
+        let key = super::messages::shorten(key);
         return Err(bad_interval(field, &format!("an interval has no `to`, and a key `{key}` that nothing reads")));
     }
     Ok(Waiting { from, to, on: on.to_owned() })
@@ -118,7 +122,7 @@ pub(super) fn updates(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Ve
                 .ok_or_else(|| bad_instant(field, &format!("expected a list of instants, found {}", cell.shown())))?;
             let text = |item: &Value| match plan.times.text(Cell::Json(item)) {
                 Some(text) => read(&text),
-                None => Err(bad_instant(field, &format!("expected an instant, found {}", kind(item)))),
+                None => Err(bad_instant(field, &format!("expected an instant, found {}", json_type(item)))),
             };
             items.iter().map(text).collect()
         }
@@ -140,7 +144,10 @@ pub(super) fn changes(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Ve
             let change = |item: &Value| {
                 let object = item.as_object();
                 let at = object.and_then(|o| present(o, "at")).ok_or_else(|| {
-                    bad_instant(field, &format!("expected `{{at, to}}` with an instant in `at`, found {}", kind(item)))
+                    bad_instant(
+                        field,
+                        &format!("expected `{{at, to}}` with an instant in `at`, found {}", json_type(item)),
+                    )
                 })?;
                 let at = plan
                     .times
@@ -162,7 +169,7 @@ fn unnamed(field: &str) -> Problem {
 /// A change of a cell: when, and to which priority.
 pub(super) fn change<'t>(field: &str, text: &'t str, plan: &Plan<'_>) -> Result<(Instant, &'t str), Problem> {
     let (at, to) = text.rsplit_once('=').ok_or_else(|| {
-        let found = super::times::cut(text);
+        let found = super::messages::shorten(text);
         bad_instant(field, &format!("expected a change such as `2026-01-31T09:00:00Z=P2`, found `{found}`"))
     })?;
     let at = plan.times.read(at).map_err(|m| bad_instant(field, &m))?;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::nearest;
 
 use super::error::ReadError;
-use super::mapping::{Mapping, carried_names};
+use super::mapping::{Mapping, built_in_names};
 
 /// More names than these are not held.
 const MOST: usize = 2_000;
@@ -60,8 +60,8 @@ impl NamesMet {
         if !log && self.has("id") && self.has("opened") {
             return Some("");
         }
-        carried_names().find(|name| {
-            let mapping = Mapping::carried(name).filter(|mapping| mapping.log.is_some() == log);
+        built_in_names().find(|name| {
+            let mapping = Mapping::built_in(name).filter(|mapping| mapping.log.is_some() == log);
             mapping.is_some_and(|mapping| {
                 let id = mapping.required().iter().any(|(field, _)| *field == "id") || self.has("id");
                 id && mapping.required().iter().all(|(_, columns)| columns.iter().any(|column| self.has(column)))

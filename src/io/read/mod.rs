@@ -25,21 +25,27 @@ mod lines;
 mod lists;
 mod log;
 mod mapping;
+mod messages;
 mod met;
 mod notes;
+mod open_file;
+#[cfg(any(feature = "columnar", feature = "xlsx"))]
+mod owned_row;
+mod parsed;
 mod plan;
 mod presence;
 mod reader;
+mod row;
+mod row_view;
 mod rows;
 mod seen;
 #[cfg(feature = "xlsx")]
 mod sheet;
-#[cfg(any(feature = "columnar", feature = "xlsx"))]
-mod stored;
 mod survey;
 #[cfg(test)]
 mod tests;
 mod times;
+mod wanted;
 mod wrapped;
 mod yaml_list;
 
@@ -49,13 +55,13 @@ pub(crate) use fast::Raw;
 pub(crate) use feed::{Feed, Hand, Kind, Place, Taken, Work};
 #[cfg(any(feature = "columnar", feature = "xlsx"))]
 pub(crate) use guard::is_guarded;
+pub(crate) use messages::shorten;
 pub(crate) use met::NamesMet;
 #[cfg(feature = "cli")]
 pub(crate) use met::{not_a_log, not_records};
 pub(crate) use plan::Plan;
 pub(crate) use presence::Presence;
 pub(crate) use seen::{DuplicateIds, IdHash};
-pub(crate) use times::cut;
 
 pub use encoding::Encoding;
 pub use error::ReadError;
@@ -65,11 +71,12 @@ pub use format::Format;
 pub(crate) use layout::is_delimiter;
 pub use log::Finished;
 pub use mapping::{
-    After, Columns, EventMeaning, Log, Mapping, MappingError, StateMeaning, TimeForm, TimeFormat, carried_names,
+    After, Columns, EventMeaning, Log, Mapping, MappingError, StateMeaning, TimeForm, TimeFormat, built_in_names,
 };
 pub use notes::Notes;
 pub use reader::Reader;
-pub use rows::{Row, Rows};
+pub use row::Row;
+pub use rows::Rows;
 pub use survey::{Odd, OddValue, Understood, Used};
 
 use crate::policy::model::{Fact, Priority};

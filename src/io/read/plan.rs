@@ -9,8 +9,9 @@ use crate::diagnostic::{list, nearest};
 
 use super::error::ReadError;
 use super::mapping::{After, Columns, Log, Mapping, TimeFormat};
-use super::presence::Wanted;
+use super::messages::shorten;
 use super::times::Times;
+use super::wanted::WantedColumns;
 use super::{Options, Shape};
 use crate::engine::Field;
 
@@ -25,7 +26,7 @@ pub(crate) struct Plan<'a> {
     /// What a slot's values in the export mean.
     tables: Vec<Option<Table<'a>>>,
     /// The columns that the mapping names, and what reads them.
-    pub(super) wanted: Vec<Wanted<'a>>,
+    pub(super) wanted: Vec<WantedColumns<'a>>,
     /// Which slots a column feeds, and its rank among the columns of each.
     columns: HashMap<&'a str, Vec<(usize, usize)>>,
     /// The columns that may be paths into objects, such as `via.channel`.
@@ -76,7 +77,7 @@ impl<'a> Plan<'a> {
                     }
                 }
                 None if mapping.is_some() && slot == Field::Id.slot() => {
-                    plan.wanted.push(Wanted::own(Field::Id.name()));
+                    plan.wanted.push(WantedColumns::own(Field::Id.name()));
                     plan.feed(name, slot, 0);
                 }
                 None if mapping.is_some_and(|m| m.claims(name)) => {}
@@ -147,7 +148,7 @@ impl<'a> Plan<'a> {
     }
 
     fn want(&mut self, what: &'a str, columns: &'a Columns, always: bool) {
-        self.wanted.extend(Wanted::of(what, columns, always));
+        self.wanted.extend(WantedColumns::of(what, columns, always));
     }
 
     fn fix(&mut self, slot: usize, value: &'a str) {
@@ -447,8 +448,8 @@ fn names<'a>(shape: Shape<'a>) -> impl Iterator<Item = &'a str> {
     Field::ALL.into_iter().map(field).chain(shape.facts.iter().map(|f| f.name.as_str()))
 }
 
-/// The columns of a header, as far as a message can bear them.
+/// The columns of a header, each shortened.
 fn shown(header: &[String]) -> String {
-    let cut: Vec<String> = header.iter().map(|c| super::times::cut(c).escape_debug().to_string()).collect();
-    list(cut.iter().map(String::as_str))
+    let names: Vec<String> = header.iter().map(|c| shorten(c).escape_debug().to_string()).collect();
+    list(names.iter().map(String::as_str))
 }

@@ -8,43 +8,12 @@ use serde_json::{Map, Value};
 use crate::diagnostic::nearest;
 
 use super::error::ReadError;
-use super::mapping::{Columns, any_of};
+use super::messages::any_of;
 use super::plan::Plan;
+use super::wanted::WantedColumns;
 
-/// So many names of columns are kept for suggestions.
+/// How many names of columns are kept for suggestions.
 const MOST: usize = 1_000;
-
-/// Columns of which a file must have one.
-#[derive(Debug)]
-pub(super) struct Wanted<'a> {
-    /// What is read from them: a field, a fact, or a part of a log.
-    what: &'a str,
-    names: Vec<&'a str>,
-    optional: bool,
-    /// Whether each file of a log needs it, and not just one of them.
-    always: bool,
-    /// Whether it is the time of day whose date is the one before.
-    of_date: bool,
-}
-
-impl<'a> Wanted<'a> {
-    /// What a mapping says of one value: its columns, and those of its time of day.
-    pub(super) fn of(what: &'a str, columns: &'a Columns, always: bool) -> Vec<Self> {
-        let names = |names: &'a [String]| names.iter().map(String::as_str).collect::<Vec<_>>();
-        let (date, time) = (names(&columns.names), names(&columns.time));
-        let optional = columns.optional;
-        let clock = Self { what, names: time, optional, always, of_date: true };
-        [Self { what, names: date, optional, always, of_date: false }, clock]
-            .into_iter()
-            .filter(|wanted| !wanted.names.is_empty())
-            .collect()
-    }
-
-    /// A field that is read from the column of its own name.
-    pub(super) fn own(name: &'a str) -> Self {
-        Self { what: name, names: vec![name], optional: false, always: true, of_date: false }
-    }
-}
 
 /// Which of the wanted columns a file, or all files of a log, had.
 #[derive(Debug, Clone, Default)]
@@ -123,16 +92,16 @@ impl Presence {
         plan: &Plan<'_>,
         file: &str,
         nowhere: &str,
-        concerned: impl Fn(&Wanted<'_>) -> bool,
+        concerned: impl Fn(&WantedColumns<'_>) -> bool,
     ) -> Result<(), ReadError> {
         let found = |number: usize| self.found.get(number).is_some_and(|found| *found);
-        let lacking = |(number, wanted): &(usize, &Wanted<'_>)| {
+        let lacking = |(number, wanted): &(usize, &WantedColumns<'_>)| {
             // A time of day is needed where there is its date.
             let spared =
                 if wanted.of_date { number.checked_sub(1).is_none_or(|date| !found(date)) } else { wanted.optional };
             !found(*number) && !spared && concerned(wanted)
         };
-        let lacking: Vec<&Wanted<'_>> =
+        let lacking: Vec<&WantedColumns<'_>> =
             plan.wanted.iter().enumerate().filter(lacking).map(|(_, wanted)| wanted).collect();
         let Some(first) = lacking.first() else { return Ok(()) };
         let reads = lacking.iter().map(|wanted| {

@@ -1,26 +1,28 @@
 //! One run over any number of files.
 
-use std::io::Read;
 use std::sync::Arc;
 
 use crate::diagnostic::list;
 
-use super::cell::{Source, View};
 #[cfg(feature = "columnar")]
 use super::columnar::{self, Columnar};
-use super::csv::{Found, Records, Wanted};
+use super::csv::{Found, Records};
 use super::encoding::Foreign;
 use super::error::ReadError;
 use super::fields;
 use super::format::{self, Bytes, Format};
-use super::json::{Items, Parsed};
+use super::json::Items;
+use super::layout::KnownLayout;
 use super::lines::Lines;
 use super::log::{Finished, Gather};
 use super::met::{NamesMet, not_a_log, not_records};
 use super::notes::Notes;
+use super::open_file::{FileInput, LastRow, OpenFile};
+use super::parsed::Parsed;
 use super::plan::Plan;
 use super::presence::Presence;
-use super::rows::{Input, Last, Opened, Row, Rows};
+use super::row::Row;
+use super::row_view::{Source, View};
 use super::seen::DuplicateIds;
 use super::survey::{Survey, Understood};
 use super::{Options, Shape};
@@ -67,17 +69,8 @@ impl<'a> Reader<'a> {
         self.survey.as_ref().map_or_else(Understood::default, |survey| survey.understood(&self.plan))
     }
 
-    /// Begins with a file; `name` tells its format where the options do not.
-    ///
-    /// # Errors
-    /// Where nothing of it can be read: an unknown format, a header that says nothing, a list that is none.
-    pub fn open<'r>(&'r mut self, name: &str, reader: Box<dyn Read + Send>) -> Result<Rows<'r, 'a>, ReadError> {
-        let opened = self.begin(name, Bytes::Stream(reader))?;
-        Ok(Rows::new(self, opened))
-    }
-
     /// As [`Reader::open`], for whoever asks for each row with the reader at hand.
-    pub(crate) fn begin(&mut self, name: &str, bytes: Bytes) -> Result<Opened, ReadError> {
+    pub(crate) fn begin(&mut self, name: &str, bytes: Bytes) -> Result<OpenFile, ReadError> {
         let format = self.plan.options.format.or_else(|| Format::of_name(name)).ok_or_else(|| {
             let message = "nothing tells the format: the name does not, and `--input-format` is not given";
             ReadError::new(name, message).help(Some(format!("it is one of {}", list(Format::WORDS))))
@@ -94,7 +87,7 @@ impl<'a> Reader<'a> {
             Format::Excel => self.sheet(name, bytes)?,
             _ => self.text(name, bytes, format)?,
         };
-        Ok(Opened::new(name, input))
+        Ok(OpenFile::new(name, input))
     }
 
     /// Leaves it to whoever takes the rows to hold their ids against each other.
@@ -102,7 +95,7 @@ impl<'a> Reader<'a> {
         self.holds_ids = false;
     }
 
-    fn text(&mut self, name: &str, bytes: Bytes, format: Format) -> Result<Input, ReadError> {
+    fn text(&mut self, name: &str, bytes: Bytes, format: Format) -> Result<FileInput, ReadError> {
         let text = format::plain(name, bytes.stream(), self.plan.options.encoding)
             .map_err(|e| ReadError::io(name, 1, &e))?
             .map_err(|message| ReadError::new(name, message))?;
@@ -118,10 +111,10 @@ impl<'a> Reader<'a> {
                 if let Some(path) = path {
                     self.notes.tell(format!("the incidents of `{name}` are those of its list `{path}`"));
                 }
-                Input::List(items)
+                FileInput::List(items)
             }),
-            Format::Yaml => Items::yaml(name, text.input).map(Input::List),
-            _ => Ok(Input::Lines(Lines::new(text.input))),
+            Format::Yaml => Items::yaml(name, text.input).map(FileInput::List),
+            _ => Ok(FileInput::Lines(Lines::new(text.input))),
         };
         // What is wrong with a header or a list may come from its encoding.
         input.map_err(|error| match (foreign.advice(), error.help.clone()) {
@@ -156,7 +149,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cfg(feature = "columnar")]
-    fn columnar(&mut self, name: &str, bytes: Bytes, format: Format) -> Result<Input, ReadError> {
+    fn columnar(&mut self, name: &str, bytes: Bytes, format: Format) -> Result<FileInput, ReadError> {
         let plan = Arc::clone(&self.plan);
         let mut columns = Vec::new();
         let wanted = |header: &[String]| {
@@ -171,7 +164,7 @@ impl<'a> Reader<'a> {
         for column in columns.iter_mut().flatten() {
             *column = read.binary_search(column).unwrap_or_default();
         }
-        Ok(Input::Columns(Box::new(Columnar::new(batches, columns))))
+        Ok(FileInput::Columns(Box::new(Columnar::new(batches, columns))))
     }
 
     /// How rows are read.
@@ -190,23 +183,23 @@ impl<'a> Reader<'a> {
     }
 
     #[cfg(not(feature = "columnar"))]
-    fn columnar(&mut self, name: &str, _: Bytes, _: Format) -> Result<Input, ReadError> {
+    fn columnar(&mut self, name: &str, _: Bytes, _: Format) -> Result<FileInput, ReadError> {
         let help = "write the file as CSV or JSON lines, or build with the feature `columnar`";
         Err(ReadError::new(name, "this program was built without Parquet and Arrow").help(Some(help.to_owned())))
     }
 
     #[cfg(feature = "xlsx")]
-    fn sheet(&mut self, name: &str, bytes: Bytes) -> Result<Input, ReadError> {
+    fn sheet(&mut self, name: &str, bytes: Bytes) -> Result<FileInput, ReadError> {
         let sheet = super::sheet::Sheet::open(name, bytes.stream())?;
         if sheet.header.is_empty() {
-            return Ok(Input::Nothing);
+            return Ok(FileInput::Nothing);
         }
         let columns = self.columns(name, &sheet.header).map_err(|e| e.line(sheet.first))?;
-        Ok(Input::Sheet { sheet: Box::new(sheet), columns })
+        Ok(FileInput::Sheet { sheet: Box::new(sheet), columns })
     }
 
     #[cfg(not(feature = "xlsx"))]
-    fn sheet(&mut self, name: &str, _: Bytes) -> Result<Input, ReadError> {
+    fn sheet(&mut self, name: &str, _: Bytes) -> Result<FileInput, ReadError> {
         let help = "save the sheet as CSV, or build with the feature `xlsx`";
         Err(ReadError::new(name, "this program was built without Excel files").help(Some(help.to_owned())))
     }
@@ -218,11 +211,11 @@ impl<'a> Reader<'a> {
         file: &Arc<str>,
         line: u64,
         columns: &[Option<usize>],
-        values: &[Option<super::cell::Stored>],
+        values: &[Option<super::cell::OwnedCell>],
     ) -> Option<Row> {
         let of = |column: &Option<usize>| column.and_then(|c| values.get(c)).and_then(Option::as_ref);
         let slots: Vec<_> = columns.iter().map(of).collect();
-        self.take(file, line, Source::Held(&slots))
+        self.take(file, line, Source::Owned(&slots))
     }
 
     /// The incidents of an event log, in the order in which they first appeared; of records, nothing.
@@ -267,16 +260,16 @@ impl<'a> Reader<'a> {
         std::mem::take(&mut self.notes)
     }
 
-    fn records(&mut self, name: &str, input: format::Input, usual: u8) -> Result<Input, ReadError> {
+    fn records(&mut self, name: &str, input: format::Input, usual: u8) -> Result<FileInput, ReadError> {
         let plan = Arc::clone(&self.plan);
         let known = |column: &str| plan.reads(column);
         let Options { delimiter, skip_lines: skip, .. } = *plan.options;
-        let wanted = Wanted { usual, delimiter, skip, known: &known };
+        let wanted = KnownLayout { usual, delimiter, skip, known: &known };
         let (mut records, found, layout) = Records::new(input, &wanted).map_err(|e| ReadError::io(name, 1, &e))?;
         match found {
             Found::End => {
                 self.notes.tell(format!("`{name}` is empty"));
-                return Ok(Input::Nothing);
+                return Ok(FileInput::Nothing);
             }
             Found::Record | Found::NotText(_) => {}
             Found::Unclosed(below) => {
@@ -310,7 +303,7 @@ impl<'a> Reader<'a> {
         if records.is_over().map_err(|e| ReadError::io(name, records.line, &e))? {
             self.notes.tell(format!("`{name}` has a header, and no row below it"));
         }
-        Ok(Input::Csv { records: Box::new(records), columns })
+        Ok(FileInput::Csv { records: Box::new(records), columns })
     }
 
     /// The column of each slot.
@@ -375,10 +368,10 @@ impl<'a> Reader<'a> {
     }
 
     /// A JSON value, or what is wrong with it, becomes a row; of a log, nothing where it was gathered.
-    pub(super) fn take_value(&mut self, file: &Arc<str>, line: u64, read: Parsed, last: &mut Last) -> Option<Row> {
+    pub(super) fn take_value(&mut self, file: &Arc<str>, line: u64, read: Parsed, last: &mut LastRow) -> Option<Row> {
         match read {
             Err((message, text)) => {
-                *last = Last::Value(text);
+                *last = LastRow::Value(text);
                 Some(Row::bad(file, line, message))
             }
             Ok(value) => {
@@ -402,7 +395,7 @@ impl<'a> Reader<'a> {
                 let slots = object.map_or_else(Vec::new, |object| plan.values(object));
                 let row = self.take(file, line, Source::Json(&slots));
                 drop(slots);
-                *last = Last::Value(value);
+                *last = LastRow::Value(value);
                 row
             }
         }

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use calamine::{Data, Reader as _, Xlsx};
 use zip::ZipArchive;
 
-use super::cell::Stored;
+use super::cell::OwnedCell;
 use super::error::ReadError;
 use super::guard::{damaged, guarded, unreadable};
 
@@ -15,7 +15,7 @@ const MAX_BYTES: u64 = 256 << 20;
 const CELL: u64 = 32;
 
 /// The cells of a row by their columns, and its number from 1, as Excel counts.
-type Sparse = (u64, Vec<(usize, Stored)>);
+type Sparse = (u64, Vec<(usize, OwnedCell)>);
 
 /// A sheet that was read whole.
 pub(super) struct Sheet {
@@ -74,8 +74,8 @@ impl Sheet {
         for (column, name) in names {
             if let Some(place) = column.checked_sub(start).and_then(|column| header.get_mut(column)) {
                 *place = match name {
-                    Stored::Text(text) => text.into(),
-                    Stored::Json(value) => value.to_string(),
+                    OwnedCell::Text(text) => text.into(),
+                    OwnedCell::Json(value) => value.to_string(),
                 };
             }
         }
@@ -83,7 +83,7 @@ impl Sheet {
     }
 
     /// The next row that has a cell: its number from 1, and its cells under the header's.
-    pub(super) fn next(&mut self) -> Option<(u64, Vec<Option<Stored>>)> {
+    pub(super) fn next(&mut self) -> Option<(u64, Vec<Option<OwnedCell>>)> {
         loop {
             let (row, cells) = self.rows.next()?;
             let mut values = vec![None; self.header.len()];
@@ -115,34 +115,36 @@ fn too_large(file: &str, what: &str) -> ReadError {
     ReadError::new(file, message).help(Some("save the sheet as CSV, which has no limit".to_owned()))
 }
 
-fn length(value: &Stored) -> u64 {
+fn length(value: &OwnedCell) -> u64 {
     match value {
-        Stored::Text(text) => u64::try_from(text.len()).unwrap_or(u64::MAX),
-        Stored::Json(_) => 0,
+        OwnedCell::Text(text) => u64::try_from(text.len()).unwrap_or(u64::MAX),
+        OwnedCell::Json(_) => 0,
     }
 }
 
 /// What a cell says. A date is a local time: its zone is told beside the file.
-fn stored(cell: &Data) -> Option<Stored> {
+fn stored(cell: &Data) -> Option<OwnedCell> {
     Some(match cell {
         Data::Empty => return None,
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Stored::Text(text.as_str().into()),
-        Data::Bool(value) => Stored::Json((*value).into()),
-        Data::Int(number) => Stored::Json((*number).into()),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => OwnedCell::Text(text.as_str().into()),
+        Data::Bool(value) => OwnedCell::Json((*value).into()),
+        Data::Int(number) => OwnedCell::Json((*number).into()),
         Data::Float(number) => whole(*number),
         Data::DateTime(at) => match at.as_datetime() {
-            Some(at) => Stored::Text(at.format("%Y-%m-%dT%H:%M:%S%.f").to_string().into()),
+            Some(at) => OwnedCell::Text(at.format("%Y-%m-%dT%H:%M:%S%.f").to_string().into()),
             None => whole(at.as_f64()),
         },
-        Data::Error(error) => Stored::Text(error.to_string().into()),
+        Data::Error(error) => OwnedCell::Text(error.to_string().into()),
     })
 }
 
 /// A number; Excel knows no whole ones, and `7` is meant where `7.0` stands.
-fn whole(number: f64) -> Stored {
+fn whole(number: f64) -> OwnedCell {
     let text = number.to_string();
     match text.parse::<i64>() {
-        Ok(whole) => Stored::Json(whole.into()),
-        Err(_) => serde_json::Number::from_f64(number).map_or(Stored::Text(text.into()), |n| Stored::Json(n.into())),
+        Ok(whole) => OwnedCell::Json(whole.into()),
+        Err(_) => {
+            serde_json::Number::from_f64(number).map_or(OwnedCell::Text(text.into()), |n| OwnedCell::Json(n.into()))
+        }
     }
 }

@@ -7,10 +7,11 @@ use serde_json::{Map, Value, json};
 
 use crate::time::Instant;
 
-use super::cell::{Cell, View};
+use super::cell::Cell;
 use super::lists::{self, as_text};
 use super::mapping::{After, Log};
 use super::plan::Plan;
+use super::row_view::View;
 use super::{facts, fields};
 use crate::engine::{Field, FieldKind};
 
@@ -184,7 +185,7 @@ impl Survey {
             return;
         }
         let Some(cell) = view.raw(slot) else { return };
-        let mut text = super::times::cut(&as_text(cell));
+        let mut text = super::messages::shorten(&as_text(cell));
         if let Some(second) = view.cell(view.plan.with()).filter(|_| slot == view.plan.what()) {
             text = format!("{text} {}", as_text(second));
         }

@@ -2,21 +2,26 @@
 
 use std::borrow::Cow;
 
-use chrono::format::{Item, Parsed, StrftimeItems};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::format::{Item, StrftimeItems};
 use serde_json::Value;
 
 use crate::time::{Ambiguous, Instant, InstantError, LocalError, LocalTime, MICROS_PER_SECOND, Zone};
 
 use super::cell::Cell;
-use super::mapping::{TimeForm, TimeFormat, any_of};
+use super::messages::{any_of, shorten};
 
 mod letters;
 mod numbers;
+mod patterns;
+mod time_form;
 
 #[cfg(test)]
 pub(super) use letters::LETTERS;
 pub(super) use letters::{check_date, check_pattern};
+pub(super) use time_form::NAMES;
+pub use time_form::{TimeForm, TimeFormat};
+
+use patterns::{by_date, by_pattern};
 
 /// How the instants of a run are read.
 #[derive(Debug)]
@@ -62,7 +67,7 @@ impl<'a> Times<'a> {
             match (by_form(text, form, items), found) {
                 (Some(read), None) => found = Some((form.as_str(), read)),
                 (Some(read), Some((first, other))) if read != other => {
-                    let (text, form) = (cut(text), form.as_str());
+                    let (text, form) = (shorten(text), form.as_str());
                     return Err(format!("`{text}` is one time by `{first}` and another by `{form}`"));
                 }
                 _ => {}
@@ -76,28 +81,28 @@ impl<'a> Times<'a> {
         match Instant::parse(text) {
             Ok(at) => Ok(at),
             Err(error @ InstantError::NoOffset(local)) => self.local(text, local, error),
-            Err(error @ InstantError::NoSuchTime) => Err(format!("{error}: `{}`", cut(text))),
+            Err(error @ InstantError::NoSuchTime) => Err(format!("{error}: `{}`", shorten(text))),
             Err(InstantError::Form) if self.forms.is_empty() => {
                 let way = "a mapping can say how times are written: `relief rule bad-instant`";
-                Err(format!("expected an instant such as `2026-01-31T09:00:00Z`, found `{}`; {way}", cut(text)))
+                Err(format!("expected an instant such as `2026-01-31T09:00:00Z`, found `{}`; {way}", shorten(text)))
             }
             Err(InstantError::Form) => {
                 let forms = any_of(self.forms.iter().map(|(form, _)| form.as_str()));
-                Err(format!("expected a time of the form {forms}, found `{}`", cut(text)))
+                Err(format!("expected a time of the form {forms}, found `{}`", shorten(text)))
             }
         }
     }
 
     fn local(&self, text: &str, local: LocalTime, error: InstantError) -> Result<Instant, String> {
         let Some(zone) = self.zone else {
-            return Err(format!("found `{}`, {error}: `--timezone Europe/London`", cut(text)));
+            return Err(format!("found `{}`, {error}: `--timezone Europe/London`", shorten(text)));
         };
         zone.instant(local, self.ambiguous).map_err(|e| {
             let what = match e {
                 LocalError::Gap => "there is no such time",
                 LocalError::Overlap => "that time comes twice",
             };
-            format!("`{}`: {what} in `{}`, where the clocks change", cut(text), zone.name())
+            format!("`{}`: {what} in `{}`, where the clocks change", shorten(text), zone.name())
         })
     }
 }
@@ -116,37 +121,6 @@ fn by_form(text: &str, form: &TimeForm, items: &[Item<'_>]) -> Option<Found> {
     }
 }
 
-fn parsed(text: &str, items: &[Item<'_>]) -> Option<Parsed> {
-    let mut parsed = Parsed::new();
-    chrono::format::parse(&mut parsed, text, items.iter()).ok()?;
-    // `%Y` reads `26` as the year 26, which nobody means.
-    parsed.year().is_none_or(|year| year >= 1000).then_some(parsed)
-}
-
-/// The instant of a text with an offset, or the local time of one without.
-fn by_pattern(text: &str, items: &[Item<'_>]) -> Option<Found> {
-    let parsed = parsed(text, items)?;
-    if parsed.offset().is_some() {
-        let at: DateTime<Utc> = parsed
-            .to_datetime_with_timezone(&Utc)
-            .ok()
-            .or_else(|| parsed.to_datetime().ok().map(|at| at.with_timezone(&Utc)))?;
-        return Some(Ok(Instant(at.timestamp_micros())));
-    }
-    let local = parsed.to_naive_datetime_with_offset(0).ok()?;
-    Some(Err(LocalTime(micros(local))))
-}
-
-/// The midnight that begins a date, in microseconds of local time.
-fn by_date(text: &str, items: &[Item<'_>]) -> Option<i64> {
-    let date = parsed(text, items)?.to_naive_date().ok()?;
-    Some(micros(date.and_time(chrono::NaiveTime::MIN)))
-}
-
-fn micros(local: NaiveDateTime) -> i64 {
-    local.and_utc().timestamp_micros()
-}
-
 /// A date and a time of day of two columns as one text: of a sheet's cells one local time, of others both with a blank
 /// between.
 pub(super) fn joined(date: &str, time: &str) -> String {
@@ -155,12 +129,4 @@ pub(super) fn joined(date: &str, time: &str) -> String {
         (Some(day), Some((_, clock))) => format!("{day}T{clock}"),
         _ => format!("{date} {time}"),
     }
-}
-
-/// At most so much of a text as a message can bear.
-pub(crate) fn cut(text: &str) -> String {
-    if text.chars().count() <= 80 {
-        return text.to_owned();
-    }
-    text.chars().take(77).chain("...".chars()).collect()
 }

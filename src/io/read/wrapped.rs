@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use crate::diagnostic::list;
 
 use super::error::ReadError;
-use super::json::told;
+use super::parsed::json_error;
 use super::plan::Plan;
 use crate::engine::Field;
 
@@ -41,7 +41,7 @@ pub(super) fn find<'t>(file: &str, text: &'t str, plan: &Plan<'_>) -> Result<Fou
     }
     let broken = |error: &serde_json::Error| {
         let line = u64::try_from(error.line().max(1)).unwrap_or(u64::MAX);
-        Err(ReadError::new(file, format!("{expected}: {}", told(error))).line(line))
+        Err(ReadError::new(file, format!("{expected}: {}", json_error(error))).line(line))
     };
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
     let first = match values.next() {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::yaml::{self, YamlError};
 
-use super::json::{Parsed, object};
+use super::parsed::{Parsed, object};
 
 /// The items of a list in a text of at most `max_bytes`, each with its line from 1.
 pub(super) fn items(text: &str, max_bytes: usize) -> Result<Vec<(u64, Parsed)>, YamlError> {

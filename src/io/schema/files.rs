@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::io::read::{EventMeaning, carried_names};
+use crate::io::read::{EventMeaning, built_in_names};
 
 use super::DIALECT;
 
@@ -45,7 +45,7 @@ pub fn mapping() -> Value {
         "properties": {
             "extends": {
                 "description": "a carried mapping: what is said here replaces what that says, key by key",
-                "enum": carried_names().collect::<Vec<_>>()
+                "enum": built_in_names().collect::<Vec<_>>()
             },
             "about": {"type": "string"},
             "missing": {

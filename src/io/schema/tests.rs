@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::io::read::{Mapping, Shape, carried_names};
+use crate::io::read::{Mapping, Shape, built_in_names};
 use crate::policy::model::{Fact, FactType};
 use crate::span::{FileId, Span};
 
@@ -35,8 +35,8 @@ fn incidents() {
 
 #[test]
 fn carried_mappings() {
-    for name in carried_names() {
-        let text = Mapping::carried_text(name).unwrap();
+    for name in built_in_names() {
+        let text = Mapping::built_in_text(name).unwrap();
         let value: Value = crate::yaml::parse(text, 1 << 20).unwrap();
         assert!(valid(&mapping(), &value), "{name}");
     }

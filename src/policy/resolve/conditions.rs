@@ -8,15 +8,7 @@ use crate::value::Order;
 
 use super::super::model::{Condition, FactId, FactType, OpenedWithin, PriorityId, Test};
 use super::Resolver;
-
-/// Where a condition stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// In the definition of a priority, which cannot ask for the priority.
-    Definition,
-    /// Anywhere else.
-    Rule,
-}
+use super::scope::Scope;
 
 impl Resolver<'_> {
     /// A condition bound; nothing where an error was found in it.

@@ -9,6 +9,7 @@ mod forgotten;
 mod joins;
 mod packages;
 mod remedies;
+mod scope;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -173,7 +174,7 @@ impl Resolver<'_> {
                 }
                 definition = match value {
                     None => Some(super::model::Condition::All(Vec::new())),
-                    Some(condition) => self.condition(condition, conditions::Scope::Definition),
+                    Some(condition) => self.condition(condition, scope::Scope::Definition),
                 };
             }
             let means = priority.means.first().map(|m| m.value.clone());

@@ -5,7 +5,7 @@ use crate::syntax::ast::{self, ItemKind};
 
 use super::super::model::{Condition, FactType, Purpose, Remedy, Titled, TreatAs, Treatment};
 use super::Resolver;
-use super::conditions::Scope;
+use super::scope::Scope;
 
 impl Resolver<'_> {
     /// The remedies of the policy, in order of declaration, one for each of the model's names.

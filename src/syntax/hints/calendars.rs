@@ -21,7 +21,7 @@ fn joins(place: &FailurePoint<'_>) -> Option<&'static str> {
 }
 
 fn closed(place: &FailurePoint<'_>) -> Option<&'static str> {
-    let Place { before, token, after, expected, .. } = *place;
+    let FailurePoint { before, token, after, expected, .. } = *place;
     let wants = |rule: Rule| expected.contains(&rule);
     let day = |word: &str| ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|d| word.starts_with(d));
     if before == "closed" {

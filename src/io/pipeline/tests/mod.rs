@@ -96,7 +96,7 @@ fn a_file_that_breaks_off_is_read_up_to_there() {
         "id,at,event,contract\nA,2024-05-01T09:00:00Z,opened,Gold\nA,2024\nB,2024-05-01T09:00:00Z,opened,Gold\n\"C";
     for (name, text, line) in [("a.csv", records, 7), ("a.jsonl", lines, 4), ("e.csv", events, 5)] {
         let mut options = options(0);
-        options.mapping = name.starts_with('e').then(|| Mapping::carried("events").unwrap());
+        options.mapping = name.starts_with('e').then(|| Mapping::built_in("events").unwrap());
         let files = [(name.to_owned(), text.as_bytes().to_vec())];
         for piece in [1, 30, 90, PIECE] {
             let how = How { form: Form::JsonLines, threads: 1, piece, broken: true };

@@ -17,14 +17,14 @@ use serde_json::Value;
 use crate::engine::{OPEN, Wait};
 use crate::policy::Policy;
 
-use super::cell::Stored;
+use super::cell::OwnedCell;
 use super::error::ReadError;
 use super::fast::Raw;
 use super::guard::guarded;
 use super::lists::CUSTOMER;
+use super::owned_row;
 use super::plan::Plan;
-use super::rows::Row;
-use super::stored;
+use super::row::Row;
 use crate::engine::{Field, FieldKind};
 
 use open::Batches;
@@ -118,9 +118,9 @@ impl Table {
 
     /// A row as the exact reader reads it, and what was read of it.
     pub(super) fn exact(&self, file: &Arc<str>, plan: &Plan<'_>, row: usize) -> (Row, Value) {
-        let values: Vec<Option<Stored>> = self.arrays.iter().map(|array| value::stored(array, row)).collect();
-        let read = stored::row(file, plan, self.line(row), &self.columns, &values);
-        (read, stored::record(&self.names, &values))
+        let values: Vec<Option<OwnedCell>> = self.arrays.iter().map(|array| value::stored(array, row)).collect();
+        let read = owned_row::row(file, plan, self.line(row), &self.columns, &values);
+        (read, owned_row::record(&self.names, &values))
     }
 
     /// The number of a row in its file, from 1.
@@ -130,7 +130,7 @@ impl Table {
 }
 
 /// A row's number, and its values by columns.
-type Numbered = (u64, Vec<Option<Stored>>);
+type Numbered = (u64, Vec<Option<OwnedCell>>);
 
 /// A file of columns, row by row or batch by batch.
 pub(crate) struct Columnar {
@@ -184,8 +184,8 @@ impl Columnar {
     }
 
     /// What was read of a row.
-    pub(super) fn record(&self, values: &[Option<Stored>]) -> Value {
-        self.table.as_ref().map_or(Value::Null, |(table, _)| stored::record(&table.names, values))
+    pub(super) fn record(&self, values: &[Option<OwnedCell>]) -> Value {
+        self.table.as_ref().map_or(Value::Null, |(table, _)| owned_row::record(&table.names, values))
     }
 }
 
@@ -261,8 +261,8 @@ impl Column {
 
 fn rendered(array: &ArrayRef, row: usize) -> Option<(bool, String)> {
     Some(match value::stored(array, row)? {
-        Stored::Text(text) => (false, text.into()),
-        Stored::Json(value) => (true, value.to_string()),
+        OwnedCell::Text(text) => (false, text.into()),
+        OwnedCell::Json(value) => (true, value.to_string()),
     })
 }
 
@@ -328,8 +328,8 @@ fn waits(array: &ArrayRef, policy: &Policy) -> Option<Column> {
         };
         let party = match on.map(|on| value::stored(on, item)) {
             None | Some(None) => policy.tables.parties.number(CUSTOMER),
-            Some(Some(Stored::Text(name))) if name.is_empty() => policy.tables.parties.number(CUSTOMER),
-            Some(Some(Stored::Text(name))) if policy.model().knows_party(&name) && !policy.is_strange(&name) => {
+            Some(Some(OwnedCell::Text(name))) if name.is_empty() => policy.tables.parties.number(CUSTOMER),
+            Some(Some(OwnedCell::Text(name))) if policy.model().knows_party(&name) && !policy.is_strange(&name) => {
                 policy.tables.parties.number(&name)
             }
             Some(Some(_)) => return None,

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::time::{Date, Instant, LocalTime};
 
-use super::super::cell::Stored;
+use super::super::cell::OwnedCell;
 
 /// Whether rows of a type can be read at all.
 pub(super) fn readable(kind: &DataType) -> bool {
@@ -53,11 +53,11 @@ pub(super) fn timestamp(array: &dyn Array, unit: TimeUnit, row: usize) -> Option
 
 /// The value of a row; nothing where it is null. An instant is a text of RFC 3339, without an offset
 /// where the column has no zone.
-pub(super) fn stored(array: &dyn Array, row: usize) -> Option<Stored> {
+pub(super) fn stored(array: &dyn Array, row: usize) -> Option<OwnedCell> {
     if array.is_null(row) || matches!(array.data_type(), DataType::Null) {
         return None;
     }
-    let text = |text: &str| Some(Stored::Text(text.into()));
+    let text = |text: &str| Some(OwnedCell::Text(text.into()));
     match array.data_type() {
         DataType::Utf8 => text(array.as_string::<i32>().value(row)),
         DataType::LargeUtf8 => text(array.as_string::<i64>().value(row)),
@@ -78,9 +78,9 @@ pub(super) fn stored(array: &dyn Array, row: usize) -> Option<Stored> {
         DataType::Float32 | DataType::Float64 => match number(array, row)? {
             // What JSON has no number for.
             Value::Null => text(&format!("{}", float(array, row)?)),
-            number => Some(Stored::Json(number)),
+            number => Some(OwnedCell::Json(number)),
         },
-        _ => json(array, row).map(Stored::Json),
+        _ => json(array, row).map(OwnedCell::Json),
     }
 }
 
@@ -120,7 +120,7 @@ fn json(array: &dyn Array, row: usize) -> Option<Value> {
 fn nested(array: &dyn Array, row: usize) -> Value {
     match stored(array, row) {
         None => Value::Null,
-        Some(Stored::Text(text)) => Value::String(text.into()),
-        Some(Stored::Json(value)) => value,
+        Some(OwnedCell::Text(text)) => Value::String(text.into()),
+        Some(OwnedCell::Json(value)) => value,
     }
 }

@@ -6,6 +6,7 @@ mod json;
 mod lists;
 mod memo;
 
+use crate::engine::Field;
 use serde_json::Value;
 
 use crate::engine::{BoundIncident, FactKey, Kernel, Outcome, Wait};
@@ -13,11 +14,11 @@ use crate::policy::Policy;
 use crate::policy::model::{PackageId, PriorityId};
 use crate::time::Instant;
 
-use super::cell::{Cell, understood};
+use super::cell::Cell;
 use super::facts;
 use super::lists::as_text;
 use super::plan::Plan;
-use crate::engine::Field;
+use super::row_view::understood;
 use memo::Memo;
 
 pub(crate) use csv::{Cells, Looked};

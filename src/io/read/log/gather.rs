@@ -7,12 +7,13 @@ use crate::diagnostic::{list, nearest};
 use crate::engine::{RejectCode, Rejection};
 use crate::time::Instant;
 
-use super::super::cell::View;
 use super::super::fields;
 use super::super::lists::{CUSTOMER, as_text};
-use super::super::mapping::{EventMeaning, Log, OtherEvents, OtherStates, StateMeaning, any_of};
+use super::super::mapping::{EventMeaning, Log, OtherEvents, OtherStates, StateMeaning};
+use super::super::messages::any_of;
 use super::super::notes::Notes;
 use super::super::plan::Plan;
+use super::super::row_view::View;
 use super::super::seen::DuplicateIds;
 use super::names::{NONE, Names, Values};
 use crate::engine::Field;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::super::cell::{Cell, Stored};
+use super::super::cell::{Cell, OwnedCell};
 
 /// Texts by number.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ pub(super) const NONE: u16 = u16::MAX;
 pub(super) struct Values {
     texts: HashMap<Box<str>, u32>,
     others: HashMap<Box<str>, u32>,
-    values: Vec<Stored>,
+    values: Vec<OwnedCell>,
 }
 
 impl Values {
@@ -52,7 +52,7 @@ impl Values {
                     return Some(*number);
                 }
                 self.texts.insert(text.into(), next);
-                self.values.push(Stored::Text(text.into()));
+                self.values.push(OwnedCell::Text(text.into()));
             }
             Cell::Json(value) => {
                 let key = value.to_string();
@@ -60,14 +60,14 @@ impl Values {
                     return Some(*number);
                 }
                 self.others.insert(key.into(), next);
-                self.values.push(Stored::Json(value.clone()));
+                self.values.push(OwnedCell::Json(value.clone()));
             }
         }
         Some(next)
     }
 
     /// The value of a number.
-    pub(super) fn value(&self, number: u32) -> Option<&Stored> {
+    pub(super) fn value(&self, number: u32) -> Option<&OwnedCell> {
         self.values.get(usize::try_from(number).ok()?)
     }
 }

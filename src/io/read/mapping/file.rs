@@ -9,21 +9,19 @@ use crate::diagnostic::{list, nearest};
 use crate::time::Zone;
 use crate::yaml;
 
+use super::super::times::TimeFormat;
 use super::form::Forms;
-use super::merge;
+use super::meaning::{EventMeaning, StateMeaning};
+use super::model::{After, Columns, Log, Mapping, MappingError, OtherEvents, OtherStates};
 use super::names::{Names, Source, Text};
-use super::{
-    After, Columns, EventMeaning, Log, Mapping, MappingError, OtherEvents, OtherStates, StateMeaning, TimeFormat,
-};
+use super::problem::{MAX_BYTES, Problem, problem};
+use super::{built_in, merge};
 use crate::engine::{Field, FieldKind};
-
-/// A mapping of more than 1 MiB is none.
-pub(super) const MAX_BYTES: usize = 1 << 20;
 
 /// Keys are text; a value may be a number, a truth or a text, and is taken as its text.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct File {
+struct File {
     extends: Option<String>,
     about: Option<String>,
     #[serde(default)]
@@ -91,7 +89,27 @@ const KEYS: [&str; 22] = [
     "others",
 ];
 
-pub(super) fn parse(text: &str) -> Result<Mapping, MappingError> {
+impl Mapping {
+    /// Reads a mapping file.
+    ///
+    /// # Errors
+    /// If the text is not YAML of that form, or contradicts itself.
+    pub fn parse(text: &str) -> Result<Self, MappingError> {
+        parse(text)
+    }
+
+    /// A built-in mapping.
+    pub fn built_in(name: &str) -> Option<Self> {
+        built_in::text(name).and_then(|text| Self::parse(text).ok())
+    }
+
+    /// The text of a built-in mapping.
+    pub fn built_in_text(name: &str) -> Option<&'static str> {
+        built_in::text(name)
+    }
+}
+
+fn parse(text: &str) -> Result<Mapping, MappingError> {
     let read = |text: &str| {
         yaml::parse(text, MAX_BYTES).map_err(|e| MappingError {
             message: suggested(e.message),
@@ -106,7 +124,10 @@ pub(super) fn parse(text: &str) -> Result<Mapping, MappingError> {
     let own: File = read(text)?;
     let file = match &own.extends {
         None => own,
-        Some(name) => merge::extended(name, text).map_err(placed)?,
+        Some(name) => {
+            let merged = merge::extended(name, text).map_err(placed)?;
+            serde_json::from_value(merged).map_err(|e| placed(problem("extends", name, e.to_string())))?
+        }
     };
     resolve(file).map_err(placed)
 }
@@ -120,17 +141,6 @@ fn suggested(message: String) -> String {
         Some(near) => format!("unknown key `{key}`: did you mean `{near}`?"),
         None => format!("unknown key `{key}`: expected {}", list(known)),
     }
-}
-
-/// What is wrong, and a text near which it stands, searched for from a key on.
-pub(super) struct Problem {
-    message: String,
-    needle: Option<String>,
-    after: &'static str,
-}
-
-pub(super) fn problem(after: &'static str, needle: &str, message: String) -> Problem {
-    Problem { message, needle: Some(needle.to_owned()), after }
 }
 
 /// Line and column of a text, searched for from the line of a key on.

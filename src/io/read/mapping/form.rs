@@ -3,52 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::times::{check_date, check_pattern};
-
-/// How an instant is written, besides RFC 3339, which is always understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TimeForm {
-    /// A pattern such as `%d/%m/%Y %H:%M`.
-    Pattern(String),
-    /// A pattern of a date alone, such as `%d/%m/%Y`, and the minute of the day that each such date means.
-    Date(String, u16),
-    /// Seconds since the start of 1970 in UTC.
-    EpochSeconds,
-    /// Milliseconds since the start of 1970 in UTC.
-    EpochMilliseconds,
-    /// The serial number of a date in Excel: days and fractions of days, in local time.
-    Excel,
-}
-
-/// The names of the forms that are no patterns.
-pub(super) const NAMES: [(&str, TimeForm); 3] = [
-    ("epoch seconds", TimeForm::EpochSeconds),
-    ("epoch milliseconds", TimeForm::EpochMilliseconds),
-    ("excel", TimeForm::Excel),
-];
-
-impl TimeForm {
-    /// What a mapping file calls it: its pattern, or its name.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pattern(pattern) | Self::Date(pattern, _) => pattern,
-            named => NAMES.iter().find(|(_, form)| form == named).map_or("", |(name, _)| name),
-        }
-    }
-
-    /// Whether JSON numbers are instants in this form.
-    pub(in super::super) fn is_number(&self) -> bool {
-        matches!(self, Self::EpochSeconds | Self::EpochMilliseconds | Self::Excel)
-    }
-
-    /// The form that a text of a mapping names.
-    fn named(text: &str) -> Result<Self, String> {
-        if let Some((_, form)) = NAMES.iter().find(|(name, _)| *name == text) {
-            return Ok(form.clone());
-        }
-        check_pattern(text).map(|()| Self::Pattern(text.to_owned()))
-    }
-}
+use super::super::times::{NAMES, TimeForm, check_date, check_pattern};
 
 /// One form as a mapping file writes it: a text, or a pattern of a date and the time of day that it means.
 #[derive(Clone, Deserialize)]
@@ -89,7 +44,7 @@ impl Forms {
     /// The forms besides RFC 3339; for what is wrong with one, the text that is wrong and why.
     pub(super) fn resolve(self) -> Result<Vec<TimeForm>, (String, String)> {
         let form = |written: Written| match written {
-            Written::Text(text) => TimeForm::named(&text).map_err(|message| (text, message)),
+            Written::Text(text) => named(&text).map_err(|message| (text, message)),
             Written::Date(Dated { date, at }) => {
                 check_date(&date).map_err(|message| (date.clone(), message))?;
                 let minute = minute(&at).ok_or_else(|| {
@@ -112,4 +67,12 @@ fn minute(text: &str) -> Option<u16> {
         digits.parse().ok().filter(|n: &u16| plain && *n <= most)
     };
     Some(number(hour, 23)? * 60 + number(minute, 59)?)
+}
+
+/// The form that a text of a mapping names.
+fn named(text: &str) -> Result<TimeForm, String> {
+    if let Some((_, form)) = NAMES.iter().find(|(name, _)| *name == text) {
+        return Ok(form.clone());
+    }
+    check_pattern(text).map(|()| TimeForm::Pattern(text.to_owned()))
 }

@@ -1,12 +1,12 @@
-//! A mapping that extends a carried one: what it says replaces what that says, key by key.
+//! A mapping that extends a built-in one and replaces its values, key by key.
 
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{list, nearest};
 use crate::yaml;
 
-use super::file::{File, MAX_BYTES, Problem, problem};
-use super::{Mapping, carried_names};
+use super::built_in::{self, built_in_names};
+use super::problem::{MAX_BYTES, Problem, problem};
 
 /// The sections that say where a field's value comes from: what is given in one is taken out of the others.
 const SOURCES: [&str; 3] = ["fields", "after", "constants"];
@@ -14,15 +14,15 @@ const SOURCES: [&str; 3] = ["fields", "after", "constants"];
 /// The sections whose values say where something is read from, each replaced as a whole.
 const SECTIONS: [&str; 4] = ["fields", "after", "events", "states"];
 
-/// The file of a text that extends the carried mapping `name`.
-pub(super) fn extended(name: &str, text: &str) -> Result<File, Problem> {
-    let base = Mapping::carried_text(name).ok_or_else(|| {
-        let names: Vec<&str> = carried_names().collect();
+/// The value of a text that extends the built-in mapping `name`.
+pub(super) fn extended(name: &str, text: &str) -> Result<Value, Problem> {
+    let base = built_in::text(name).ok_or_else(|| {
+        let names: Vec<&str> = built_in_names().collect();
         let hint = match nearest(name, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are {}", list(names)),
         };
-        problem("extends", name, format!("`extends`: no mapping `{name}` is carried: {hint}"))
+        problem("extends", name, format!("`extends`: there is no built-in mapping `{name}`: {hint}"))
     })?;
     let wrong = |message: String| problem("extends", name, message);
     let read = |text: &str| yaml::parse::<Value>(text, MAX_BYTES).map_err(|e| wrong(e.message));
@@ -34,7 +34,7 @@ pub(super) fn extended(name: &str, text: &str) -> Result<File, Problem> {
             old.retain(|key, _| !given.contains(key));
         }
     }
-    // A column of its own is not optional because that of the carried mapping was.
+    // A column of its own is not optional because that of the built-in mapping was.
     for section in SECTIONS {
         let given: Vec<String> =
             own.get(section).and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned().collect();
@@ -43,7 +43,7 @@ pub(super) fn extended(name: &str, text: &str) -> Result<File, Problem> {
         }
     }
     put(&mut merged, own);
-    serde_json::from_value(merged).map_err(|e| wrong(e.to_string()))
+    Ok(merged)
 }
 
 /// Puts a value over another: mappings key by key, anything else as a whole.

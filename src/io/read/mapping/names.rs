@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Columns;
+use super::model::Columns;
 
 /// A number, a truth or a text, taken as its text.
 #[derive(Clone, Deserialize)]

@@ -9,7 +9,7 @@ fn t(time: &str) -> Instant {
 }
 
 fn own() -> Options {
-    Options { mapping: Mapping::carried("events"), ..plain() }
+    Options { mapping: Mapping::built_in("events"), ..plain() }
 }
 
 /// A log of our own form: lines of `time event [on|priority]`, opened at 09:00.

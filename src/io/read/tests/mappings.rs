@@ -5,7 +5,7 @@ use crate::engine::RejectCode;
 
 fn service_now() -> Options {
     Options {
-        mapping: Mapping::carried("servicenow-events"),
+        mapping: Mapping::built_in("servicenow-events"),
         set: vec![("contract".to_owned(), "Gold".to_owned())],
         timezone: Zone::parse("Europe/London"),
         ..plain()
@@ -213,11 +213,11 @@ fn bad_mappings() {
 
 #[test]
 fn carried() {
-    for name in carried_names() {
-        assert!(Mapping::parse(Mapping::carried_text(name).unwrap()).is_ok(), "{name}");
-        assert!(Mapping::carried(name).is_some());
+    for name in built_in_names() {
+        assert!(Mapping::parse(Mapping::built_in_text(name).unwrap()).is_ok(), "{name}");
+        assert!(Mapping::built_in(name).is_some());
     }
-    assert!(Mapping::carried("remedy").is_none());
+    assert!(Mapping::built_in("remedy").is_none());
 }
 
 fn map(text: &str) -> Options {
@@ -379,7 +379,7 @@ fn a_mapping_on_top_of_a_carried_one() {
     let read = mapped(text, "a.csv", incident)[0].clone().unwrap();
     assert_eq!((read.contract.as_str(), read.priority.as_deref()), ("Gold", Some("P4")));
     assert_eq!(read.responded, Some(at("2026-01-05T09:30:00Z")));
-    let (base, own) = (Mapping::carried("servicenow").unwrap(), Mapping::parse(text).unwrap());
+    let (base, own) = (Mapping::built_in("servicenow").unwrap(), Mapping::parse(text).unwrap());
     assert_eq!((base.missing, &base.fields["id"]), (own.missing, &own.fields["id"]));
     assert_eq!((own.values["priority"]["1"].as_str(), own.values["priority"]["2"].as_str()), ("P2", "P2"));
     // What is given here is given nowhere else.
@@ -397,7 +397,7 @@ fn the_examples_of_the_page() {
     let blocks: Vec<&str> = page.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     let read: Vec<Mapping> = blocks.iter().map(|block| Mapping::parse(block).unwrap()).collect();
     let states = read.iter().position(|m| matches!(m.log, Some(Log::States { .. })));
-    assert_eq!((read.len(), states.map(|at| &read[at])), (6, Mapping::carried("servicenow-events").as_ref()));
+    assert_eq!((read.len(), states.map(|at| &read[at])), (6, Mapping::built_in("servicenow-events").as_ref()));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use chrono::DateTime;
 use chrono::format::{Item, StrftimeItems};
 
-use super::{by_date, by_pattern, parsed};
+use super::patterns::{by_date, by_pattern, parsed};
+use super::time_form::form_names;
 
 /// The letters that a pattern may have behind `%`, each as it is written there.
 pub(crate) const LETTERS: [&str; 23] = [
@@ -60,7 +61,7 @@ pub(in super::super) fn check_pattern(pattern: &str) -> Result<(), String> {
             Err(format!("`{pattern}` has a date and no time of day: {way}"))
         }
         None if letters.is_empty() => {
-            let names: Vec<&str> = super::super::mapping::form_names().collect();
+            let names: Vec<&str> = form_names().collect();
             let near = crate::diagnostic::nearest(pattern, names.iter().copied());
             let hint = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
             Err(format!("`{pattern}` is no form of time{hint}"))

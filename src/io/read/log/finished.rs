@@ -5,11 +5,12 @@ use serde_json::{Map, Value, json};
 use crate::engine::{Incident, RejectCode, Rejection};
 use crate::time::Instant;
 
-use super::super::cell::{Cell, Source, Stored, View};
+use super::super::cell::{Cell, OwnedCell};
 use super::super::fields::{self, Worst};
 use super::super::mapping::Log;
 use super::super::plan::Plan;
-use super::super::rows::Row;
+use super::super::row::Row;
+use super::super::row_view::{Source, View};
 use super::fold::{self, Course};
 use super::gather::{Gather, Gathered};
 use crate::engine::Field;
@@ -32,7 +33,7 @@ impl<'r, 'a> Finished<'r, 'a> {
     pub fn record(&self) -> Value {
         let (Some((gathered, opened, course)), Some(gather)) = (&self.last, &self.gather) else { return Value::Null };
         let stored = slots(self.plan, gather, gathered);
-        let view = View { plan: self.plan, source: Source::Stored(&stored) };
+        let view = View { plan: self.plan, source: Source::Translated(&stored) };
         let mut record = Map::new();
         record.insert(Field::Id.name().to_owned(), Value::String(gathered.id.to_string()));
         for slot in 1..self.plan.named() {
@@ -53,7 +54,7 @@ impl<'r, 'a> Finished<'r, 'a> {
         let first_row = gathered.first.filter(|_| self.plan.log().is_some_and(Log::first_row_opens));
         let opened = fold::opened(gather, &gathered.entries).or(first_row);
         let stored = slots(self.plan, gather, &gathered);
-        let view = View { plan: self.plan, source: Source::Stored(&stored) };
+        let view = View { plan: self.plan, source: Source::Translated(&stored) };
         let mut worst = Worst::default();
         let mut line = gathered.line;
         if let Some(problem) = &gathered.problem {
@@ -104,7 +105,7 @@ impl Iterator for Finished<'_, '_> {
 }
 
 /// The latest value of each slot.
-fn slots<'g>(plan: &Plan<'_>, gather: &'g Gather<'_>, gathered: &Gathered) -> Vec<Option<&'g Stored>> {
+fn slots<'g>(plan: &Plan<'_>, gather: &'g Gather<'_>, gathered: &Gathered) -> Vec<Option<&'g OwnedCell>> {
     let mut slots = vec![None; plan.slots()];
     for field in &gathered.fields {
         if let Some(slot) = usize::try_from(field.slot).ok().and_then(|s| slots.get_mut(s)) {
