@@ -9,8 +9,8 @@
 
 use std::sync::OnceLock;
 
-use crate::io::pipeline::Form;
-use crate::io::pipeline::compare::{How, both};
+use crate::io::pipeline::DecisionFormat;
+use crate::io::pipeline::against_reader::{How, both};
 use crate::io::read::{Mapping, Options};
 use crate::lint::{Selection, lint};
 use crate::policy::{Policy, Workspace};
@@ -103,9 +103,9 @@ fn rich() -> &'static Policy {
 
 fn compare(options: &Options, [first, piece, kind]: [u8; 3], body: &[u8], header: &str) {
     let form = match first / 4 % 3 {
-        0 => Form::JsonLines,
-        1 => Form::Json,
-        _ => Form::Csv,
+        0 => DecisionFormat::JsonLines,
+        1 => DecisionFormat::Json,
+        _ => DecisionFormat::Csv,
     };
     let with = |header: String| [header.as_bytes(), body].concat();
     let (name, bytes) = match kind % 8 {

@@ -11,7 +11,7 @@ use crate::time::{Date, Zone};
 
 use super::args::{CasesArgs, CasesFormat, PolicyArgs};
 use super::exit::{Exit, Failure, Outcome};
-use super::output::Sink;
+use super::output::OutputFile;
 use super::outputs::Outputs;
 use super::policies;
 use super::terminal::Terminal;
@@ -46,8 +46,8 @@ pub(super) fn run(args: &CasesArgs, terminal: &Terminal) -> Outcome {
         .writes("--output", "the incidents go there", args.output.as_deref())
         .check()?;
     let mut sink = match &args.output {
-        Some(path) => Sink::file(path)?,
-        None => Sink::stdout(),
+        Some(path) => OutputFile::file(path)?,
+        None => OutputFile::stdout(),
     };
     sink.write_all(text.as_bytes()).map_err(|e| Failure::writing(&sink.name(), &e))?;
     sink.commit()?;

@@ -1,6 +1,6 @@
 //! `relief eval`: incidents in, one decision for each out, in the order they came.
 
-mod dry;
+mod dry_run;
 mod progress;
 mod run;
 mod summary;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
     let files = input_files::expand(&args.incidents)?;
     match format {
         None => {
-            let exit = dry::run(args, &files, &policy, &options, terminal)?;
+            let exit = dry_run::run(args, &files, &policy, &options, terminal)?;
             read::note_as_of(&args.read, &options, terminal);
             Ok(exit)
         }

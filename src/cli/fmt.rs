@@ -12,7 +12,7 @@ use crate::syntax::format::{Refused, format};
 
 use super::args::FmtArgs;
 use super::exit::{Exit, Failure, Outcome, plain};
-use super::output::Sink;
+use super::output::OutputFile;
 use super::terminal::Terminal;
 
 /// A policy file is at most 1 MiB.
@@ -149,9 +149,9 @@ pub(super) fn write(file: &Path, text: &str) -> Result<(), Failure> {
     if rights.readonly() {
         return Err(Failure::new(format!("cannot write `{}`: it is read-only", file.display())));
     }
-    let mut sink = Sink::file(file)?;
+    let mut sink = OutputFile::file(file)?;
     sink.write_all(text.as_bytes()).map_err(|e| failed(&e))?;
-    if let Sink::File { temporary, .. } = &sink {
+    if let OutputFile::File { temporary, .. } = &sink {
         temporary.get_ref().as_file().set_permissions(rights).map_err(|e| failed(&e))?;
     }
     sink.commit()

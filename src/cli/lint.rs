@@ -12,7 +12,7 @@ use crate::time::Zone;
 
 use super::args::{FailOn, LintArgs, LintOutput};
 use super::exit::{Exit, Failure, Outcome, plain};
-use super::output::Sink;
+use super::output::OutputFile;
 use super::outputs::Outputs;
 use super::policies::{current, exit_of};
 use super::terminal::Terminal;
@@ -124,7 +124,7 @@ fn write_baseline(file: &Path, workspace: &Workspace, findings: &[Diagnostic], t
         (finding, path, item)
     });
     let baseline = Baseline::of(keyed);
-    let mut sink = Sink::file(file)?;
+    let mut sink = OutputFile::file(file)?;
     sink.write_all(baseline.text().as_bytes()).map_err(|e| Failure::writing(&sink.name(), &e))?;
     sink.commit()?;
     terminal.note(&format!("{} written to `{}`", count(baseline.len(), "finding"), file.display()));

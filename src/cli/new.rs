@@ -11,7 +11,7 @@ use crate::time::{Date, Instant, Length, LocalTime, OffsetInstant, Zone};
 
 use super::args::{NewArgs, NewWhat};
 use super::exit::{Exit, Failure, Outcome};
-use super::output::Sink;
+use super::output::OutputFile;
 use super::terminal::Terminal;
 
 pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> Outcome {
@@ -43,7 +43,7 @@ pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> Outcome {
             render::human(&errors.diagnostics, &errors.sources, terminal.color_stderr(), terminal.width().into());
         return Err(Failure::new(format!("`{}` cannot be the name of a contract here\n\n{shown}", args.name)));
     }
-    let mut sink = Sink::file(&path)?;
+    let mut sink = OutputFile::file(&path)?;
     sink.write_all(text.as_bytes()).map_err(|e| Failure::writing(&sink.name(), &e))?;
     sink.commit()?;
     let shown = path.display();

@@ -10,7 +10,7 @@ use super::exit::Failure;
 use super::interrupt;
 
 /// An output that is whole or not there.
-pub(super) enum Sink {
+pub(super) enum OutputFile {
     /// Standard output.
     Stdout(BufWriter<io::Stdout>),
     /// A file that does not have its name yet.
@@ -21,13 +21,13 @@ pub(super) enum Sink {
 
 const BUFFER: usize = 1 << 16;
 
-impl Sink {
+impl OutputFile {
     /// Standard output, for `-` too.
     pub(super) fn stdout() -> Self {
         Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout()))
     }
 
-    /// A file under its final name once [`Sink::commit`] is called.
+    /// A file under its final name once [`OutputFile::commit`] is called.
     #[expect(clippy::disallowed_methods, reason = "the command line is where output files are made")]
     pub(super) fn file(path: &Path) -> Result<Self, Failure> {
         let failed = |e: &io::Error| Failure::writing(&format!("`{}`", path.display()), e);
@@ -83,7 +83,7 @@ impl Sink {
     }
 }
 
-impl Write for Sink {
+impl Write for OutputFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(bytes),

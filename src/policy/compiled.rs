@@ -144,7 +144,7 @@ impl Policy {
     }
 
     /// Whether nothing names a party that an incident waits on: neither a statement nor the language.
-    pub(crate) fn is_strange(&self, party: &str) -> bool {
+    pub(crate) fn is_unreferenced(&self, party: &str) -> bool {
         !BUILTIN_PARTIES.contains(&party)
             && self.tables.parties.number(party) == PartyId::NONE
             && !self.model.parties.iter().any(|p| p.name == party)

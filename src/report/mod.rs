@@ -3,16 +3,16 @@
 pub mod attainment;
 mod cases;
 mod comparison;
+mod dry_run;
 mod render;
 mod sheet;
-mod understood;
 mod witness;
 
 pub use attainment::{Attainment, Attainments, Judgement, Tally};
 pub use cases::{cases_json, cases_tests};
 pub use comparison::{Names, Witnesses, comparison_json, comparison_text};
+pub use dry_run::{DryRun, Refused};
 #[cfg(feature = "cli")]
 pub use render::text;
 pub use render::{html, json, markdown};
 pub use sheet::{Cell, FactRow, Row, Sheet};
-pub use understood::{DryRun, Refused};

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::engine::Rejection;
-use crate::io::pipeline::{self, Form, Halt, Job, Outlet, Run, Statuses, Tally};
+use crate::io::pipeline::{self, DecisionFormat, Job, Run, Sink, Statuses, StopReason, Tally};
 use crate::io::read::{Notes, Options, ReadError, Reader, Row, Shape};
 #[cfg(feature = "columnar")]
 use crate::io::write::ColumnWriter;
@@ -15,7 +15,7 @@ use crate::time::Zone;
 use super::super::args::EvalArgs;
 use super::super::exit::{Exit, Failure, Outcome, plain};
 use super::super::input_files::input;
-use super::super::output::Sink;
+use super::super::output::OutputFile;
 use super::super::read;
 use super::super::rejects::Rejects;
 use super::super::terminal::Terminal;
@@ -28,7 +28,7 @@ struct Outputs<'a> {
     /// What a person calls the output of decisions.
     name: String,
     decisions: Decisions,
-    rejects: Option<Sink>,
+    rejects: Option<OutputFile>,
     terminal: &'a Terminal,
     strict: bool,
     progress: Progress,
@@ -45,10 +45,10 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Outcome {
     let decisions = match &args.output {
-        Some(path) => Sink::file(path)?,
-        None => Sink::stdout(),
+        Some(path) => OutputFile::file(path)?,
+        None => OutputFile::stdout(),
     };
-    let rejects = args.rejects.as_deref().map(Sink::file).transpose()?;
+    let rejects = args.rejects.as_deref().map(OutputFile::file).transpose()?;
     let form = form(format)?;
     let name = decisions.name();
     let decisions = Decisions::new(decisions, format, policy, &args.keep).map_err(|e| Failure::writing(&name, &e))?;
@@ -71,16 +71,16 @@ pub(super) fn run(
 }
 
 /// How the stream writes a format; nothing for a table.
-fn form(format: OutputFormat) -> Result<Option<Form>, Failure> {
+fn form(format: OutputFormat) -> Result<Option<DecisionFormat>, Failure> {
     Ok(match format {
-        OutputFormat::JsonLines => Some(Form::JsonLines),
-        OutputFormat::Json => Some(Form::Json),
-        OutputFormat::Csv => Some(Form::Csv),
+        OutputFormat::JsonLines => Some(DecisionFormat::JsonLines),
+        OutputFormat::Json => Some(DecisionFormat::Json),
+        OutputFormat::Csv => Some(DecisionFormat::Csv),
         OutputFormat::Table { .. } => None,
         #[cfg(feature = "columnar")]
-        OutputFormat::Parquet => Some(Form::Columns { coded: true }),
+        OutputFormat::Parquet => Some(DecisionFormat::Columns { coded: true }),
         #[cfg(feature = "columnar")]
-        OutputFormat::Arrow => Some(Form::Columns { coded: false }),
+        OutputFormat::Arrow => Some(DecisionFormat::Columns { coded: false }),
         #[cfg(not(feature = "columnar"))]
         OutputFormat::Parquet | OutputFormat::Arrow => {
             let help = "write CSV or JSON lines, or build with the feature `columnar`";
@@ -91,13 +91,13 @@ fn form(format: OutputFormat) -> Result<Option<Form>, Failure> {
 
 /// What decisions are written to.
 enum Decisions {
-    Bytes(Sink),
+    Bytes(OutputFile),
     #[cfg(feature = "columnar")]
-    Columns(ColumnWriter<Sink>),
+    Columns(ColumnWriter<OutputFile>),
 }
 
 impl Decisions {
-    fn new(mut sink: Sink, format: OutputFormat, policy: &Policy, keep: &[String]) -> io::Result<Self> {
+    fn new(mut sink: OutputFile, format: OutputFormat, policy: &Policy, keep: &[String]) -> io::Result<Self> {
         #[cfg(feature = "columnar")]
         if matches!(format, OutputFormat::Parquet | OutputFormat::Arrow) {
             return ColumnWriter::new(sink, format, policy, keep).map(Self::Columns);
@@ -106,7 +106,7 @@ impl Decisions {
         Ok(Self::Bytes(sink))
     }
 
-    fn finish(self) -> io::Result<Sink> {
+    fn finish(self) -> io::Result<OutputFile> {
         match self {
             Self::Bytes(sink) => Ok(sink),
             #[cfg(feature = "columnar")]
@@ -127,23 +127,23 @@ fn ended(run: Run, outputs: Outputs<'_>, args: &EvalArgs, policy: &Policy, optio
             terminal.note("note: `--rejects FILE` writes each of them");
         }
     }
-    match run.halt {
-        None | Some(Halt::Stopped) => {}
-        Some(halt) => {
+    match run.stop {
+        None | Some(StopReason::Stopped) => {}
+        Some(stop) => {
             let reached = run.place.filter(|_| run.tally.incidents() > 0).map(|(file, line)| {
                 let count = thousands(run.tally.incidents());
                 let plural = if run.tally.incidents() == 1 { "" } else { "s" };
                 format!("; {count} incident{plural} had been read, the last at {file}:{line}")
             });
             let rejects = rejects.map(|r| r.name()).unwrap_or_default();
-            return Err(failure(halt, &name, &rejects, &reached.unwrap_or_default()));
+            return Err(failure(stop, &name, &rejects, &reached.unwrap_or_default()));
         }
     }
     if let Some(rejects) = rejects {
         rejects.commit()?;
     }
     let incidents = run.tally.incidents();
-    if run.halt.is_some() {
+    if run.stop.is_some() {
         // What was decided is not the whole: no file gets its name.
         terminal.note(&summary::line(&run.tally));
         return Ok(Exit::Findings);
@@ -163,14 +163,14 @@ fn ended(run: Run, outputs: Outputs<'_>, args: &EvalArgs, policy: &Policy, optio
     Ok(if run.tally.rejects().next().is_none() { Exit::Fine } else { Exit::Findings })
 }
 
-/// A halt in words, with how far the run had come.
-fn failure(halt: Halt, decisions: &str, rejects: &str, reached: &str) -> Failure {
-    let failure = match halt {
-        Halt::Open(name, e) => Failure::new(format!("`{name}` cannot be read: {}", plain(&e))),
-        Halt::Read(e) => unreadable(&e),
-        Halt::Decisions(e) => Failure::writing(decisions, &e),
-        Halt::Rejects(e) => Failure::writing(rejects, &e),
-        Halt::Stopped => Failure::new("the run was stopped"),
+/// A stop in words, with how far the run had come.
+fn failure(stop: StopReason, decisions: &str, rejects: &str, reached: &str) -> Failure {
+    let failure = match stop {
+        StopReason::Open(name, e) => Failure::new(format!("`{name}` cannot be read: {}", plain(&e))),
+        StopReason::Read(e) => unreadable(&e),
+        StopReason::Decisions(e) => Failure::writing(decisions, &e),
+        StopReason::Rejects(e) => Failure::writing(rejects, &e),
+        StopReason::Stopped => Failure::new("the run was stopped"),
     };
     match failure {
         Failure::Message(message) => Failure::Message(format!("{message}{reached}")),
@@ -182,7 +182,7 @@ fn unreadable(error: &ReadError) -> Failure {
     Failure::new(error.to_string())
 }
 
-impl Outlet for Outputs<'_> {
+impl Sink for Outputs<'_> {
     fn decisions(&mut self, bytes: &[u8]) -> io::Result<()> {
         match &mut self.decisions {
             Decisions::Bytes(sink) => sink.write_all(bytes),
@@ -203,7 +203,7 @@ impl Outlet for Outputs<'_> {
         self.rejects.is_some()
     }
 
-    fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, Halt> {
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, StopReason> {
         self.rejected.add(reject);
         if let Some(out) = &mut self.rejects {
             let line = serde_json::to_vec(&reject).map_err(io::Error::from);
@@ -211,7 +211,7 @@ impl Outlet for Outputs<'_> {
                 line.push(b'\n');
                 out.write_all(&line)
             });
-            written.map_err(Halt::Rejects)?;
+            written.map_err(StopReason::Rejects)?;
         }
         if self.strict {
             self.progress.around(|| self.terminal.complain(&reject.to_string()));
@@ -235,53 +235,53 @@ fn table(
 ) -> Result<Run, Failure> {
     let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
     let mut reader = Reader::new(shape, options).map_err(|e| unreadable(&e))?;
-    let mut run = Run { tally: Tally::default(), notes: Notes::default(), place: None, halt: None };
+    let mut run = Run { tally: Tally::default(), notes: Notes::default(), place: None, stop: None };
     let name = outputs.name.clone();
     let failed = |e: io::Error| Failure::writing(&name, &e);
     // Laid out in blocks: what is held here is no longer than one.
     let mut writer = DecisionWriter::new(Vec::new(), format, policy, &options.keep).map_err(failed)?.in_zone(zone);
-    let mut each = |row: Row, record: serde_json::Value, run: &mut Run| -> Result<(), Halt> {
+    let mut each = |row: Row, record: serde_json::Value, run: &mut Run| -> Result<(), StopReason> {
         run.place = Some((Arc::clone(&row.file), row.line));
         match row.decide(policy, options.as_of) {
             Ok(decision) => {
                 run.tally.decided(&Statuses::of(&decision.objectives, &decision.warnings));
-                writer.write(&decision, &row.kept).map_err(Halt::Decisions)?;
+                writer.write(&decision, &row.kept).map_err(StopReason::Decisions)?;
                 let text = std::mem::take(writer.written());
-                outputs.decisions(&text).map_err(Halt::Decisions)
+                outputs.decisions(&text).map_err(StopReason::Decisions)
             }
             Err(rejection) => {
                 run.tally.rejected(rejection.code);
                 let Rejection { code, message } = &rejection;
                 let (file, line, id) = (&*row.file, row.line, row.id.as_deref());
                 let go_on = outputs.reject(&Reject { file, line, id, code: *code, message, record })?;
-                if go_on { Ok(()) } else { Err(Halt::Stopped) }
+                if go_on { Ok(()) } else { Err(StopReason::Stopped) }
             }
         }
     };
-    let mut all = |run: &mut Run| -> Result<(), Halt> {
+    let mut all = |run: &mut Run| -> Result<(), StopReason> {
         for name in files {
-            let input = input(name).map_err(|e| Halt::Open(name.clone(), e))?;
-            let mut rows = reader.open(&input.name, input.bytes.stream()).map_err(Halt::Read)?;
+            let input = input(name).map_err(|e| StopReason::Open(name.clone(), e))?;
+            let mut rows = reader.open(&input.name, input.bytes.stream()).map_err(StopReason::Read)?;
             while let Some(row) = rows.next() {
-                each(row.map_err(Halt::Read)?, rows.record(), run)?;
+                each(row.map_err(StopReason::Read)?, rows.record(), run)?;
             }
         }
-        let mut rows = reader.finish().map_err(Halt::Read)?;
+        let mut rows = reader.finish().map_err(StopReason::Read)?;
         while let Some(row) = rows.next() {
             each(row, rows.record(), run)?;
         }
         Ok(())
     };
-    run.halt = all(&mut run).err();
+    run.stop = all(&mut run).err();
     run.notes = reader.take_notes();
-    if run.halt.is_none()
+    if run.stop.is_none()
         && let Some(column) = run.notes.met.missing(&options.keep)
     {
-        run.halt = Some(Halt::Read(run.notes.met.no_such("", column)));
+        run.stop = Some(StopReason::Read(run.notes.met.no_such("", column)));
     }
     let text = writer.finish().map_err(failed)?;
-    if run.halt.is_none() {
-        run.halt = outputs.decisions(&text).err().map(Halt::Decisions);
+    if run.stop.is_none() {
+        run.stop = outputs.decisions(&text).err().map(StopReason::Decisions);
     }
     Ok(run)
 }

@@ -11,32 +11,32 @@ use crate::io::write::Reject;
 use crate::policy::model::BUILTIN_PARTIES;
 
 #[cfg(feature = "columnar")]
-use super::make::Product;
-use super::make::{Batch, Made, Maker, Refused};
+use super::encoder::EncodedDecisions;
 use super::tally::Tally;
-use super::{Form, Halt, Outlet};
+use super::worker::{Batch, RejectedRow, RowResult, Worker};
+use super::{DecisionFormat, Sink, StopReason};
 
 /// Takes batches in order.
 pub(super) struct Commit<'a, 'p, O> {
-    pub(super) outlet: &'a mut O,
+    pub(super) sink: &'a mut O,
     pub(super) seen: DuplicateIds,
     pub(super) tally: Tally,
     pub(super) notes: Notes,
     /// The file and line of the last row.
     pub(super) place: Option<(Arc<str>, u64)>,
     plan: &'p Plan<'p>,
-    form: Form,
+    form: DecisionFormat,
     any: bool,
-    /// The file of JSON lines at hand, and its keys that the mapping reads.
+    /// The file of JSON lines at decoder, and its keys that the mapping reads.
     presence: Option<(Arc<str>, Presence)>,
     /// Whether an id that an earlier row has is a reason to reject a row.
     pub(super) check_duplicates: bool,
 }
 
-impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
-    pub(super) fn new(outlet: &'a mut O, plan: &'p Plan<'p>, form: Form) -> Self {
+impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
+    pub(super) fn new(sink: &'a mut O, plan: &'p Plan<'p>, form: DecisionFormat) -> Self {
         Self {
-            outlet,
+            sink,
             seen: DuplicateIds::default(),
             tally: Tally::default(),
             notes: Notes::default(),
@@ -50,24 +50,24 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
     }
 
     /// Hands a batch out.
-    pub(super) fn batch(&mut self, batch: Batch, maker: &mut Maker<'p>) -> Result<(), Halt> {
-        let Batch { mut work, rows, product, refused, unused, met, strange, presence } = batch;
+    pub(super) fn batch(&mut self, batch: Batch, worker: &mut Worker<'p>) -> Result<(), StopReason> {
+        let Batch { mut work, rows, decisions, refused, unused, met, unreferenced, presence } = batch;
         self.look_for(&work, presence)?;
         self.notes.add(std::mem::take(&mut work.notes));
         self.notes.met.extend(met);
         for key in unused {
             self.notes.unused(&key, self.plan.names());
         }
-        for party in strange {
+        for party in unreferenced {
             let near = nearest(&party, BUILTIN_PARTIES).map(|near| format!(": did you mean `{near}`?"));
             let party = shorten(&party);
             self.notes
                 .tell(format!("incidents wait on `{party}`, which no clock waits for{}", near.unwrap_or_default()));
         }
         let mut refused = refused.into_iter();
-        let bytes = product.bytes();
+        let bytes = decisions.bytes();
         // Of columns: which of the decisions stay.
-        let mut stays = Vec::new();
+        let mut keep = Vec::new();
         // What of the bytes was written, and where the row before ended.
         let (mut written, mut before) = (0, 0);
         for row in &rows {
@@ -77,15 +77,15 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
             match &row.statuses {
                 Some(statuses) if new => {
                     self.tally.decided(statuses);
-                    stays.push(true);
+                    keep.push(true);
                 }
                 Some(_) => {
-                    stays.push(false);
+                    keep.push(false);
                     self.write(bytes.get(written..start))?;
                     written = row.end;
-                    let (read, record) = maker.exact(&work, row.place);
+                    let (read, record) = worker.exact(&work, row.place);
                     let rejection = Self::duplicate(read.id.as_deref());
-                    self.refuse(&work, row, &Refused { id: read.id, rejection, record })?;
+                    self.refuse(&work, row, &RejectedRow { id: read.id, rejection, record })?;
                 }
                 None => {
                     let Some(mut refused) = refused.next() else { continue };
@@ -100,18 +100,18 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
         }
         self.write(bytes.get(written..))?;
         #[cfg(feature = "columnar")]
-        if let Product::Columns(columns) = product {
-            let columns = columns.and_then(|columns| super::columns::filtered(columns, &stays));
-            let columns = columns.map_err(|e| Halt::Decisions(std::io::Error::other(e)))?;
-            self.outlet.columns(&columns).map_err(Halt::Decisions)?;
+        if let EncodedDecisions::Columns(columns) = decisions {
+            let columns = columns.and_then(|columns| super::column_encoder::filtered(columns, &keep));
+            let columns = columns.map_err(|e| StopReason::Decisions(std::io::Error::other(e)))?;
+            self.sink.columns(&columns).map_err(StopReason::Decisions)?;
         }
-        self.outlet.reached(&self.tally);
+        self.sink.reached(&self.tally);
         Ok(())
     }
 
     /// Whether the file before, where it is over, and this one, where it ends here, have all that the mapping reads:
     /// of a file in one piece before anything is written.
-    fn look_for(&mut self, work: &crate::io::read::Work, found: Option<Presence>) -> Result<(), Halt> {
+    fn look_for(&mut self, work: &crate::io::read::Work, found: Option<Presence>) -> Result<(), StopReason> {
         if !self.presence.as_ref().is_some_and(|(file, _)| Arc::ptr_eq(file, &work.file)) {
             self.looked_for()?;
         }
@@ -122,9 +122,9 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
         if work.is_last() { self.looked_for() } else { Ok(()) }
     }
 
-    fn looked_for(&mut self) -> Result<(), Halt> {
+    fn looked_for(&mut self) -> Result<(), StopReason> {
         match self.presence.take() {
-            Some((file, presence)) => presence.rows(self.plan, &file).map_err(Halt::Read),
+            Some((file, presence)) => presence.rows(self.plan, &file).map_err(StopReason::Read),
             None => Ok(()),
         }
     }
@@ -133,21 +133,26 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
         Rejection::duplicate(id.unwrap_or(""))
     }
 
-    fn write(&mut self, bytes: Option<&[u8]>) -> Result<(), Halt> {
+    fn write(&mut self, bytes: Option<&[u8]>) -> Result<(), StopReason> {
         let mut bytes = bytes.unwrap_or_default();
         if bytes.is_empty() {
             return Ok(());
         }
-        if self.form == Form::Json && !self.any {
+        if self.form == DecisionFormat::Json && !self.any {
             // Each decision brings the comma before it.
             bytes = bytes.get(1..).unwrap_or_default();
         }
         self.any = true;
-        self.outlet.decisions(bytes).map_err(Halt::Decisions)
+        self.sink.decisions(bytes).map_err(StopReason::Decisions)
     }
 
-    fn refuse(&mut self, work: &crate::io::read::Work, row: &Made, refused: &Refused) -> Result<(), Halt> {
-        let Refused { id, rejection, record } = refused;
+    fn refuse(
+        &mut self,
+        work: &crate::io::read::Work,
+        row: &RowResult,
+        refused: &RejectedRow,
+    ) -> Result<(), StopReason> {
+        let RejectedRow { id, rejection, record } = refused;
         self.tally.rejected(rejection.code);
         let reject = Reject {
             file: row.place.file(work),
@@ -155,19 +160,19 @@ impl<'a, 'p, O: Outlet> Commit<'a, 'p, O> {
             id: id.as_deref(),
             code: rejection.code,
             message: &rejection.message,
-            record: if self.outlet.wants_records() { record.clone() } else { Value::Null },
+            record: if self.sink.wants_records() { record.clone() } else { Value::Null },
         };
-        if self.outlet.reject(&reject)? { Ok(()) } else { Err(Halt::Stopped) }
+        if self.sink.reject(&reject)? { Ok(()) } else { Err(StopReason::Stopped) }
     }
 
     /// Hands out what ends the decisions.
-    pub(super) fn finish(&mut self) -> Result<(), Halt> {
+    pub(super) fn finish(&mut self) -> Result<(), StopReason> {
         self.looked_for()?;
         let end: &[u8] = match self.form {
-            Form::Json if self.any => b"\n]\n",
-            Form::Json => b"]\n",
+            DecisionFormat::Json if self.any => b"\n]\n",
+            DecisionFormat::Json => b"]\n",
             _ => b"",
         };
-        if end.is_empty() { Ok(()) } else { self.outlet.decisions(end).map_err(Halt::Decisions) }
+        if end.is_empty() { Ok(()) } else { self.sink.decisions(end).map_err(StopReason::Decisions) }
     }
 }

@@ -5,15 +5,15 @@
 //! hands in what is next writes it, with all that waits behind it. Nobody takes a piece while too many
 //! wait: memory is that of a few pieces, whatever the size of the input.
 
-#[cfg(feature = "columnar")]
-mod columns;
-mod commit;
 #[cfg(any(test, feature = "fuzzing"))]
-pub(crate) mod compare;
-mod make;
+pub(crate) mod against_reader;
 #[cfg(feature = "columnar")]
-mod one;
+mod column_encoder;
+mod commit;
+mod encoder;
 mod pool;
+#[cfg(feature = "columnar")]
+mod record_batches;
 mod tally;
 #[cfg(test)]
 #[expect(
@@ -23,6 +23,8 @@ mod tally;
     reason = "a test that fails should stop at once, and how many cases it tries is told by the environment"
 )]
 mod tests;
+mod text_encoder;
+mod worker;
 
 use std::io;
 use std::sync::Arc;
@@ -34,10 +36,10 @@ use crate::time::Zone;
 
 #[cfg(any(feature = "cli", feature = "columnar", feature = "fuzzing", test))]
 pub(crate) use crate::io::read::PIECE;
-#[cfg(feature = "columnar")]
-pub use one::{BatchDecisions, BatchOptions};
 #[cfg(any(feature = "cli", feature = "fuzzing", test))]
 pub(crate) use pool::run;
+#[cfg(feature = "columnar")]
+pub use record_batches::{BatchDecisions, BatchOptions};
 #[cfg(any(feature = "cli", feature = "fuzzing", test))]
 pub(crate) use tally::Statuses;
 pub(crate) use tally::Tally;
@@ -50,7 +52,7 @@ pub(crate) struct Job<'a> {
     pub(crate) files: &'a [String],
     /// Opens a file: the name that a person knows it by, and its bytes.
     pub(crate) open: &'a (dyn Fn(&str) -> io::Result<Input> + Sync),
-    pub(crate) form: Form,
+    pub(crate) form: DecisionFormat,
     /// The zone in which texts have all instants; nothing where each has that of its clock.
     pub(crate) zone: Option<Zone>,
     pub(crate) threads: usize,
@@ -67,7 +69,7 @@ pub(crate) struct Input {
 
 /// How decisions are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum DecisionFormat {
     /// One JSON object a line.
     JsonLines,
     /// One JSON list.
@@ -83,7 +85,7 @@ pub(crate) enum Form {
 }
 
 /// Where decisions and rejects go.
-pub(crate) trait Outlet: Send {
+pub(crate) trait Sink: Send {
     /// Decisions, as bytes.
     fn decisions(&mut self, bytes: &[u8]) -> io::Result<()>;
     /// Decisions, as columns.
@@ -92,14 +94,14 @@ pub(crate) trait Outlet: Send {
     /// Whether rejects are told with their records.
     fn wants_records(&self) -> bool;
     /// A rejected incident; whether to go on.
-    fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, Halt>;
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, StopReason>;
     /// How far the run is.
     fn reached(&mut self, tally: &Tally);
 }
 
 /// Why a run ended before its input did.
 #[derive(Debug)]
-pub(crate) enum Halt {
+pub(crate) enum StopReason {
     /// A file could not be opened.
     Open(String, io::Error),
     /// A file could not be read further.
@@ -108,7 +110,7 @@ pub(crate) enum Halt {
     Decisions(io::Error),
     /// The rejects could not be written.
     Rejects(io::Error),
-    /// The outlet would not go on.
+    /// The sink would not go on.
     Stopped,
 }
 
@@ -118,5 +120,5 @@ pub(crate) struct Run {
     pub(crate) notes: Notes,
     /// The file and line that were reached.
     pub(crate) place: Option<(Arc<str>, u64)>,
-    pub(crate) halt: Option<Halt>,
+    pub(crate) stop: Option<StopReason>,
 }

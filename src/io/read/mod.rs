@@ -10,11 +10,12 @@ mod chunks;
 mod columnar;
 mod csv;
 mod decide;
+mod dry_run;
+mod duplicate_ids;
 mod encoding;
 mod error;
 mod facts;
 mod fast;
-mod feed;
 mod fields;
 mod format;
 #[cfg(any(feature = "columnar", feature = "xlsx"))]
@@ -36,23 +37,24 @@ mod plan;
 mod presence;
 mod reader;
 mod row;
+mod row_decoder;
 mod row_view;
 mod rows;
-mod seen;
 #[cfg(feature = "xlsx")]
 mod sheet;
-mod survey;
 #[cfg(test)]
 mod tests;
 mod times;
 mod wanted;
+mod work;
+mod work_source;
 mod wrapped;
 mod yaml_list;
 
 #[cfg(any(feature = "cli", feature = "columnar", feature = "fuzzing", test))]
 pub(crate) use chunks::PIECE;
+pub(crate) use duplicate_ids::{DuplicateIds, IdHash};
 pub(crate) use fast::Raw;
-pub(crate) use feed::{Feed, Hand, Kind, Place, Taken, Work};
 #[cfg(any(feature = "columnar", feature = "xlsx"))]
 pub(crate) use guard::is_guarded;
 pub(crate) use messages::shorten;
@@ -61,8 +63,11 @@ pub(crate) use met::NamesMet;
 pub(crate) use met::{not_a_log, not_records};
 pub(crate) use plan::Plan;
 pub(crate) use presence::Presence;
-pub(crate) use seen::{DuplicateIds, IdHash};
+pub(crate) use row_decoder::{DecodedRow, RowDecoder};
+pub(crate) use work::{RowPlace, Work, WorkKind};
+pub(crate) use work_source::WorkSource;
 
+pub use dry_run::{Odd, OddValue, Understood, Used};
 pub use encoding::Encoding;
 pub use error::ReadError;
 pub(crate) use format::Bytes;
@@ -77,7 +82,6 @@ pub use notes::Notes;
 pub use reader::Reader;
 pub use row::Row;
 pub use rows::Rows;
-pub use survey::{Odd, OddValue, Understood, Used};
 
 use crate::policy::model::{Fact, Priority};
 use crate::time::{Ambiguous, Instant, Zone};

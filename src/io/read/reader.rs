@@ -7,6 +7,8 @@ use crate::diagnostic::list;
 #[cfg(feature = "columnar")]
 use super::columnar::{self, Columnar};
 use super::csv::{Found, Records};
+use super::dry_run::{DryRunRecorder, Understood};
+use super::duplicate_ids::DuplicateIds;
 use super::encoding::Foreign;
 use super::error::ReadError;
 use super::fields;
@@ -23,8 +25,6 @@ use super::plan::Plan;
 use super::presence::Presence;
 use super::row::Row;
 use super::row_view::{Source, View};
-use super::seen::DuplicateIds;
-use super::survey::{Survey, Understood};
 use super::{Options, Shape};
 use crate::engine::Field;
 
@@ -36,7 +36,7 @@ pub struct Reader<'a> {
     log: Option<Gather<'a>>,
     /// Whether ids are held against each other here: else whoever takes the rows does so.
     holds_ids: bool,
-    survey: Option<Box<Survey>>,
+    dry_run: Option<Box<DryRunRecorder>>,
     /// The columns of the file at hand; of a log, those of all files so far.
     presence: Presence,
     /// How many files there were.
@@ -55,18 +55,18 @@ impl<'a> Reader<'a> {
         let log = plan.log().map(Gather::new);
         let (plan, notes, seen) = (Arc::new(plan), Notes::default(), DuplicateIds::default());
         let presence = Presence::default();
-        Ok(Self { plan, notes, seen, log, holds_ids: true, survey: None, presence, files: 0, begun: None })
+        Ok(Self { plan, notes, seen, log, holds_ids: true, dry_run: None, presence, files: 0, begun: None })
     }
 
     /// Has it note what it understands of each row from here on, and keep the first `rows` of them;
     /// `contracts` are the names that there are.
-    pub fn survey(&mut self, contracts: impl IntoIterator<Item = String>, rows: usize) {
-        self.survey = Some(Box::new(Survey::new(contracts.into_iter().collect(), rows)));
+    pub fn dry_run(&mut self, contracts: impl IntoIterator<Item = String>, rows: usize) {
+        self.dry_run = Some(Box::new(DryRunRecorder::new(contracts.into_iter().collect(), rows)));
     }
 
-    /// What was understood since [`Reader::survey`].
+    /// What was understood since [`Reader::dry_run`].
     pub fn understood(&self) -> Understood {
-        self.survey.as_ref().map_or_else(Understood::default, |survey| survey.understood(&self.plan))
+        self.dry_run.as_ref().map_or_else(Understood::default, |dry_run| dry_run.understood(&self.plan))
     }
 
     /// As [`Reader::open`], for whoever asks for each row with the reader at hand.
@@ -321,11 +321,11 @@ impl<'a> Reader<'a> {
             return Err(ReadError::new(name, format!("the header names the column `{column}` twice")));
         }
         let columns = self.plan.columns(header);
-        if let Some(survey) = &mut self.survey {
+        if let Some(dry_run) = &mut self.dry_run {
             for (number, column) in header.iter().enumerate() {
-                survey.column(column, None);
+                dry_run.column(column, None);
                 let fed = columns.iter().enumerate().filter(|(_, from)| **from == Some(number));
-                fed.for_each(|(slot, _)| survey.column(column, Some(slot)));
+                fed.for_each(|(slot, _)| dry_run.column(column, Some(slot)));
             }
         }
         let met: NamesMet = header.iter().collect();
@@ -383,10 +383,10 @@ impl<'a> Reader<'a> {
                         self.notes.unused(key, self.plan.names());
                     }
                 }
-                if let (Some(survey), Some(object)) = (&mut self.survey, object) {
-                    object.keys().filter(|key| !self.plan.reaches_into(key)).for_each(|key| survey.column(key, None));
+                if let (Some(dry_run), Some(object)) = (&mut self.dry_run, object) {
+                    object.keys().filter(|key| !self.plan.reaches_into(key)).for_each(|key| dry_run.column(key, None));
                     for (slot, column) in self.plan.sources(object).into_iter().enumerate() {
-                        column.into_iter().for_each(|column| survey.column(column, Some(slot)));
+                        column.into_iter().for_each(|column| dry_run.column(column, Some(slot)));
                     }
                 }
                 if let Some(object) = object.filter(|_| !plan.wanted.is_empty()) {
@@ -404,8 +404,8 @@ impl<'a> Reader<'a> {
     /// A row that could be parsed; of a log, nothing where it was gathered.
     pub(super) fn take(&mut self, file: &Arc<str>, line: u64, source: Source<'_>) -> Option<Row> {
         let view = View { plan: &self.plan, source };
-        if let Some(survey) = &mut self.survey {
-            survey.row(&view);
+        if let Some(dry_run) = &mut self.dry_run {
+            dry_run.row(&view);
         }
         let id = fields::id(&view);
         if let (Some(log), Ok(id)) = (&mut self.log, &id) {

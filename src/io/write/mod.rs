@@ -19,7 +19,7 @@ mod writer;
 pub(crate) use columnar::{DecisionColumns, RemedyCodes, kept_text};
 #[cfg(all(feature = "cli", feature = "columnar"))]
 pub(crate) use file::ColumnWriter;
-pub(crate) use text::{Form as TextForm, Texts};
+pub(crate) use text::{TextForm, Texts};
 
 pub(crate) use crate::engine::fields::DecisionView;
 pub use header::Columns;

@@ -17,7 +17,7 @@ use crate::engine::fields::{
 
 /// JSON or CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum TextForm {
     Json,
     Csv,
 }
@@ -26,7 +26,7 @@ pub(crate) enum Form {
 #[derive(Debug)]
 pub(crate) struct Texts<'p> {
     policy: &'p Policy,
-    pub(crate) form: Form,
+    pub(crate) form: TextForm,
     /// The zone of all instants; `None` if each has that of its clock.
     zone: Option<Zone>,
     /// For each package, the constant fields of [`HEAD`] as written.
@@ -42,7 +42,7 @@ pub(crate) struct Texts<'p> {
 
 impl<'p> Texts<'p> {
     /// For decisions with all instants in one zone, or each in that of its clock.
-    pub(crate) fn new(policy: &'p Policy, form: Form, zone: Option<Zone>) -> Self {
+    pub(crate) fn new(policy: &'p Policy, form: TextForm, zone: Option<Zone>) -> Self {
         let name = |p: &crate::policy::model::Priority| {
             let mut out = Vec::new();
             form.string(&mut out, &p.name);
@@ -62,7 +62,7 @@ impl<'p> Texts<'p> {
 
     /// Writes a decision up to its end, the kept values apart: of JSON, without the last brace.
     pub(crate) fn decision(&mut self, out: &mut Vec<u8>, view: &DecisionView<'_>, remedies: impl FnOnce(&mut Vec<u8>)) {
-        let json = self.form == Form::Json;
+        let json = self.form == TextForm::Json;
         if json {
             out.push(b'{');
         }
@@ -141,7 +141,7 @@ impl<'p> Texts<'p> {
             Some(timed) => self.group(out, ",", name, &OBJECTIVE, objective_values(timed)),
             None => {
                 self.group(out, ",", name, &OBJECTIVE, [NO_LIMIT]);
-                if self.form == Form::Csv {
+                if self.form == TextForm::Csv {
                     csv::empty(out, OBJECTIVE.len() - 1);
                 }
             }
@@ -158,7 +158,7 @@ impl<'p> Texts<'p> {
         fields: &[FieldInfo],
         values: [FieldValue<'_>; N],
     ) {
-        let json = self.form == Form::Json;
+        let json = self.form == TextForm::Json;
         if json {
             out.extend_from_slice(comma.as_bytes());
             json::string(out, name);
@@ -177,7 +177,7 @@ impl<'p> Texts<'p> {
         if comma {
             out.push(b',');
         }
-        if self.form == Form::Json {
+        if self.form == TextForm::Json {
             out.push(b'"');
             out.extend_from_slice(field.name.as_bytes());
             out.extend_from_slice(b"\":");
@@ -206,12 +206,12 @@ impl<'p> Texts<'p> {
             FieldValue::Truth(value) => out.extend_from_slice(if value { b"true" } else { b"false" }),
             FieldValue::Share(share) => self.share(out, share),
             FieldValue::Names(names) => match form {
-                Form::Json => json::names(out, names),
-                Form::Csv => csv::cell(out, &names.join(";")),
+                TextForm::Json => json::names(out, names),
+                TextForm::Csv => csv::cell(out, &names.join(";")),
             },
             FieldValue::Warnings(warnings) => match form {
-                Form::Json => json::warnings(out, warnings),
-                Form::Csv => csv::cell(out, &warnings_text(warnings)),
+                TextForm::Json => json::warnings(out, warnings),
+                TextForm::Csv => csv::cell(out, &warnings_text(warnings)),
             },
         }
     }
@@ -221,8 +221,8 @@ impl<'p> Texts<'p> {
             Some(at) => self.shares.get(at),
             None => {
                 let text = match self.form {
-                    Form::Json => serde_json::to_vec(&share.as_f64()).unwrap_or_default(),
-                    Form::Csv => share.to_string().into_bytes(),
+                    TextForm::Json => serde_json::to_vec(&share.as_f64()).unwrap_or_default(),
+                    TextForm::Csv => share.to_string().into_bytes(),
                 };
                 self.shares.push((share, text));
                 self.shares.last()
@@ -257,7 +257,7 @@ impl<'d> DecisionView<'d> {
     }
 }
 
-impl Form {
+impl TextForm {
     /// Writes a text as a JSON string or a CSV cell.
     pub(crate) fn string(self, out: &mut Vec<u8>, text: &str) {
         match self {

@@ -12,7 +12,7 @@ use super::csv;
 use super::header::Columns;
 #[cfg(feature = "cli")]
 use super::table::Block;
-use super::text::{Form, Texts};
+use super::text::{TextForm, Texts};
 
 /// How decisions are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,8 +113,8 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     /// As the output says.
     pub fn write(&mut self, decision: &DecisionRef<'_>, kept: &[Option<Value>]) -> io::Result<()> {
         let form = match self.format {
-            OutputFormat::JsonLines | OutputFormat::Json => Form::Json,
-            OutputFormat::Csv => Form::Csv,
+            OutputFormat::JsonLines | OutputFormat::Json => TextForm::Json,
+            OutputFormat::Csv => TextForm::Csv,
             OutputFormat::Parquet | OutputFormat::Arrow => {
                 return Err(io::Error::other("columns are not written one decision at a time"));
             }

@@ -5,7 +5,7 @@ mod rows;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::compare::{How, both, slowly, streamed};
+use super::against_reader::{How, both, slowly, streamed};
 use super::*;
 use crate::io::read::Mapping;
 use crate::time::{Ambiguous, Instant, Zone};
@@ -42,7 +42,7 @@ fn config() -> Config {
 #[test]
 fn a_stream_says_what_the_readers_say() {
     let policy = policy();
-    let form = prop::sample::select(vec![Form::JsonLines, Form::Json, Form::Csv]);
+    let form = prop::sample::select(vec![DecisionFormat::JsonLines, DecisionFormat::Json, DecisionFormat::Csv]);
     let piece = prop_oneof![1..400_usize, Just(PIECE)];
     let strategy = (rows::files(), 0..4_usize, form, 1..3_usize, piece, prop::bool::weighted(0.2));
     TestRunner::new(config())
@@ -77,7 +77,7 @@ fn many_pieces_come_in_order() {
     }
     let files = [("many.csv".to_owned(), csv.into_bytes())];
     let options = options(0);
-    let how = How { form: Form::Csv, threads: 1, piece: PIECE, broken: false };
+    let how = How { form: DecisionFormat::Csv, threads: 1, piece: PIECE, broken: false };
     let slow = slowly(&policy, &options, &files, how);
     for threads in [1, 2, 5] {
         let how = How { threads, ..how };
@@ -99,11 +99,11 @@ fn a_file_that_breaks_off_is_read_up_to_there() {
         options.mapping = name.starts_with('e').then(|| Mapping::built_in("events").unwrap());
         let files = [(name.to_owned(), text.as_bytes().to_vec())];
         for piece in [1, 30, 90, PIECE] {
-            let how = How { form: Form::JsonLines, threads: 1, piece, broken: true };
+            let how = How { form: DecisionFormat::JsonLines, threads: 1, piece, broken: true };
             let (fast, slow) = both(&policy, &options, &files, how);
             assert_eq!(fast, slow, "{name} in pieces of {piece}");
-            let halt = fast.halt.unwrap();
-            assert!(halt.starts_with(&format!("{name}:{line}: ")), "{halt}");
+            let stop = fast.stop.unwrap();
+            assert!(stop.starts_with(&format!("{name}:{line}: ")), "{stop}");
             assert!(!fast.rejects.is_empty(), "{name}");
         }
     }
@@ -125,7 +125,7 @@ fn a_key_that_occurs_twice_is_refused_either_way() {
         format!("{many}{{\"k8999\":1,{good},\"k8999\":2}}"),
     ] {
         let files = [("a.jsonl".to_owned(), format!("{twice}\n{{{good}}}\n").into_bytes())];
-        let how = How { form: Form::JsonLines, threads: 1, piece: PIECE, broken: false };
+        let how = How { form: DecisionFormat::JsonLines, threads: 1, piece: PIECE, broken: false };
         let (fast, slow) = both(&policy, &options, &files, how);
         let shown = twice.get(twice.len().saturating_sub(200)..).unwrap_or(&twice);
         assert!(fast == slow, "{shown}");
@@ -150,10 +150,10 @@ fn keys_of_bad_lines_are_no_keys() {
         ] {
             for piece in [1, PIECE] {
                 let files = [("a.jsonl".to_owned(), lines.join("\n").into_bytes())];
-                let how = How { form: Form::JsonLines, threads: 1, piece, broken: false };
+                let how = How { form: DecisionFormat::JsonLines, threads: 1, piece, broken: false };
                 let (fast, slow) = both(&policy, &options, &files, how);
                 assert_eq!(fast, slow, "{lines:?}");
-                assert_eq!(fast.halt.is_none(), fine, "{lines:?}: {:?}", fast.halt);
+                assert_eq!(fast.stop.is_none(), fine, "{lines:?}: {:?}", fast.stop);
             }
         }
     }

@@ -329,7 +329,9 @@ fn waits(array: &ArrayRef, policy: &Policy) -> Option<Column> {
         let party = match on.map(|on| value::stored(on, item)) {
             None | Some(None) => policy.tables.parties.number(CUSTOMER),
             Some(Some(OwnedCell::Text(name))) if name.is_empty() => policy.tables.parties.number(CUSTOMER),
-            Some(Some(OwnedCell::Text(name))) if policy.model().knows_party(&name) && !policy.is_strange(&name) => {
+            Some(Some(OwnedCell::Text(name)))
+                if policy.model().knows_party(&name) && !policy.is_unreferenced(&name) =>
+            {
                 policy.tables.parties.number(&name)
             }
             Some(Some(_)) => return None,

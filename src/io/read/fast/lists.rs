@@ -59,7 +59,7 @@ impl Binder<'_> {
         if !self.policy.model().knows_party(on) {
             return None;
         }
-        if self.policy.is_strange(on) {
+        if self.policy.is_unreferenced(on) {
             return None;
         }
         let party = self.policy.tables.parties.number(on);

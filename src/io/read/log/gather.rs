@@ -7,6 +7,7 @@ use crate::diagnostic::{list, nearest};
 use crate::engine::{RejectCode, Rejection};
 use crate::time::Instant;
 
+use super::super::duplicate_ids::DuplicateIds;
 use super::super::fields;
 use super::super::lists::{CUSTOMER, as_text};
 use super::super::mapping::{EventMeaning, Log, OtherEvents, OtherStates, StateMeaning};
@@ -14,7 +15,6 @@ use super::super::messages::any_of;
 use super::super::notes::Notes;
 use super::super::plan::Plan;
 use super::super::row_view::View;
-use super::super::seen::DuplicateIds;
 use super::names::{NONE, Names, Values};
 use crate::engine::Field;
 

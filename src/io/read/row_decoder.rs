@@ -1,5 +1,4 @@
-//! Files as work for many hands: pieces of bytes where rows can be cut apart without reading them, rows
-//! where they cannot.
+//! Rows of a piece of work, decided where that can be done without owning their values.
 
 use std::sync::Arc;
 
@@ -9,205 +8,23 @@ use crate::engine::{Kernel, Outcome};
 use crate::policy::Policy;
 use crate::time::Instant;
 
-use super::chunks::{self, Chunks, Ends, Piece};
+use super::chunks::{self, Piece};
 #[cfg(feature = "columnar")]
-use super::columnar::{Columnar, Table};
+use super::columnar::Table;
 use super::csv::{Found, Records};
-use super::error::ReadError;
 use super::fast::{Binder, Cells, Keys, Looked, Raw};
 use super::fields;
-use super::format::Bytes;
 use super::json;
 use super::lines::TOO_LONG;
 use super::met::NamesMet;
-use super::notes::Notes;
-use super::open_file::{FileInput, OpenFile};
 use super::plan::Plan;
 use super::presence::Presence;
-use super::reader::Reader;
 use super::row::Row;
 use super::row_view::{Source, View};
-
-/// So many rows are one piece of work where a file gives rows.
-const ROWS: usize = 1024;
-
-/// A CSV file's header, as every hand needs it.
-#[derive(Debug)]
-pub(crate) struct Header {
-    delimiter: u8,
-    names: Vec<String>,
-    /// The column of each slot.
-    columns: Vec<Option<usize>>,
-}
-
-/// Something to decide.
-#[derive(Debug)]
-pub(crate) struct Work {
-    /// The file that it stands in.
-    pub(crate) file: Arc<str>,
-    pub(crate) kind: Kind,
-    /// What was noticed while it was read.
-    pub(crate) notes: Notes,
-}
-
-impl Work {
-    /// Whether it is the last piece of its file, as far as was known when it was cut.
-    pub(crate) fn is_last(&self) -> bool {
-        matches!(&self.kind, Kind::Lines(piece) if piece.last)
-    }
-
-    /// A record batch by itself.
-    #[cfg(feature = "columnar")]
-    pub(crate) fn of_batch(columns: Vec<Option<usize>>, batch: arrow_array::RecordBatch) -> Self {
-        Self { file: "".into(), kind: Kind::Columns(Arc::new(columns), batch, 1), notes: Notes::default() }
-    }
-
-    /// How many rows it has, where that is known before they are read.
-    #[cfg(feature = "columnar")]
-    pub(crate) fn rows(&self) -> Option<usize> {
-        match &self.kind {
-            Kind::Columns(_, batch, _) => Some(batch.num_rows()),
-            Kind::Rows(rows) => Some(rows.len()),
-            _ => None,
-        }
-    }
-}
-
-/// What the rows are in.
-#[derive(Debug)]
-pub(crate) enum Kind {
-    Csv(Arc<Header>, Piece),
-    Lines(Piece),
-    /// A batch of columns: the column of each slot, and the number of its first row.
-    #[cfg(feature = "columnar")]
-    Columns(Arc<Vec<Option<usize>>>, arrow_array::RecordBatch, u64),
-    /// Rows with what was read of them.
-    Rows(Vec<(Row, Value)>),
-}
-
-enum File {
-    Csv(Arc<str>, Arc<Header>, Chunks),
-    Lines(Arc<str>, Chunks),
-    #[cfg(feature = "columnar")]
-    Columns(Arc<str>, Arc<Vec<Option<usize>>>, Box<Columnar>),
-    Rows(OpenFile),
-}
-
-/// Gives out the work of one file after another.
-pub(crate) struct Feed<'a> {
-    reader: Reader<'a>,
-    /// About so many bytes are in a piece.
-    piece: usize,
-    file: Option<File>,
-    /// Why the file cannot be read further: kept until the rows before are given out.
-    failed: Option<ReadError>,
-}
-
-impl<'a> Feed<'a> {
-    /// A feed; whoever takes its rows holds their ids against each other. Files are cut into pieces of about so
-    /// many bytes.
-    pub(crate) fn new(mut reader: Reader<'a>, piece: usize) -> Self {
-        reader.leave_ids();
-        Self { reader, piece, file: None, failed: None }
-    }
-
-    /// The reader, once all files were given out.
-    pub(crate) fn into_reader(self) -> Reader<'a> {
-        self.reader
-    }
-
-    /// How rows are read.
-    pub(crate) fn plan(&self) -> Arc<Plan<'a>> {
-        self.reader.plan()
-    }
-
-    /// Begins with a file.
-    pub(crate) fn begin(&mut self, name: &str, bytes: Bytes) -> Result<(), ReadError> {
-        let opened = self.reader.begin(name, bytes)?;
-        let OpenFile { file, input, .. } = opened;
-        let log = self.reader.plan.log().is_some();
-        self.file = Some(match input {
-            FileInput::Csv { records, columns } if !log => {
-                let (input, delimiter, names, line) = records.rest();
-                let header = Header { delimiter, names, columns };
-                File::Csv(file, Arc::new(header), Chunks::new(input, Ends::Csv { delimiter }, line, self.piece))
-            }
-            FileInput::Lines(lines) if !log => File::Lines(file, Chunks::new(lines.rest(), Ends::Line, 1, self.piece)),
-            #[cfg(feature = "columnar")]
-            FileInput::Columns(columns) if !log => File::Columns(file, Arc::new(columns.by_slot().to_vec()), columns),
-            input => File::Rows(OpenFile::new(&file, input)),
-        });
-        Ok(())
-    }
-
-    /// The next work of the file; nothing at its end.
-    pub(crate) fn next(&mut self) -> Result<Option<Work>, ReadError> {
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
-        let found = self.kind()?;
-        if found.is_none() {
-            self.file = None;
-        }
-        Ok(found.map(|(file, kind)| Work { file, kind, notes: self.reader.take_notes() }))
-    }
-
-    fn kind(&mut self) -> Result<Option<(Arc<str>, Kind)>, ReadError> {
-        Ok(match &mut self.file {
-            None => None,
-            Some(File::Csv(file, header, chunks)) => {
-                let piece = chunks.next().map_err(|e| ReadError::io(file, chunks.line, &e))?;
-                piece.map(|piece| (Arc::clone(file), Kind::Csv(Arc::clone(header), piece)))
-            }
-            Some(File::Lines(file, chunks)) => {
-                let piece = chunks.next().map_err(|e| ReadError::io(file, chunks.line, &e))?;
-                piece.map(|piece| (Arc::clone(file), Kind::Lines(piece)))
-            }
-            #[cfg(feature = "columnar")]
-            Some(File::Columns(file, by_slot, columns)) => {
-                let batch = columns.batch(file)?;
-                batch.map(|(first, batch)| (Arc::clone(file), Kind::Columns(Arc::clone(by_slot), batch, first)))
-            }
-            Some(File::Rows(opened)) => {
-                let mut rows = Vec::new();
-                while rows.len() < ROWS
-                    && let Some(row) = opened.next(&mut self.reader)
-                {
-                    match row {
-                        Ok(row) => rows.push((row, opened.record())),
-                        Err(error) if rows.is_empty() => return Err(error),
-                        Err(error) => {
-                            self.failed = Some(error);
-                            break;
-                        }
-                    }
-                }
-                (!rows.is_empty()).then(|| (Arc::clone(&opened.file), Kind::Rows(rows)))
-            }
-        })
-    }
-}
-
-/// Where a row stands in its piece of work: its bytes, or its number.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Place {
-    pub(crate) start: u32,
-    pub(crate) end: u32,
-    pub(crate) line: u64,
-}
-
-impl Place {
-    /// The file that the row stands in.
-    pub(crate) fn file<'w>(&self, work: &'w Work) -> &'w Arc<str> {
-        match &work.kind {
-            Kind::Rows(rows) => rows.get(self.start as usize).map_or(&work.file, |(row, _)| &row.file),
-            _ => &work.file,
-        }
-    }
-}
+use super::work::{Header, RowPlace, Work, WorkKind};
 
 /// What was made of a row.
-pub(crate) enum Taken<'t, 'p> {
+pub(crate) enum DecodedRow<'t, 'p> {
     /// It was decided.
     Decided { id: &'t str, kernel: &'t Kernel<'p>, outcome: &'t Outcome<'p>, kept: &'t [Option<Raw<'t>>] },
     /// It is to be decided, or rejected, by what the exact reader makes of it.
@@ -215,7 +32,7 @@ pub(crate) enum Taken<'t, 'p> {
 }
 
 /// One of many hands that make rows of work.
-pub(crate) struct Hand<'p> {
+pub(crate) struct RowDecoder<'p> {
     plan: &'p Plan<'p>,
     #[cfg(feature = "columnar")]
     policy: &'p Policy,
@@ -227,7 +44,7 @@ pub(crate) struct Hand<'p> {
     presence: Option<(Arc<str>, Presence)>,
 }
 
-impl<'p> Hand<'p> {
+impl<'p> RowDecoder<'p> {
     pub(crate) fn new(plan: &'p Plan<'p>, policy: &'p Policy, as_of: Instant) -> Self {
         Self {
             plan,
@@ -259,32 +76,32 @@ impl<'p> Hand<'p> {
     }
 
     /// Makes rows of work, in order.
-    pub(crate) fn take(&mut self, work: &Work, mut each: impl FnMut(Place, Taken<'_, 'p>)) {
+    pub(crate) fn decode(&mut self, work: &Work, mut each: impl FnMut(RowPlace, DecodedRow<'_, 'p>)) {
         match &work.kind {
-            Kind::Csv(header, piece) => self.csv(&work.file, header, piece, &mut each),
-            Kind::Lines(piece) => self.lines(&work.file, piece, &mut each),
+            WorkKind::Csv(header, piece) => self.csv(&work.file, header, piece, &mut each),
+            WorkKind::Lines(piece) => self.lines(&work.file, piece, &mut each),
             #[cfg(feature = "columnar")]
-            Kind::Columns(columns, batch, first) => self.columns(&work.file, columns, batch, *first, &mut each),
-            Kind::Rows(rows) => {
+            WorkKind::Columns(columns, batch, first) => self.columns(&work.file, columns, batch, *first, &mut each),
+            WorkKind::Rows(rows) => {
                 for (number, (row, record)) in rows.iter().enumerate() {
                     let number = u32::try_from(number).unwrap_or(0);
-                    let place = Place { start: number, end: number, line: row.line };
-                    each(place, Taken::Exact(Box::new((row.clone(), record.clone()))));
+                    let place = RowPlace { start: number, end: number, line: row.line };
+                    each(place, DecodedRow::Exact(Box::new((row.clone(), record.clone()))));
                 }
             }
         }
     }
 
     /// The row at a place of work, and what was read of it.
-    pub(crate) fn exact(&mut self, work: &Work, place: Place) -> (Row, Value) {
+    pub(crate) fn exact(&mut self, work: &Work, place: RowPlace) -> (Row, Value) {
         match &work.kind {
-            Kind::Csv(header, piece) => self.exact_record(&work.file, header, piece, place),
-            Kind::Lines(piece) => self.exact_line(&work.file, piece, place),
+            WorkKind::Csv(header, piece) => self.exact_record(&work.file, header, piece, place),
+            WorkKind::Lines(piece) => self.exact_line(&work.file, piece, place),
             #[cfg(feature = "columnar")]
-            Kind::Columns(columns, batch, first) => {
+            WorkKind::Columns(columns, batch, first) => {
                 Table::plain(batch, *first, columns).exact(&work.file, self.plan, place.start as usize)
             }
-            Kind::Rows(rows) => match rows.get(place.start as usize) {
+            WorkKind::Rows(rows) => match rows.get(place.start as usize) {
                 Some((row, record)) => (row.clone(), record.clone()),
                 None => (Row::bad(&work.file, place.line, ""), Value::Null),
             },
@@ -295,7 +112,7 @@ impl<'p> Hand<'p> {
         &'t mut self,
         values: &[Option<Raw<'t>>],
         kept: &'t mut Vec<Option<Raw<'t>>>,
-    ) -> Option<Taken<'t, 'p>>
+    ) -> Option<DecodedRow<'t, 'p>>
     where
         'p: 't,
     {
@@ -304,7 +121,7 @@ impl<'p> Hand<'p> {
             kept.push(binder.kept(slot, values)?);
         }
         let id = binder.decide(values)?;
-        Some(Taken::Decided { id, kernel: &binder.kernel, outcome: &binder.outcome, kept })
+        Some(DecodedRow::Decided { id, kernel: &binder.kernel, outcome: &binder.outcome, kept })
     }
 
     fn csv(
@@ -312,12 +129,12 @@ impl<'p> Hand<'p> {
         file: &Arc<str>,
         header: &Arc<Header>,
         piece: &Piece,
-        each: &mut impl FnMut(Place, Taken<'_, 'p>),
+        each: &mut impl FnMut(RowPlace, DecodedRow<'_, 'p>),
     ) {
         self.prepare(header);
         if piece.too_long {
             let row = Row::bad(file, piece.line, Found::TooLong.problem(&header.names, self.plan.encoding()));
-            each(Place { line: piece.line, ..Place::default() }, Taken::Exact(Box::new((row, Value::Null))));
+            each(RowPlace { line: piece.line, ..RowPlace::default() }, DecodedRow::Exact(Box::new((row, Value::Null))));
             return;
         }
         let bytes = piece.bytes.as_slice();
@@ -343,7 +160,7 @@ impl<'p> Hand<'p> {
                     chunks::Records::new(header.delimiter).end(rest).map_or(bytes.len(), |end| at + end)
                 }
             };
-            let place = Place { start: narrow(at), end: narrow(end), line };
+            let place = RowPlace { start: narrow(at), end: narrow(end), line };
             line += chunks::newlines(bytes.get(at..end).unwrap_or_default());
             at = end;
             let mut kept = Vec::new();
@@ -352,7 +169,7 @@ impl<'p> Hand<'p> {
                 Some(taken) => each(place, taken),
                 None => {
                     let (row, record) = self.exact_record(file, header, piece, place);
-                    each(place, Taken::Exact(Box::new((row, record))));
+                    each(place, DecodedRow::Exact(Box::new((row, record))));
                 }
             }
         }
@@ -366,7 +183,7 @@ impl<'p> Hand<'p> {
         }
     }
 
-    fn exact_record(&mut self, file: &Arc<str>, header: &Arc<Header>, piece: &Piece, place: Place) -> (Row, Value) {
+    fn exact_record(&mut self, file: &Arc<str>, header: &Arc<Header>, piece: &Piece, place: RowPlace) -> (Row, Value) {
         self.prepare(header);
         let bytes = piece.bytes.get(place.start as usize..place.end as usize).unwrap_or_default();
         let Some((_, _, records)) = &mut self.header else {
@@ -384,10 +201,10 @@ impl<'p> Hand<'p> {
         }
     }
 
-    fn lines(&mut self, file: &Arc<str>, piece: &Piece, each: &mut impl FnMut(Place, Taken<'_, 'p>)) {
+    fn lines(&mut self, file: &Arc<str>, piece: &Piece, each: &mut impl FnMut(RowPlace, DecodedRow<'_, 'p>)) {
         if piece.too_long {
             let row = Row::bad(file, piece.line, TOO_LONG);
-            each(Place { line: piece.line, ..Place::default() }, Taken::Exact(Box::new((row, Value::Null))));
+            each(RowPlace { line: piece.line, ..RowPlace::default() }, DecodedRow::Exact(Box::new((row, Value::Null))));
             return;
         }
         if !self.plan.wanted.is_empty() && !self.presence.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, file)) {
@@ -406,7 +223,7 @@ impl<'p> Hand<'p> {
             if end > at && bytes.get(end - 1) == Some(&b'\r') {
                 end -= 1;
             }
-            let place = Place { start: narrow(at), end: narrow(end), line };
+            let place = RowPlace { start: narrow(at), end: narrow(end), line };
             let empty = bytes.get(at..end).unwrap_or_default().iter().all(u8::is_ascii_whitespace);
             line += 1;
             let whole = match text {
@@ -424,7 +241,7 @@ impl<'p> Hand<'p> {
                 Some(taken) => each(place, taken),
                 None => {
                     let (row, record) = self.exact_line(file, piece, place);
-                    each(place, Taken::Exact(Box::new((row, record))));
+                    each(place, DecodedRow::Exact(Box::new((row, record))));
                 }
             }
         }
@@ -437,7 +254,7 @@ impl<'p> Hand<'p> {
         columns: &[Option<usize>],
         batch: &arrow_array::RecordBatch,
         first: u64,
-        each: &mut impl FnMut(Place, Taken<'_, 'p>),
+        each: &mut impl FnMut(RowPlace, DecodedRow<'_, 'p>),
     ) {
         let table = Table::new(batch, first, columns, self.plan, self.policy);
         if let Some(binder) = &mut self.binder {
@@ -446,19 +263,19 @@ impl<'p> Hand<'p> {
         let mut values = table.room();
         for row in 0..table.rows {
             table.fill(row, &mut values);
-            let place = Place { start: narrow(row), end: narrow(row), line: table.line(row) };
+            let place = RowPlace { start: narrow(row), end: narrow(row), line: table.line(row) };
             let mut kept = Vec::new();
             match self.decided(&values, &mut kept) {
                 Some(taken) => each(place, taken),
                 None => {
                     let (row, record) = table.exact(file, self.plan, row);
-                    each(place, Taken::Exact(Box::new((row, record))));
+                    each(place, DecodedRow::Exact(Box::new((row, record))));
                 }
             }
         }
     }
 
-    fn exact_line(&mut self, file: &Arc<str>, piece: &Piece, place: Place) -> (Row, Value) {
+    fn exact_line(&mut self, file: &Arc<str>, piece: &Piece, place: RowPlace) -> (Row, Value) {
         let bytes = piece.bytes.get(place.start as usize..place.end as usize).unwrap_or_default();
         match json::parse(bytes, self.plan) {
             Err((message, text)) => (Row::bad(file, place.line, message), text),

@@ -14,8 +14,8 @@ use crate::policy::Policy;
 use crate::time::Instant;
 
 use super::commit::Commit;
-use super::make::Maker;
-use super::{Form, Halt, Job, Outlet, Tally};
+use super::worker::Worker;
+use super::{DecisionFormat, Job, Sink, StopReason, Tally};
 
 /// What was decided of a batch of incidents.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,7 +81,7 @@ struct Held {
     messages: Vec<String>,
 }
 
-impl Outlet for Held {
+impl Sink for Held {
     fn decisions(&mut self, _: &[u8]) -> io::Result<()> {
         Ok(())
     }
@@ -95,7 +95,7 @@ impl Outlet for Held {
         false
     }
 
-    fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, Halt> {
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, StopReason> {
         self.rows.push(reject.line);
         self.ids.push(reject.id.map(str::to_owned));
         self.codes.push(reject.code.as_str());
@@ -209,7 +209,7 @@ impl Policy {
         let mut reader = Reader::new(shape, &options)?;
         let plan = reader.plan();
         let open = |_: &str| Err(io::ErrorKind::NotFound.into());
-        let form = Form::Columns { coded: true };
+        let form = DecisionFormat::Columns { coded: true };
         let job = Job {
             policy: self,
             options: &options,
@@ -224,17 +224,17 @@ impl Policy {
         let mut commit = Commit::new(&mut held, &plan, form);
         commit.check_duplicates = check_duplicates;
         let mut noted = 0;
-        let mut maker = Maker::new(&job, &plan, commit.seen.hasher(), false);
+        let mut worker = Worker::new(&job, &plan, commit.seen.hasher(), false);
         let broken = |e: &dyn std::fmt::Display| ReadError::new("", format!("the decisions cannot be laid out: {e}"));
         for batch in batches {
             let batch = batch.borrow();
             let columns = reader.batch_columns(batch)?;
             commit.notes.add(reader.take_notes());
-            let made = maker.make(Work::of_batch(columns, batch.clone()));
-            if let Err(Halt::Decisions(e)) = commit.batch(made, &mut maker) {
+            let made = worker.decide(Work::of_batch(columns, batch.clone()));
+            if let Err(StopReason::Decisions(e)) = commit.batch(made, &mut worker) {
                 return Err(broken(&e));
             }
-            let mut held = std::mem::take(&mut *commit.outlet);
+            let mut held = std::mem::take(&mut *commit.sink);
             let decisions = match held.decisions.take() {
                 Some(decisions) => Ok(decisions),
                 None => DecisionColumns::new(self, &[], true).finish(),

@@ -29,7 +29,7 @@ pub(super) fn run(
     let unreadable = |e: ReadError| Failure::new(e.to_string());
     let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
     let mut reader = Reader::new(shape, options).map_err(unreadable)?;
-    reader.survey(policy.sold().into_iter().map(str::to_owned), args.rows);
+    reader.dry_run(policy.sold().into_iter().map(str::to_owned), args.rows);
     let mut dry = DryRun::default();
     for name in files {
         let named = if name == "-" { "standard input" } else { name.as_str() };

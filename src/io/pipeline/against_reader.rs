@@ -9,7 +9,7 @@ use crate::io::read::{Bytes, Notes, Options, Reader, Row, Shape};
 use crate::io::write::{DecisionWriter, OutputFormat, Reject};
 use crate::policy::Policy;
 
-use super::{Form, Halt, Input, Job, Outlet, Statuses, Tally, run};
+use super::{DecisionFormat, Input, Job, Sink, Statuses, StopReason, Tally, run};
 
 /// What a run wrote and reported.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -18,10 +18,10 @@ pub(crate) struct Told {
     pub(crate) rejects: Vec<String>,
     notes: Vec<String>,
     counts: Vec<u64>,
-    pub(crate) halt: Option<String>,
+    pub(crate) stop: Option<String>,
 }
 
-impl Outlet for Told {
+impl Sink for Told {
     fn decisions(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.decisions.push_str(std::str::from_utf8(bytes).expect("decisions are text"));
         Ok(())
@@ -36,7 +36,7 @@ impl Outlet for Told {
         true
     }
 
-    fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, Halt> {
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, StopReason> {
         self.rejects.push(serde_json::to_string(reject).expect("a reject is JSON"));
         Ok(true)
     }
@@ -45,9 +45,9 @@ impl Outlet for Told {
 }
 
 impl Told {
-    fn ends(&mut self, policy: &Policy, tally: &Tally, notes: &Notes, halt: Option<String>) {
+    fn ends(&mut self, policy: &Policy, tally: &Tally, notes: &Notes, stop: Option<String>) {
         self.notes = notes.lines();
-        self.halt = halt;
+        self.stop = stop;
         self.counts = vec![tally.incidents(), tally.decisions()];
         for objective in policy.model().objective_ids() {
             self.counts.extend(tally.statuses(objective));
@@ -63,7 +63,7 @@ pub(crate) type Files = [(String, Vec<u8>)];
 /// How a stream is run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct How {
-    pub(crate) form: Form,
+    pub(crate) form: DecisionFormat,
     pub(crate) threads: usize,
     pub(crate) piece: usize,
     /// Whether each file breaks off with an error of the system.
@@ -84,15 +84,15 @@ fn open(bytes: &[u8], broken: bool) -> Box<dyn Read + Send> {
     if broken { Box::new(whole.chain(Broken)) } else { Box::new(whole) }
 }
 
-/// What the stream and the readers make of files: the same.
+/// What the stream and the readers decide of files: the same.
 pub(crate) fn both(policy: &Policy, options: &Options, files: &Files, how: How) -> (Told, Told) {
     let fast = streamed(policy, options, files, how);
     let slow = slowly(policy, options, files, how);
     // Where no record of a file has what the mapping reads, the stream knows before it hands out the file's last rows.
-    let lacking = slow.halt.as_ref().is_some_and(|halt| halt.contains("but no record has such a key"));
+    let lacking = slow.stop.as_ref().is_some_and(|stop| stop.contains("but no record has such a key"));
     let before = slow.decisions.starts_with(&fast.decisions) && slow.rejects.starts_with(&fast.rejects);
     if lacking && before {
-        let slow = Told { halt: slow.halt, ..fast.clone() };
+        let slow = Told { stop: slow.stop, ..fast.clone() };
         return (fast, slow);
     }
     (fast, slow)
@@ -109,19 +109,19 @@ pub(crate) fn streamed(policy: &Policy, options: &Options, files: &Files, how: H
     let job = Job { policy, options, files: &names, open: &open, form, zone: None, threads, piece };
     let mut told = Told::default();
     let run = run(&job, &mut told).expect("the options fit the policy");
-    let halt = run.halt.as_ref().map(|halt| match halt {
-        Halt::Read(error) => error.to_string(),
+    let stop = run.stop.as_ref().map(|stop| match stop {
+        StopReason::Read(error) => error.to_string(),
         other => format!("{other:?}"),
     });
-    told.ends(policy, &run.tally, &run.notes, halt);
+    told.ends(policy, &run.tally, &run.notes, stop);
     told
 }
 
 /// The same by one row after another, each read exactly.
 pub(crate) fn slowly(policy: &Policy, options: &Options, files: &Files, How { form, broken, .. }: How) -> Told {
     let format = match form {
-        Form::JsonLines => OutputFormat::JsonLines,
-        Form::Json => OutputFormat::Json,
+        DecisionFormat::JsonLines => OutputFormat::JsonLines,
+        DecisionFormat::Json => OutputFormat::Json,
         _ => OutputFormat::Csv,
     };
     let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
@@ -129,7 +129,7 @@ pub(crate) fn slowly(policy: &Policy, options: &Options, files: &Files, How { fo
     let mut writer = DecisionWriter::new(Vec::new(), format, policy, &options.keep).expect("memory can be written");
     // The stream leaves what opens the decisions to whoever runs it.
     writer.written().clear();
-    let (mut told, mut tally, mut halt) = (Told::default(), Tally::default(), None);
+    let (mut told, mut tally, mut stop) = (Told::default(), Tally::default(), None);
     let mut each = |row: Row, record: Value, told: &mut Told| match row.decide(policy, options.as_of) {
         Ok(decision) => {
             tally.decided(&Statuses::of(&decision.objectives, &decision.warnings));
@@ -144,37 +144,37 @@ pub(crate) fn slowly(policy: &Policy, options: &Options, files: &Files, How { fo
     };
     for (name, bytes) in files {
         match reader.open(name, open(bytes, broken)) {
-            Err(error) => halt = Some(error.to_string()),
+            Err(error) => stop = Some(error.to_string()),
             Ok(mut rows) => {
                 while let Some(row) = rows.next() {
                     match row {
                         Ok(row) => each(row, rows.record(), &mut told),
-                        Err(error) => halt = Some(error.to_string()),
+                        Err(error) => stop = Some(error.to_string()),
                     }
                 }
             }
         }
-        if halt.is_some() {
+        if stop.is_some() {
             break;
         }
     }
-    if halt.is_none() {
+    if stop.is_none() {
         let met = &reader.notes().met;
-        halt = met.missing(&options.keep).map(|column| met.no_such("", column).to_string());
+        stop = met.missing(&options.keep).map(|column| met.no_such("", column).to_string());
     }
-    if halt.is_none() {
+    if stop.is_none() {
         match reader.finish() {
             Ok(mut rows) => {
                 while let Some(row) = rows.next() {
                     each(row, rows.record(), &mut told);
                 }
             }
-            Err(error) => halt = Some(error.to_string()),
+            Err(error) => stop = Some(error.to_string()),
         }
     }
     let text =
-        if halt.is_some() { std::mem::take(writer.written()) } else { writer.finish().expect("memory can be written") };
+        if stop.is_some() { std::mem::take(writer.written()) } else { writer.finish().expect("memory can be written") };
     told.decisions = String::from_utf8(text).expect("decisions are text");
-    told.ends(policy, &tally, reader.notes(), halt);
+    told.ends(policy, &tally, reader.notes(), stop);
     told
 }

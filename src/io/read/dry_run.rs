@@ -70,7 +70,7 @@ pub struct OddValue {
 
 /// Looks over the shoulder of a reader.
 #[derive(Debug)]
-pub(super) struct Survey {
+pub(super) struct DryRunRecorder {
     /// The names that a contract may have.
     contracts: HashSet<String>,
     /// How many rows are shown.
@@ -82,7 +82,7 @@ pub(super) struct Survey {
     odd: BTreeMap<usize, (HashMap<String, u64>, u64)>,
 }
 
-impl Survey {
+impl DryRunRecorder {
     pub(super) fn new(contracts: HashSet<String>, most: usize) -> Self {
         let (rows, columns, places, odd) = (Vec::new(), Vec::new(), HashMap::new(), BTreeMap::new());
         Self { contracts, most, rows, columns, places, odd }

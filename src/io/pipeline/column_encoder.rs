@@ -10,13 +10,13 @@ use crate::io::write::{DecisionColumns, DecisionView, RemedyCodes, kept_text};
 use crate::policy::Policy;
 
 /// What writes decisions as columns.
-pub(super) struct ColumnPen {
+pub(super) struct ColumnEncoder {
     columns: DecisionColumns,
     /// Answers about remedies as codes, by the remedy's number and the answer's.
     remedies: Vec<Vec<Option<RemedyCodes>>>,
 }
 
-impl ColumnPen {
+impl ColumnEncoder {
     pub(super) fn new(policy: &Policy, keep: &[String], coded: bool) -> Self {
         let remedies = vec![Vec::new(); policy.model().remedies.len()];
         Self { columns: DecisionColumns::new(policy, keep, coded), remedies }
@@ -69,9 +69,9 @@ impl ColumnPen {
 }
 
 /// The decisions that stay.
-pub(super) fn filtered(batch: RecordBatch, stays: &[bool]) -> Result<RecordBatch, ArrowError> {
-    if stays.iter().all(|stays| *stays) {
+pub(super) fn filtered(batch: RecordBatch, keep: &[bool]) -> Result<RecordBatch, ArrowError> {
+    if keep.iter().all(|keep| *keep) {
         return Ok(batch);
     }
-    arrow_select::filter::filter_record_batch(&batch, &BooleanArray::from(stays.to_vec()))
+    arrow_select::filter::filter_record_batch(&batch, &BooleanArray::from(keep.to_vec()))
 }
