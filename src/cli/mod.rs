@@ -21,6 +21,7 @@ mod rejects;
 mod rule;
 mod schema;
 mod show;
+mod stop;
 mod terminal;
 mod test;
 mod values;

@@ -47,3 +47,8 @@ pub(super) fn thousands(n: u64) -> String {
     }
     out
 }
+
+/// As many threads as there are processors.
+pub(super) fn all_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

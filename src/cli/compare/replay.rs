@@ -3,20 +3,24 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::analysis::{Change, Loser, Side, replay, version_at};
-use crate::io::read::{Reader, Row, Shape};
+use crate::io::pipeline::{self, DecisionFormat, Job, Sink};
+use crate::io::read::Row;
 use crate::io::write::Reject;
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
+use crate::time::Instant;
 
 use super::super::args::{CompareArgs, CompareFormat};
-use super::super::exit::{Exit, Failure, Outcome, plain};
-use super::super::input_files::open;
+use super::super::exit::{Exit, Failure, Outcome};
+use super::super::input_files::input;
 use super::super::read;
 use super::super::rejects::Rejects;
+use super::super::stop::{failure, unreadable};
 use super::super::terminal::Terminal;
+use super::super::values::all_threads;
 
 /// One side: its policy, and the versions of what was named.
 pub(super) struct Versions<'p> {
@@ -44,21 +48,24 @@ struct Told {
 
 pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, terminal: &Terminal) -> Outcome {
     let options = read::options(&args.read)?;
-    let mut rejects = Rejects::default();
-    let shape = Shape { facts: &old.policy.model().facts, priorities: &old.policy.model().priorities };
-    let mut reader = Reader::new(shape, &options).map_err(|e| Failure::new(e.to_string()))?;
-    let mut told = Told::default();
-    for name in &args.replay {
-        let shown = if name == "-" { "standard input" } else { name.as_str() };
-        let file = open(name).map_err(|e| Failure::new(format!("`{name}` cannot be read: {}", plain(&e))))?;
-        for row in reader.open(shown, file).map_err(|e| Failure::new(e.to_string()))? {
-            told.row(&row.map_err(|e| Failure::new(e.to_string()))?, new, old, &options, &mut rejects);
-        }
+    let mut replay = Replay { told: Told::default(), rejects: Rejects::default(), new, old, as_of: options.as_of };
+    let job = Job {
+        policy: old.policy,
+        options: &options,
+        files: &args.replay,
+        open: &input,
+        form: DecisionFormat::Rows,
+        zone: None,
+        threads: all_threads(),
+        dry_run: None,
+        piece: pipeline::PIECE,
+    };
+    let run = pipeline::run(&job, &mut replay).map_err(|e| unreadable(&e))?;
+    if let Some(stop) = run.stop {
+        return Err(failure(stop, "", "", ""));
     }
-    for row in reader.finish().map_err(|e| Failure::new(e.to_string()))? {
-        told.row(&row, new, old, &options, &mut rejects);
-    }
-    for line in reader.notes().lines() {
+    let Replay { told, rejects, .. } = replay;
+    for line in run.notes.lines() {
         terminal.note(&format!("note: {line}"));
     }
     if !matches!(args.output_format, CompareFormat::Text) {
@@ -75,24 +82,27 @@ pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, te
     })?;
     read::note_as_of(&args.read, &options, terminal);
     let incidents = told.replayed + told.rejected + told.others;
-    if let Some(advice) = rejects.advice(incidents, old.policy, &options, &reader.notes().met) {
+    if let Some(advice) = rejects.advice(incidents, old.policy, &options, &run.notes.met) {
         terminal.note(&advice);
     }
     Ok(if told.rejected == 0 { Exit::Fine } else { Exit::Findings })
 }
 
-impl Told {
-    fn row(
-        &mut self,
-        row: &Row,
-        new: &Versions<'_>,
-        old: &Versions<'_>,
-        options: &crate::io::read::Options,
-        rejects: &mut Rejects,
-    ) {
+/// A replay, as far as its incidents were read.
+struct Replay<'r> {
+    told: Told,
+    rejects: Rejects,
+    new: &'r Versions<'r>,
+    old: &'r Versions<'r>,
+    as_of: Instant,
+}
+
+impl Sink for Replay<'_> {
+    fn row(&mut self, row: &Row, _record: Value) {
+        let Self { told, rejects, new, old, as_of } = self;
         let incident = row.incident.as_ref().filter(|_| row.problem.is_none());
         if incident.is_some_and(|i| i.contract != old.name) {
-            self.others += 1;
+            told.others += 1;
             return;
         }
         let sides = incident.and_then(|i| {
@@ -103,9 +113,9 @@ impl Told {
         });
         let outcome = match (sides, &row.problem) {
             (Some((incident, (new, old), in_force)), None) => {
-                let outcome = replay(new, old, incident, options.as_of);
+                let outcome = replay(new, old, incident, *as_of);
                 if outcome.is_ok() {
-                    for (ids, _) in self.outside.iter_mut().zip(in_force).filter(|(_, in_force)| !in_force) {
+                    for (ids, _) in told.outside.iter_mut().zip(in_force).filter(|(_, in_force)| !in_force) {
                         ids.push(incident.id.clone());
                     }
                 }
@@ -116,20 +126,22 @@ impl Told {
         };
         match outcome {
             Ok(changes) => {
-                self.replayed += 1;
+                told.replayed += 1;
                 if !changes.is_empty() {
-                    self.changed.push((row.id.clone().unwrap_or_default(), changes));
+                    told.changed.push((row.id.clone().unwrap_or_default(), changes));
                 }
             }
             Err(rejection) => {
-                self.rejected += 1;
+                told.rejected += 1;
                 let (file, line, id) = (&*row.file, row.line, row.id.as_deref());
-                let (code, message, record) = (rejection.code, &*rejection.message, serde_json::Value::Null);
+                let (code, message, record) = (rejection.code, &*rejection.message, Value::Null);
                 rejects.add(&Reject { file, line, id, code, message, record });
             }
         }
     }
+}
 
+impl Told {
     /// How many incidents each kind of change concerns.
     fn counts(&self) -> BTreeMap<(String, String, String, Loser), u64> {
         let mut counts = BTreeMap::new();

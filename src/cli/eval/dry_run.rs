@@ -1,16 +1,19 @@
-//! `--dry-run`: what would be read, and as what. Nothing is written but that.
+//! `--dry-run`: shows how the input is read. Nothing is decided for good, and no file is written.
 
 use serde_json::{Map, Value};
 
-use crate::io::read::{Options, ReadError, Reader, Row, Shape};
+use crate::io::pipeline::{self, DecisionFormat, Job, Sink};
+use crate::io::read::{Options, Row};
 use crate::policy::Policy;
 use crate::report::{DryRun, Refused};
 use crate::time::Instant;
 
 use super::super::args::{EvalArgs, Output};
-use super::super::exit::{Exit, Failure, Outcome, plain};
-use super::super::input_files::open;
+use super::super::exit::{Exit, Failure, Outcome};
+use super::super::input_files::input;
+use super::super::stop::{failure, unreadable};
 use super::super::terminal::Terminal;
+use super::super::values::all_threads;
 
 pub(super) fn run(
     args: &EvalArgs,
@@ -26,37 +29,28 @@ pub(super) fn run(
             return Err(Failure::new("a dry run is shown as a `table` or as `json`; there are no decisions to write"));
         }
     };
-    let unreadable = |e: ReadError| Failure::new(e.to_string());
-    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
-    let mut reader = Reader::new(shape, options).map_err(unreadable)?;
-    reader.dry_run(policy.sold().into_iter().map(str::to_owned), args.rows);
-    let mut dry = DryRun::default();
-    for name in files {
-        let named = if name == "-" { "standard input" } else { name.as_str() };
-        let file = open(name).map_err(|e| Failure::new(format!("`{name}` cannot be read: {}", plain(&e))))?;
-        for row in reader.open(named, file).map_err(unreadable)? {
-            tally(&mut dry, &row.map_err(unreadable)?, policy, options.as_of);
-        }
+    let mut records = Recorded { dry: DryRun::default(), shown: Vec::new(), most: args.rows, policy, options };
+    let contracts = policy.sold().into_iter().map(str::to_owned).collect();
+    let job = Job {
+        policy,
+        options,
+        files,
+        open: &input,
+        form: DecisionFormat::Rows,
+        zone: None,
+        threads: args.threads.unwrap_or_else(all_threads),
+        dry_run: Some(pipeline::DryRun { contracts, rows: args.rows }),
+        piece: pipeline::PIECE,
+    };
+    let run = pipeline::run(&job, &mut records).map_err(|e| unreadable(&e))?;
+    if let Some(stop) = run.stop {
+        return Err(failure(stop, "", "", ""));
     }
-    let mut rows = reader.finish().map_err(unreadable)?;
-    let mut shown = Vec::new();
-    while let Some(row) = rows.next() {
-        tally(&mut dry, &row, policy, options.as_of);
-        if shown.len() < args.rows
-            && let Value::Object(record) = rows.record()
-        {
-            shown.push(checked(record, policy));
-        }
-    }
-    drop(rows);
-    let met = &reader.notes().met;
-    if let Some(column) = met.missing(&args.keep) {
-        return Err(unreadable(met.no_such("", column)));
-    }
-    dry.understood = reader.understood();
+    let Recorded { mut dry, shown, .. } = records;
+    dry.understood = run.understood;
     dry.understood.rows.extend(shown);
-    // The states that the mapping does not name stand at the end, and are told below by their counts.
-    let (notes, states) = (reader.notes().lines(), reader.notes().states().count());
+    // The states that the mapping does not name come last, and are shown below with their counts.
+    let (notes, states) = (run.notes.lines(), run.notes.states().count());
     for line in notes.iter().take(notes.len().saturating_sub(states)) {
         terminal.note(&format!("note: {line}"));
     }
@@ -69,12 +63,32 @@ pub(super) fn run(
     Ok(if dry.is_clear() { Exit::Fine } else { Exit::Findings })
 }
 
-fn tally(dry: &mut DryRun, row: &Row, policy: &Policy, as_of: Instant) {
-    dry.incidents += 1;
-    let Err(rejection) = row.decide(policy, as_of) else { return };
-    let id = row.id.as_deref().map_or(String::new(), |id| format!("{id}: "));
-    let first = || Refused { count: 0, first: format!("{}:{}: {id}{}", row.file, row.line, rejection.message) };
-    dry.rejected.entry(rejection.code).or_insert_with(first).count += 1;
+/// What a dry run has read so far.
+struct Recorded<'p> {
+    dry: DryRun,
+    /// The first incidents of a log, which only its last row completes.
+    shown: Vec<Map<String, Value>>,
+    most: usize,
+    policy: &'p Policy,
+    options: &'p Options,
+}
+
+impl Sink for Recorded<'_> {
+    fn row(&mut self, row: &Row, record: Value) {
+        self.dry.incidents += 1;
+        let log = self.options.mapping.as_ref().is_some_and(|mapping| mapping.log.is_some());
+        if log
+            && row.id.is_some()
+            && self.shown.len() < self.most
+            && let Value::Object(record) = record
+        {
+            self.shown.push(checked(record, self.policy));
+        }
+        let Err(rejection) = row.decide(self.policy, self.options.as_of) else { return };
+        let id = row.id.as_deref().map_or(String::new(), |id| format!("{id}: "));
+        let first = || Refused { count: 0, first: format!("{}:{}: {id}{}", row.file, row.line, rejection.message) };
+        self.dry.rejected.entry(rejection.code).or_insert_with(first).count += 1;
+    }
 }
 
 /// The record of a log's incident, with null for what was not understood.

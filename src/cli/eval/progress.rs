@@ -10,7 +10,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::io::pipeline::{Input, Tally};
 use crate::io::read::{Bytes, Format};
 
-use super::super::terminal::Terminal;
 use super::super::values::thousands;
 
 /// Shorter runs show nothing.
@@ -27,9 +26,9 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Of files: on a terminal, unless `--quiet`.
+    /// Of files: shown on a terminal, if wanted.
     #[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
-    pub(super) fn new(files: &[String], format: Option<Format>, terminal: &Terminal) -> Self {
+    pub(super) fn new(files: &[String], format: Option<Format>, wanted: bool) -> Self {
         let size = |name: &String| {
             let text = format.or_else(|| Format::of_name(name)).is_some_and(Format::is_text);
             std::fs::metadata(name).ok().filter(|about| text && about.is_file()).map(|about| about.len())
@@ -38,7 +37,7 @@ impl Progress {
             start: Instant::now(),
             read: Arc::new(AtomicU64::new(0)),
             size: files.iter().map(size).sum(),
-            wanted: io::stderr().is_terminal() && !terminal.quiet,
+            wanted: wanted && io::stderr().is_terminal(),
             bar: None,
         }
     }

@@ -1,25 +1,24 @@
 //! The outputs of a run, and what is said of how it ended.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
-use crate::engine::Rejection;
-use crate::io::pipeline::{self, DecisionFormat, Job, Run, Sink, Statuses, StopReason, Tally};
-use crate::io::read::{Notes, Options, ReadError, Reader, Row, Shape};
+use crate::io::pipeline::{self, DecisionFormat, Job, Run, Sink, StopReason, Tally};
+use crate::io::read::Options;
 #[cfg(feature = "columnar")]
 use crate::io::write::ColumnWriter;
-use crate::io::write::{DecisionWriter, OutputFormat, Reject};
+use crate::io::write::{OutputFormat, Reject};
 use crate::policy::Policy;
 use crate::time::Zone;
 
 use super::super::args::EvalArgs;
-use super::super::exit::{Exit, Failure, Outcome, plain};
+use super::super::exit::{Exit, Failure, Outcome};
 use super::super::input_files::input;
 use super::super::output::OutputFile;
 use super::super::read;
 use super::super::rejects::Rejects;
+use super::super::stop::{failure, unreadable};
 use super::super::terminal::Terminal;
-use super::super::values::thousands;
+use super::super::values::{self, thousands};
 use super::progress::Progress;
 use super::summary;
 
@@ -52,35 +51,32 @@ pub(super) fn run(
     let form = form(format)?;
     let name = decisions.name();
     let decisions = Decisions::new(decisions, format, policy, &args.keep).map_err(|e| Failure::writing(&name, &e))?;
-    let progress = Progress::new(files, options.format, terminal);
+    // A bar on the same terminal would be between the rows of a table.
+    let shows_progress = !terminal.quiet && !matches!(form, DecisionFormat::Table { .. });
+    let progress = Progress::new(files, options.format, shows_progress);
     let rejected = Rejects::default();
     let mut outputs = Outputs { name, decisions, rejects, terminal, strict: args.strict, progress, rejected };
-    let run = match form {
-        Some(form) => {
-            let threads = args.threads.unwrap_or_else(all_threads);
-            let counter = outputs.progress.counter();
-            let open = |name: &str| input(name).map(|input| counter.counted(input));
-            let job = Job { policy, options, files, open: &open, form, zone, threads, piece: pipeline::PIECE };
-            let run = pipeline::run(&job, &mut outputs);
-            outputs.progress.end();
-            run.map_err(|e| unreadable(&e))?
-        }
-        None => table(files, policy, options, format, zone, &mut outputs)?,
-    };
+    let threads = args.threads.unwrap_or_else(values::all_threads);
+    let counter = outputs.progress.counter();
+    let open = |name: &str| input(name).map(|input| counter.counted(input));
+    let job = Job { policy, options, files, open: &open, form, zone, threads, dry_run: None, piece: pipeline::PIECE };
+    let run = pipeline::run(&job, &mut outputs);
+    outputs.progress.end();
+    let run = run.map_err(|e| unreadable(&e))?;
     ended(run, outputs, args, policy, options)
 }
 
-/// How the stream writes a format; nothing for a table.
-fn form(format: OutputFormat) -> Result<Option<DecisionFormat>, Failure> {
+/// The format in which the pipeline encodes decisions.
+fn form(format: OutputFormat) -> Result<DecisionFormat, Failure> {
     Ok(match format {
-        OutputFormat::JsonLines => Some(DecisionFormat::JsonLines),
-        OutputFormat::Json => Some(DecisionFormat::Json),
-        OutputFormat::Csv => Some(DecisionFormat::Csv),
-        OutputFormat::Table { .. } => None,
+        OutputFormat::JsonLines => DecisionFormat::JsonLines,
+        OutputFormat::Json => DecisionFormat::Json,
+        OutputFormat::Csv => DecisionFormat::Csv,
+        OutputFormat::Table { color, width } => DecisionFormat::Table { color, width },
         #[cfg(feature = "columnar")]
-        OutputFormat::Parquet => Some(DecisionFormat::Columns { coded: true }),
+        OutputFormat::Parquet => DecisionFormat::Columns { coded: true },
         #[cfg(feature = "columnar")]
-        OutputFormat::Arrow => Some(DecisionFormat::Columns { coded: false }),
+        OutputFormat::Arrow => DecisionFormat::Columns { coded: false },
         #[cfg(not(feature = "columnar"))]
         OutputFormat::Parquet | OutputFormat::Arrow => {
             let help = "write CSV or JSON lines, or build with the feature `columnar`";
@@ -163,25 +159,6 @@ fn ended(run: Run, outputs: Outputs<'_>, args: &EvalArgs, policy: &Policy, optio
     Ok(if run.tally.rejects().next().is_none() { Exit::Fine } else { Exit::Findings })
 }
 
-/// A stop in words, with how far the run had come.
-fn failure(stop: StopReason, decisions: &str, rejects: &str, reached: &str) -> Failure {
-    let failure = match stop {
-        StopReason::Open(name, e) => Failure::new(format!("`{name}` cannot be read: {}", plain(&e))),
-        StopReason::Read(e) => unreadable(&e),
-        StopReason::Decisions(e) => Failure::writing(decisions, &e),
-        StopReason::Rejects(e) => Failure::writing(rejects, &e),
-        StopReason::Stopped => Failure::new("the run was stopped"),
-    };
-    match failure {
-        Failure::Message(message) => Failure::Message(format!("{message}{reached}")),
-        Failure::ClosedPipe => Failure::ClosedPipe,
-    }
-}
-
-fn unreadable(error: &ReadError) -> Failure {
-    Failure::new(error.to_string())
-}
-
 impl Sink for Outputs<'_> {
     fn decisions(&mut self, bytes: &[u8]) -> io::Result<()> {
         match &mut self.decisions {
@@ -222,71 +199,4 @@ impl Sink for Outputs<'_> {
     fn reached(&mut self, tally: &Tally) {
         self.progress.reached(tally);
     }
-}
-
-/// A table for a person, laid out as the rows come.
-fn table(
-    files: &[String],
-    policy: &Policy,
-    options: &Options,
-    format: OutputFormat,
-    zone: Option<Zone>,
-    outputs: &mut Outputs<'_>,
-) -> Result<Run, Failure> {
-    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
-    let mut reader = Reader::new(shape, options).map_err(|e| unreadable(&e))?;
-    let mut run = Run { tally: Tally::default(), notes: Notes::default(), place: None, stop: None };
-    let name = outputs.name.clone();
-    let failed = |e: io::Error| Failure::writing(&name, &e);
-    // Laid out in blocks: what is held here is no longer than one.
-    let mut writer = DecisionWriter::new(Vec::new(), format, policy, &options.keep).map_err(failed)?.in_zone(zone);
-    let mut each = |row: Row, record: serde_json::Value, run: &mut Run| -> Result<(), StopReason> {
-        run.place = Some((Arc::clone(&row.file), row.line));
-        match row.decide(policy, options.as_of) {
-            Ok(decision) => {
-                run.tally.decided(&Statuses::of(&decision.objectives, &decision.warnings));
-                writer.write(&decision, &row.kept).map_err(StopReason::Decisions)?;
-                let text = std::mem::take(writer.written());
-                outputs.decisions(&text).map_err(StopReason::Decisions)
-            }
-            Err(rejection) => {
-                run.tally.rejected(rejection.code);
-                let Rejection { code, message } = &rejection;
-                let (file, line, id) = (&*row.file, row.line, row.id.as_deref());
-                let go_on = outputs.reject(&Reject { file, line, id, code: *code, message, record })?;
-                if go_on { Ok(()) } else { Err(StopReason::Stopped) }
-            }
-        }
-    };
-    let mut all = |run: &mut Run| -> Result<(), StopReason> {
-        for name in files {
-            let input = input(name).map_err(|e| StopReason::Open(name.clone(), e))?;
-            let mut rows = reader.open(&input.name, input.bytes.stream()).map_err(StopReason::Read)?;
-            while let Some(row) = rows.next() {
-                each(row.map_err(StopReason::Read)?, rows.record(), run)?;
-            }
-        }
-        let mut rows = reader.finish().map_err(StopReason::Read)?;
-        while let Some(row) = rows.next() {
-            each(row, rows.record(), run)?;
-        }
-        Ok(())
-    };
-    run.stop = all(&mut run).err();
-    run.notes = reader.take_notes();
-    if run.stop.is_none()
-        && let Some(column) = run.notes.met.missing(&options.keep)
-    {
-        run.stop = Some(StopReason::Read(run.notes.met.no_such("", column)));
-    }
-    let text = writer.finish().map_err(failed)?;
-    if run.stop.is_none() {
-        run.stop = outputs.decisions(&text).err().map(StopReason::Decisions);
-    }
-    Ok(run)
-}
-
-/// As many threads as there are processors.
-fn all_threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }

@@ -27,11 +27,6 @@ impl Sink for Told {
         Ok(())
     }
 
-    #[cfg(feature = "columnar")]
-    fn columns(&mut self, _: &arrow_array::RecordBatch) -> io::Result<()> {
-        Ok(())
-    }
-
     fn wants_records(&self) -> bool {
         true
     }
@@ -40,8 +35,6 @@ impl Sink for Told {
         self.rejects.push(serde_json::to_string(reject).expect("a reject is JSON"));
         Ok(true)
     }
-
-    fn reached(&mut self, _: &Tally) {}
 }
 
 impl Told {
@@ -106,7 +99,7 @@ pub(crate) fn streamed(policy: &Policy, options: &Options, files: &Files, how: H
         Ok(Input { name: name.clone(), bytes: Bytes::Stream(self::open(bytes, how.broken)) })
     };
     let How { form, threads, piece, .. } = how;
-    let job = Job { policy, options, files: &names, open: &open, form, zone: None, threads, piece };
+    let job = Job { policy, options, files: &names, open: &open, form, zone: None, threads, dry_run: None, piece };
     let mut told = Told::default();
     let run = run(&job, &mut told).expect("the options fit the policy");
     let stop = run.stop.as_ref().map(|stop| match stop {

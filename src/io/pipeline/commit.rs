@@ -6,15 +6,17 @@ use serde_json::Value;
 
 use crate::diagnostic::nearest;
 use crate::engine::{RejectCode, Rejection};
-use crate::io::read::{DuplicateIds, Notes, Plan, Presence, shorten};
+use crate::io::read::{DuplicateIds, Notes, Plan, Presence, Work, shorten};
 use crate::io::write::Reject;
+#[cfg(feature = "cli")]
+use crate::io::write::{TableLayout, TableRow};
 use crate::policy::model::BUILTIN_PARTIES;
 
-#[cfg(feature = "columnar")]
+#[cfg(any(feature = "columnar", feature = "cli"))]
 use super::encoder::EncodedDecisions;
 use super::tally::Tally;
 use super::worker::{Batch, RejectedRow, RowResult, Worker};
-use super::{DecisionFormat, Sink, StopReason};
+use super::{DecisionFormat, Job, Sink, StopReason};
 
 /// Takes batches in order.
 pub(super) struct Commit<'a, 'p, O> {
@@ -27,14 +29,16 @@ pub(super) struct Commit<'a, 'p, O> {
     plan: &'p Plan<'p>,
     form: DecisionFormat,
     any: bool,
-    /// The file of JSON lines at decoder, and its keys that the mapping reads.
+    #[cfg(feature = "cli")]
+    table: Option<TableLayout<'p>>,
+    /// The file of JSON lines that is being read, and its keys that the mapping reads.
     presence: Option<(Arc<str>, Presence)>,
     /// Whether an id that an earlier row has is a reason to reject a row.
     pub(super) check_duplicates: bool,
 }
 
 impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
-    pub(super) fn new(sink: &'a mut O, plan: &'p Plan<'p>, form: DecisionFormat) -> Self {
+    pub(super) fn new(sink: &'a mut O, plan: &'p Plan<'p>, job: &Job<'p>) -> Self {
         Self {
             sink,
             seen: DuplicateIds::default(),
@@ -42,8 +46,15 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
             notes: Notes::default(),
             place: None,
             plan,
-            form,
+            form: job.form,
             any: false,
+            #[cfg(feature = "cli")]
+            table: match job.form {
+                DecisionFormat::Table { color, width } => {
+                    Some(TableLayout::new(job.policy, &job.options.keep, color, width))
+                }
+                _ => None,
+            },
             presence: None,
             check_duplicates: true,
         }
@@ -51,7 +62,8 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
 
     /// Hands a batch out.
     pub(super) fn batch(&mut self, batch: Batch, worker: &mut Worker<'p>) -> Result<(), StopReason> {
-        let Batch { mut work, rows, decisions, refused, unused, met, unreferenced, presence } = batch;
+        #[cfg_attr(not(feature = "cli"), expect(unused_mut, reason = "only a table takes its rows out"))]
+        let Batch { mut work, rows, mut decisions, refused, unused, met, unreferenced, presence } = batch;
         self.look_for(&work, presence)?;
         self.notes.add(std::mem::take(&mut work.notes));
         self.notes.met.extend(met);
@@ -64,6 +76,18 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
             self.notes
                 .tell(format!("incidents wait on `{party}`, which no clock waits for{}", near.unwrap_or_default()));
         }
+        #[cfg(feature = "cli")]
+        if let EncodedDecisions::Rows(read) = decisions {
+            for (result, (mut row, record)) in rows.iter().zip(read) {
+                if !self.is_new(&work, result) {
+                    row.duplicate();
+                }
+                self.sink.row(&row, record);
+            }
+            return Ok(());
+        }
+        #[cfg(feature = "cli")]
+        let mut table_rows = decisions.take_table_rows().into_iter();
         let mut refused = refused.into_iter();
         let bytes = decisions.bytes();
         // Of columns: which of the decisions stay.
@@ -71,16 +95,21 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
         // What of the bytes was written, and where the row before ended.
         let (mut written, mut before) = (0, 0);
         for row in &rows {
-            let new = !self.check_duplicates || row.id.is_none_or(|id| self.seen.insert_hash(id));
-            self.place = Some((Arc::clone(row.place.file(&work)), row.place.line));
+            let new = self.is_new(&work, row);
             let start = std::mem::replace(&mut before, row.end);
             match &row.statuses {
                 Some(statuses) if new => {
                     self.tally.decided(statuses);
                     keep.push(true);
+                    #[cfg(feature = "cli")]
+                    if let Some(row) = table_rows.next() {
+                        self.table_row(row)?;
+                    }
                 }
                 Some(_) => {
                     keep.push(false);
+                    #[cfg(feature = "cli")]
+                    table_rows.next();
                     self.write(bytes.get(written..start))?;
                     written = row.end;
                     let (read, record) = worker.exact(&work, row.place);
@@ -109,9 +138,23 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
         Ok(())
     }
 
+    /// Notes a row that was reached; whether no row before has its id.
+    fn is_new(&mut self, work: &Work, row: &RowResult) -> bool {
+        self.place = Some((Arc::clone(row.place.file(work)), row.place.line));
+        !self.check_duplicates || row.id.is_none_or(|id| self.seen.insert_hash(id))
+    }
+
+    #[cfg(feature = "cli")]
+    fn table_row(&mut self, row: TableRow) -> Result<(), StopReason> {
+        match self.table.as_mut().and_then(|table| table.push(row)) {
+            Some(text) => self.sink.decisions(format!("{text}\n").as_bytes()).map_err(StopReason::Decisions),
+            None => Ok(()),
+        }
+    }
+
     /// Whether the file before, where it is over, and this one, where it ends here, have all that the mapping reads:
     /// of a file in one piece before anything is written.
-    fn look_for(&mut self, work: &crate::io::read::Work, found: Option<Presence>) -> Result<(), StopReason> {
+    fn look_for(&mut self, work: &Work, found: Option<Presence>) -> Result<(), StopReason> {
         if !self.presence.as_ref().is_some_and(|(file, _)| Arc::ptr_eq(file, &work.file)) {
             self.looked_for()?;
         }
@@ -146,12 +189,7 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
         self.sink.decisions(bytes).map_err(StopReason::Decisions)
     }
 
-    fn refuse(
-        &mut self,
-        work: &crate::io::read::Work,
-        row: &RowResult,
-        refused: &RejectedRow,
-    ) -> Result<(), StopReason> {
+    fn refuse(&mut self, work: &Work, row: &RowResult, refused: &RejectedRow) -> Result<(), StopReason> {
         let RejectedRow { id, rejection, record } = refused;
         self.tally.rejected(rejection.code);
         let reject = Reject {
@@ -168,6 +206,10 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
     /// Hands out what ends the decisions.
     pub(super) fn finish(&mut self) -> Result<(), StopReason> {
         self.looked_for()?;
+        #[cfg(feature = "cli")]
+        if let Some(text) = self.table.as_mut().and_then(TableLayout::take) {
+            return self.sink.decisions(format!("{text}\n").as_bytes()).map_err(StopReason::Decisions);
+        }
         let end: &[u8] = match self.form {
             DecisionFormat::Json if self.any => b"\n]\n",
             DecisionFormat::Json => b"]\n",

@@ -4,10 +4,16 @@ use serde_json::Value;
 
 use crate::engine::{DecisionRef, Kernel, Outcome, WarningRef};
 use crate::io::read::Raw;
+#[cfg(feature = "cli")]
+use crate::io::read::Row;
 use crate::io::write::DecisionView;
+#[cfg(feature = "cli")]
+use crate::io::write::TableRow;
 
 #[cfg(feature = "columnar")]
 use super::column_encoder::ColumnEncoder;
+#[cfg(feature = "cli")]
+use super::table_encoder::TableEncoder;
 use super::text_encoder::TextEncoder;
 use super::{DecisionFormat, Job};
 
@@ -19,15 +25,32 @@ pub(super) enum EncodedDecisions {
     /// One for each row that is decided.
     #[cfg(feature = "columnar")]
     Columns(Result<arrow_array::RecordBatch, arrow_schema::ArrowError>),
+    /// One for each row that is decided.
+    #[cfg(feature = "cli")]
+    Table(Vec<TableRow>),
+    /// Each row that was read, and its record: none is decided.
+    #[cfg(feature = "cli")]
+    Rows(Vec<(Row, Value)>),
 }
 
 impl EncodedDecisions {
+    /// Takes the rows of a table out.
+    #[cfg(feature = "cli")]
+    pub(super) fn take_table_rows(&mut self) -> Vec<TableRow> {
+        match self {
+            Self::Table(rows) => std::mem::take(rows),
+            _ => Vec::new(),
+        }
+    }
+
     /// The bytes, where it is bytes.
     pub(super) fn bytes(&self) -> &[u8] {
         match self {
             Self::Bytes(bytes) => bytes,
             #[cfg(feature = "columnar")]
             Self::Columns(_) => &[],
+            #[cfg(feature = "cli")]
+            Self::Table(_) | Self::Rows(_) => &[],
         }
     }
 }
@@ -37,6 +60,10 @@ pub(super) enum Encoder<'p> {
     Text(Box<TextEncoder<'p>>),
     #[cfg(feature = "columnar")]
     Columns(Box<ColumnEncoder>),
+    #[cfg(feature = "cli")]
+    Table(TableEncoder),
+    #[cfg(feature = "cli")]
+    Rows(Vec<(Row, Value)>),
 }
 
 impl<'p> Encoder<'p> {
@@ -46,7 +73,13 @@ impl<'p> Encoder<'p> {
             DecisionFormat::Columns { coded } => {
                 Self::Columns(Box::new(ColumnEncoder::new(job.policy, &job.options.keep, coded)))
             }
-            _ => Self::Text(Box::new(TextEncoder::new(job))),
+            #[cfg(feature = "cli")]
+            DecisionFormat::Table { .. } => Self::Table(TableEncoder::new(job)),
+            #[cfg(feature = "cli")]
+            DecisionFormat::Rows => Self::Rows(Vec::new()),
+            DecisionFormat::JsonLines | DecisionFormat::Json | DecisionFormat::Csv => {
+                Self::Text(Box::new(TextEncoder::new(job)))
+            }
         }
     }
 
@@ -85,6 +118,10 @@ impl<'p> Encoder<'p> {
             Self::Text(encoder) => encoder.outcome(kernel, &shown, outcome, kept),
             #[cfg(feature = "columnar")]
             Self::Columns(encoder) => encoder.outcome(kernel, &shown, outcome, kept),
+            #[cfg(feature = "cli")]
+            Self::Table(encoder) => encoder.outcome(kernel, &shown, outcome, kept),
+            #[cfg(feature = "cli")]
+            Self::Rows(_) => {}
         }
     }
 
@@ -93,6 +130,10 @@ impl<'p> Encoder<'p> {
             Self::Text(encoder) => encoder.decision(decision, kept),
             #[cfg(feature = "columnar")]
             Self::Columns(encoder) => encoder.decision(decision, kept),
+            #[cfg(feature = "cli")]
+            Self::Table(encoder) => encoder.decision(decision, kept),
+            #[cfg(feature = "cli")]
+            Self::Rows(_) => {}
         }
     }
 
@@ -102,6 +143,8 @@ impl<'p> Encoder<'p> {
             Self::Text(encoder) => encoder.bytes.len(),
             #[cfg(feature = "columnar")]
             Self::Columns(_) => 0,
+            #[cfg(feature = "cli")]
+            Self::Table(_) | Self::Rows(_) => 0,
         }
     }
 
@@ -113,6 +156,10 @@ impl<'p> Encoder<'p> {
             }
             #[cfg(feature = "columnar")]
             Self::Columns(encoder) => EncodedDecisions::Columns(encoder.finish()),
+            #[cfg(feature = "cli")]
+            Self::Table(encoder) => EncodedDecisions::Table(encoder.take()),
+            #[cfg(feature = "cli")]
+            Self::Rows(rows) => EncodedDecisions::Rows(std::mem::take(rows)),
         }
     }
 }

@@ -14,6 +14,8 @@ mod encoder;
 mod pool;
 #[cfg(feature = "columnar")]
 mod record_batches;
+#[cfg(feature = "cli")]
+mod table_encoder;
 mod tally;
 #[cfg(test)]
 #[expect(
@@ -29,7 +31,12 @@ mod worker;
 use std::io;
 use std::sync::Arc;
 
-use crate::io::read::{Bytes, Notes, Options, ReadError};
+#[cfg(feature = "cli")]
+use serde_json::Value;
+
+#[cfg(feature = "cli")]
+use crate::io::read::Row;
+use crate::io::read::{Bytes, Notes, Options, ReadError, Understood};
 use crate::io::write::Reject;
 use crate::policy::Policy;
 use crate::time::Zone;
@@ -40,7 +47,7 @@ pub(crate) use crate::io::read::PIECE;
 pub(crate) use pool::run;
 #[cfg(feature = "columnar")]
 pub use record_batches::{BatchDecisions, BatchOptions};
-#[cfg(any(feature = "cli", feature = "fuzzing", test))]
+#[cfg(any(feature = "fuzzing", test))]
 pub(crate) use tally::Statuses;
 pub(crate) use tally::Tally;
 
@@ -56,8 +63,29 @@ pub(crate) struct Job<'a> {
     /// The zone in which texts have all instants; nothing where each has that of its clock.
     pub(crate) zone: Option<Zone>,
     pub(crate) threads: usize,
+    /// What a dry run records of how the input is understood, if this is one.
+    pub(crate) dry_run: Option<DryRun>,
     /// About so many bytes of a file are decided at once.
     pub(crate) piece: usize,
+}
+
+impl Job<'_> {
+    /// Whether the rows are decided, and not just read.
+    fn decides(&self) -> bool {
+        #[cfg(feature = "cli")]
+        return self.form != DecisionFormat::Rows;
+        #[cfg(not(feature = "cli"))]
+        true
+    }
+}
+
+/// How a dry run records its input.
+#[derive(Debug, Clone)]
+pub(crate) struct DryRun {
+    /// The names that a contract may have.
+    pub(crate) contracts: Vec<String>,
+    /// How many rows are kept to be shown.
+    pub(crate) rows: usize,
 }
 
 /// A file that was opened.
@@ -82,21 +110,48 @@ pub(crate) enum DecisionFormat {
         /// As codes.
         coded: bool,
     },
+    /// A table for a person, `width` columns wide, in colour or not.
+    #[cfg(feature = "cli")]
+    Table {
+        /// Whether in colour.
+        color: bool,
+        /// How wide.
+        width: u16,
+    },
+    /// No decisions: the sink takes the rows that are read.
+    #[cfg(feature = "cli")]
+    Rows,
 }
 
 /// Where decisions and rejects go.
 pub(crate) trait Sink: Send {
     /// Decisions, as bytes.
-    fn decisions(&mut self, bytes: &[u8]) -> io::Result<()>;
+    fn decisions(&mut self, _bytes: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Decisions, as columns.
     #[cfg(feature = "columnar")]
-    fn columns(&mut self, batch: &arrow_array::RecordBatch) -> io::Result<()>;
-    /// Whether rejects are told with their records.
-    fn wants_records(&self) -> bool;
+    fn columns(&mut self, _batch: &arrow_array::RecordBatch) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// A row that was read, and its record: of [`DecisionFormat::Rows`] only.
+    #[cfg(feature = "cli")]
+    fn row(&mut self, _row: &Row, _record: Value) {}
+
+    /// Whether rejects are reported with their records.
+    fn wants_records(&self) -> bool {
+        false
+    }
+
     /// A rejected incident; whether to go on.
-    fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, StopReason>;
+    fn reject(&mut self, _reject: &Reject<'_>) -> Result<bool, StopReason> {
+        Ok(true)
+    }
+
     /// How far the run is.
-    fn reached(&mut self, tally: &Tally);
+    fn reached(&mut self, _tally: &Tally) {}
 }
 
 /// Why a run ended before its input did.
@@ -121,4 +176,7 @@ pub(crate) struct Run {
     /// The file and line that were reached.
     pub(crate) place: Option<(Arc<str>, u64)>,
     pub(crate) stop: Option<StopReason>,
+    /// What a dry run recorded.
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "the command shows it"))]
+    pub(crate) understood: Understood,
 }

@@ -7,7 +7,7 @@ use crate::io::read::{Finished, Plan, ReadError, Reader, Shape, Work, WorkKind, 
 
 use super::commit::Commit;
 use super::worker::{Batch, Worker};
-use super::{Job, Run, Sink, StopReason};
+use super::{DryRun, Job, Run, Sink, StopReason};
 
 /// So many rows of an event log are one piece of work.
 const ROWS: usize = 1024;
@@ -131,7 +131,7 @@ impl<'p, O: Sink> Shared<'_, '_, '_, 'p, O> {
             let done = made.and_then(|batch| commit.batch(batch, worker));
             order = lock(&self.order);
             order.in_flight -= 1;
-            // One that a fallen thread has left keep.
+            // The reason that a panicking thread left is kept.
             if let Err(stop) = done {
                 order.stop = Some(stop);
             }
@@ -148,14 +148,18 @@ impl<'p, O: Sink> Shared<'_, '_, '_, 'p, O> {
 pub(crate) fn run<O: Sink>(job: &Job<'_>, sink: &mut O) -> Result<Run, ReadError> {
     let model = job.policy.model();
     let shape = Shape { facts: &model.facts, priorities: &model.priorities };
-    let source = WorkSource::new(Reader::new(shape, job.options)?, job.piece);
+    let mut reader = Reader::new(shape, job.options)?;
+    if let Some(DryRun { contracts, rows }) = &job.dry_run {
+        reader.dry_run(contracts.iter().cloned(), *rows);
+    }
+    let source = WorkSource::new(reader, job.piece);
     let plan = source.plan();
     Ok(with_plan(job, source, &plan, sink))
 }
 
 fn with_plan<'a, O: Sink>(job: &Job<'a>, source: WorkSource<'a>, plan: &Plan<'a>, sink: &mut O) -> Run {
     let wants_records = sink.wants_records();
-    let commit = Commit::new(sink, plan, job.form);
+    let commit = Commit::new(sink, plan, job);
     let hash = commit.seen.hasher();
     // A browser's module starts no threads: the caller's own does all.
     let threads = if cfg!(target_family = "wasm") { 1 } else { job.threads.max(1) };
@@ -191,7 +195,7 @@ fn with_plan<'a, O: Sink>(job: &Job<'a>, source: WorkSource<'a>, plan: &Plan<'a>
     }
     let mut notes = commit.notes;
     notes.add(reader.take_notes());
-    Run { tally: commit.tally, notes, place: commit.place, stop }
+    Run { tally: commit.tally, notes, place: commit.place, stop, understood: reader.understood() }
 }
 
 /// The incidents of an event log, after its last row.

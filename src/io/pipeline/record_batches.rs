@@ -15,7 +15,7 @@ use crate::time::Instant;
 
 use super::commit::Commit;
 use super::worker::Worker;
-use super::{DecisionFormat, Job, Sink, StopReason, Tally};
+use super::{DecisionFormat, Job, Sink, StopReason};
 
 /// What was decided of a batch of incidents.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,17 +82,9 @@ struct Held {
 }
 
 impl Sink for Held {
-    fn decisions(&mut self, _: &[u8]) -> io::Result<()> {
-        Ok(())
-    }
-
     fn columns(&mut self, batch: &RecordBatch) -> io::Result<()> {
         self.decisions = Some(batch.clone());
         Ok(())
-    }
-
-    fn wants_records(&self) -> bool {
-        false
     }
 
     fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, StopReason> {
@@ -102,8 +94,6 @@ impl Sink for Held {
         self.messages.push(reject.message.to_owned());
         Ok(true)
     }
-
-    fn reached(&mut self, _: &Tally) {}
 }
 
 impl Held {
@@ -218,10 +208,11 @@ impl Policy {
             form,
             zone: None,
             threads: 1,
+            dry_run: None,
             piece: super::PIECE,
         };
         let mut held = Held::default();
-        let mut commit = Commit::new(&mut held, &plan, form);
+        let mut commit = Commit::new(&mut held, &plan, &job);
         commit.check_duplicates = check_duplicates;
         let mut noted = 0;
         let mut worker = Worker::new(&job, &plan, commit.seen.hasher(), false);

@@ -68,7 +68,7 @@ impl<'p> Worker<'p> {
     pub(super) fn new(job: &Job<'p>, plan: &'p Plan<'p>, hash: IdHash, wants_records: bool) -> Self {
         let (policy, as_of) = (job.policy, job.options.as_of);
         Self {
-            decoder: RowDecoder::new(plan, policy, as_of),
+            decoder: RowDecoder::new(plan, policy, as_of, job.decides()),
             encoder: Encoder::new(job),
             hash,
             wants_records,
@@ -95,6 +95,12 @@ impl<'p> Worker<'p> {
                 DecodedRow::Exact(exact) => {
                     let (row, record) = *exact;
                     let id = row.id.as_deref().map(|id| hash.of(id));
+                    #[cfg(feature = "cli")]
+                    if let Encoder::Rows(read) = encoder {
+                        read.push((row, record));
+                        rows.push(RowResult { place, id, end: 0, statuses: None });
+                        return;
+                    }
                     match row.decide(policy, *as_of) {
                         Ok(decision) => {
                             let waits = row.incident.iter().flat_map(|incident| &incident.waiting);

@@ -64,6 +64,11 @@ impl<'a> Reader<'a> {
         self.dry_run = Some(Box::new(DryRunRecorder::new(contracts.into_iter().collect(), rows)));
     }
 
+    /// Whether a dry run is recorded.
+    pub(super) fn records_dry_run(&self) -> bool {
+        self.dry_run.is_some()
+    }
+
     /// What was understood since [`Reader::dry_run`].
     pub fn understood(&self) -> Understood {
         self.dry_run.as_ref().map_or_else(Understood::default, |dry_run| dry_run.understood(&self.plan))

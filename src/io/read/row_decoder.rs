@@ -45,12 +45,13 @@ pub(crate) struct RowDecoder<'p> {
 }
 
 impl<'p> RowDecoder<'p> {
-    pub(crate) fn new(plan: &'p Plan<'p>, policy: &'p Policy, as_of: Instant) -> Self {
+    /// A decoder of rows that are decided if `decides`, else only read.
+    pub(crate) fn new(plan: &'p Plan<'p>, policy: &'p Policy, as_of: Instant, decides: bool) -> Self {
         Self {
             plan,
             #[cfg(feature = "columnar")]
             policy,
-            binder: Binder::new(plan, policy, as_of),
+            binder: if decides { Binder::new(plan, policy, as_of) } else { None },
             keys: Keys::new(plan),
             header: None,
             presence: None,

@@ -56,16 +56,21 @@ impl<'a> WorkSource<'a> {
     pub(crate) fn begin(&mut self, name: &str, bytes: Bytes) -> Result<(), ReadError> {
         let opened = self.reader.begin(name, bytes)?;
         let OpenFile { file, input, .. } = opened;
-        let log = self.reader.plan.log().is_some();
+        // A log gathers its rows, and a dry run records each: both read them one by one.
+        let row_by_row = self.reader.plan.log().is_some() || self.reader.records_dry_run();
         self.file = Some(match input {
-            FileInput::Csv { records, columns } if !log => {
+            FileInput::Csv { records, columns } if !row_by_row => {
                 let (input, delimiter, names, line) = records.rest();
                 let header = Header { delimiter, names, columns };
                 File::Csv(file, Arc::new(header), Chunks::new(input, Ends::Csv { delimiter }, line, self.piece))
             }
-            FileInput::Lines(lines) if !log => File::Lines(file, Chunks::new(lines.rest(), Ends::Line, 1, self.piece)),
+            FileInput::Lines(lines) if !row_by_row => {
+                File::Lines(file, Chunks::new(lines.rest(), Ends::Line, 1, self.piece))
+            }
             #[cfg(feature = "columnar")]
-            FileInput::Columns(columns) if !log => File::Columns(file, Arc::new(columns.by_slot().to_vec()), columns),
+            FileInput::Columns(columns) if !row_by_row => {
+                File::Columns(file, Arc::new(columns.by_slot().to_vec()), columns)
+            }
             input => File::Rows(OpenFile::new(&file, input)),
         });
         Ok(())

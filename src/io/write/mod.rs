@@ -19,6 +19,8 @@ mod writer;
 pub(crate) use columnar::{DecisionColumns, RemedyCodes, kept_text};
 #[cfg(all(feature = "cli", feature = "columnar"))]
 pub(crate) use file::ColumnWriter;
+#[cfg(feature = "cli")]
+pub(crate) use table::{TableLayout, TableRow};
 pub(crate) use text::{TextForm, Texts};
 
 pub(crate) use crate::engine::fields::DecisionView;

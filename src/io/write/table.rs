@@ -4,25 +4,27 @@
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use serde_json::Value;
 
-use crate::engine::{DecisionRef, ObjectiveResult, Status, WarningRef};
+use crate::engine::{DecisionRef, ObjectiveResult, RemedyAnswer, Status, WarningRef};
 use crate::policy::Policy;
 use crate::policy::model::ObjectiveId;
 use crate::time::{Instant, Zone};
 use crate::value::Truth;
 
+use crate::engine::fields::DecisionView;
+
 /// Rows of a table, laid out together when there are enough.
-pub(super) struct Block<'p> {
+pub(crate) struct TableLayout<'p> {
     policy: &'p Policy,
     shown: Vec<ObjectiveId>,
     keep: Vec<String>,
-    zone: Option<Zone>,
-    rows: Vec<Row>,
+    rows: Vec<TableRow>,
     color: bool,
     width: u16,
 }
 
-/// What is shown of a decision.
-struct Row {
+/// What a table shows of a decision.
+#[derive(Debug)]
+pub(crate) struct TableRow {
     /// The id, the contract, the priority.
     head: [String; 3],
     /// Of each objective its status and when it is due.
@@ -32,41 +34,71 @@ struct Row {
     kept: Vec<String>,
 }
 
-/// So many rows are laid out at a time, so that memory does not grow with the input.
+/// How many rows are laid out at a time, so that memory does not grow with the input.
 const ROWS: usize = 500;
-/// What is kept is cut to so many characters.
+/// How many characters of a kept value are shown.
 const KEPT: usize = 120;
-/// So much is between two columns: a blank of each.
+/// The width between two columns: a blank of each.
 const GAP: usize = 2;
 
-impl<'p> Block<'p> {
-    /// A block for the objectives that a policy times and the columns that are kept, `width` columns wide, in colour
-    /// or not.
-    pub(super) fn new(policy: &'p Policy, keep: &[String], zone: Option<Zone>, color: bool, width: u16) -> Self {
-        let shown = policy.timed_objectives();
-        Self { policy, shown, keep: keep.to_vec(), zone, rows: Vec::new(), color, width }
-    }
-
-    /// Adds a decision with what is kept of its incident; gives the table back once it is long enough.
-    pub(super) fn push(&mut self, decision: &DecisionRef<'_>, kept: &[Option<Value>]) -> Option<String> {
-        let treated = decision.treated_as.map(|p| format!(" as {}", decision.priority_name(p))).unwrap_or_default();
-        let priority = format!("{}{treated}", decision.priority_name(decision.priority));
-        let timed = |objective: &ObjectiveId| match decision.objective(*objective) {
-            Some(timed) => (Some(timed.status), due(decision, timed, self.zone)),
+impl TableRow {
+    /// The row of a decision, with the answers about remedies and the kept values as texts.
+    pub(crate) fn new<'a>(
+        view: &DecisionView<'_>,
+        objectives: &[ObjectiveId],
+        remedies: impl Iterator<Item = &'a RemedyAnswer<'a>>,
+        kept: impl Iterator<Item = &'a str>,
+        zone: Option<Zone>,
+    ) -> Self {
+        let model = view.policy.model();
+        let contract = model.package(view.package).map_or("", |package| &package.name);
+        let treated = view.treated_as.map(|p| format!(" as {}", model.priority_name(p))).unwrap_or_default();
+        let priority = format!("{}{treated}", model.priority_name(view.priority));
+        let timed = |objective: &ObjectiveId| match view.objectives.get(objective.index()).and_then(Option::as_ref) {
+            Some(timed) => (Some(timed.status), due(view.policy, timed, zone)),
             None => (None, String::new()),
         };
-        self.rows.push(Row {
-            head: [tame(decision.id), decision.contract().to_owned(), priority],
-            objectives: self.shown.iter().map(timed).collect(),
-            remedies: remedies(decision),
-            warnings: warnings(decision),
-            kept: kept.iter().map(|value| value.as_ref().map_or(String::new(), shown)).collect(),
-        });
+        Self {
+            head: [tame(view.id), contract.to_owned(), priority],
+            objectives: objectives.iter().map(timed).collect(),
+            remedies: entitled(view.policy, remedies),
+            warnings: warnings(view.warnings),
+            kept: kept.map(shown).collect(),
+        }
+    }
+
+    /// The row of a decision, with the kept values of its incident.
+    pub(crate) fn of(
+        decision: &DecisionRef<'_>,
+        objectives: &[ObjectiveId],
+        kept: &[Option<Value>],
+        zone: Option<Zone>,
+    ) -> Self {
+        let text = |value: &Option<Value>| match value {
+            None => String::new(),
+            Some(value) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+        };
+        let kept: Vec<String> = kept.iter().map(text).collect();
+        let view = DecisionView::of(decision);
+        Self::new(&view, objectives, decision.remedies.iter(), kept.iter().map(String::as_str), zone)
+    }
+}
+
+impl<'p> TableLayout<'p> {
+    /// A table of the objectives that a policy times and the columns that are kept, `width` columns wide, in colour
+    /// or not.
+    pub(crate) fn new(policy: &'p Policy, keep: &[String], color: bool, width: u16) -> Self {
+        Self { policy, shown: policy.timed_objectives(), keep: keep.to_vec(), rows: Vec::new(), color, width }
+    }
+
+    /// Adds a row; returns the table of the rows so far if they are enough.
+    pub(crate) fn push(&mut self, row: TableRow) -> Option<String> {
+        self.rows.push(row);
         (self.rows.len() >= ROWS).then(|| self.take())?
     }
 
     /// The table of what is left.
-    pub(super) fn take(&mut self) -> Option<String> {
+    pub(crate) fn take(&mut self) -> Option<String> {
         if self.rows.is_empty() {
             return None;
         }
@@ -153,10 +185,10 @@ fn colored(text: &str, status: Option<Status>, color: bool) -> Cell {
 }
 
 /// When an objective is due, to the minute: every other format has it to the microsecond.
-fn due(decision: &DecisionRef<'_>, timed: &ObjectiveResult, zone: Option<Zone>) -> String {
+fn due(policy: &Policy, timed: &ObjectiveResult, zone: Option<Zone>) -> String {
     let written = |at: Instant| match zone {
         Some(zone) => at.rfc3339(zone.written_offset(at)).to_string(),
-        None => decision.policy.written(at, timed.clock),
+        None => policy.written(at, timed.clock),
     };
     let due = timed.due.map(written).unwrap_or_default();
     let (minute, rest) = due.split_at_checked(16).unwrap_or((&due, ""));
@@ -165,22 +197,22 @@ fn due(decision: &DecisionRef<'_>, timed: &ObjectiveResult, zone: Option<Zone>) 
 }
 
 /// The remedies that the customer is entitled to.
-fn remedies(decision: &DecisionRef<'_>) -> String {
-    let names = decision.policy.model().remedies.iter().map(|r| &r.name);
-    let answered = names.zip(&decision.remedies).filter(|(_, answer)| answer.entitled == Truth::True);
+fn entitled<'a>(policy: &Policy, answers: impl Iterator<Item = &'a RemedyAnswer<'a>>) -> String {
+    let names = policy.model().remedies.iter().map(|r| &r.name);
+    let answered = names.zip(answers).filter(|(_, answer)| answer.entitled == Truth::True);
     let words = answered.map(|(name, answer)| if answer.committed { name.clone() } else { format!("{name} (may)") });
     words.collect::<Vec<_>>().join(", ")
 }
 
 /// The warnings, each with what it names.
-fn warnings(decision: &DecisionRef<'_>) -> String {
+fn warnings(warnings: &[WarningRef<'_>]) -> String {
     let word = |warning: &WarningRef<'_>| format!("{}: {}", warning.code.as_str(), warning.names.join(", "));
-    decision.warnings.iter().map(word).collect::<Vec<_>>().join("; ")
+    warnings.iter().map(word).collect::<Vec<_>>().join("; ")
 }
 
-/// A kept value, on one line.
-fn shown(value: &Value) -> String {
-    let text = tame(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+/// The start of a kept value, on one line.
+fn shown(value: &str) -> String {
+    let text = tame(value);
     match text.char_indices().nth(KEPT) {
         Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
         None => text,

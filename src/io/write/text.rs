@@ -4,8 +4,6 @@ use serde_json::Value;
 
 use crate::engine::{DecisionRef, ObjectiveResult, RemedyAnswer, WarningRef};
 use crate::policy::Policy;
-#[cfg(feature = "cli")]
-use crate::policy::model::PriorityId;
 use crate::time::{Instant, Offsets, Zone};
 use crate::value::Decimal;
 
@@ -337,12 +335,5 @@ impl Policy {
     pub(crate) fn written(&self, at: Instant, clock: crate::policy::ClockId) -> String {
         let zone = self.clock(clock).map_or(Zone::UTC, |c| c.zone());
         at.rfc3339(zone.written_offset(at)).to_string()
-    }
-}
-
-#[cfg(feature = "cli")]
-impl DecisionRef<'_> {
-    pub(crate) fn priority_name(&self, id: PriorityId) -> &str {
-        self.policy.model().priority_name(id)
     }
 }

@@ -11,7 +11,7 @@ use crate::time::Zone;
 use super::csv;
 use super::header::Columns;
 #[cfg(feature = "cli")]
-use super::table::Block;
+use super::table::{TableLayout, TableRow};
 use super::text::{TextForm, Texts};
 
 /// How decisions are written.
@@ -76,7 +76,7 @@ pub struct DecisionWriter<'a, W: Write> {
     count: u64,
     texts: Option<Texts<'a>>,
     #[cfg(feature = "cli")]
-    block: Option<Block<'a>>,
+    table: Option<TableLayout<'a>>,
 }
 
 impl<'a, W: Write> DecisionWriter<'a, W> {
@@ -96,7 +96,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
             count: 0,
             texts: None,
             #[cfg(feature = "cli")]
-            block: None,
+            table: None,
         })
     }
 
@@ -121,9 +121,10 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
             #[cfg(feature = "cli")]
             OutputFormat::Table { color, width } => {
                 let (policy, keep, zone) = (self.policy, self.keep, self.zone);
-                let block = self.block.get_or_insert_with(|| Block::new(policy, keep, zone, color, width));
+                let table = self.table.get_or_insert_with(|| TableLayout::new(policy, keep, color, width));
                 self.count += 1;
-                return match block.push(decision, kept) {
+                let row = TableRow::of(decision, &policy.timed_objectives(), kept, zone);
+                return match table.push(row) {
                     Some(table) => writeln!(self.out, "{table}"),
                     None => Ok(()),
                 };
@@ -144,7 +145,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     }
 
     /// The output.
-    #[cfg(any(feature = "cli", feature = "fuzzing", test))]
+    #[cfg(any(feature = "fuzzing", test))]
     pub(crate) fn written(&mut self) -> &mut W {
         &mut self.out
     }
@@ -160,7 +161,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
             _ => {}
         }
         #[cfg(feature = "cli")]
-        if let Some(table) = self.block.as_mut().and_then(Block::take) {
+        if let Some(table) = self.table.as_mut().and_then(TableLayout::take) {
             writeln!(self.out, "{table}")?;
         }
         self.out.flush()?;

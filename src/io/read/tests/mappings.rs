@@ -172,7 +172,7 @@ fn bad_mappings() {
     for (text, message) in [
         (
             "extends: servicnow\n",
-            "line 1, column 10: `extends`: no mapping `servicnow` is carried: did you mean `servicenow`?",
+            "line 1, column 10: `extends`: there is no built-in mapping `servicnow`: did you mean `servicenow`?",
         ),
         ("fields:\n  id: []\n", "line 2, column 3: fields: the list is empty, and needs a text"),
         (
