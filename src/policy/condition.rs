@@ -3,7 +3,7 @@
 use crate::time::Zone;
 use crate::value::Order;
 
-use super::model::{CalendarId, FactId, PriorityId};
+use super::ids::{CalendarId, FactId, PriorityId};
 
 /// A condition over facts, priority, channel and contract.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,6 +5,7 @@ mod compile;
 mod compiled;
 mod condition;
 mod fingerprint;
+mod ids;
 mod load;
 pub mod model;
 mod objective;

@@ -7,23 +7,8 @@ use crate::time::{Date, Duration, Instant, Length, Zone};
 use crate::value::Decimal;
 
 pub use super::condition::{Condition, OpenedWithin, Test};
+pub use super::ids::{CalendarId, FactId, PackageId, PriorityId};
 pub use super::objective::{Objective, ObjectiveId, Purpose};
-
-/// The place of a priority in the policy's order, the most urgent first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PriorityId(pub u16);
-
-/// The place of a fact among all facts, in alphabetical order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FactId(pub u16);
-
-/// The place of a tier or contract in [`Model::packages`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PackageId(pub u16);
-
-/// The place of a calendar in [`Model::calendars`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CalendarId(pub u16);
 
 /// The whole of a policy, resolved.
 #[derive(Debug, Clone)]

@@ -46,6 +46,7 @@ pub(super) enum OwnedCell {
     Json(Value),
 }
 
+#[cfg(any(feature = "columnar", feature = "xlsx"))]
 impl OwnedCell {
     /// As JSON.
     pub(super) fn value(&self) -> Value {

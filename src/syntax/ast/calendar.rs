@@ -92,3 +92,14 @@ pub struct HolidaysItem {
     /// What could not be read.
     pub lost: Lost,
 }
+
+/// A calendar where it is used.
+#[derive(Debug, Clone)]
+pub struct CalendarUse {
+    /// Its name; nothing for `always`.
+    pub calendar: Option<Name>,
+    /// `in ZONE`
+    pub zone: Option<Name>,
+    /// All of it.
+    pub span: Span,
+}

@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 
 use crate::span::{Span, Spanned};
 
-pub use calendar::{CalendarItem, CalendarStatement, HolidaysItem, MemberText, WindowText};
+pub use calendar::{CalendarItem, CalendarStatement, CalendarUse, HolidaysItem, MemberText, WindowText};
 pub use condition::{Comparison, Condition, ConditionKind, Value, ValueKind};
 pub use package::{
-    CalendarUse, LimitText, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, SetterText, Sign, Statement,
-    Treat, UpdateText,
+    LimitText, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, SetterText, Sign, Statement, Treat,
+    UpdateText,
 };
 pub use test::{Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem};
 

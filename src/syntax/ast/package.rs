@@ -5,6 +5,7 @@ use crate::time::calendar::Moment;
 use crate::time::{Date, Duration};
 use crate::value::Decimal;
 
+use super::calendar::CalendarUse;
 use super::{Condition, Lost, Name, Text};
 
 /// A tier or a contract.
@@ -74,17 +75,6 @@ pub enum Statement {
     Remedy(Remedy),
     /// `treat ...`
     Treat(Treat),
-}
-
-/// A calendar where it is used.
-#[derive(Debug, Clone)]
-pub struct CalendarUse {
-    /// Its name; nothing for `always`.
-    pub calendar: Option<Name>,
-    /// `in ZONE`
-    pub zone: Option<Name>,
-    /// All of it.
-    pub span: Span,
 }
 
 /// `OBJECTIVE PRIORITIES? SHARE? LIMIT, pausing while waiting on PARTIES`
