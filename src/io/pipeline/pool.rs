@@ -57,7 +57,7 @@ struct Order {
     /// The number of the batch that is written next.
     next: u64,
     waiting: BTreeMap<u64, Result<Batch, StopReason>>,
-    /// Whether a thread is writing: it writes what others decoder in meanwhile, who go on.
+    /// Whether a thread is writing: what other threads hand in meanwhile is written by it, and they go on.
     writing: bool,
     /// Pieces that are being made, or wait.
     in_flight: usize,
