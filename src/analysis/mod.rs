@@ -17,7 +17,7 @@ mod witness;
 
 pub use cases::{Boundary, Case, Turns, boundaries};
 pub use compare::{
-    About, Apart, Aspect, Comparison, Difference, Proof, Reason, Side, Through, Verdict, compare, due_before,
+    About, Apart, Aspect, Comparison, Difference, Others, Proof, Reason, Side, Through, Verdict, compare, due_before,
 };
 pub use conditions::{Analysis, Ask, Found};
 pub use replay::{Change, Loser, replay, version_at};

@@ -119,6 +119,11 @@ impl Worse<'_> {
             if let Some(channel) = &incident.channel {
                 words.push_str(&format!(", by `{channel}`"));
             }
+            match proof.others.as_ref().map(|others| others.count) {
+                None => {}
+                Some(1) => words.push_str(", counted together with one that is in time"),
+                Some(count) => words.push_str(&format!(", counted together with {count} that are in time")),
+            }
             format!("{words}: {}, under `{parent}` {}; ", proof.new, proof.old)
         });
         let help = "tighten it, or allow it with the reason why it was agreed";

@@ -200,15 +200,27 @@ fn most(length: Length) -> String {
 /// An incident as a sentence, and what becomes of it.
 fn in_words(proof: &Proof, names: Names<'_>, zone: Zone) -> String {
     let mut out = format!("    for example: {}\n", incident_words(&proof.incident, proof.as_of, zone));
+    if let Some(others) = &proof.others {
+        let incident = incident_words(&others.incident, proof.as_of, zone);
+        let _ = writeln!(out, "    and {}: {incident}", times(others.count));
+    }
     out.push_str(&decided(names, &with_instants(&proof.new, zone), &with_instants(&proof.old, zone)));
     out
 }
 
 fn as_json(proof: &Proof, names: Names<'_>) -> String {
     let mut out = format!("    {}\n", proof.incident.to_json());
+    if let Some(others) = &proof.others {
+        let _ = writeln!(out, "    and {}: {}", times(others.count), others.incident.to_json());
+    }
     let _ = writeln!(out, "    as of {}", proof.as_of.rfc3339(None));
     out.push_str(&decided(names, &proof.new, &proof.old));
     out
+}
+
+/// How many incidents are alike.
+fn times(count: u64) -> String {
+    if count == 1 { "one such as".to_owned() } else { format!("{count} such as") }
 }
 
 fn decided(names: Names<'_>, new: &str, old: &str) -> String {
@@ -224,6 +236,7 @@ pub fn comparison_json(comparison: &Comparison, names: Names<'_>) -> Value {
     let proof = |p: &Proof| {
         json!({
             "incident": p.incident.to_json(),
+            "others": p.others.as_ref().map(|o| json!({"incident": o.incident.to_json(), "count": o.count})),
             "as_of": p.as_of.rfc3339(None).to_string(),
             "new": p.new,
             "old": p.old,

@@ -6,7 +6,7 @@ use crate::analysis::Witness;
 use crate::analysis::keeping::Promised;
 use crate::analysis::sweep::Span;
 use crate::analysis::waiting::{Counterexample, Pause};
-use crate::engine::PriorityChange;
+use crate::engine::{Incident, PriorityChange};
 use crate::policy::model::{ObjectiveId, PriorityId};
 use crate::time::Instant;
 
@@ -75,22 +75,33 @@ impl<'t> Trial<'t> {
 }
 
 impl<'p> Both<'p> {
-    /// The proof of a trial, where the incident is one: as it is, with the earlier stages done at once, and with
-    /// another priority after its stop, so that nothing else that is promised keeps it from being decided.
+    /// The proof of a trial, where the incident is one.
     pub(super) fn shown(&self, kept: Side<'p>, broken: Side<'p>, trial: &Trial<'_>) -> Option<Proof> {
+        let shows = Shows::Kept(trial.objective);
+        self.incidents(kept, trial).find_map(|(incident, as_of)| prove(kept, broken, incident, as_of, shows))
+    }
+
+    /// The incidents of a trial, each with the instant to decide it as of: as it is, with the earlier stages done at
+    /// once, and with another priority after its stop, so that nothing else that is promised keeps it from being
+    /// decided.
+    pub(super) fn incidents<'t>(
+        &'t self,
+        side: Side<'p>,
+        trial: &'t Trial<'_>,
+    ) -> impl Iterator<Item = (Incident, Instant)> + use<'t, 'p> {
         let others = self.shared().into_iter().map(|(.., name)| name).filter(|name| *name != trial.name);
-        let after: Vec<Option<&str>> = std::iter::once(None).chain(others.map(Some)).collect();
-        let attempts = after.iter().flat_map(|after| [(false, *after), (true, *after)]);
-        attempts.into_iter().find_map(|(early, after)| {
+        let after = std::iter::once(None).chain(others.map(Some));
+        let attempts = after.flat_map(|after| [(false, after), (true, after)]).collect::<Vec<_>>();
+        attempts.into_iter().filter_map(move |(early, after)| {
             let first = trial.changed.map_or(trial.name, |(name, _)| name);
             let opened = Instant(trial.opened);
-            let mut incident = kept.incident(Some(first), opened);
+            let mut incident = side.incident(Some(first), opened);
             give(&mut incident, trial.facts);
             if early {
                 let earlier = self.new.model().objective_ids().take_while(|o| *o != trial.objective);
-                earlier.for_each(|objective| kept.policy.stop(&mut incident, objective, opened));
+                earlier.for_each(|objective| side.policy.stop(&mut incident, objective, opened));
             }
-            kept.policy.stop(&mut incident, trial.objective, Instant(trial.stop));
+            side.policy.stop(&mut incident, trial.objective, Instant(trial.stop));
             pause(&mut incident, trial.waits, trial.pause);
             let mut as_of = trial.stop;
             if let Some((_, at)) = trial.changed {
@@ -100,7 +111,7 @@ impl<'p> Both<'p> {
                 as_of = trial.stop.checked_add(1)?;
                 incident.priority_changes.push(PriorityChange { at: Instant(as_of), to: after.to_owned() });
             }
-            prove(kept, broken, incident, Instant(as_of), Shows::Kept(trial.objective))
+            Some((incident, Instant(as_of)))
         })
     }
 

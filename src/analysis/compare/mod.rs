@@ -26,7 +26,7 @@ use crate::time::{Instant, Length, Zone};
 
 use objectives::Way;
 pub use order::due_before;
-pub use proof::Proof;
+pub use proof::{Others, Proof};
 pub use reason::Reason;
 
 /// A tier or contract of a policy.

@@ -9,6 +9,7 @@ use crate::policy::model::{Limit, ObjectiveId, PriorityId, Promise, Purpose, Ter
 use crate::time::{Instant, Length};
 
 use super::loss::{Losing, Loss, Trial};
+use super::share::{OfPriority, Shares};
 use super::swept::Swept;
 use super::{About, Aspect, Both, Difference, Side, Verdict, open};
 
@@ -33,34 +34,45 @@ impl<'p> Both<'p> {
         let mut swept = Swept::default();
         let mut out = Vec::new();
         for objective in self.new.model().objective_ids() {
-            for (mine, theirs, name) in self.shared() {
-                let (new, old) = (words(self.new, mine, objective), words(self.old, theirs, objective));
-                if new.is_none() && old.is_none() {
+            let priorities: Vec<OfPriority<'p>> = self
+                .shared()
+                .into_iter()
+                .map(|(new, old, name)| OfPriority { name, new, old, ways: self.ways(&analysis, new, old, objective) })
+                .collect();
+            let shares = Shares::new(self, objective, &priorities);
+            for of in &priorities {
+                let (new, old) = (words(self.new, of.new, objective), words(self.old, of.old, objective));
+                let timed = |way: &Way| {
+                    Self::timing(self.new, way.new, objective).is_some()
+                        || Self::timing(self.old, way.old, objective).is_some()
+                };
+                let untimed = of.ways.as_ref().is_ok_and(|ways| !ways.iter().any(timed));
+                if new.is_none() && old.is_none() && untimed {
                     continue;
                 }
-                let (new, old) = self.told_apart(new, old, mine, theirs);
+                let (new, old) = self.told_apart(new, old, of.new, of.old);
                 let mut aspect = Aspect::new(
                     About::Objective(self.new.model().objective_name(objective).to_owned()),
                     new,
                     old,
                     Verdict::Equal,
                 );
-                aspect.priorities.push(name.to_owned());
-                match self.ways(&analysis, mine, theirs, objective) {
+                aspect.priorities.push(of.name.to_owned());
+                match &of.ways {
                     Ok(ways) => {
                         let mut doubt = None;
-                        for way in &ways {
-                            doubt = doubt.or(self.hold(&mut aspect, &mut swept, way, objective, name));
+                        for way in ways {
+                            doubt = doubt.or(self.hold(&mut aspect, &mut swept, way, objective, of.name));
                         }
                         // What is shown to be worse needs no further proof.
                         if aspect.proof.is_none() {
                             aspect.open = doubt.map(str::to_owned);
                         }
                         out.push(aspect);
-                        out.extend(self.share(&ways, (mine, theirs), objective, name));
+                        out.extend(shares.aspect(of.name));
                     }
                     Err(why) => {
-                        aspect.open = Some(why);
+                        aspect.open = Some(why.clone());
                         out.push(aspect);
                     }
                 }
@@ -254,7 +266,11 @@ pub(super) fn raise(slot: &mut Option<Difference>, gap: Option<Gap>, zone: crate
 /// A stop that keeps NEW and breaks OLD: on a whole minute where there is one.
 pub(super) fn between(new: &Promised<'_>, old: &Promised<'_>, opened: i64, span: Span) -> Option<i64> {
     let (first, end) = (old.end(opened, span.last)?, new.end(opened, span.last)?);
+    [up_to_minute(first), first].into_iter().find(|at| first <= *at && *at < end)
+}
+
+/// The instant itself where it is a whole minute, else the next one that is.
+pub(super) fn up_to_minute(at: i64) -> i64 {
     let minute = 60_000_000;
-    let round = first.saturating_add(minute - 1).div_euclid(minute) * minute;
-    [round, first].into_iter().find(|at| first <= *at && *at < end)
+    at.saturating_add(minute - 1).div_euclid(minute) * minute
 }

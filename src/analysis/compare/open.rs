@@ -23,8 +23,8 @@ pub(super) const RESTARTED: &str = "only one side restarts its clocks when the p
                                     both sides can decide shows whether that is worse; say `on priority change restart` \
                                     in both or in neither";
 
-/// A share that is counted over more priorities.
-pub(super) const COUNTED_TOGETHER: &str = "counted together with other priorities, which no single incident shows; \
+/// A share that is counted over priorities that only NEW has.
+pub(super) const COUNTED_TOGETHER: &str = "counted together with priorities that OLD does not have; \
                                            promise the share for the same priorities in both";
 
 /// Definitions that differ.

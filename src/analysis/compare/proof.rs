@@ -5,7 +5,7 @@ use crate::analysis::waiting::Pause;
 use crate::engine::{DecisionRef, Incident, Status, Waiting};
 use crate::policy::model::ObjectiveId;
 use crate::time::Instant;
-use crate::value::Truth;
+use crate::value::{Decimal, Truth};
 
 use super::Side;
 
@@ -20,6 +20,17 @@ pub struct Proof {
     pub new: String,
     /// What OLD decides.
     pub old: String,
+    /// What is counted together with the incident, where the loss is of a share.
+    pub others: Option<Others>,
+}
+
+/// Incidents that are alike.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Others {
+    /// One of them.
+    pub incident: Incident,
+    /// How many.
+    pub count: u64,
 }
 
 /// What a proof has to show.
@@ -81,7 +92,7 @@ pub(super) fn prove(
         (Ok(mine), Ok(theirs)) => (mine, theirs),
         (Err(rejection), Ok(theirs)) if matches!(shows, Shows::Unknown) => {
             let (new, old) = (format!("rejected, {}", rejection.code.as_str()), format!("priority {}", name(&theirs)));
-            return Some(Proof { new, old, incident, as_of });
+            return Some(Proof { new, old, incident, as_of, others: None });
         }
         _ => return None,
     };
@@ -105,7 +116,45 @@ pub(super) fn prove(
     };
     let (new, old) = (told(&mine, shows), told(&theirs, shows));
     drop((mine, theirs));
-    holds.then_some(Proof { new, old, incident, as_of })
+    holds.then_some(Proof { new, old, incident, as_of, others: None })
+}
+
+/// Decides two incidents under both sides, and holds that enough incidents like the second one, which are in time, make
+/// up under NEW for the first one, which is late, and that they are not counted together under OLD.
+pub(super) fn prove_share(
+    new: Side<'_>,
+    old: Side<'_>,
+    [late, met]: [&Incident; 2],
+    as_of: Instant,
+    objective: ObjectiveId,
+) -> Option<Proof> {
+    let decide = |side: Side<'_>, incident: &Incident| {
+        let incident = Incident { contract: side.name().to_owned(), ..incident.clone() };
+        let decision = side.policy.decide_as(&incident, side.id, as_of).ok()?;
+        Some(decision.objective(objective).map(|timed| (timed.status, timed.statement, timed.target)))
+    };
+    let (late_new, met_new) = (decide(new, late)??, decide(new, met)??);
+    let (late_old, met_old) = (decide(old, late)??, decide(old, met)?);
+    let made_up = late_new.0 == Status::Breached && met_new.0 == Status::Met && late_new.1 == met_new.1;
+    let missed = late_old.0 == Status::Breached && met_old.is_none_or(|(_, statement, _)| statement != late_old.1);
+    let (target, old_target) = (late_new.2?, late_old.2?);
+    if !made_up || !missed {
+        return None;
+    }
+    // The smallest number of which the share of `count / (count + 1)` is not below the target.
+    let (met_of, all) = target.ratio();
+    let count = met_of.div_ceil(all.checked_sub(met_of).filter(|rest| *rest > 0)?);
+    let told = |side: Side<'_>, kept: &str, (met, all): (u64, u64), target: Decimal| {
+        let name = side.model().objective_name(objective);
+        format!("{name} target {} % {kept}, {met} of {all} met", percent(target.as_f64()))
+    };
+    Some(Proof {
+        new: told(new, "attained", (count, count.checked_add(1)?), target),
+        old: told(old, "missed", (0, 1), old_target),
+        incident: late.clone(),
+        as_of,
+        others: Some(Others { incident: met.clone(), count }),
+    })
 }
 
 fn name<'d>(decision: &'d DecisionRef<'_>) -> &'d str {
@@ -133,7 +182,7 @@ fn told(decision: &DecisionRef<'_>, shows: Shows<'_>) -> String {
         Shows::Target(objective) => {
             let target = decision.objective(objective).and_then(|t| t.target);
             let target =
-                target.map_or_else(|| "none: every incident".to_owned(), |t| format!("{} %", t.as_f64() * 100.0));
+                target.map_or_else(|| "none: every incident".to_owned(), |t| format!("{} %", percent(t.as_f64())));
             format!("{} target {target}", decision.policy.model().objective_name(objective))
         }
         Shows::Late => match &decision.cadence {
@@ -154,4 +203,10 @@ fn told(decision: &DecisionRef<'_>, shows: Shows<'_>) -> String {
             }
         }
     }
+}
+
+/// A share in per cent, in as few digits as show it exactly.
+pub(super) fn percent(share: f64) -> String {
+    let text = format!("{:.4}", share * 100.0);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -56,7 +56,7 @@ impl Both<'_> {
     /// The reasons of one aspect.
     pub(super) fn reasons(&self, aspect: &Aspect) -> Vec<Reason> {
         let purpose = match &aspect.about {
-            About::Objective(name) => match self.new.model().objective(name) {
+            About::Objective(name) | About::Share(name) => match self.new.model().objective(name) {
                 Some(objective) => Purpose::Objective(objective),
                 None => return Vec::new(),
             },
@@ -68,9 +68,13 @@ impl Both<'_> {
             self.shared().into_iter().filter(|(.., name)| aspect.priorities.iter().any(|p| p == name))
         {
             self.treated(mine, theirs, purpose, &mut out);
-            if matches!(purpose, Purpose::Objective(_)) {
+            if matches!(aspect.about, About::Objective(_)) {
                 out.extend(self.calendars(mine, theirs));
             }
+        }
+        // A share is no other for another limit.
+        if matches!(aspect.about, About::Share(_)) {
+            out.retain(|reason| matches!(reason, Reason::Treatments { .. }));
         }
         out.dedup();
         out

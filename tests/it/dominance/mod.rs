@@ -5,7 +5,10 @@ mod claims;
 mod deciding;
 mod minutes;
 mod openings;
+#[cfg(feature = "files")]
+mod policies;
 mod remedies;
+mod shares;
 mod sides;
 mod waits;
 mod worlds;

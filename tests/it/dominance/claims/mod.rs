@@ -20,7 +20,7 @@ use std::time::{Duration, Instant as Now};
 use incidents::Edges;
 use judge::Bench;
 use pair::Pair;
-use rng::Rng;
+pub use rng::Rng;
 use tries::{Contradiction, tries};
 
 /// Some 28 incidents of each.
