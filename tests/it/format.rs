@@ -9,10 +9,12 @@ use std::process::{Command, Stdio};
 use proptest::collection::vec;
 use proptest::num::u16;
 use proptest::strategy::Strategy as _;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::TestRunner;
 use relief::Policy;
 use relief::span::FileId;
 use relief::syntax::format::{Refused, format};
+
+use crate::twin::fixed_cases;
 
 use super::random::Random;
 
@@ -45,8 +47,9 @@ fn dense(text: &str) -> String {
 
 #[test]
 fn a_random_policy_stays_what_it_says() {
-    let (resolved, cases) = (Cell::new(0), 200);
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let resolved = Cell::new(0);
+    let config = fixed_cases(200);
+    let cases = config.cases;
     let run = TestRunner::new(config).run(&vec(u16::ANY, 0..600).prop_map(|tape| Random::policy(&tape)), |old| {
         let new = formatted(&old);
         assert_eq!(dense(&old), dense(&new));

@@ -12,7 +12,7 @@ use super::minutes::{Limited, Minutes, Silent, clock_of, end, limited};
 use super::sides::{Sides, beside_minutes, sides};
 use super::{Tally, about, aspect, compared, gains, loses};
 use crate::twin::contract::{Contract, Limit, OBJECTIVES, PRIORITIES, Span};
-use crate::twin::{MINUTE, cases};
+use crate::twin::{MINUTE, fixed_cases};
 
 /// How far stops that keep NEW reach beyond those that keep OLD, at most, and the other way round.
 #[derive(Debug, Default, Clone, Copy)]
@@ -240,7 +240,7 @@ fn updates_agree(
 }
 
 fn hold(days: i64, cases_of: u32, far: i64, percent: u32) {
-    let cases = cases(cases_of);
+    let cases = fixed_cases(cases_of);
     // A few show less than every verdict.
     let many = cases.cases >= 20;
     let tally = Tally::default();

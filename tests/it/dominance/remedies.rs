@@ -12,8 +12,8 @@ use relief::{FactValue, Incident, Instant, Policy};
 
 use super::deciding::proof_holds;
 use super::{Tally, aspect, compared, gains, loses};
-use crate::twin::cases;
 use crate::twin::contract::PRIORITIES;
+use crate::twin::fixed_cases;
 
 const LEAVES: [&str; 15] = [
     "vip",
@@ -152,7 +152,7 @@ fn brute(policy: &Policy, priority: &str) -> [Verdict; 2] {
 fn remedies_agree_with_trying_all() {
     let tally = Tally::default();
     let (open, apart) = (Cell::new(0), Cell::new(0));
-    TestRunner::new(cases(800))
+    TestRunner::new(fixed_cases(800))
         .run(&packages(), |packages| {
             let text = text(&packages);
             let policy = Policy::from_text("remedies.sla", &text);

@@ -15,7 +15,7 @@ use super::sides::{Sides, sides};
 use super::{about, aspect, compared, gains, loses};
 use crate::twin::contract::{Contract, OBJECTIVES, PARTIES, PRIORITIES};
 use crate::twin::decide::{Answer, Incident, decide};
-use crate::twin::{DAY, HOUR, MINUTE, cases};
+use crate::twin::{DAY, HOUR, MINUTE, cases, fixed_cases};
 
 /// How an incident is made so that it might contradict.
 #[derive(Debug, Clone)]
@@ -187,7 +187,7 @@ fn contradicts(
 #[test]
 fn no_incident_with_waiting_contradicts() {
     let told = [Cell::new(0), Cell::new(0)];
-    TestRunner::new(cases(40))
+    TestRunner::new(fixed_cases(40))
         .run(
             &(sides(3), vec(attempt(), 12), weighted(0.5, any::<bool>())),
             |((_, mut sides, priority), tries, waits)| {

@@ -18,7 +18,7 @@ use super::{Tally, about, aspect, compared, gains, loses};
 use crate::twin::calendar::{Calendar, Hours};
 use crate::twin::contract::{Contract, Limit, Promise, Span, Terms, Unit};
 use crate::twin::timing::Moment;
-use crate::twin::{HOUR, cases};
+use crate::twin::{HOUR, fixed_cases};
 
 const STEP: i64 = 6 * HOUR;
 const PARTIES: [&str; 2] = ["customer", "vendor"];
@@ -243,7 +243,7 @@ fn every_way(sides: &Sides, at: usize) -> [bool; 2] {
 #[test]
 fn every_way_of_waiting_agrees() {
     let tally = Tally::default();
-    TestRunner::new(cases(40))
+    TestRunner::new(fixed_cases(40))
         .run(&(worlds(), 0..2_usize), |(sides, at)| {
             let text = sides.text();
             let policy = Policy::from_text("worlds.sla", &text);
