@@ -153,3 +153,12 @@ fn the_letters_of_the_page() {
     known.sort_unstable();
     assert_eq!(listed, known);
 }
+
+/// A letter with a flag that the library of times would panic at is refused as any other that it does not know.
+#[test]
+fn letters_with_a_flag_are_refused() {
+    for letter in ["%#z", "%Y-%m-%dT%H:%M:%S%#z"] {
+        let text = format!("time: '{letter}'\n");
+        assert!(Mapping::parse(&text).unwrap_err().message.contains("%#z"), "{text}");
+    }
+}
