@@ -112,10 +112,18 @@ impl Presence {
         });
         let reads: Vec<String> = reads.collect();
         let message = format!("the mapping reads {}, but {nowhere}", reads.join(", and "));
-        let help = (!first.always).then(|| {
-            let name = first.names.first().copied().unwrap_or_default();
-            format!("where a file may lack one, the mapping says so: `{{column: \"{name}\", optional: true}}`")
-        });
+        let foreign = self.seen.iter().any(|seen| seen.contains(char::REPLACEMENT_CHARACTER));
+        let help = match foreign {
+            // The column may be there, under a name that could not be read.
+            true => {
+                let encoding = plan.encoding();
+                Some(format!("not all names are in {encoding}: `--encoding` says which encoding the file has"))
+            }
+            false => (!first.always).then(|| {
+                let name = first.names.first().copied().unwrap_or_default();
+                format!("where a file may lack one, the mapping says so: `{{column: \"{name}\", optional: true}}`")
+            }),
+        };
         Err(ReadError::new(file, message).help(help))
     }
 }

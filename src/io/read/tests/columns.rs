@@ -31,6 +31,13 @@ fn of_a_header() {
 }
 
 #[test]
+fn of_a_header_in_another_encoding() {
+    let mapping = "fields: {id: Ticket, opened: Created, responded: Rückmeldung}\nconstants: {contract: Gold}\n";
+    let error = run(&map(mapping), &[("a.csv", b"Ticket,Created,R\xfcckmeldung\n7,,\n")]).error.unwrap();
+    assert!(error.contains("not all names are in UTF-8: `--encoding`") && !error.contains("optional"), "{error}");
+}
+
+#[test]
 fn of_records_without_a_header() {
     let line = |key: &str, value: &str| {
         format!("{{\"Ticket\": \"{key}{value}\", \"Created\": \"2026-01-05T09:00:00Z\", \"{key}\": {value}}}\n")
