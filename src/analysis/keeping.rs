@@ -20,7 +20,7 @@ pub(super) struct Promised<'p> {
 
 impl<'p> Promised<'p> {
     /// The interval between two updates: it is kept up to and with its length.
-    pub(super) fn every(policy: &'p Policy, timing: CadenceTiming, shifted: bool) -> Option<Self> {
+    pub(super) fn every(policy: &'p Policy, timing: &CadenceTiming, shifted: bool) -> Option<Self> {
         let (rule, comparison) = (Rule::Length(timing.interval), Comparison::LessEqual);
         Some(Self { clock: policy.clock(timing.clock)?, rule, comparison, pausing: &[], shifted })
     }

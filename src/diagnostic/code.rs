@@ -73,6 +73,7 @@ codes! {
     UnknownRemedy "E0210" "unknown-remedy" "No remedy has this name.";
     UnknownStatement "E0211" "unknown-statement" "`customisable except` names no statement.";
     UnknownWord "E0212" "unknown-word" "A test expects something that no decision says.";
+    UnknownObjective "E0213" "unknown-objective" "No objective has this name.";
     DuplicateName "E0220" "duplicate-name" "Two things of one kind bear one name.";
     DuplicateStatement "E0221" "duplicate-statement" "One block says the same thing twice.";
     ReservedName "E0222" "reserved-name" "The name already means something else in the language.";
@@ -93,6 +94,8 @@ codes! {
     MissingTimezone "E0406" "missing-timezone" "A calendar does not say which zone its times are in.";
     NoCommonYears "E0407" "no-common-years" "The calendar's holiday lists have no year in common.";
     NoMultiple "E0408" "no-multiple" "A limit is a multiple of itself, or of none.";
+    NoCalendar "E0409" "no-calendar" "The limit is counted on no calendar, or on that of another limit.";
+    Circumstances "E0410" "circumstances" "Of the limits of one priority, the one without a condition is missing or not the last.";
     NotOfType "E0501" "not-of-type" "A condition compares things of two types.";
     NotACondition "E0502" "not-a-condition" "Only a fact of type bool can stand alone in a condition.";
     CircularPriority "E0503" "circular-priority" "The definition of a priority asks which priority it is.";

@@ -30,7 +30,7 @@ fn reject<T>(code: RejectCode, message: impl Into<String>) -> Result<T, Rejectio
 /// Binds an incident.
 pub(super) fn bind<'a>(policy: &'a Policy, incident: &'a Incident) -> Result<Bound<'a>, Rejection> {
     let mut given = BoundIncident { opened: incident.opened.0, stops: stops(incident), ..BoundIncident::default() };
-    in_order(incident, &given)?;
+    in_order(policy, incident, &given)?;
     parties(policy, incident)?;
     let priority = |field: &str, name: &Option<String>| match name {
         Some(name) => known_priority(policy, field, name).map(Some),
@@ -47,6 +47,8 @@ pub(super) fn bind<'a>(policy: &'a Policy, incident: &'a Incident) -> Result<Bou
     given.waiting.extend(incident.waiting.iter().map(number));
     given.excluded.extend(incident.excluded.iter().map(|(from, to)| (from.0, to.0)));
     given.updates.extend(incident.updates.iter().map(|at| at.0));
+    given.messages.extend(incident.messages.iter().map(|at| at.0));
+    given.declared.extend(policy.model.fields.iter().map(|field| incident.declared.get(&field.name).copied()));
     let slots = slots(policy, incident)?;
     let sold = sold(policy, &incident.contract)?;
     let openings = openings::states(&policy.tables, incident.opened);
@@ -61,12 +63,15 @@ fn stops(incident: &Incident) -> [Option<Instant>; 4] {
     [incident.responded, incident.relieved, incident.resolved, incident.closed]
 }
 
-fn in_order(incident: &Incident, given: &BoundIncident) -> Result<(), Rejection> {
+fn in_order(policy: &Policy, incident: &Incident, given: &BoundIncident) -> Result<(), Rejection> {
     let waits = incident.waiting.iter().map(|w| (w.from.0, end(w.to)));
     let excluded = incident.excluded.iter().map(|(from, to)| (from.0, to.0));
     let updates = incident.updates.iter().map(|at| at.0);
     let changes = incident.priority_changes.iter().map(|c| c.at.0);
-    let message = match disorder(given.opened, &given.stops, updates, changes, waits, excluded) {
+    let messages = incident.messages.iter().map(|at| at.0);
+    let declared =
+        policy.model.fields.iter().filter_map(|f| Some((f.name.as_str(), incident.declared.get(&f.name)?.0)));
+    let message = match disorder(given.opened, &given.stops, declared, updates, messages, changes, waits, excluded) {
         None => return Ok(()),
         Some(Disorder::Early(what, at)) => {
             let opened = incident.opened.rfc3339(None);

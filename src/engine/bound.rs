@@ -23,9 +23,13 @@ pub(crate) struct BoundIncident {
     pub(crate) opened: i64,
     /// Responded, relieved, resolved, closed.
     pub(crate) stops: [Option<Instant>; 4],
+    /// The fields that the policy declares, in its order; those behind the last that is given may be left out.
+    pub(crate) declared: SmallVec<[Option<Instant>; 4]>,
     pub(crate) waiting: SmallVec<[Wait; 4]>,
     pub(crate) excluded: SmallVec<[(i64, i64); 2]>,
     pub(crate) updates: SmallVec<[i64; 4]>,
+    /// When the customer wrote.
+    pub(crate) messages: SmallVec<[i64; 4]>,
     /// Changes of priority, in order.
     pub(crate) changes: SmallVec<[(Instant, PriorityId); 2]>,
     pub(crate) customer: Option<PriorityId>,
@@ -35,9 +39,9 @@ pub(crate) struct BoundIncident {
 
 /// What happened before it could have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Disorder {
+pub(crate) enum Disorder<'n> {
     /// Something, named so, before the incident was opened.
-    Early(&'static str, Instant),
+    Early(&'n str, Instant),
     /// An interval that ends before it starts.
     Backwards(Instant, Instant),
 }
@@ -47,22 +51,28 @@ const STOPS: [&str; 4] = ["responded", "relieved", "resolved", "closed"];
 
 /// The first thing that is out of order: nothing happens before the incident is opened, and no
 /// interval ends before it starts, whatever the as-of instant.
-pub(crate) fn disorder(
+pub(crate) fn disorder<'n>(
     opened: i64,
     stops: &[Option<Instant>; 4],
+    declared: impl IntoIterator<Item = (&'n str, i64)>,
     updates: impl IntoIterator<Item = i64>,
+    messages: impl IntoIterator<Item = i64>,
     changes: impl IntoIterator<Item = i64>,
     waiting: impl IntoIterator<Item = (i64, i64)>,
     excluded: impl IntoIterator<Item = (i64, i64)> + Clone,
-) -> Option<Disorder> {
+) -> Option<Disorder<'n>> {
     for (what, stop) in STOPS.into_iter().zip(stops) {
         if let Some(at) = stop.filter(|at| at.0 < opened) {
             return Some(Disorder::Early(what, at));
         }
     }
+    if let Some((field, at)) = declared.into_iter().find(|(_, at)| *at < opened) {
+        return Some(Disorder::Early(field, Instant(at)));
+    }
     let early = |what, at: Option<i64>| at.map(|at| Disorder::Early(what, Instant(at)));
     let before = |at: &i64| *at < opened;
     early("updated", updates.into_iter().find(before))
+        .or_else(|| early("the customer wrote (`messages`)", messages.into_iter().find(before)))
         .or_else(|| early("the priority was changed", changes.into_iter().find(before)))
         .or_else(|| early("stopped (`excluded`)", excluded.clone().into_iter().map(|(from, _)| from).find(before)))
         .or_else(|| {
@@ -83,6 +93,8 @@ impl BoundIncident {
         self.waiting.clear();
         self.excluded.clear();
         self.updates.clear();
+        self.messages.clear();
+        self.declared.clear();
         self.changes.clear();
     }
 
@@ -91,6 +103,8 @@ impl BoundIncident {
         let waits = self.waiting.iter().map(|w| (w.from, w.to));
         let changes = self.changes.iter().map(|(at, _)| at.0);
         let excluded = self.excluded.iter().copied();
-        disorder(self.opened, &self.stops, self.updates.iter().copied(), changes, waits, excluded).is_none()
+        let declared = self.declared.iter().flatten().map(|at| ("", at.0));
+        let (updates, messages) = (self.updates.iter().copied(), self.messages.iter().copied());
+        disorder(self.opened, &self.stops, declared, updates, messages, changes, waits, excluded).is_none()
     }
 }

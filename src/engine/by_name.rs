@@ -8,14 +8,40 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 
+use super::decision::Ended;
 use super::fields::{NO_LIMIT_WORD, ObjectiveDecision, RemedyDecision};
 
 /// Values by name, in the order in which the policy declares the names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ByName<T>(Vec<(String, T)>);
 
-/// The objectives of a decision; `None` if the policy sets no limit for it.
-pub type Objectives = ByName<Option<ObjectiveDecision>>;
+/// The objectives of a decision.
+pub type Objectives = ByName<ObjectiveAnswer>;
+
+/// What a decision says of one objective.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ObjectiveAnswer {
+    /// It has a limit.
+    Timed(ObjectiveDecision),
+    /// The policy sets no limit for it, or the resolution of the incident ended it before it was due: `ended` says
+    /// which.
+    None {
+        /// What ended it.
+        ended: Option<Ended>,
+    },
+}
+
+impl ObjectiveAnswer {
+    /// The objective, if it has a limit and counts.
+    #[must_use]
+    pub fn timed(&self) -> Option<&ObjectiveDecision> {
+        match self {
+            Self::Timed(objective) => Some(objective),
+            Self::None { .. } => None,
+        }
+    }
+}
 
 /// The remedies of a decision.
 pub type Remedies = ByName<RemedyDecision>;
@@ -101,7 +127,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Pairs<T> {
 /// the incident, and are left out.
 pub(super) mod flat {
     use super::{
-        Deserializer, NO_LIMIT_WORD, Objectives, Pairs, PhantomData, Serialize, SerializeMap, Serializer, Value,
+        Deserializer, Ended, NO_LIMIT_WORD, ObjectiveAnswer, Objectives, Pairs, PhantomData, Serialize, SerializeMap,
+        Serializer, Value,
     };
     use serde::de::Error as _;
 
@@ -109,6 +136,8 @@ pub(super) mod flat {
     #[derive(Serialize)]
     struct NoLimit {
         status: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ended: Option<Ended>,
     }
 
     pub(in super::super) fn serialize<S: Serializer>(
@@ -118,8 +147,10 @@ pub(super) mod flat {
         let mut map = serializer.serialize_map(Some(objectives.len()))?;
         for (name, objective) in objectives.iter() {
             match objective {
-                Some(objective) => map.serialize_entry(name, objective)?,
-                None => map.serialize_entry(name, &NoLimit { status: NO_LIMIT_WORD })?,
+                ObjectiveAnswer::Timed(objective) => map.serialize_entry(name, objective)?,
+                ObjectiveAnswer::None { ended } => {
+                    map.serialize_entry(name, &NoLimit { status: NO_LIMIT_WORD, ended: *ended })?;
+                }
             }
         }
         map.end()
@@ -129,12 +160,33 @@ pub(super) mod flat {
         let pairs: Vec<(String, Value)> = deserializer.deserialize_map(Pairs(PhantomData))?;
         let status = |value: &Value| Some(value.get("status")?.as_str()? == NO_LIMIT_WORD);
         let objectives = pairs.into_iter().filter_map(|(name, value)| match status(&value)? {
-            true => Some(Ok((name, None))),
+            true => {
+                let ended = value.get("ended").is_some().then_some(Ended::Resolved);
+                Some(Ok((name, ObjectiveAnswer::None { ended })))
+            }
             false => {
                 let read = serde_json::from_value(value).map_err(|e| D::Error::custom(format!("`{name}`: {e}")));
-                Some(read.map(|objective| (name, Some(objective))))
+                Some(read.map(|objective| (name, ObjectiveAnswer::Timed(objective))))
             }
         });
         objectives.collect()
+    }
+}
+
+/// A key that is null or missing, which are not the same.
+pub(super) mod present {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(in super::super) fn serialize<T: Serialize, S: Serializer>(
+        value: &Option<Option<T>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.as_ref().and_then(Option::as_ref).serialize(serializer)
+    }
+
+    pub(in super::super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Option<T>>, D::Error> {
+        Option::deserialize(deserializer).map(Some)
     }
 }

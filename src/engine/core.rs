@@ -3,17 +3,17 @@
 
 use smallvec::SmallVec;
 
-use crate::policy::model::{ObjectiveId, Package, PackageId, PriorityId, Setter};
-use crate::policy::{ClockId, Policy, Timing, Timings};
+use crate::policy::model::{Objective, ObjectiveId, Package, PackageId, PriorityId, Setter};
+use crate::policy::{Branch, Choice, ClockId, Policy, Timing, Timings};
 use crate::time::calendar::Horizon;
 use crate::time::{Instant, Zone};
 
 use super::bound::BoundIncident;
 use super::conditions::Needs;
 use super::decision::{Basis, Status};
-use super::decision_ref::{CadenceAnswer, ObjectiveResult};
-use super::timeline::Timeline;
-use super::timing;
+use super::decision_ref::{CadenceAnswer, ObjectiveResult, ReplyAnswer};
+use super::timeline::{Course, Timeline};
+use super::{replies, timing};
 
 /// What conditions come to for one incident.
 pub(super) trait Answers<'m> {
@@ -35,6 +35,27 @@ pub(super) trait Answers<'m> {
         objective: ObjectiveId,
         needs: &mut Needs<'m>,
     ) -> Result<PriorityId, ClockId>;
+
+    /// The place of the limit that holds for an objective timed by a priority, and what it needs where that is not
+    /// known. `written` is the untreated priority.
+    fn limit(
+        &mut self,
+        id: PackageId,
+        package: &'m Package,
+        written: PriorityId,
+        timed: (ObjectiveId, PriorityId),
+        choice: &Choice,
+        needs: &mut Needs<'m>,
+    ) -> Result<u16, ClockId>;
+
+    /// The priority that updates and replies are timed by, and what it needs where that is not known.
+    fn updated_as(
+        &mut self,
+        id: PackageId,
+        package: &'m Package,
+        priority: PriorityId,
+        needs: &mut Needs<'m>,
+    ) -> Result<PriorityId, ClockId>;
 }
 
 /// What clocks and priorities decide.
@@ -45,9 +66,16 @@ pub(crate) struct Core<'m> {
     pub(crate) basis: Basis,
     /// One for each of the policy's objectives.
     pub(crate) objectives: Vec<Option<ObjectiveResult>>,
+    /// Whether the resolution ended each objective before it was due.
+    pub(crate) ended: SmallVec<[bool; 8]>,
     pub(crate) cadence: Option<CadenceAnswer>,
-    /// What the treatment of an objective hangs on.
+    pub(crate) replies: Option<ReplyAnswer>,
+    /// What the treatment of an objective, or of updates, depends on.
     pub(super) unknown: Needs<'m>,
+    /// What the limit of an objective depends on.
+    pub(super) limit_unknown: Needs<'m>,
+    /// Whether each objective has a stop and never started.
+    pub(crate) stray: SmallVec<[bool; 8]>,
     /// Whether a change of priority turned a breach of each objective into none.
     pub(crate) lifted: SmallVec<[bool; 8]>,
 }
@@ -60,8 +88,12 @@ impl Default for Core<'_> {
             priority: PriorityId(0),
             basis: Basis::Customer,
             objectives: Vec::new(),
+            ended: SmallVec::new(),
             cadence: None,
+            replies: None,
             unknown: Needs::default(),
+            limit_unknown: Needs::default(),
+            stray: SmallVec::new(),
             lifted: SmallVec::new(),
         }
     }
@@ -142,8 +174,9 @@ fn under<'m, A: Answers<'m>>(
     let mut case = Case { policy, package, timings, id, timeline: &timeline };
     (core.package, core.priority, core.basis) = (id, timeline.priority_at(as_of), basis);
     core.unknown.clear();
+    core.limit_unknown.clear();
     case.objectives(answers, core).map_err(|(clock, _)| Refusal::Horizon(clock))?;
-    core.cadence = case.cadence().map_err(|(clock, _)| Refusal::Horizon(clock))?;
+    case.updates(answers, core).map_err(|(clock, _)| Refusal::Horizon(clock))?;
     Ok(())
 }
 
@@ -190,75 +223,139 @@ impl<'m> Case<'m, '_> {
         self.timings.get(usize::from(priority.0))
     }
 
-    fn timing(&self, objective: ObjectiveId, priority: PriorityId) -> Option<&'m Timing> {
-        self.timings(priority)?.objectives.get(objective.index())?.as_ref()
+    fn choice(&self, objective: ObjectiveId, priority: PriorityId) -> Option<&'m Choice> {
+        self.timings(priority)?.objectives.get(objective.index())
     }
 
     fn objectives<A: Answers<'m>>(&mut self, answers: &mut A, core: &mut Core<'m>) -> Result<(), Beyond> {
-        let count = self.policy.model().objectives.len();
-        core.objectives.resize(count, None);
-        core.lifted.resize(count, false);
-        let slots = core.objectives.iter_mut().zip(&mut core.lifted);
-        for (objective, (slot, lifted)) in self.policy.model().objective_ids().zip(slots) {
-            let at = self.timeline.stop(objective).map_or(self.timeline.as_of, |s| s.at);
+        let objectives = &self.policy.model().objectives;
+        core.objectives.clear();
+        core.ended.clear();
+        core.lifted.clear();
+        core.stray.clear();
+        for (id, objective) in self.policy.model().objective_ids().zip(objectives) {
+            let course = self.timeline.course(objective);
+            let at = course.end().unwrap_or(self.timeline.as_of);
             let written = self.timeline.priority_at(at);
-            let timed_as = answers.timed_as(self.id, self.package, written, objective, &mut core.unknown);
+            let timed_as = answers.timed_as(self.id, self.package, written, id, &mut core.unknown);
             let priority = timed_as.map_err(|clock| (clock, Horizon))?;
-            *slot = match self.timing(objective, priority) {
+            let timing = match self.choice(id, priority) {
                 None => None,
-                Some(timing) => {
-                    let start = self.start(objective);
-                    let timed = timing::time(&self.policy.tables, self.timeline, objective, timing, priority, start);
-                    Some(timed.map_err(|h| (timing.clock, h))?)
-                }
+                Some(choice) => match choice.only() {
+                    Some(timing) => timing.as_ref(),
+                    None => {
+                        let needs = &mut core.limit_unknown;
+                        let at = answers.limit(self.id, self.package, written, (id, priority), choice, needs);
+                        let at = at.map_err(|clock| (clock, Horizon))?;
+                        choice.limits.get(usize::from(at)).and_then(Option::as_ref)
+                    }
+                },
             };
-            let breached = slot.as_ref().is_some_and(|t| t.status == Status::Breached);
-            *lifted = !breached && self.lifted(objective, at);
+            let result = match timing {
+                None => None,
+                Some(timing) => self.result(objective, &course, timing, priority)?,
+            };
+            // What has no limit is neither pending nor ended.
+            let pending = timing.is_some() && course.start.is_none() && course.ended.is_none();
+            core.stray.push(pending && course.stray_stop);
+            core.ended.push(timing.is_some() && result.is_none());
+            let breached = result.as_ref().is_some_and(|t| t.status == Status::Breached);
+            core.lifted.push(!breached && self.lifted(answers, id, objective, at));
+            core.objectives.push(result);
         }
         Ok(())
     }
 
-    /// Where an objective's clock starts: at `opened`, or where the policy says `restart` at the
-    /// last change of priority before its stop (or now).
-    fn start(&self, objective: ObjectiveId) -> Instant {
-        let opened = Instant(self.timeline.given.opened);
-        if !self.package.restart {
-            return opened;
+    /// An objective with a limit; `None` where the resolution ended it in time.
+    fn result(
+        &self,
+        objective: &Objective,
+        course: &Course,
+        timing: &Timing,
+        priority: PriorityId,
+    ) -> Result<Option<ObjectiveResult>, Beyond> {
+        match (course.start, course.ended) {
+            (None, Some(_)) => Ok(None),
+            (None, None) => Ok(Some(timing::pending(timing, self.timeline.priority_at(self.timeline.as_of), priority))),
+            (Some(start), Some(ended)) if start > ended => Ok(None),
+            (Some(first), _) => {
+                let start = self.start(first, course.end());
+                let excludes = objective.excludes_reopened;
+                timing::time(&self.policy.tables, self.timeline, course, excludes, timing, priority, start)
+                    .map_err(|h| (timing.clock, h))
+            }
         }
-        let stop = self.timeline.stop(objective).map(|s| s.at);
-        let changes = self.timeline.changes(stop.unwrap_or(self.timeline.as_of));
-        let before = changes.map(|(at, ..)| at).filter(|at| stop.is_none_or(|stop| *at < stop));
-        before.last().unwrap_or(opened)
+    }
+
+    /// Where the clock of an objective starts that starts at `first` without changes of priority: where the policy says
+    /// `restart`, no earlier than the last change before its end (or now).
+    fn start(&self, first: Instant, end: Option<Instant>) -> Instant {
+        if !self.package.restart {
+            return first;
+        }
+        let changes = self.timeline.changes(end.unwrap_or(self.timeline.as_of));
+        let before = changes.map(|(at, ..)| at).filter(|at| end.is_none_or(|end| *at < end));
+        before.last().map_or(first, |at| at.max(first))
     }
 
     /// Whether a change to a less urgent priority, up to `until`, came when the limit of the more
     /// urgent one had failed already.
-    fn lifted(&self, objective: ObjectiveId, until: Instant) -> bool {
-        let mut start = Instant(self.timeline.given.opened);
+    fn lifted<A: Answers<'m>>(&self, answers: &mut A, id: ObjectiveId, objective: &Objective, until: Instant) -> bool {
+        let mut restarted = None;
         for (at, from, to) in self.timeline.changes(until) {
             if to > from
-                && let Some(timing) = self.timing(objective, from)
+                && let Some(choice) = self.choice(id, from)
             {
+                let limit = match choice.branch {
+                    Branch::Limit(at) => Ok(at),
+                    // What it needs is reported for the priority that counts.
+                    Branch::When { .. } => {
+                        answers.limit(self.id, self.package, from, (id, from), choice, &mut Needs::default())
+                    }
+                };
+                // A calendar that is asked beyond its years here is one that no clock of the incident runs on.
+                let Ok(limit) = limit else { continue };
                 // The objective had not stopped then, whatever would have been inferred at the time: a stop that is
                 // recorded later, or taken back, is none before.
                 let before = Timeline::running(self.timeline.given, from, at);
-                // A calendar that is asked beyond its years here is one that no clock of the incident runs on.
-                let timed = timing::time(&self.policy.tables, &before, objective, timing, from, start);
-                if timed.is_ok_and(|t| t.status == Status::Breached) {
-                    return true;
+                let course = before.course(objective);
+                let timing = choice.limits.get(usize::from(limit)).and_then(Option::as_ref);
+                if let (Some(timing), Some(first)) = (timing, course.start) {
+                    let start = restarted.map_or(first, |at: Instant| at.max(first));
+                    // A calendar that is asked beyond its years here is one that no clock of the incident runs on.
+                    let excludes = objective.excludes_reopened;
+                    let timed = timing::time(&self.policy.tables, &before, &course, excludes, timing, from, start);
+                    if timed.is_ok_and(|t| t.is_some_and(|t| t.status == Status::Breached)) {
+                        return true;
+                    }
                 }
             }
             if self.package.restart {
-                start = at;
+                restarted = Some(at);
             }
         }
         false
     }
 
-    fn cadence(&self) -> Result<Option<CadenceAnswer>, Beyond> {
-        let at = self.timeline.stop(ObjectiveId::RELIEF).map_or(self.timeline.as_of, |s| s.at);
-        let priority = self.timeline.priority_at(at);
-        let Some(timing) = self.timings(priority).and_then(|t| t.cadence) else { return Ok(None) };
-        timing::cadence(&self.policy.tables, self.timeline, timing).map(Some).map_err(|h| (timing.clock, h))
+    fn updates<A: Answers<'m>>(&self, answers: &mut A, core: &mut Core<'m>) -> Result<(), Beyond> {
+        (core.cadence, core.replies) = (None, None);
+        let says = |t: &Timings| t.cadence.is_some() || t.reply.is_some();
+        if !self.timings.iter().any(says) {
+            return Ok(());
+        }
+        let at = self.timeline.relieved().map_or(self.timeline.as_of, |s| s.at);
+        let written = self.timeline.priority_at(at);
+        let priority = answers.updated_as(self.id, self.package, written, &mut core.unknown);
+        let priority = priority.map_err(|clock| (clock, Horizon))?;
+        let Some(timings) = self.timings(priority) else { return Ok(()) };
+        if let Some(timing) = &timings.cadence {
+            let cadence = timing::cadence(&self.policy.tables, self.timeline, timing);
+            core.cadence = Some(cadence.map_err(|h| (timing.clock, h))?);
+        }
+        if let Some(timing) = &timings.reply {
+            let replies = replies::replies(&self.policy.tables, self.timeline, timing);
+            core.replies = Some(replies.map_err(|h| (timing.clock, h))?);
+        }
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::policy::model::Purpose;
 use crate::policy::model::{Model, ObjectiveId, Package, PackageId, PriorityId, Treatment};
-use crate::policy::{ClockId, Policy};
+use crate::policy::{Choice, ClockId, Policy};
 use crate::time::Instant;
 use crate::value::Truth;
 
@@ -17,8 +17,8 @@ use super::fields::Decision;
 use super::incident::Incident;
 use super::openings::{Openings, ask_definitions, ask_remedies, ask_treatments};
 use super::rejection::{RejectCode, Rejection};
-use super::remedies;
 use super::treatment::{Treated, treat, treated_as};
+use super::{limits, remedies};
 
 impl Policy {
     /// Decides one incident as of an instant.
@@ -109,7 +109,9 @@ impl Policy {
             remedies: remedies::answer(&self.model, package, &facts, treated),
             warnings: core.warnings(&self.model),
             objectives: core.objectives,
+            ended: core.ended.into_vec(),
             cadence: core.cadence,
+            replies: core.replies,
         };
         Ok((decision, bound))
     }
@@ -184,12 +186,24 @@ impl<'m> Core<'m> {
         if !self.unknown.0.is_empty() {
             warnings.push(WarningRef { code: WarningCode::TreatmentUnknown, names: self.unknown.0.clone() });
         }
-        if self.lifted.contains(&true) {
-            let lifted = model.objectives.iter().zip(&self.lifted).filter(|(_, lifted)| **lifted);
-            let names = lifted.map(|(objective, _)| objective.name.as_str()).collect();
-            warnings.push(WarningRef { code: WarningCode::BreachLifted, names });
+        if !self.limit_unknown.0.is_empty() {
+            warnings.push(WarningRef { code: WarningCode::LimitUnknown, names: self.limit_unknown.0.clone() });
+        }
+        let of_objectives = [(WarningCode::BreachLifted, &self.lifted), (WarningCode::StopWithoutStart, &self.stray)];
+        for (code, objectives) in of_objectives.into_iter().filter(|(_, objectives)| objectives.contains(&true)) {
+            let concerned = model.objectives.iter().zip(objectives).filter(|(_, concerned)| **concerned);
+            let names = concerned.map(|(objective, _)| objective.name.as_str()).collect();
+            warnings.push(WarningRef { code, names });
         }
         warnings
+    }
+
+    /// Whether there is anything that a person should look at.
+    pub(super) fn warns(&self) -> bool {
+        !self.unknown.0.is_empty()
+            || !self.limit_unknown.0.is_empty()
+            || self.lifted.contains(&true)
+            || self.stray.contains(&true)
     }
 }
 
@@ -238,6 +252,26 @@ impl<'m, 'b> DirectAnswers<'m, 'b> {
     }
 }
 
+impl<'m> DirectAnswers<'m, '_> {
+    /// The priority that counts for a purpose: the untreated one, and what the treatment needs, where that is unknown.
+    fn priority_for(
+        &mut self,
+        package: &'m Package,
+        priority: PriorityId,
+        purpose: Purpose,
+        needs: &mut Needs<'m>,
+    ) -> Result<PriorityId, ClockId> {
+        ask_treatments(self.policy.model(), package, &self.facts(package), priority)?;
+        Ok(match self.treated(package, priority, purpose) {
+            Treated::Known(priority) => *priority,
+            Treated::Open { needs: open, .. } => {
+                needs.join(open);
+                priority
+            }
+        })
+    }
+}
+
 impl<'m> Answers<'m> for DirectAnswers<'m, '_> {
     fn defined(&mut self, _: PackageId, package: &'m Package) -> Result<Option<PriorityId>, ClockId> {
         let facts = self.facts(package);
@@ -253,14 +287,29 @@ impl<'m> Answers<'m> for DirectAnswers<'m, '_> {
         objective: ObjectiveId,
         needs: &mut Needs<'m>,
     ) -> Result<PriorityId, ClockId> {
-        ask_treatments(self.policy.model(), package, &self.facts(package), priority)?;
-        Ok(match self.treated(package, priority, Purpose::Objective(objective)) {
-            Treated::Known(priority) => *priority,
-            Treated::Open { needs: open, .. } => {
-                needs.join(open);
-                priority
-            }
-        })
+        self.priority_for(package, priority, Purpose::Objective(objective), needs)
+    }
+
+    fn limit(
+        &mut self,
+        _: PackageId,
+        package: &'m Package,
+        written: PriorityId,
+        _: (ObjectiveId, PriorityId),
+        choice: &Choice,
+        needs: &mut Needs<'m>,
+    ) -> Result<u16, ClockId> {
+        limits::holds(self.policy.model(), &choice.branch, &self.facts(package), written, needs)
+    }
+
+    fn updated_as(
+        &mut self,
+        _: PackageId,
+        package: &'m Package,
+        priority: PriorityId,
+        needs: &mut Needs<'m>,
+    ) -> Result<PriorityId, ClockId> {
+        self.priority_for(package, priority, Purpose::Updates, needs)
     }
 }
 

@@ -52,11 +52,13 @@ pub enum Status {
     Paused,
     /// Not stopped.
     Running,
+    /// Not started.
+    Pending,
 }
 
 impl Status {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Met, Self::Breached, Self::Paused, Self::Running];
+    pub const ALL: [Self; 5] = [Self::Met, Self::Breached, Self::Paused, Self::Running, Self::Pending];
 
     /// As decisions write it.
     pub fn as_str(self) -> &'static str {
@@ -65,6 +67,26 @@ impl Status {
             Self::Breached => "breached",
             Self::Paused => "paused",
             Self::Running => "running",
+            Self::Pending => "pending",
+        }
+    }
+}
+
+/// What ended an objective other than its stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Ended {
+    /// The resolution of the incident.
+    Resolved,
+}
+
+impl Ended {
+    /// As decisions write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Resolved => "resolved",
         }
     }
 }
@@ -109,19 +131,25 @@ pub struct Warning {
 pub enum WarningCode {
     /// Whether a treatment applies to an objective hangs on these facts; it was timed untreated.
     TreatmentUnknown,
+    /// Which limit holds depends on these facts; the one without a condition was taken.
+    LimitUnknown,
     /// A change to a less urgent priority turned a breach of these objectives into none.
     BreachLifted,
+    /// These objectives have a stop, and never started.
+    StopWithoutStart,
 }
 
 impl WarningCode {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::TreatmentUnknown, Self::BreachLifted];
+    pub const ALL: [Self; 4] = [Self::TreatmentUnknown, Self::LimitUnknown, Self::BreachLifted, Self::StopWithoutStart];
 
     /// As decisions write it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::TreatmentUnknown => "treatment-unknown",
+            Self::LimitUnknown => "limit-unknown",
             Self::BreachLifted => "breach-lifted",
+            Self::StopWithoutStart => "stop-without-start",
         }
     }
 }
@@ -142,7 +170,7 @@ impl Decision {
     /// An objective that has a limit, by its name; `None` if there is no such limit.
     #[must_use]
     pub fn objective(&self, name: &str) -> Option<&ObjectiveDecision> {
-        self.objectives.get(name)?.as_ref()
+        self.objectives.get(name)?.timed()
     }
 
     /// A remedy, by its name; `None` if the policy has none of that name.

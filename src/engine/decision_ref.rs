@@ -29,8 +29,12 @@ pub struct DecisionRef<'a> {
     pub channel_accepted: Option<bool>,
     /// Response, relief, resolution; nothing where no limit is set.
     pub objectives: Vec<Option<ObjectiveResult>>,
+    /// Of each objective, whether the resolution of the incident ended it before it was due.
+    pub ended: Vec<bool>,
     /// How often the customer heard, where an interval is promised.
     pub cadence: Option<CadenceAnswer>,
+    /// How soon messages were answered, where that is promised.
+    pub replies: Option<ReplyAnswer>,
     /// One for each remedy of the policy, in its order.
     pub remedies: Vec<RemedyAnswer<'a>>,
     /// What a person should look at.
@@ -46,8 +50,8 @@ pub struct ObjectiveResult {
     pub written: PriorityId,
     /// The priority that it was timed by.
     pub priority: PriorityId,
-    /// Its limit.
-    pub limit: Length,
+    /// Its limit; `None` of a date limit whose clock has not started.
+    pub limit: Option<Length>,
     /// How elapsed time is held against it.
     pub comparison: Comparison,
     /// Covered time less pauses, at the stop or as of now.
@@ -62,6 +66,8 @@ pub struct ObjectiveResult {
     pub inferred: bool,
     /// The share of incidents in which it is to be kept.
     pub target: Option<Decimal>,
+    /// Whether the resolution of the incident ended it.
+    pub ended: bool,
     /// The clock that it ran on.
     pub clock: ClockId,
     /// The statement that timed it.
@@ -80,6 +86,29 @@ pub struct CadenceAnswer {
     /// How many gaps were longer than the interval.
     pub late: u32,
     /// The clock that gaps are measured on.
+    pub clock: ClockId,
+    /// The statement that promises it.
+    pub statement: Span,
+}
+
+/// Replies, timed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReplyAnswer {
+    /// The promised length.
+    pub limit: Length,
+    /// How a wait is compared with it.
+    pub comparison: Comparison,
+    /// How many waits an update ended.
+    pub answered: u32,
+    /// How many waits, answered or not, exceed the limit by now.
+    pub late: u32,
+    /// The longest wait so far; `None` where there was none.
+    pub longest: Option<Length>,
+    /// The message that waits for an answer.
+    pub waiting_since: Option<Instant>,
+    /// When it should be answered.
+    pub next_due: Option<Instant>,
+    /// The clock that waits are measured on.
     pub clock: ClockId,
     /// The statement that promises it.
     pub statement: Span,

@@ -7,11 +7,12 @@ use crate::policy::{Policy, Statement};
 use crate::span::Span;
 use crate::time::{Instant, OffsetInstant, Zone};
 
+use super::by_name::ObjectiveAnswer;
 use super::conditions::Facts;
 use super::decide::defined;
-use super::decision::{Basis, Warning};
-use super::decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, WarningRef};
-use super::fields::{CadenceDecision, Decision, ObjectiveDecision, RemedyDecision};
+use super::decision::{Basis, Ended, Warning};
+use super::decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
+use super::fields::{CadenceDecision, Decision, ObjectiveDecision, RemedyDecision, RepliesDecision};
 use super::treatment;
 
 /// Makes owned decisions of one policy and package.
@@ -44,10 +45,16 @@ impl DecisionRef<'_> {
             channel_accepted: self.channel_accepted,
             objectives: objectives
                 .map(|((id, objective), result)| {
-                    (objective.name.clone(), result.as_ref().map(|r| owner.objective(id, r)))
+                    let ended = self.ended.get(id.index()).copied().unwrap_or(false).then_some(Ended::Resolved);
+                    let answer = match result {
+                        Some(result) => ObjectiveAnswer::Timed(owner.objective(id, result)),
+                        None => ObjectiveAnswer::None { ended },
+                    };
+                    (objective.name.clone(), answer)
                 })
                 .collect(),
             cadence: self.cadence.map(|answer| owner.cadence(&answer)),
+            replies: policy.has_replies().then(|| self.replies.map(|answer| owner.replies(&answer))),
             remedies: remedies
                 .map(|((titled, remedy), answer)| (titled.name.clone(), owner.remedy(remedy.span, answer)))
                 .collect(),
@@ -72,7 +79,7 @@ impl Owner<'_, '_> {
         ObjectiveDecision {
             status: result.status,
             priority: self.name(result.priority),
-            limit_s: result.limit.seconds(),
+            limit_s: result.limit.map(|limit| limit.seconds()),
             comparison: result.comparison,
             elapsed_s: result.elapsed.seconds(),
             remaining_s: result.remaining.map(|r| r.seconds()),
@@ -80,22 +87,26 @@ impl Owner<'_, '_> {
             stopped: instant(result.stopped),
             inferred: result.inferred,
             target: result.target.map(|share| share.as_f64()),
+            ended: result.ended.then_some(Ended::Resolved),
             by: self.limit(id, result),
         }
     }
 
-    /// The statement that sets the limit; that of the response if the limit is a multiple of it; and the treatment
+    /// The statement that sets the limit; that of the limit which it multiplies, if it does; and the treatment
     /// by which another priority times the objective.
     fn limit(&self, id: ObjectiveId, result: &ObjectiveResult) -> Vec<Arc<Statement>> {
         let promise = |id| self.package.terms.get(usize::from(result.priority.0)).and_then(|terms| terms.promise(id));
-        let multiple = promise(id).is_some_and(|promise| matches!(promise.limit, Limit::Multiple(_)));
-        let response = promise(ObjectiveId::RESPONSE).filter(|_| multiple).map(|promise| promise.span);
+        let said = promise(id).and_then(|promise| promise.each().find(|(_, one)| one.span == result.statement));
+        let multiplied = said.and_then(|(_, one)| match one.limit {
+            Limit::Multiple(_, of) => promise(of).map(|other| other.span),
+            _ => None,
+        });
         let treated = result.priority != result.written;
         let purpose = Purpose::Objective(id);
         let treatment = treated
             .then(|| treatment::applied(self.package, self.facts, result.written, result.priority, purpose))
             .flatten();
-        self.statements([Some(result.statement), response, treatment.map(|t| t.span)])
+        self.statements([Some(result.statement), multiplied, treatment.map(|t| t.span)])
     }
 
     fn cadence(&self, answer: &CadenceAnswer) -> CadenceDecision {
@@ -105,6 +116,20 @@ impl Owner<'_, '_> {
             next_due: answer.next_due.map(|at| written(at, zone)),
             longest_gap_s: answer.longest_gap.seconds(),
             late: answer.late,
+            by: self.statements([Some(answer.statement)]),
+        }
+    }
+
+    fn replies(&self, answer: &ReplyAnswer) -> RepliesDecision {
+        let zone = self.policy.clock(answer.clock).map_or(Zone::UTC, |c| c.zone());
+        RepliesDecision {
+            limit_s: answer.limit.seconds(),
+            comparison: answer.comparison,
+            answered: answer.answered,
+            late: answer.late,
+            longest_s: answer.longest.map(|longest| longest.seconds()),
+            waiting_since: answer.waiting_since.map(|at| written(at, zone)),
+            next_due: answer.next_due.map(|at| written(at, zone)),
             by: self.statements([Some(answer.statement)]),
         }
     }

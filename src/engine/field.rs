@@ -77,6 +77,7 @@ fields! {
     VendorPriority, "vendor_priority", Priority, "as the vendor set it";
     Channel, "channel", Text, "the channel that it came in by";
     Updates, "updates", Instants, "when the customer was updated";
+    Messages, "messages", Instants, "when the customer wrote; the opening is no message";
     Excluded, "excluded", Intervals, "the time between a stop that was taken back and the reopening";
     PriorityChanges, "priority_changes", Changes, "when the priority became another";
 }

@@ -11,8 +11,8 @@ use crate::time::{Instant, Length, OffsetInstant, Zone};
 use crate::value::{Decimal, Truth};
 
 use super::by_name::{Objectives, Remedies};
-use super::decision::{Basis, Modality, Status, Warning};
-use super::decision_ref::{CadenceAnswer, ObjectiveResult, RemedyAnswer, WarningRef};
+use super::decision::{Basis, Ended, Modality, Status, Warning};
+use super::decision_ref::{CadenceAnswer, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
 
 /// The type of a field.
 #[derive(Debug, Clone, Copy)]
@@ -91,7 +91,10 @@ pub(crate) struct DecisionView<'d> {
     pub(crate) channel_accepted: Option<bool>,
     /// One for each of the policy's objectives.
     pub(crate) objectives: &'d [Option<ObjectiveResult>],
+    /// Of each, whether the resolution ended it before it was due.
+    pub(crate) ended: &'d [bool],
     pub(crate) cadence: Option<&'d CadenceAnswer>,
+    pub(crate) replies: Option<&'d ReplyAnswer>,
     pub(crate) warnings: &'d [WarningRef<'d>],
 }
 
@@ -102,12 +105,14 @@ macro_rules! fields {
         $(#[$about:meta])*
         struct $struct:ident, $table:ident, $values:ident($of:ident: &$d:lifetime $type:ty);
         $( $(#[$serde:meta])* $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $doc:literal => $value:expr; )*
+        $( { $($more:tt)* } )?
     ) => {
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[non_exhaustive]
         pub struct $struct {
             $( #[doc = $doc] $(#[$serde])* pub $name: $rust, )*
+            $( $($more)* )?
             /// The statements that determined it, the one that decided last first. They are no part of the JSON form.
             #[serde(skip)]
             pub by: Vec<Arc<Statement>>,
@@ -237,6 +242,10 @@ decision! {
         /// How often the customer was updated; `None` if the contract promises no interval.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub cadence: Option<CadenceDecision>,
+        /// How soon messages of the customer were answered; `Some(None)` if the policy promises replies, and the
+        /// contract none to this incident.
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "super::by_name::present")]
+        pub replies: Option<Option<RepliesDecision>>,
         /// The remedies of the policy, by name.
         pub remedies: Remedies,
     }
@@ -264,8 +273,9 @@ fields! {
         "How the limit stands." => V::Word(t.status as usize, t.status.as_str());
     priority: String, T::Priority, always, own,
         "The priority that it is timed by." => V::Priority(t.priority);
-    limit_s: i64, T::Seconds, always, own,
-        "The limit on the objective's own clock." => V::Seconds(t.limit);
+    limit_s: Option<i64>, T::Seconds, null, own,
+        "The limit on the objective's own clock; null of a date whose clock has not started."
+            => t.limit.map_or(V::Null, V::Seconds);
     comparison: Comparison, T::Words(|| Comparison::ALL.map(Comparison::as_str).to_vec()), always, own,
         "How elapsed time compares with the limit." => V::Word(t.comparison as usize, t.comparison.as_str());
     elapsed_s: i64, T::Seconds, always, own,
@@ -280,6 +290,19 @@ fields! {
         "Whether a later stage stands in for the stop." => V::Truth(t.inferred);
     target: Option<f64>, T::Share, null, own,
         "The promised share of incidents." => t.target.map_or(V::Null, V::Share);
+    {
+        /// What ended it, if the resolution of the incident did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ended: Option<Ended>,
+    }
+}
+
+fields! {
+    // The last field of an objective that the policy declares; in JSON only where it says something.
+    ENDED, ended_values(ended: &'d bool);
+    ended, T::Words(|| vec![Ended::Resolved.as_str()]), null, own,
+        "`resolved` where the resolution of the incident ended it."
+            => if *ended { V::Word(0, Ended::Resolved.as_str()) } else { V::Null };
 }
 
 fields! {
@@ -293,6 +316,25 @@ fields! {
         "The longest gap." => V::Seconds(c.longest_gap);
     late: u32, T::Count, always, own,
         "How many gaps were longer than the interval." => V::Count(c.late);
+}
+
+fields! {
+    /// How soon messages of the customer were answered.
+    struct RepliesDecision, REPLIES, reply_values(r: &'d ReplyAnswer);
+    limit_s: i64, T::Seconds, always, own,
+        "The promised length on its own clock." => V::Seconds(r.limit);
+    comparison: Comparison, T::Words(|| Comparison::ALL.map(Comparison::as_str).to_vec()), always, own,
+        "How a wait compares with the limit." => V::Word(r.comparison as usize, r.comparison.as_str());
+    answered: u32, T::Count, always, own,
+        "How many waits an update ended." => V::Count(r.answered);
+    late: u32, T::Count, always, own,
+        "How many waits, answered or not, were longer than the limit by now." => V::Count(r.late);
+    longest_s: Option<i64>, T::Seconds, null, own,
+        "The longest wait; null where there was none." => r.longest.map_or(V::Null, V::Seconds);
+    waiting_since: Option<OffsetInstant>, T::Instant, null, own,
+        "The message that waits for an answer." => instant(r.waiting_since, r.clock);
+    next_due: Option<OffsetInstant>, T::Instant, null, own,
+        "When it should be answered." => instant(r.next_due, r.clock);
 }
 
 fields! {

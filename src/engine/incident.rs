@@ -54,6 +54,8 @@ pub struct Incident {
     pub channel: Option<String>,
     /// When the customer heard.
     pub updates: Vec<Instant>,
+    /// When the customer wrote; the opening is no message.
+    pub messages: Vec<Instant>,
     /// Intervals between a stop that was taken back and the reopening: `from` and `to`.
     pub excluded: Vec<(Instant, Instant)>,
     /// Changes of priority.
@@ -124,6 +126,7 @@ impl Incident {
             vendor_priority: None,
             channel: None,
             updates: Vec::new(),
+            messages: Vec::new(),
             excluded: Vec::new(),
             priority_changes: Vec::new(),
             declared: BTreeMap::new(),
@@ -177,10 +180,11 @@ impl Incident {
 }
 
 impl Policy {
-    /// Sets the instant at which an objective stopped.
+    /// Sets the instant at which an objective stopped: the first of the fields that stop it.
     pub(crate) fn stop(&self, incident: &mut Incident, objective: ObjectiveId, at: Instant) {
-        if let Some(objective) = self.model.objectives.get(objective.index()) {
-            incident.set_instant(&objective.stop, at);
+        let stop = self.model.objectives.get(objective.index()).and_then(|o| o.until.first());
+        if let Some(field) = stop {
+            incident.set_instant(self.model.field_name(*field), at);
         }
     }
 }

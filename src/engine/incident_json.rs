@@ -36,6 +36,7 @@ impl Incident {
         set(Field::Resolved, self.resolved.or(self.closed).map(at));
         set(Field::Waiting, list(self.waiting.iter().map(|waiting| json!(waiting)).collect()));
         set(Field::Updates, list(self.updates.iter().copied().map(at).collect()));
+        set(Field::Messages, list(self.messages.iter().copied().map(at).collect()));
         let excluded = self.excluded.iter().map(|(from, to)| json!({"from": at(*from), "to": at(*to)}));
         set(Field::Excluded, list(excluded.collect()));
         set(Field::PriorityChanges, list(self.priority_changes.iter().map(|change| json!(change)).collect()));
@@ -72,6 +73,7 @@ impl Incident {
             Field::VendorPriority => self.vendor_priority = Some(of(value)?),
             Field::Channel => self.channel = Some(of(value)?),
             Field::Updates => self.updates = of(value)?,
+            Field::Messages => self.messages = of(value)?,
             Field::Excluded => {
                 let intervals: Vec<Interval> = of(value)?;
                 self.excluded = intervals.into_iter().map(|interval| (interval.from, interval.to)).collect();

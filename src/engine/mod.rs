@@ -16,9 +16,11 @@ mod incident;
 mod incident_builder;
 mod incident_json;
 mod kernel;
+mod limits;
 mod openings;
 mod rejection;
 mod remedies;
+mod replies;
 mod timeline;
 mod timing;
 mod treatment;
@@ -31,10 +33,10 @@ pub use by_name::{ByName, Objectives, Remedies};
 pub(crate) use conditions::{
     OfChannel, OfContract, Part, Slot, answer, each_part, fold, of_channel, of_contract, of_priority,
 };
-pub use decision::{Basis, Modality, Status, Warning, WarningCode};
-pub use decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, WarningRef};
+pub use decision::{Basis, Ended, Modality, Status, Warning, WarningCode};
+pub use decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
 pub use field::{Field, FieldKind};
-pub use fields::{CadenceDecision, Decision, ObjectiveDecision, RemedyDecision};
+pub use fields::{CadenceDecision, Decision, ObjectiveDecision, RemedyDecision, RepliesDecision};
 pub use incident::{FactValue, Incident, PriorityChange, Waiting};
 pub use incident_builder::IncidentBuilder;
 pub use rejection::{RejectCode, Rejection};

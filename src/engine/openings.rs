@@ -69,7 +69,7 @@ impl<'a> Openings<'a> {
     ///
     /// # Errors
     /// The clock of the first calendar that does not know the year.
-    fn ask(&self, condition: &Condition) -> Result<(), ClockId> {
+    pub(super) fn ask(&self, condition: &Condition) -> Result<(), ClockId> {
         let mut beyond = None;
         condition.each_opening(&mut |asked| {
             let unknown = self.of(asked).filter(|(_, state)| *state == Opening::Unknown);

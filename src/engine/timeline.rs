@@ -2,8 +2,8 @@
 
 use smallvec::SmallVec;
 
-use crate::policy::PartySet;
-use crate::policy::model::{ObjectiveId, PriorityId};
+use crate::policy::model::{Objective, PriorityId};
+use crate::policy::{PartySet, StageField};
 use crate::time::Instant;
 
 use super::bound::{BoundIncident, OPEN, Wait};
@@ -18,21 +18,51 @@ pub(super) struct Stop {
 /// Intervals in microseconds, in order and apart; an open one ends at the end of time.
 pub(super) type Intervals = SmallVec<[(i64, i64); 6]>;
 
+/// The course of one objective: where its clock starts, and what ends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Course {
+    /// Where it starts, before any `restart` or `intake`; `None` while a field that starts it is missing.
+    pub(super) start: Option<Instant>,
+    /// Its stop, which is not before its start.
+    pub(super) stop: Option<Stop>,
+    /// The resolution that ended it, where it had not stopped by then.
+    pub(super) ended: Option<Instant>,
+    /// Whether a field that stops it is there although it never started.
+    pub(super) stray_stop: bool,
+}
+
+impl Course {
+    /// Its stop, or the resolution that ended it.
+    pub(super) fn end(&self) -> Option<Instant> {
+        self.stop.map(|s| s.at).or(self.ended)
+    }
+}
+
+/// The stops that every incident may have, inferred or not.
+#[derive(Debug)]
+struct Stops {
+    responded: Option<Stop>,
+    relieved: Option<Stop>,
+    resolved: Option<Stop>,
+}
+
 /// What has happened by the as-of instant.
 #[derive(Debug)]
 pub(super) struct Timeline<'a> {
     pub(super) given: &'a BoundIncident,
     pub(super) as_of: Instant,
-    stops: [Option<Stop>; 3],
+    stops: Stops,
     excluded: SmallVec<[(i64, i64); 4]>,
     initial: PriorityId,
+    /// Whether no objective has stopped, whatever is recorded.
+    running: bool,
 }
 
 impl<'a> Timeline<'a> {
     pub(super) fn new(given: &'a BoundIncident, initial: PriorityId, as_of: Instant) -> Self {
         let happened = |at: Option<Instant>| at.filter(|at| *at <= as_of);
         let excluded = given.excluded.iter().filter(|(from, _)| *from <= as_of.0);
-        // A reopening after the as-of instant has not happened: the stop that it takes back stands.
+        // A reopening after the as-of instant has not happened: the stop that it takes back stays.
         let standing = excluded.clone().filter(|(_, to)| *to > as_of.0).map(|(from, _)| Instant(*from)).min();
         let written = |at: Option<Instant>| happened(at).map(|at| Stop { at, inferred: false });
         let inferred = |at: Option<Instant>| at.map(|at| Stop { at, inferred: true });
@@ -47,19 +77,74 @@ impl<'a> Timeline<'a> {
             inferred(later.into_iter().chain([reopened]).flatten().min())
         });
         let excluded = excluded.filter(|(_, to)| *to <= as_of.0).copied().collect();
-        Self { given, as_of, stops: [responded, relieved, resolved], excluded, initial }
+        Self { given, as_of, stops: Stops { responded, relieved, resolved }, excluded, initial, running: false }
     }
 
     /// As `new`, of an incident of which nothing had stopped by then, and which is reopened when it is.
     pub(super) fn running(given: &'a BoundIncident, initial: PriorityId, as_of: Instant) -> Self {
         let begun = given.excluded.iter().filter(|(from, _)| *from <= as_of.0);
         let excluded = begun.map(|(from, to)| (*from, if *to <= as_of.0 { *to } else { OPEN })).collect();
-        Self { given, as_of, stops: [None; 3], excluded, initial }
+        Self { excluded, running: true, ..Self::new(given, initial, as_of) }
     }
 
-    /// The stop of an objective, where it has happened.
-    pub(super) fn stop(&self, objective: ObjectiveId) -> Option<Stop> {
-        self.stops.get(objective.index()).copied().flatten()
+    /// The stop of relief, where it has happened.
+    pub(super) fn relieved(&self) -> Option<Stop> {
+        self.field(StageField::Relieved)
+    }
+
+    /// The resolution, where it has happened.
+    pub(super) fn resolved(&self) -> Option<Stop> {
+        self.field(StageField::Resolved)
+    }
+
+    /// A field that starts or stops objectives, where it has happened.
+    fn field(&self, field: StageField) -> Option<Stop> {
+        match field {
+            StageField::Responded => self.stops.responded,
+            StageField::Relieved => self.stops.relieved,
+            StageField::Resolved => self.stops.resolved,
+            StageField::Declared(at) => {
+                let at = self.given.declared.get(usize::from(at)).copied().flatten();
+                at.filter(|at| *at <= self.as_of).map(|at| Stop { at, inferred: false })
+            }
+        }
+    }
+
+    /// Where the clock of an objective starts, and what ends it.
+    pub(super) fn course(&self, objective: &Objective) -> Course {
+        let opened = Instant(self.given.opened);
+        if !objective.is_declared() {
+            let stop = objective.until.first().filter(|_| !self.running).and_then(|field| self.field(*field));
+            return Course { start: Some(opened), stop, ended: None, stray_stop: false };
+        }
+        // The latest of the fields that start it, once all are there.
+        let starts = objective.from.iter().map(|field| self.field(*field).map(|s| s.at));
+        let start = starts.collect::<Option<SmallVec<[Instant; 4]>>>();
+        let start = start.map(|starts| starts.into_iter().max().unwrap_or(opened));
+        if self.running {
+            return Course { start, stop: None, ended: None, stray_stop: false };
+        }
+        let stops = objective.until.iter().filter_map(|field| self.field(*field));
+        let resolved = self.resolved().map(|s| s.at).filter(|_| objective.ends_with_resolution);
+        let Some(started) = start else {
+            let stray_stop = stops.clone().next().is_some();
+            return Course { start, stop: None, ended: resolved, stray_stop };
+        };
+        let stop = stops.filter(|s| !self.reopened_between(s.at, started)).min_by_key(|s| (s.at, s.inferred));
+        // What came before the start is a stop at the start.
+        let stop = stop.map(|s| Stop { at: s.at.max(started), ..s });
+        match (stop, resolved) {
+            (Some(stop), Some(resolved)) if stop.at > resolved => {
+                Course { start, stop: None, ended: Some(resolved), stray_stop: false }
+            }
+            (None, Some(resolved)) => Course { start, stop: None, ended: Some(resolved), stray_stop: false },
+            (stop, _) => Course { start, stop, ended: None, stray_stop: false },
+        }
+    }
+
+    /// Whether the incident was closed and opened again between a stop and a start that comes after it.
+    fn reopened_between(&self, stop: Instant, start: Instant) -> bool {
+        stop < start && self.excluded.iter().any(|(from, to)| stop.0 <= *from && *to <= start.0)
     }
 
     /// The priority in force at an instant.
@@ -89,21 +174,15 @@ impl<'a> Timeline<'a> {
         self.given.waiting.iter().filter(move |w| w.from <= now && pausing.contains(w.party))
     }
 
-    /// What an objective's clock leaves out: its pauses, and for relief and resolution the excluded
-    /// time, all cut at the stop.
-    pub(super) fn pauses(&self, objective: ObjectiveId, pausing: &PartySet, stop: Option<Instant>) -> Intervals {
+    /// What a clock leaves out: its pauses, and the excluded time if it leaves that out too, all cut at its end.
+    pub(super) fn pauses(&self, pausing: &PartySet, without_excluded: bool, end: Option<Instant>) -> Intervals {
         if self.given.waiting.is_empty() && self.excluded.is_empty() {
             return Intervals::new();
         }
-        let cut = stop.map_or(OPEN, |s| s.0);
+        let cut = end.map_or(OPEN, |end| end.0);
         let waits = self.waits(pausing).map(|w| (w.from, if w.to <= self.as_of.0 { w.to } else { OPEN }));
-        let excluded = self.excluded.iter().copied().filter(|_| objective != ObjectiveId::RESPONSE);
+        let excluded = self.excluded.iter().copied().filter(|_| without_excluded);
         merged(waits.chain(excluded).map(|(from, to)| (from, to.min(cut))).collect())
-    }
-
-    /// The excluded time alone, for cadences.
-    pub(super) fn excluded(&self) -> Intervals {
-        merged(self.excluded.iter().copied().collect())
     }
 }
 

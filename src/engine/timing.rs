@@ -2,18 +2,18 @@
 
 use smallvec::SmallVec;
 
-use crate::policy::model::{ObjectiveId, PriorityId};
-use crate::policy::{Comparison, Rule, Tables, Timing};
+use crate::policy::model::PriorityId;
+use crate::policy::{CadenceTiming, Comparison, Rule, Tables, Timing};
 use crate::time::calendar::{Clock, Horizon};
 use crate::time::{Instant, Length};
 
 use super::bound::OPEN;
 use super::decision::Status;
 use super::decision_ref::{CadenceAnswer, ObjectiveResult};
-use super::timeline::{Intervals, Stop, Timeline};
+use super::timeline::{Course, Intervals, Stop, Timeline};
 
 /// A clock from its start, less what is left out of it.
-struct Run<'a> {
+pub(super) struct Run<'a> {
     clock: &'a Clock,
     start: Instant,
     /// The covered time before the start.
@@ -22,7 +22,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(clock: &'a Clock, start: Instant, pauses: &'a Intervals) -> Self {
+    pub(super) fn new(clock: &'a Clock, start: Instant, pauses: &'a Intervals) -> Self {
         Self { clock, start, before: clock.before(start), pauses }
     }
 
@@ -32,7 +32,7 @@ impl<'a> Run<'a> {
     }
 
     /// Covered time from the start to `x`, less pauses.
-    fn elapsed(&self, x: Instant) -> i64 {
+    pub(super) fn elapsed(&self, x: Instant) -> i64 {
         self.covered(x) - self.paused_before(x)
     }
 
@@ -44,7 +44,7 @@ impl<'a> Run<'a> {
 
     /// The earliest instant at which elapsed reaches `length`; nothing where an open pause holds
     /// it up for good.
-    fn due(&self, length: i64) -> Result<Option<Instant>, Horizon> {
+    pub(super) fn due(&self, length: i64) -> Result<Option<Instant>, Horizon> {
         if self.pauses.is_empty() && length > 0 {
             return self.clock.reach(self.before.saturating_add(length)).map(Some);
         }
@@ -66,22 +66,24 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Times an objective that has a limit. `start` is where its clock starts, before any `intake`.
+/// Times an objective that has a limit and has started. `start` is where its clock starts, before any `intake`; `None`
+/// where the resolution ended it in time.
 pub(super) fn time(
     tables: &Tables,
     timeline: &Timeline<'_>,
-    objective: ObjectiveId,
+    course: &Course,
+    without_excluded: bool,
     timing: &Timing,
     priority: PriorityId,
     start: Instant,
-) -> Result<ObjectiveResult, Horizon> {
+) -> Result<Option<ObjectiveResult>, Horizon> {
     let clock = tables.clock(timing.clock).ok_or(Horizon)?;
-    let stop = timeline.stop(objective);
-    let at = stop.map_or(timeline.as_of, |s| s.at);
-    let opened = Instant(timeline.given.opened);
-    clock.ask(opened, at)?;
+    let Course { stop, ended, .. } = *course;
+    let at = course.end().unwrap_or(timeline.as_of);
+    let first = course.start.unwrap_or(start);
+    clock.ask(first, at)?;
     let start = clock.counts_as_opened(start)?;
-    let pauses = timeline.pauses(objective, &timing.parties, stop.map(|s| s.at));
+    let pauses = timeline.pauses(&timing.parties, without_excluded, course.end());
     let run = Run::new(clock, start, &pauses);
     let mut comparison = timing.comparison;
     let (limit, due) = match timing.rule {
@@ -108,7 +110,7 @@ pub(super) fn time(
         }
     };
     if let Some(due) = due {
-        clock.ask(opened, at.max(due))?;
+        clock.ask(first, at.max(due))?;
     }
     let elapsed = run.elapsed(at);
     let kept = match comparison {
@@ -119,15 +121,16 @@ pub(super) fn time(
     let status = match (stop, kept) {
         (Some(_), true) => Status::Met,
         (_, false) => Status::Breached,
+        (None, true) if ended.is_some() => return Ok(None),
         (None, true) if timeline.paused(&timing.parties) => Status::Paused,
         (None, true) => Status::Running,
     };
     let open = matches!(status, Status::Running | Status::Paused);
-    Ok(ObjectiveResult {
+    Ok(Some(ObjectiveResult {
         status,
         written: timeline.priority_at(at),
         priority,
-        limit,
+        limit: Some(limit),
         comparison,
         elapsed: Length(elapsed),
         remaining: open.then_some(Length(limit.0 - elapsed)),
@@ -135,20 +138,44 @@ pub(super) fn time(
         stopped: stop.map(|s| s.at),
         inferred: stop.is_some_and(|s: Stop| s.inferred),
         target: timing.share,
+        ended: ended.is_some(),
         clock: timing.clock,
         statement: timing.statement,
-    })
+    }))
+}
+
+/// An objective whose clock has not started: no calendar is asked.
+pub(super) fn pending(timing: &Timing, written: PriorityId, priority: PriorityId) -> ObjectiveResult {
+    ObjectiveResult {
+        status: Status::Pending,
+        written,
+        priority,
+        limit: match timing.rule {
+            Rule::Length(length) => Some(length),
+            Rule::Date(_) | Rule::MultipleOfDate(..) => None,
+        },
+        comparison: timing.comparison,
+        elapsed: Length(0),
+        remaining: None,
+        due: None,
+        stopped: None,
+        inferred: false,
+        target: timing.share,
+        ended: false,
+        clock: timing.clock,
+        statement: timing.statement,
+    }
 }
 
 /// Measures an update cadence from `opened` to the stop of relief, or to now.
 pub(super) fn cadence(
     tables: &Tables,
     timeline: &Timeline<'_>,
-    timing: crate::policy::CadenceTiming,
+    timing: &CadenceTiming,
 ) -> Result<CadenceAnswer, Horizon> {
     let clock = tables.clock(timing.clock).ok_or(Horizon)?;
     let opened = Instant(timeline.given.opened);
-    let relieved = timeline.stop(ObjectiveId::RELIEF).map(|s| s.at);
+    let relieved = timeline.relieved().map(|s| s.at);
     let end = relieved.unwrap_or(timeline.as_of);
     clock.ask(opened, timeline.as_of)?;
     let start = clock.counts_as_opened(opened)?;
@@ -156,19 +183,19 @@ pub(super) fn cadence(
     let mut updates: SmallVec<[Instant; 8]> = updates.collect();
     updates.sort_unstable();
     let last = updates.last().map_or(start, |at| start.max(*at));
-    let excluded = timeline.excluded();
+    let pauses = timeline.pauses(&timing.parties, true, relieved);
     let (mut longest, mut late, mut from) = (0, 0, start);
     for to in updates.into_iter().chain([end]) {
         // What was said before the clock started leaves it at its start.
         let to = to.max(start);
-        let gap = Run::new(clock, from, &excluded).elapsed(to);
+        let gap = Run::new(clock, from, &pauses).elapsed(to);
         longest = longest.max(gap);
         late += u32::from(gap > timing.interval.0);
         from = to;
     }
     let next_due = match relieved {
         Some(_) => None,
-        None => Run::new(clock, last, &excluded).due(timing.interval.0)?,
+        None => Run::new(clock, last, &pauses).due(timing.interval.0)?,
     };
     if let Some(next) = next_due {
         clock.ask(opened, timeline.as_of.max(next))?;

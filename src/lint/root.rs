@@ -314,22 +314,18 @@ pub(super) fn promise(terms: &Terms, objective: ObjectiveId) -> Option<&Promise>
     terms.promise(objective)
 }
 
-/// The length of a limit in microseconds, and the clock that it runs on: nothing for the wall clock. A
-/// multiple is that of the response. Nothing for dates, and where there is no limit.
+/// The length of a limit in microseconds, and the clock that it runs on. `None` of dates and multiples of dates, where
+/// there is no limit, and where it depends on circumstances.
 pub(super) fn length(terms: &Terms, objective: ObjectiveId) -> Option<(i64, Clockwork)> {
-    match &promise(terms, objective)?.limit {
+    let promise = promise(terms, objective)?;
+    match &promise.limit {
+        _ if !promise.circumstances.is_empty() => None,
         Limit::Length { duration, length, .. } => Some((length.0, duration.clockwork)),
-        Limit::Multiple(times) if objective != ObjectiveId::RESPONSE => {
-            let (response, clockwork) = length_of_response(terms)?;
-            Some((times.times(response)?, clockwork))
+        // A multiple is of an objective that is declared above.
+        Limit::Multiple(times, of) if *of < objective => {
+            let (other, clockwork) = length(terms, *of)?;
+            Some((times.times(other)?, clockwork))
         }
-        _ => None,
-    }
-}
-
-fn length_of_response(terms: &Terms) -> Option<(i64, Clockwork)> {
-    match promise(terms, ObjectiveId::RESPONSE)?.limit {
-        Limit::Length { duration, length, .. } => Some((length.0, duration.clockwork)),
         _ => None,
     }
 }

@@ -202,7 +202,7 @@ fn blame(root: &Root<'_>, written: &Written<'_>, aspect: &Aspect) -> (Span, Caus
 /// The statements that a limit is made of: its own, and the response's where it is a multiple of that.
 fn of_limit(terms: &Terms, objective: ObjectiveId) -> Vec<Span> {
     let own = promise(terms, objective);
-    let multiple = own.is_some_and(|p| matches!(p.limit, Limit::Multiple(_)));
+    let multiple = own.is_some_and(|p| matches!(p.limit, Limit::Multiple(..)));
     let response = promise(terms, ObjectiveId::RESPONSE).filter(|_| multiple);
     own.into_iter().chain(response).map(|p| p.span).collect()
 }

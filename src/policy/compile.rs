@@ -9,7 +9,9 @@ use crate::time::calendar::{Clock, DateLimit};
 use crate::time::{Clockwork, Duration, Length, Zone};
 use crate::value::Decimal;
 
-use super::model::{Cadence, CalendarId, Coverage, Limit, Model, ObjectiveId, Package, PackageId, Promise};
+use super::model::{
+    Cadence, CalendarId, Condition, Coverage, Limit, Model, ObjectiveId, Package, PackageId, Promise, Reply, Terms,
+};
 use super::parties::{Parties, PartySet};
 
 /// How elapsed time is held against a limit.
@@ -49,8 +51,29 @@ pub struct ClockId(pub u16);
 pub(crate) enum Rule {
     Length(Length),
     Date(DateLimit),
-    /// So many times the length up to the response's date.
-    MultipleOfDate(Decimal, DateLimit),
+    /// So many times the length up to the date of another limit.
+    MultipleOfDate(Multiples, DateLimit),
+}
+
+/// Factors that a length is multiplied by, one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Multiples([Option<Decimal>; Self::MOST]);
+
+impl Multiples {
+    /// So many factors at the most.
+    pub(crate) const MOST: usize = 4;
+
+    /// The factors in the order in which they are applied; what exceeds [`Self::MOST`] is left out.
+    fn new(factors: impl IntoIterator<Item = Decimal>) -> Self {
+        let mut out = [None; Self::MOST];
+        out.iter_mut().zip(factors).for_each(|(slot, factor)| *slot = Some(factor));
+        Self(out)
+    }
+
+    /// A length times each factor, rounded to the microsecond at each step; `None` where it is too long to count.
+    pub(crate) fn times(self, length: i64) -> Option<i64> {
+        self.0.into_iter().flatten().try_fold(length, |length, factor| factor.times(length))
+    }
 }
 
 /// One objective of one package and priority, ready to be timed.
@@ -68,21 +91,70 @@ pub(crate) struct Timing {
     pub(crate) statement: Span,
 }
 
+/// The limits of one objective of one package and priority: which holds depends on the circumstances.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Choice {
+    pub(crate) branch: Branch,
+    /// Every limit that may hold; `None` where there is none.
+    pub(crate) limits: Vec<Option<Timing>>,
+}
+
+impl Choice {
+    /// The limit that holds whatever the circumstances, if there is only one.
+    pub(crate) fn only(&self) -> Option<&Option<Timing>> {
+        match self.branch {
+            Branch::Limit(at) => self.limits.get(usize::from(at)),
+            Branch::When { .. } => None,
+        }
+    }
+}
+
+/// Which limit of a [`Choice`] holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Branch {
+    /// The one of this place.
+    Limit(u16),
+    /// That of the first condition which is true; else, or where one before it is unknown, the last.
+    When { conditions: Vec<(Condition, Branch)>, otherwise: Box<Branch> },
+}
+
+impl Default for Branch {
+    fn default() -> Self {
+        Self::Limit(0)
+    }
+}
+
 /// An update cadence, ready to be timed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CadenceTiming {
     pub(crate) clock: ClockId,
     pub(crate) interval: Length,
     /// The statement that promises it.
     pub(crate) statement: Span,
+    /// The parties that it pauses for.
+    pub(crate) pausing: Vec<String>,
+    /// The same by their numbers.
+    pub(crate) parties: PartySet,
+}
+
+/// Replies, ready to be timed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReplyTiming {
+    pub(crate) clock: ClockId,
+    pub(crate) limit: Length,
+    pub(crate) comparison: Comparison,
+    pub(crate) parties: PartySet,
+    /// The statement that promises them.
+    pub(crate) statement: Span,
 }
 
 /// One package and priority.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Timings {
     /// One for each of the policy's objectives.
-    pub(crate) objectives: Vec<Option<Timing>>,
+    pub(crate) objectives: Vec<Choice>,
     pub(crate) cadence: Option<CadenceTiming>,
+    pub(crate) reply: Option<ReplyTiming>,
 }
 
 /// Everything that deciding looks up.
@@ -105,6 +177,23 @@ pub(crate) struct Reading {
     pub(crate) calendar: CalendarId,
     pub(crate) zone: Zone,
     pub(crate) clock: ClockId,
+}
+
+impl Timings {
+    /// The limit of an objective, if there is one and it holds whatever the circumstances.
+    pub(crate) fn timing(&self, objective: ObjectiveId) -> Option<&Timing> {
+        self.objectives.get(objective.index())?.only()?.as_ref()
+    }
+
+    /// The limits of all objectives that hold whatever the circumstances.
+    pub(crate) fn unconditional(&self) -> impl Iterator<Item = &Timing> {
+        self.objectives.iter().filter_map(|choice| choice.only()?.as_ref())
+    }
+
+    /// Whether anything limits an objective, in whatever circumstances.
+    pub(crate) fn limits(&self, objective: ObjectiveId) -> bool {
+        self.objectives.get(objective.index()).is_some_and(|choice| choice.limits.iter().any(Option::is_some))
+    }
 }
 
 struct Compiler<'m> {
@@ -156,42 +245,107 @@ impl Compiler<'_> {
         if package.base {
             return Vec::new();
         }
-        let terms = package.terms.iter();
-        terms
-            .map(|terms| {
-                let response = terms.promise(ObjectiveId::RESPONSE);
-                let timing = |p: &Option<Promise>| p.as_ref().and_then(|p| self.timing(p, response, terms.coverage));
-                let mut timings = Timings { objectives: terms.promises.iter().map(timing).collect(), cadence: None };
-                if let Some(Cadence::Every { duration, length, span, .. }) = &terms.cadence {
-                    let clock = self.clock_of(*duration, terms.coverage);
-                    timings.cadence = Some(CadenceTiming { clock, interval: *length, statement: *span });
-                }
-                timings
-            })
-            .collect()
+        let mut out = Vec::with_capacity(package.terms.len());
+        for terms in &package.terms {
+            let objectives = terms.promises.iter().map(|promise| match promise {
+                Some(promise) => self.choice(promise, terms),
+                None => Choice { limits: vec![None], ..Choice::default() },
+            });
+            let mut timings = Timings { objectives: objectives.collect(), cadence: None, reply: None };
+            if let Some(Cadence::Every { duration, length, pausing, span, .. }) = &terms.cadence {
+                let clock = self.clock_of(*duration, terms.coverage);
+                let parties = self.parties.set(pausing);
+                let (interval, pausing, statement) = (*length, pausing.clone(), *span);
+                timings.cadence = Some(CadenceTiming { clock, interval, statement, pausing, parties });
+            }
+            if let Some(Reply::Within { inclusive, duration, length, on, pausing, span }) = &terms.reply {
+                let clock = self.clock_of(*duration, on.or(terms.coverage));
+                let comparison = if *inclusive { Comparison::LessEqual } else { Comparison::Less };
+                let parties = self.parties.set(pausing);
+                let (limit, statement) = (*length, *span);
+                timings.reply = Some(ReplyTiming { clock, limit, comparison, parties, statement });
+            }
+            out.push(timings);
+        }
+        out
     }
 
-    fn timing(&mut self, promise: &Promise, response: Option<&Promise>, coverage: Option<Coverage>) -> Option<Timing> {
+    /// The limits of one objective, in all circumstances.
+    fn choice(&mut self, promise: &Promise, terms: &Terms) -> Choice {
+        let mut limits = Vec::new();
+        let branch = self.branch(&mut limits, None, &mut Vec::new(), promise, terms);
+        Choice { branch, limits }
+    }
+
+    /// `says` is the promise whose share and pauses count, where `promise` is the one that it is a multiple of;
+    /// `factors` are those of the multiples on the way to it, the outermost first.
+    fn branch(
+        &mut self,
+        limits: &mut Vec<Option<Timing>>,
+        says: Option<&Promise>,
+        factors: &mut Vec<Decimal>,
+        promise: &Promise,
+        terms: &Terms,
+    ) -> Branch {
+        let mut conditions = Vec::with_capacity(promise.circumstances.len());
+        for (when, one) in &promise.circumstances {
+            conditions.push((when.clone(), self.leaf(limits, says, factors, one, terms)));
+        }
+        let last = self.leaf(limits, says, factors, promise, terms);
+        if conditions.is_empty() {
+            return last;
+        }
+        Branch::When { conditions, otherwise: Box::new(last) }
+    }
+
+    fn leaf(
+        &mut self,
+        limits: &mut Vec<Option<Timing>>,
+        says: Option<&Promise>,
+        factors: &mut Vec<Decimal>,
+        promise: &Promise,
+        terms: &Terms,
+    ) -> Branch {
+        let says = says.unwrap_or(promise);
+        if let Limit::Multiple(times, of) = promise.limit
+            && let Some(other) = terms.promise(of)
+        {
+            factors.push(times);
+            let branch = self.branch(limits, Some(says), factors, other, terms);
+            factors.pop();
+            return branch;
+        }
+        let timing = self.timing(says, factors, promise, terms.coverage);
+        limits.push(timing);
+        Branch::Limit(u16::try_from(limits.len() - 1).unwrap_or(u16::MAX))
+    }
+
+    /// The limit of `promise`, multiplied, as `says` promises it; `None` where there is no limit.
+    fn timing(
+        &mut self,
+        says: &Promise,
+        factors: &[Decimal],
+        promise: &Promise,
+        coverage: Option<Coverage>,
+    ) -> Option<Timing> {
+        let coverage = promise.on.or(coverage);
+        // The innermost multiple is taken first.
+        let multiples = Multiples::new(factors.iter().rev().copied());
+        let is_multiple = !factors.is_empty();
         let (clock, rule, comparison) = match &promise.limit {
-            Limit::None(_) => return None,
+            // Where what is multiplied has no limit, neither has the multiple.
+            Limit::None(_) | Limit::Multiple(..) => return None,
             Limit::Length { inclusive, duration, length } => {
-                let comparison = if *inclusive { Comparison::LessEqual } else { Comparison::Less };
-                (self.clock_of(*duration, coverage), Rule::Length(*length), comparison)
+                let comparison = if *inclusive || is_multiple { Comparison::LessEqual } else { Comparison::Less };
+                let length = Length(multiples.times(length.0).unwrap_or(i64::MAX / 4));
+                (self.clock_of(*duration, coverage), Rule::Length(length), comparison)
+            }
+            Limit::Date(limit) if is_multiple => {
+                (self.covered_clock(coverage), Rule::MultipleOfDate(multiples, *limit), Comparison::LessEqual)
             }
             Limit::Date(limit) => (self.covered_clock(coverage), Rule::Date(*limit), Comparison::By),
-            Limit::Multiple(times) => match &response?.limit {
-                // Where the response has no limit, neither has this.
-                Limit::None(_) | Limit::Multiple(_) => return None,
-                Limit::Length { duration, length, .. } => {
-                    let length = Length(times.times(length.0).unwrap_or(i64::MAX / 4));
-                    (self.clock_of(*duration, coverage), Rule::Length(length), Comparison::LessEqual)
-                }
-                Limit::Date(limit) => {
-                    (self.covered_clock(coverage), Rule::MultipleOfDate(*times, *limit), Comparison::LessEqual)
-                }
-            },
         };
-        let Promise { share, pausing, span, .. } = promise;
+        let Promise { share, pausing, span, .. } = says;
         let parties = self.parties.set(pausing);
         let (share, pausing, statement) = (*share, pausing.clone(), *span);
         Some(Timing { clock, rule, comparison, share, pausing, parties, statement })

@@ -14,14 +14,14 @@ mod resolve;
 mod statement;
 mod words;
 
-pub(crate) use compile::{CadenceTiming, Reading, Rule, Tables, Timing, Timings};
+pub(crate) use compile::{Branch, CadenceTiming, Choice, Reading, ReplyTiming, Rule, Tables, Timing, Timings};
 pub use compile::{ClockId, Comparison};
 pub use compiled::{Policy, PolicyErrors};
 #[cfg(feature = "files")]
 pub use load::{Disk, discover};
 pub use load::{Files, Unit, Workspace};
 pub use model::Model;
-pub use objective::{Objective, ObjectiveId, Purpose};
+pub use objective::{Objective, ObjectiveId, Purpose, StageField};
 pub(crate) use parties::{PartyId, PartySet};
 pub use resolve::resolve;
 pub use statement::Statement;

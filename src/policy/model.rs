@@ -8,7 +8,7 @@ use crate::value::Decimal;
 
 pub use super::condition::{Condition, OpenedWithin, Test};
 pub use super::ids::{CalendarId, FactId, PackageId, PriorityId};
-pub use super::objective::{Objective, ObjectiveId, Purpose};
+pub use super::objective::{DeclaredField, Objective, ObjectiveId, Purpose, StageField};
 
 /// The whole of a policy, resolved.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct Model {
     pub facts: Vec<Fact>,
     /// The objectives, in the order in which decisions list them.
     pub objectives: Vec<Objective>,
+    /// The instants of an incident that objectives declare, in the order in which they are named.
+    pub fields: Vec<DeclaredField>,
     /// The priorities, the most urgent first.
     pub priorities: Vec<Priority>,
     /// The declared channels; none where any name will do.
@@ -220,6 +222,8 @@ pub struct Terms {
     pub promises: Vec<Option<Promise>>,
     /// How often the customer hears.
     pub cadence: Option<Cadence>,
+    /// How soon each message of the customer is answered.
+    pub reply: Option<Reply>,
 }
 
 /// A calendar in a zone; no calendar is `always`.
@@ -236,8 +240,12 @@ pub struct Coverage {
 /// A promise about one objective and priority.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Promise {
+    /// The promises that hold instead, each while its condition is true; the first such does.
+    pub circumstances: Vec<(Condition, Promise)>,
     /// The limit.
     pub limit: Limit,
+    /// The calendar that the limit itself names; without one the coverage counts.
+    pub on: Option<Coverage>,
     /// The share of incidents in which it is to be kept.
     pub share: Option<Decimal>,
     /// The parties that it pauses for, in alphabetical order.
@@ -260,8 +268,8 @@ pub enum Limit {
         /// In microseconds of its clock.
         length: Length,
     },
-    /// So many times the response's.
-    Multiple(Decimal),
+    /// So many times the limit of another objective.
+    Multiple(Decimal, ObjectiveId),
     /// A date.
     Date(DateLimit),
 }
@@ -277,10 +285,34 @@ pub enum Cadence {
         length: Length,
         /// Words that are shown beside it, and nothing is computed with.
         words: Option<String>,
+        /// The parties that its clock pauses for, in alphabetical order.
+        pausing: Vec<String>,
         /// Where it stands.
         span: Span,
     },
     /// No interval is promised; the words are shown.
+    None(Option<String>),
+}
+
+/// How soon each message of the customer is answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// Within a length; `<` unless inclusive.
+    Within {
+        /// `<=`
+        inclusive: bool,
+        /// As written.
+        duration: Duration,
+        /// In microseconds of its clock.
+        length: Length,
+        /// The calendar that the statement itself names.
+        on: Option<Coverage>,
+        /// The parties that its clock pauses for, in alphabetical order.
+        pausing: Vec<String>,
+        /// Where it is.
+        span: Span,
+    },
+    /// None is promised; the words are shown.
     None(Option<String>),
 }
 
@@ -332,6 +364,7 @@ impl Default for Model {
             calendar_spans: Vec::new(),
             facts: Vec::new(),
             objectives: Objective::built_in(),
+            fields: Vec::new(),
             priorities: Vec::new(),
             channels: Vec::new(),
             parties: Vec::new(),
@@ -349,6 +382,14 @@ impl Package {
     }
 }
 
+impl Promise {
+    /// This promise and those that hold instead of it in some circumstance, in the order in which they are tried.
+    pub fn each(&self) -> impl Iterator<Item = (Option<&Condition>, &Promise)> {
+        let instead = self.circumstances.iter().map(|(when, promise)| (Some(when), promise));
+        instead.chain(std::iter::once((None, self)))
+    }
+}
+
 impl Terms {
     /// What is said of an objective.
     pub fn promise(&self, objective: ObjectiveId) -> Option<&Promise> {
@@ -357,10 +398,16 @@ impl Terms {
 }
 
 impl Package {
-    /// Every condition of its treatments and remedies.
+    /// Every condition of its limits, treatments and remedies.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let remedies = self.remedies.iter().flat_map(|r| std::iter::once(&r.entitled).chain(&r.favoured));
-        self.treatments.iter().map(|t| &t.condition).chain(remedies)
+        self.circumstances().chain(self.treatments.iter().map(|t| &t.condition)).chain(remedies)
+    }
+
+    /// The conditions under which limits hold.
+    pub fn circumstances(&self) -> impl Iterator<Item = &Condition> {
+        let promises = self.terms.iter().flat_map(|terms| terms.promises.iter().flatten());
+        promises.flat_map(|promise| promise.circumstances.iter().map(|(when, _)| when))
     }
 }
 
@@ -378,6 +425,22 @@ impl Model {
     /// The name of an objective.
     pub fn objective_name(&self, id: ObjectiveId) -> &str {
         self.objectives.get(id.index()).map_or("", |o| &o.name)
+    }
+
+    /// The field that an objective declares under a name.
+    pub fn field(&self, name: &str) -> Option<StageField> {
+        let at = self.fields.iter().position(|f| f.name == name)?;
+        u16::try_from(at).ok().map(StageField::Declared)
+    }
+
+    /// The name of a field that starts or stops objectives.
+    pub fn field_name(&self, field: StageField) -> &str {
+        match field {
+            StageField::Responded => "responded",
+            StageField::Relieved => "relieved",
+            StageField::Resolved => "resolved",
+            StageField::Declared(at) => self.fields.get(usize::from(at)).map_or("", |f| &f.name),
+        }
     }
 
     /// The priority of a name.

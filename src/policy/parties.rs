@@ -1,6 +1,6 @@
 //! The parties that clocks pause for, by number.
 
-use super::model::Model;
+use super::model::{Cadence, Model, Promise, Reply};
 
 /// The number of a party among those that some `pausing` clause names, in alphabetical order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,8 +43,17 @@ pub(crate) struct Parties(Vec<String>);
 
 impl Parties {
     pub(crate) fn of(model: &Model) -> Self {
-        let promises = model.packages.iter().flat_map(|p| &p.terms).flat_map(|t| t.promises.iter().flatten());
-        let mut names: Vec<String> = promises.flat_map(|p| p.pausing.iter().cloned()).collect();
+        let mut names: Vec<String> = Vec::new();
+        for terms in model.packages.iter().flat_map(|p| &p.terms) {
+            let promises = terms.promises.iter().flatten().flat_map(Promise::each);
+            names.extend(promises.flat_map(|(_, promise)| promise.pausing.iter().cloned()));
+            if let Some(Cadence::Every { pausing, .. }) = &terms.cadence {
+                names.extend(pausing.iter().cloned());
+            }
+            if let Some(Reply::Within { pausing, .. }) = &terms.reply {
+                names.extend(pausing.iter().cloned());
+            }
+        }
         names.sort_unstable();
         names.dedup();
         Self(names)

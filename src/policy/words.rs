@@ -5,21 +5,9 @@ mod hours;
 
 use std::fmt;
 
-use crate::time::calendar::{CalendarSpec, DateLimit, Moment};
+use crate::time::calendar::{CalendarSpec, CountedDays, DateLimit, Moment};
 
-use super::model::{Cadence, Coverage, Limit, Model, Promise};
-
-impl fmt::Display for Limit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None(None) => f.write_str("none"),
-            Self::None(Some(words)) => f.write_str(words),
-            Self::Length { inclusive, duration, .. } => write!(f, "{} {duration}", if *inclusive { "<=" } else { "<" }),
-            Self::Multiple(times) => write!(f, "within {times} x response"),
-            Self::Date(limit) => limit.fmt(f),
-        }
-    }
-}
+use super::model::{Cadence, Coverage, Limit, Model, Promise, Reply};
 
 impl fmt::Display for DateLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,41 +16,90 @@ impl fmt::Display for DateLimit {
             Moment::At(minute) => write!(f, "by {:02}:{:02} on ", minute / 60, minute % 60)?,
             Moment::SameTime => f.write_str("by same time on ")?,
         }
-        match self.day {
-            1 => f.write_str("next working day"),
-            day => write!(f, "working day {day}"),
+        match (self.counted, self.day) {
+            (CountedDays::Working, 1) => f.write_str("next working day"),
+            (CountedDays::Working, day) => write!(f, "working day {day}"),
+            (CountedDays::All, day) => write!(f, "day {day}"),
         }
     }
 }
 
-impl fmt::Display for Promise {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(share) = self.share {
-            // A share is held as a fraction and written in per cent.
-            let (numerator, denominator) = share.ratio();
-            let hundredths = numerator * 100;
-            write!(f, "{}", hundredths / denominator)?;
-            let rest = hundredths % denominator;
-            if rest > 0 {
-                let width = denominator.to_string().len().saturating_sub(1);
-                let digits = format!("{rest:0width$}");
-                write!(f, ".{}", digits.trim_end_matches('0'))?;
-            }
-            f.write_str("% ")?;
+impl Model {
+    /// A limit, as a policy writes it.
+    pub fn limit_words(&self, limit: &Limit) -> String {
+        match limit {
+            Limit::None(None) => "none".to_owned(),
+            Limit::None(Some(words)) => words.clone(),
+            Limit::Length { inclusive, duration, .. } => format!("{} {duration}", if *inclusive { "<=" } else { "<" }),
+            Limit::Multiple(times, of) => format!("within {times} x {}", self.objective_name(*of)),
+            Limit::Date(limit) => limit.to_string(),
         }
-        self.limit.fmt(f)?;
-        if !self.pausing.is_empty() {
-            write!(f, ", pausing while waiting on {}", self.pausing.join(", "))?;
-        }
-        Ok(())
     }
+
+    /// A promise, as a policy writes it, without the circumstances in which others hold.
+    pub fn promise_words(&self, promise: &Promise) -> String {
+        let share = promise.share.map(|share| format!("{} ", percent(share))).unwrap_or_default();
+        let on = promise.on.map(|on| format!(" on {}", self.calendar_words(on))).unwrap_or_default();
+        format!("{share}{}{on}{}", self.limit_words(&promise.limit), pausing_words(&promise.pausing))
+    }
+
+    /// A promise with the circumstances in which others hold.
+    pub fn all_promise_words(&self, promise: &Promise) -> String {
+        let each = promise
+            .circumstances
+            .iter()
+            .map(|(when, one)| format!("{} when {}; ", self.promise_words(one), self.condition_words(when)));
+        let instead: String = each.collect();
+        let otherwise = if instead.is_empty() { "" } else { "otherwise " };
+        format!("{instead}{otherwise}{}", self.promise_words(promise))
+    }
+
+    /// How soon messages are answered, as a policy writes it.
+    pub fn reply_words(&self, reply: &Reply) -> String {
+        match reply {
+            Reply::None(words) => words.clone().unwrap_or_else(|| "none".to_owned()),
+            Reply::Within { inclusive, duration, on, pausing, .. } => {
+                let on = on.map(|on| format!(" on {}", self.calendar_words(on))).unwrap_or_default();
+                format!("{} {duration}{on}{}", if *inclusive { "<=" } else { "<" }, pausing_words(pausing))
+            }
+        }
+    }
+
+    /// A calendar where it is used: `desk`, `desk in Asia/Tokyo`.
+    fn calendar_words(&self, Coverage { calendar, zone, .. }: Coverage) -> String {
+        let spec = calendar.and_then(|id| self.calendars.get(usize::from(id.0)));
+        let (name, own) = spec.map_or(("always", crate::time::Zone::UTC), |spec| (spec.name.as_str(), spec.zone));
+        if own == zone { name.to_owned() } else { format!("{name} in {}", zone.name()) }
+    }
+}
+
+/// A share, held as a fraction, in per cent: `99.5%`.
+fn percent(share: crate::value::Decimal) -> String {
+    let (numerator, denominator) = share.ratio();
+    let hundredths = numerator * 100;
+    let (whole, rest) = (hundredths / denominator, hundredths % denominator);
+    if rest == 0 {
+        return format!("{whole}%");
+    }
+    let width = denominator.to_string().len().saturating_sub(1);
+    let digits = format!("{rest:0width$}");
+    format!("{whole}.{}%", digits.trim_end_matches('0'))
+}
+
+fn pausing_words(parties: &[String]) -> String {
+    if parties.is_empty() { String::new() } else { format!(", pausing while waiting on {}", parties.join(", ")) }
 }
 
 impl fmt::Display for Cadence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Every { duration, words: None, .. } => write!(f, "every {duration}"),
-            Self::Every { duration, words: Some(words), .. } => write!(f, "every {duration}, {words}"),
+            Self::Every { duration, words, pausing, .. } => {
+                write!(f, "every {duration}")?;
+                if let Some(words) = words {
+                    write!(f, ", {words}")?;
+                }
+                f.write_str(&pausing_words(pausing))
+            }
             Self::None(None) => f.write_str("none"),
             Self::None(Some(words)) => f.write_str(words),
         }

@@ -47,7 +47,7 @@ impl Tally {
         match status {
             Status::Met => self.met += 1,
             Status::Breached => self.breached += 1,
-            Status::Running | Status::Paused => {}
+            Status::Running | Status::Paused | Status::Pending => {}
         }
     }
 

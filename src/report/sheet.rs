@@ -106,12 +106,14 @@ fn features(model: &Model, packages: &[&Package]) -> Vec<Feature> {
     ];
     let by_priority = |what: &str, say: &dyn Fn(&Terms) -> Option<String>| grouped(model, packages, what, say);
     out.extend(by_priority("coverage", &|t| t.coverage.map(|c| model.coverage_hours(c))));
-    for objective in model.objective_ids() {
-        out.extend(by_priority(model.objective_name(objective), &|t| {
-            t.promises.get(objective.index())?.as_ref().map(ToString::to_string)
+    for (objective, declared) in model.objective_ids().zip(&model.objectives) {
+        let what = if declared.is_declared() { &declared.title } else { &declared.name };
+        out.extend(by_priority(what, &|t| {
+            t.promises.get(objective.index())?.as_ref().map(|promise| model.all_promise_words(promise))
         }));
     }
     out.extend(by_priority("updates", &|t| t.cadence.as_ref().map(ToString::to_string)));
+    out.extend(by_priority("replies", &|t| t.reply.as_ref().map(|reply| model.reply_words(reply))));
     out.push((
         "Priority change".to_owned(),
         each(&|p| p.restart.then(|| "restarts the clock".to_owned()).into_iter().collect()),

@@ -30,6 +30,7 @@ const ITEMS: &[(&str, Rule)] = &[
     ("base", Rule::tier_item),
     ("tier", Rule::tier_item),
     ("contract", Rule::contract_item),
+    ("objective", Rule::objective_item),
     ("treat", Rule::treat),
     ("remedy", Rule::remedy),
     ("channel", Rule::channel_item),
@@ -53,7 +54,9 @@ const CONTRACT: &[(&str, Rule)] = &[
     ("response", Rule::objective_stmt),
     ("relief", Rule::objective_stmt),
     ("resolution", Rule::objective_stmt),
+    ("objective", Rule::objective_stmt),
     ("update", Rule::update_stmt),
+    ("reply", Rule::reply_stmt),
     ("priority", Rule::set_by_stmt),
     ("on", Rule::on_change_stmt),
     ("channels", Rule::channels_stmt),
@@ -67,7 +70,7 @@ const CONTRACT: &[(&str, Rule)] = &[
     ("in", Rule::in_force_stmt),
 ];
 
-const TIER_STATEMENTS: usize = 14;
+const TIER_STATEMENTS: usize = 16;
 
 const OUTCOMES: &[(&str, Rule)] = &[
     ("response", Rule::objective_outcome),
@@ -77,6 +80,7 @@ const OUTCOMES: &[(&str, Rule)] = &[
     ("treated", Rule::treated_outcome),
     ("channel", Rule::channel_outcome),
     ("update", Rule::update_outcome),
+    ("reply", Rule::reply_outcome),
     ("rejected", Rule::rejected_outcome),
     ("warns", Rule::warns_outcome),
     ("attainment", Rule::attainment_outcome),
@@ -101,6 +105,7 @@ const TEST: &[(&str, Rule)] =
 const FIELDS: &[(&str, Rule)] = &[
     ("waiting", Rule::waiting_field),
     ("update", Rule::update_field),
+    ("message", Rule::message_field),
     ("changed", Rule::changed_field),
     ("excluded", Rule::excluded_field),
 ];

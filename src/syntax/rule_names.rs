@@ -28,19 +28,29 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::customisable => "`customisable`",
         Rule::statement_name => "a statement such as `assistance`",
         Rule::calendar_use => "a calendar or `always`",
-        Rule::objective => "`response`, `relief` or `resolution`",
+        Rule::objective => "`response`, `relief`, `resolution` or `objective` and a name",
+        Rule::timed => "an objective such as `response`",
+        Rule::multiple_of => "`response`",
+        Rule::on_calendar => "`on` and a calendar",
+        Rule::circumstance => "`when` and a condition",
+        Rule::from_fields => "`from` and a field",
+        Rule::until_fields => "`until` and a field",
+        Rule::beyond_resolution => "`beyond resolution`",
+        Rule::working => "`working`",
+        Rule::ended => "`, ended`",
+        Rule::elapsed => "a duration such as `4 working hours`",
         Rule::no_limit => "`none`",
         Rule::limit => "a limit such as `< 4 working hours`",
         Rule::length_limit => "a limit such as `< 4 working hours`",
         Rule::multiple_limit => "a limit such as `within 3 x response`",
         Rule::date_limit => "a limit such as `by end of next working day`",
-        Rule::day_ref => "`next working day` or `working day 2`",
+        Rule::day_ref => "`next working day`, `working day 2` or `day 30`",
         Rule::pausing => "`, pausing while waiting on` and a party",
         Rule::party => "a party such as `customer`",
         Rule::setter => "`customer` or `vendor`",
         Rule::sign => "`+` or `-`",
         Rule::priorities => "priorities",
-        Rule::purpose => "`response`, `relief`, `resolution` or `remedies`",
+        Rule::purpose => "an objective such as `response`, `updates` or `remedies`",
         Rule::modality => "`will` or `may`",
         Rule::condition => "a condition",
         Rule::conjunction => "a condition",
@@ -51,7 +61,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::order => "`<`, `<=`, `>` or `>=`",
         Rule::list => "a list such as `[P1, P2]`",
         Rule::value => "a value",
-        Rule::status => "`met`, `breached`, `running`, `paused` or `none`",
+        Rule::status => "`met`, `breached`, `running`, `paused`, `pending` or `none`",
         Rule::due_value => "an instant or `none`",
         Rule::judgement => "`attained` or `missed`",
         Rule::tally => "a number such as `2 of 3`",
@@ -133,6 +143,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | Rule::when_stmt
         | Rule::otherwise_stmt
         | Rule::broken_priority_stmt
+        | Rule::objective_item
         | Rule::channel_item
         | Rule::party_item
         | Rule::tier_item
@@ -148,6 +159,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | Rule::zone_stmt
         | Rule::objective_stmt
         | Rule::update_stmt
+        | Rule::reply_stmt
         | Rule::set_by_stmt
         | Rule::on_change_stmt
         | Rule::channels_stmt
@@ -168,6 +180,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | Rule::test_field
         | Rule::waiting_field
         | Rule::update_field
+        | Rule::message_field
         | Rule::changed_field
         | Rule::excluded_field
         | Rule::plain_field
@@ -180,10 +193,12 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | Rule::treated_outcome
         | Rule::channel_outcome
         | Rule::update_outcome
+        | Rule::reply_outcome
         | Rule::rejected_outcome
         | Rule::warns_outcome
         | Rule::attainment_outcome
         | Rule::outcome_lead
+        | Rule::outcome_word
         | Rule::remedy_outcome
         | Rule::zone_char
         | Rule::name_char
@@ -203,8 +218,10 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_attainment => "`attainment`",
         Rule::kw_base => "`base`",
         Rule::kw_between => "`between`",
+        Rule::kw_beyond => "`beyond`",
         Rule::kw_bool => "`bool`",
         Rule::kw_breached => "`breached`",
+        Rule::kw_business => "`business`",
         Rule::kw_by => "`by`",
         Rule::kw_calendar => "`calendar`",
         Rule::kw_change => "`change`",
@@ -215,6 +232,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_complete => "`complete`",
         Rule::kw_contract => "`contract`",
         Rule::kw_coverage => "`coverage`",
+        Rule::kw_covered => "`covered`",
         Rule::kw_customer => "`customer`",
         Rule::kw_customisable => "`customisable`",
         Rule::kw_day => "`day`",
@@ -222,6 +240,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_duration => "`duration`",
         Rule::kw_elapsed => "`elapsed`",
         Rule::kw_end => "`end`",
+        Rule::kw_ended => "`ended`",
         Rule::kw_every => "`every`",
         Rule::kw_except => "`except`",
         Rule::kw_excluded => "`excluded`",
@@ -234,6 +253,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_for => "`for`",
         Rule::kw_force => "`force`",
         Rule::kw_fourth => "`fourth`",
+        Rule::kw_from => "`from`",
         Rule::kw_holidays => "`holidays`",
         Rule::kw_import => "`import`",
         Rule::kw_in => "`in`",
@@ -248,6 +268,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_least => "`least`",
         Rule::kw_may => "`may`",
         Rule::kw_means => "`means`",
+        Rule::kw_message => "`message`",
         Rule::kw_met => "`met`",
         Rule::kw_missed => "`missed`",
         Rule::kw_needs => "`needs`",
@@ -256,6 +277,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_none => "`none`",
         Rule::kw_not => "`not`",
         Rule::kw_number => "`number`",
+        Rule::kw_objective => "`objective`",
         Rule::kw_of => "`of`",
         Rule::kw_on => "`on`",
         Rule::kw_open => "`open`",
@@ -266,6 +288,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_party => "`party`",
         Rule::kw_paused => "`paused`",
         Rule::kw_pausing => "`pausing`",
+        Rule::kw_pending => "`pending`",
         Rule::kw_policy => "`policy`",
         Rule::kw_priority => "`priority`",
         Rule::kw_provide => "`provide`",
@@ -275,6 +298,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_relief => "`relief`",
         Rule::kw_remedies => "`remedies`",
         Rule::kw_remedy => "`remedy`",
+        Rule::kw_reply => "`reply`",
         Rule::kw_resolution => "`resolution`",
         Rule::kw_response => "`response`",
         Rule::kw_restart => "`restart`",
@@ -298,6 +322,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::kw_unless => "`unless`",
         Rule::kw_until => "`until`",
         Rule::kw_update => "`update`",
+        Rule::kw_updates => "`updates`",
         Rule::kw_url => "`url`",
         Rule::kw_vendor => "`vendor`",
         Rule::kw_version => "`version`",
@@ -400,6 +425,7 @@ pub(super) fn example(rule: Rule, written: &str) -> Option<&'static str> {
         Rule::treat => "treat P3 as P2 for remedies when environment is test",
         Rule::remedy => "remedy hot_fix { may provide when priority is P1 }",
         Rule::channel_item => "channel portal \"Self-service portal\"",
+        Rule::objective_item => "objective onsite \"Engineer on site\" from dispatched until arrived",
         Rule::party_item => "party reseller \"The reseller\"",
         Rule::test_item => "test \"name\" { incident { ... } as of 2026-01-31T09:00:00Z expect { ... } }",
         Rule::timezone_stmt => "timezone Europe/London",
@@ -421,6 +447,7 @@ pub(super) fn example(rule: Rule, written: &str) -> Option<&'static str> {
         Rule::coverage_stmt => "coverage P1 always",
         Rule::zone_stmt => "zone Asia/Tokyo",
         Rule::update_stmt => "update P1 every 2 hours",
+        Rule::reply_stmt => "reply P1 within 2 working hours",
         Rule::set_by_stmt => "priority set by customer",
         Rule::on_change_stmt => "on priority change restart",
         Rule::channels_stmt => "channels + telephone",
@@ -440,12 +467,14 @@ pub(super) fn example(rule: Rule, written: &str) -> Option<&'static str> {
         Rule::expect_block => "expect { response met }",
         Rule::policy_field => "source \"support.txt\"",
         Rule::update_field => "update 2026-01-31T10:00:00Z",
+        Rule::message_field => "message 2026-01-31T10:00:00Z",
         Rule::changed_field => "changed 2026-01-31T10:00:00Z to P2",
         Rule::excluded_field => "excluded 2026-01-31T10:00:00Z to 2026-01-31T11:00:00Z",
         Rule::priority_outcome => "priority P1 by customer",
         Rule::treated_outcome => "treated as P1",
         Rule::channel_outcome => "channel accepted",
         Rule::update_outcome => "update due 2026-01-31T13:00:00Z",
+        Rule::reply_outcome => "reply late 0",
         Rule::rejected_outcome => "rejected not-in-force",
         Rule::warns_outcome => "warns breach-lifted",
         Rule::attainment_outcome => "attainment response Gold P1 attained",

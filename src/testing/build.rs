@@ -86,7 +86,8 @@ impl Builder<'_> {
                     self.known_priority(&to.value, to.span);
                     self.incident.priority_changes.push(PriorityChange { at: *at, to: to.value.clone() });
                 }
-                TestField::Excluded(from, to) => self.incident.excluded.push((*from, *to)),
+                TestField::Message(at) => self.incident.messages.push(*at),
+                TestField::Excluded(from, to, _) => self.incident.excluded.push((*from, *to)),
                 TestField::Plain(name, value) => {
                     if let Some(first) = said.iter().find(|n| n.value == name.value) {
                         let error = Diagnostic::error(
@@ -163,8 +164,14 @@ impl Builder<'_> {
             "id" => errors.push(wrong("an id stands behind `incident`: `incident \"late\" { ... }`")),
             "waiting" => errors.push(wrong("write `waiting INSTANT to INSTANT on customer`, each on a line")),
             "updates" => errors.push(wrong("write `update INSTANT`, each on a line")),
+            "messages" => errors.push(wrong("write `message INSTANT`, each on a line")),
             "excluded" => errors.push(wrong("write `excluded INSTANT to INSTANT`, each on a line")),
             "priority_changes" => errors.push(wrong("write `changed INSTANT to P2`, each on a line")),
+            field if self.policy.model().field(field).is_some() => {
+                if let Some(at) = self.instant(name, value) {
+                    self.incident.set_instant(field, at);
+                }
+            }
             _ => self.fact(name, value, errors),
         }
     }

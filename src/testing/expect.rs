@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::engine::{Basis, DecisionRef, ObjectiveResult, RejectCode, RemedyAnswer, WarningCode};
+use crate::engine::{Basis, DecisionRef, ObjectiveResult, RejectCode, RemedyAnswer, Status, WarningCode};
 use crate::policy::model::Model;
 use crate::policy::{ClockId, Policy};
 use crate::span::Spanned;
-use crate::syntax::ast::{Name, Outcome};
+use crate::syntax::ast::{ElapsedText, Name, Outcome};
 use crate::time::{Duration, Instant, Length, LengthError};
 use crate::value::Truth;
 
@@ -55,14 +55,31 @@ pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Di
             }
             errors.extend(super::attain::vet(outcome));
         }
-        Outcome::Objective { objective, status, due, elapsed } => {
+        Outcome::Objective { objective, status, ended, due, elapsed } => {
+            word(
+                Code::UnknownObjective,
+                objective,
+                "objective",
+                model.objectives.iter().map(|o| o.name.as_str()).collect(),
+            );
+            if *ended && !matches!(status.as_str(), "none" | "breached") {
+                let message = format!("`{} {status}` does not end with the resolution", objective.value);
+                let error = Diagnostic::error(Code::BadTest, outcome.span, message);
+                errors.push(error.help("what the resolution ended is `none` or `breached`"));
+            }
             if status == "none" && (matches!(due, Some(Some(_))) || elapsed.is_some()) {
                 let message = format!("`{} none` is due at no instant and has no elapsed time", objective.value);
                 let error = Diagnostic::error(Code::BadTest, outcome.span, message);
                 errors.push(error.help("`none` says that nothing is timed: leave out what stands behind it"));
             }
         }
-        Outcome::Channel(_) | Outcome::UpdateDue(_) | Outcome::UpdateLate(_) => {}
+        Outcome::Channel(_)
+        | Outcome::UpdateDue(_)
+        | Outcome::UpdateLate(_)
+        | Outcome::UpdateNone
+        | Outcome::ReplyDue(_)
+        | Outcome::ReplyLate(_)
+        | Outcome::ReplyNone => {}
     }
 }
 
@@ -70,10 +87,11 @@ pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Di
 pub(super) fn told(outcome: &Outcome) -> String {
     let at = |at: Option<Instant>| at.map_or_else(|| "none".to_owned(), |at| at.rfc3339(None).to_string());
     match outcome {
-        Outcome::Objective { objective, status, due, elapsed } => {
+        Outcome::Objective { objective, status, ended, due, elapsed } => {
+            let ended = if *ended { ", ended" } else { "" };
             let due = due.map(|due| format!(", due {}", at(due))).unwrap_or_default();
-            let elapsed = elapsed.as_ref().map(|e| format!(", elapsed {}", e.value)).unwrap_or_default();
-            format!("{} {status}{due}{elapsed}", objective.value)
+            let elapsed = elapsed.map(|e| format!(", elapsed {}", elapsed_words(e))).unwrap_or_default();
+            format!("{} {status}{ended}{due}{elapsed}", objective.value)
         }
         Outcome::Priority(name, None) => format!("priority {}", name.value),
         Outcome::Priority(name, Some(basis)) => format!("priority {} by {}", name.value, basis.value),
@@ -82,6 +100,10 @@ pub(super) fn told(outcome: &Outcome) -> String {
         Outcome::Channel(false) => "channel refused".to_owned(),
         Outcome::UpdateDue(due) => format!("update due {}", at(*due)),
         Outcome::UpdateLate(count) => format!("update late {count}"),
+        Outcome::UpdateNone => "update none".to_owned(),
+        Outcome::ReplyDue(due) => format!("reply due {}", at(*due)),
+        Outcome::ReplyLate(count) => format!("reply late {count}"),
+        Outcome::ReplyNone => "reply none".to_owned(),
         Outcome::Rejected(name) => format!("rejected {}", name.value),
         Outcome::Warns(name) => format!("warns {}", name.value),
         Outcome::Remedy { name, committed, answer, .. } => format!("{}{} {answer}", name.value, modality(*committed)),
@@ -95,9 +117,13 @@ pub(super) fn told(outcome: &Outcome) -> String {
 pub(super) fn hold(decision: &DecisionRef<'_>, outcome: &Outcome) -> Option<Assertion> {
     let policy = decision.policy;
     Some(match outcome {
-        Outcome::Objective { objective, status, due, elapsed } => {
-            let found = policy.model().objective(&objective.value).and_then(|id| decision.objective(id));
-            timed(policy, found, &objective.value, status, *due, elapsed.as_ref())
+        Outcome::Objective { objective, status, ended, due, elapsed } => {
+            let id = policy.model().objective(&objective.value);
+            let found = id.and_then(|id| decision.objective(id));
+            let was_ended = id.is_some_and(|id| decision.ended.get(id.index()) == Some(&true));
+            let expected =
+                Expected { objective: &objective.value, status, ended: *ended, due: *due, elapsed: *elapsed };
+            timed(policy, found, was_ended, &expected)
         }
         Outcome::Priority(name, basis) => {
             let found = policy.model().priority_name(decision.priority);
@@ -122,6 +148,31 @@ pub(super) fn hold(decision: &DecisionRef<'_>, outcome: &Outcome) -> Option<Asse
                     .note("the incident gives no channel, or the contract names none"),
             }
         }
+        Outcome::UpdateNone => {
+            let found = if decision.cadence.is_some() { "an interval of updates is promised" } else { "update none" };
+            Assertion::new("update none", found, decision.cadence.is_none())
+        }
+        Outcome::ReplyNone => {
+            let found = if decision.replies.is_some() { "replies are promised" } else { "reply none" };
+            Assertion::new("reply none", found, decision.replies.is_none())
+        }
+        Outcome::ReplyDue(due) => match &decision.replies {
+            None => no_replies(format!("reply due {}", written(policy, *due, None))),
+            Some(replies) => {
+                let due_words = |at| format!("reply due {}", written(policy, at, Some(replies.clock)));
+                Assertion::new(due_words(*due), due_words(replies.next_due), *due == replies.next_due)
+            }
+        },
+        Outcome::ReplyLate(count) => match &decision.replies {
+            None => no_replies(format!("reply late {count}")),
+            Some(replies) => {
+                let longest = replies.longest.map_or_else(
+                    || "there was no wait".to_owned(),
+                    |longest| format!("the longest wait was {}", longest.words()),
+                );
+                Assertion::words(format!("reply late {count}"), format!("reply late {}", replies.late)).note(longest)
+            }
+        },
         Outcome::UpdateDue(due) => match &decision.cadence {
             None => no_cadence(format!("update due {}", written(policy, *due, None))),
             Some(cadence) => {
@@ -160,6 +211,10 @@ fn no_cadence(expected: String) -> Assertion {
     Assertion::new(expected, "no interval of updates is promised", false)
 }
 
+fn no_replies(expected: String) -> Assertion {
+    Assertion::new(expected, "no replies are promised", false)
+}
+
 fn written(policy: &Policy, at: Option<Instant>, clock: Option<ClockId>) -> String {
     match (at, clock) {
         (None, _) => "none".to_owned(),
@@ -168,38 +223,57 @@ fn written(policy: &Policy, at: Option<Instant>, clock: Option<ClockId>) -> Stri
     }
 }
 
-fn timed(
-    policy: &Policy,
-    found: Option<&ObjectiveResult>,
-    objective: &str,
-    status: &str,
+/// What a test expects of an objective.
+struct Expected<'t> {
+    objective: &'t str,
+    status: &'t str,
+    ended: bool,
     due: Option<Option<Instant>>,
-    elapsed: Option<&Spanned<Duration>>,
-) -> Assertion {
+    elapsed: Option<ElapsedText>,
+}
+
+/// An elapsed time as a test writes it.
+fn elapsed_words(elapsed: ElapsedText) -> String {
+    match elapsed {
+        ElapsedText::Zero => "0".to_owned(),
+        ElapsedText::Length(duration) => duration.to_string(),
+    }
+}
+
+fn timed(policy: &Policy, found: Option<&ObjectiveResult>, was_ended: bool, expect: &Expected<'_>) -> Assertion {
+    let Expected { objective, status, ended, due, elapsed } = *expect;
     let clock = found.map(|t| t.clock);
-    let mut expected = vec![format!("{} {status}", objective)];
+    let was_ended = was_ended || found.is_some_and(|t| t.ended);
+    let with_end = |status: &str, ended: bool| format!("{objective} {status}{}", if ended { ", ended" } else { "" });
+    // What ended it is compared where a test asks for it.
+    let shown_end = ended && was_ended;
+    let mut expected = vec![with_end(status, ended)];
     expected.extend(due.map(|due| format!("due {}", written(policy, due, clock))));
     let Some(timed) = found else {
-        expected.extend(elapsed.map(|e| format!("elapsed {}", e.value)));
-        let holds = status == "none" && due.is_none_or(|d| d.is_none()) && elapsed.is_none();
-        return Assertion::new(expected.join(", "), format!("{} none", objective), holds);
+        expected.extend(elapsed.map(|e| format!("elapsed {}", elapsed_words(e))));
+        let holds = status == "none" && due.is_none_or(|d| d.is_none()) && elapsed.is_none() && (!ended || was_ended);
+        return Assertion::new(expected.join(", "), with_end("none", shown_end), holds);
     };
-    let mut actual = vec![format!("{} {}", objective, timed.status.as_str())];
-    let mut holds = status == timed.status.as_str();
+    let mut actual = vec![with_end(timed.status.as_str(), shown_end)];
+    let mut holds = status == timed.status.as_str() && (!ended || was_ended);
     if let Some(due) = due {
         holds &= due == timed.due;
         actual.push(format!("due {}", written(policy, timed.due, clock)));
     }
     let mut note = None;
     if let Some(elapsed) = elapsed {
-        match length(policy, elapsed.value, timed.clock) {
+        let expected_length = match elapsed {
+            ElapsedText::Zero => Ok(Length(0)),
+            ElapsedText::Length(duration) => length(policy, duration, timed.clock),
+        };
+        match expected_length {
             Ok(length) => {
                 holds &= length == timed.elapsed;
                 expected.push(format!("elapsed {}", length.words()));
             }
             Err(why) => {
                 holds = false;
-                expected.push(format!("elapsed {}", elapsed.value));
+                expected.push(format!("elapsed {}", elapsed_words(elapsed)));
                 note = Some(why);
             }
         }
@@ -207,6 +281,8 @@ fn timed(
     }
     let told = || {
         let stop = match timed.stopped {
+            _ if timed.status == Status::Pending => "not started".to_owned(),
+            None if timed.ended => "ended by the resolution".to_owned(),
             None => "still running".to_owned(),
             Some(at) => format!("stopped {}", policy.written(at, timed.clock)),
         };
@@ -216,7 +292,7 @@ fn timed(
             policy.model().priority_name(timed.priority),
             timed.elapsed.words(),
             timed.comparison.as_str(),
-            timed.limit.words(),
+            timed.limit.map_or_else(|| "a date".to_owned(), Length::words),
             written(policy, timed.due, clock),
         )
     };

@@ -52,7 +52,7 @@ pub fn parts(item: &Item) -> Vec<Part> {
         ItemKind::Import(_) | ItemKind::Test(_) => {}
         ItemKind::Policy(_) => out.push(whole(PartKind::Shown)),
         ItemKind::Channel(_) | ItemKind::Party(_) => out.push(whole(PartKind::Declares)),
-        ItemKind::Treat(_) => out.push(whole(PartKind::Decides)),
+        ItemKind::Treat(_) | ItemKind::Objective(_) => out.push(whole(PartKind::Decides)),
         ItemKind::Facts(facts) => {
             out.extend(facts.iter().map(|f| Part { span: fact(f), kind: PartKind::Data, within: None }));
         }

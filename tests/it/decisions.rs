@@ -43,7 +43,7 @@ fn shown(exact: &DecisionRef<'_>, decision: &Decision) -> String {
             text(&o["priority"]),
             timed.elapsed.words(),
             text(&o["comparison"]),
-            timed.limit.words(),
+            timed.limit.map_or_else(|| "a date".to_owned(), relief::Length::words),
             o["due"].as_str().unwrap_or("none"),
         )
         .unwrap();

@@ -22,7 +22,7 @@ pub(super) struct Timed<'p> {
 impl<'p> Timed<'p> {
     /// `Gold P1 response < 4 working hours`
     pub(super) fn words(&self, limit: Option<&Limit>) -> String {
-        let limit = limit.map(ToString::to_string).unwrap_or_default();
+        let limit = limit.map(|limit| self.policy.model().limit_words(limit)).unwrap_or_default();
         format!(
             "{} {} {} {limit}",
             self.package.name,
@@ -73,7 +73,7 @@ impl<'p> Year<'p> {
         span: (Instant, Instant),
     ) -> Option<Timed<'p>> {
         let timings = self.policy.tables.timings.get(usize::from(id.0))?.get(usize::from(priority.0))?;
-        let timing = timings.objectives.get(objective.index())?.as_ref()?;
+        let timing = timings.timing(objective)?;
         let promised = Promised::of(self.policy, timing)?;
         Some(Timed { policy: self.policy, package, priority: name, objective, promised, span })
     }
@@ -88,7 +88,7 @@ impl<'p> Year<'p> {
         span: (Instant, Instant),
     ) -> Option<Boundary> {
         let timings = self.policy.tables.timings.get(usize::from(id.0))?.get(usize::from(priority.0))?;
-        let cadence = timings.cadence?;
+        let cadence = timings.cadence.as_ref()?;
         let promised = Promised::every(self.policy, cadence, true)?;
         let timed =
             Timed { policy: self.policy, package, priority: name, objective: ObjectiveId::RELIEF, promised, span };

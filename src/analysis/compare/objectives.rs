@@ -104,7 +104,7 @@ impl<'p> Both<'p> {
     }
 
     pub(super) fn timing(side: Side<'p>, priority: PriorityId, objective: ObjectiveId) -> Option<&'p Timing> {
-        side.timings(priority)?.objectives.get(objective.index())?.as_ref()
+        side.timings(priority)?.timing(objective)
     }
 
     /// What a side promises of an objective.
@@ -205,8 +205,8 @@ impl<'p> Both<'p> {
         let sides = [(self.new, way.new), (self.old, way.old)];
         let of = |(side, priority): (Side<'p>, PriorityId)| {
             let timings = side.timings(priority);
-            let limits = timings.into_iter().flat_map(|t| t.objectives.iter().flatten());
-            let cadence = timings.and_then(|t| t.cadence).and_then(|c| Promised::every(side.policy, c, true));
+            let limits = timings.into_iter().flat_map(|t| t.unconditional());
+            let cadence = timings.and_then(|t| t.cadence.as_ref()).and_then(|c| Promised::every(side.policy, c, true));
             limits.filter_map(|t| Promised::of(side.policy, t)).chain(cadence).collect::<Vec<_>>()
         };
         sides.into_iter().flat_map(of).collect()
@@ -245,13 +245,12 @@ pub(super) fn words(side: Side<'_>, priority: PriorityId, objective: ObjectiveId
     let terms = terms(side, priority)?;
     let promise = terms.promise(objective)?;
     let plain = Promise { share: None, ..promise.clone() };
-    let response = terms.promise(ObjectiveId::RESPONSE).map(|r| &r.limit);
-    match (&promise.limit, response) {
-        (Limit::Multiple(_), Some(response)) => {
-            Some(plain.to_string().replace("response", &format!("response ({response})")))
-        }
-        _ => Some(plain.to_string()),
-    }
+    let model = side.model();
+    let said = model.promise_words(&plain);
+    let Limit::Multiple(_, of) = &promise.limit else { return Some(said) };
+    let Some(other) = terms.promise(*of) else { return Some(said) };
+    let name = model.objective_name(*of);
+    Some(said.replacen(name, &format!("{name} ({})", model.limit_words(&other.limit)), 1))
 }
 
 pub(super) fn raise(slot: &mut Option<Difference>, gap: Option<Gap>, zone: crate::time::Zone) {

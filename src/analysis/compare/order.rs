@@ -10,7 +10,7 @@ use super::{Side, span};
 /// over every opening instant. Waiting and treatments are left out of account.
 pub fn due_before(side: Side<'_>, priority: PriorityId, one: ObjectiveId, other: ObjectiveId) -> bool {
     let promised = |objective: ObjectiveId| {
-        let timing = side.timings(priority)?.objectives.get(objective.index())?.as_ref()?;
+        let timing = side.timings(priority)?.timing(objective)?;
         Promised::of(side.policy, timing)
     };
     let (Some(one), Some(other)) = (promised(one), promised(other)) else { return false };

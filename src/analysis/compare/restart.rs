@@ -203,6 +203,7 @@ impl Side<'_> {
     /// Whether it promises any limit.
     fn times_anything(self) -> bool {
         let timings = self.policy.tables.timings.get(usize::from(self.id.0));
-        timings.into_iter().flatten().any(|t| t.objectives.iter().any(Option::is_some))
+        let objectives = self.model().objective_ids();
+        timings.into_iter().flatten().any(|t| objectives.clone().any(|o| t.limits(o)))
     }
 }

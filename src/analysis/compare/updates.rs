@@ -41,7 +41,7 @@ impl<'p> Both<'p> {
 
     fn hold_updates(&self, aspect: &mut Aspect, mine: PriorityId, theirs: PriorityId, name: &str) {
         let every = |side: Side<'p>, p: PriorityId, shifted: bool| {
-            Promised::every(side.policy, side.timings(p)?.cadence?, shifted)
+            Promised::every(side.policy, side.timings(p)?.cadence.as_ref()?, shifted)
         };
         let span = self.span(&Way::plain(mine, theirs));
         match (every(self.new, mine, true), every(self.old, theirs, true)) {

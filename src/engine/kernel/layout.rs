@@ -158,6 +158,11 @@ impl Layout {
         })
     }
 
+    /// The bits that the circumstances of limits of a package read.
+    pub(super) fn limits(&self, package: &Package) -> FactKey {
+        package.circumstances().fold(0, |mask, condition| mask | self.mask(condition))
+    }
+
     /// The bits of the channel.
     pub(super) fn channel_mask(&self) -> FactKey {
         self.channel.mask
@@ -237,6 +242,7 @@ impl<'m> Read<'m> {
             self.condition(&remedy.entitled);
             remedy.favoured.iter().for_each(|c| self.condition(c));
         }
+        package.circumstances().for_each(|condition| self.condition(condition));
         for treatment in &package.treatments {
             self.condition(&treatment.condition);
             if let TreatAs::Fact(id) = treatment.to

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use crate::policy::model::Purpose;
 use crate::policy::model::{Model, ObjectiveId, Package, PackageId, PriorityId};
-use crate::policy::{ClockId, Policy};
+use crate::policy::{Choice, ClockId, Policy};
 use crate::time::Instant;
 
 use super::bind::slot;
@@ -19,8 +19,8 @@ use super::decide::{accepted, defined, facts};
 use super::decision_ref::{RemedyAnswer, WarningRef};
 use super::incident::FactValue;
 use super::openings::{self, Openings, ask_definitions, ask_remedies, ask_treatments};
-use super::remedies;
 use super::treatment::{Treated, treat, treated_as};
+use super::{limits, remedies};
 use layout::{Held, Layout};
 use table::Table;
 
@@ -45,18 +45,21 @@ pub(crate) struct Outcome<'p> {
 impl<'p> Outcome<'p> {
     /// What a person should look at.
     pub(crate) fn warnings(&self, model: &'p Model) -> Vec<WarningRef<'p>> {
-        if self.core.unknown.0.is_empty() && !self.core.lifted.contains(&true) {
-            return Vec::new();
-        }
-        self.core.warnings(model)
+        if self.core.warns() { self.core.warnings(model) } else { Vec::new() }
     }
 }
 
-/// Where the treatments of one priority lead for one fact key.
-#[derive(Debug)]
+/// Where the treatments of one priority lead for one fact key, and which limits hold.
+#[derive(Debug, PartialEq)]
 struct Treatment<'p> {
     /// The priority that each objective is timed by, and what it needs where that is open.
     timed: Vec<(PriorityId, Needs<'p>)>,
+    /// The limit of each objective that holds for that priority, and what it needs where that is open.
+    limits: Vec<(Result<u16, ClockId>, Needs<'p>)>,
+    /// The same for the untreated priority.
+    untreated: Vec<(Result<u16, ClockId>, Needs<'p>)>,
+    /// The priority that updates and replies are timed by, and what it needs where that is open.
+    updated: (PriorityId, Needs<'p>),
     treated_as: Option<PriorityId>,
     channel_accepted: Option<bool>,
     /// A calendar that was asked beyond its years.
@@ -231,7 +234,7 @@ impl<'p> Kernel<'p> {
                 let favoured = remedy.favoured.as_ref().map_or(0, |c| layout.mask(c));
                 (treatments | layout.mask(&remedy.entitled) | favoured, Table::default())
             });
-            let treatment_mask = treatments | layout.channel_mask();
+            let treatment_mask = treatments | layout.limits(package) | layout.channel_mask();
             Box::new(Memory { treatment_mask, remedies: remedies.collect(), ..Memory::default() })
         };
         #[expect(clippy::indexing_slicing, reason = "the room was made above")]
@@ -287,22 +290,31 @@ impl<'p> Kernel<'p> {
         if let Some(found) = memory.treatments.get(key) {
             return found;
         }
-        let found = self.ask(package, fact_key, |model, facts| Treatment {
-            timed: model
-                .objective_ids()
-                .map(|objective| match treat(model, package, facts, priority, Purpose::Objective(objective)) {
-                    Treated::Known(priority) => (priority, Needs::default()),
-                    Treated::Open { needs, .. } => (priority, needs),
-                })
-                .collect(),
-            treated_as: treated_as(package, facts, priority),
-            channel_accepted: facts.channel.and_then(|c| accepted(package, c)),
-            beyond: ask_treatments(model, package, facts, priority).err(),
+        let timings = self.policy.tables.timings.get(usize::from(id.0)).map_or(&[][..], Vec::as_slice);
+        let found = self.ask(package, fact_key, |model, facts| {
+            let by = |purpose| match treat(model, package, facts, priority, purpose) {
+                Treated::Known(priority) => (priority, Needs::default()),
+                Treated::Open { needs, .. } => (priority, needs),
+            };
+            let timed: Vec<_> = model.objective_ids().map(|objective| by(Purpose::Objective(objective))).collect();
+            let limit = |(objective, timed): (usize, PriorityId)| {
+                let timings = timings.get(usize::from(timed.0));
+                let mut needs = Needs::default();
+                let choice = timings.and_then(|t| t.objectives.get(objective));
+                let limit = choice.map_or(Ok(0), |c| limits::holds(model, &c.branch, facts, priority, &mut needs));
+                (limit, needs)
+            };
+            Treatment {
+                limits: timed.iter().map(|(timed, _)| *timed).enumerate().map(limit).collect(),
+                untreated: timed.iter().map(|_| priority).enumerate().map(limit).collect(),
+                timed,
+                updated: by(Purpose::Updates),
+                treated_as: treated_as(package, facts, priority),
+                channel_accepted: facts.channel.and_then(|c| accepted(package, c)),
+                beyond: ask_treatments(model, package, facts, priority).err(),
+            }
         });
-        let same = |t: &Treatment<'_>| {
-            (&t.timed, t.treated_as, t.channel_accepted, t.beyond)
-                == (&found.timed, found.treated_as, found.channel_accepted, found.beyond)
-        };
+        let same = |t: &Treatment<'_>| *t == found;
         let held = self.treatments.iter().position(same).unwrap_or_else(|| {
             self.treatments.push(found);
             self.treatments.len() - 1
@@ -373,5 +385,45 @@ impl<'p> Answers<'p> for CachedAnswers<'_, 'p> {
             }
             None => priority,
         })
+    }
+
+    fn limit(
+        &mut self,
+        id: PackageId,
+        package: &'p Package,
+        written: PriorityId,
+        (objective, timed): (ObjectiveId, PriorityId),
+        _: &Choice,
+        needs: &mut Needs<'p>,
+    ) -> Result<u16, ClockId> {
+        let treatment = self.treatment(id, package, written);
+        let Some(treatment) = self.kernel.treatments.get(treatment as usize) else { return Ok(0) };
+        let limits = if timed == written { &treatment.untreated } else { &treatment.limits };
+        match limits.get(objective.index()) {
+            Some((limit, open)) => {
+                needs.join(open);
+                *limit
+            }
+            None => Ok(0),
+        }
+    }
+
+    fn updated_as(
+        &mut self,
+        id: PackageId,
+        package: &'p Package,
+        priority: PriorityId,
+        needs: &mut Needs<'p>,
+    ) -> Result<PriorityId, ClockId> {
+        if package.treatments.is_empty() {
+            return Ok(priority);
+        }
+        let treatment = self.treatment(id, package, priority);
+        let Some(treatment) = self.kernel.treatments.get(treatment as usize) else { return Ok(priority) };
+        if let Some(clock) = treatment.beyond {
+            return Err(clock);
+        }
+        needs.join(&treatment.updated.1);
+        Ok(treatment.updated.0)
     }
 }

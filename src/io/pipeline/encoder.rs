@@ -111,7 +111,9 @@ impl<'p> Encoder<'p> {
             treated_as: outcome.treated_as,
             channel_accepted: outcome.channel_accepted,
             objectives: &core.objectives,
+            ended: &core.ended,
             cadence: core.cadence.as_ref(),
+            replies: core.replies.as_ref(),
             warnings,
         };
         match self {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::engine::fields::{CADENCE, FieldInfo, FieldType, HEAD, OBJECTIVE, REMEDY, TAIL};
+use crate::engine::fields::{CADENCE, FieldInfo, FieldType, HEAD, OBJECTIVE, REMEDY, REPLIES, TAIL};
 use crate::policy::Policy;
 
 use super::DIALECT;
@@ -14,6 +14,7 @@ pub fn decision(policy: &Policy) -> Value {
     let mut properties = properties(&HEAD);
     properties.extend(refer(&objectives, "objective"));
     properties.insert("cadence".to_owned(), json!({"$ref": "#/$defs/cadence"}));
+    properties.insert("replies".to_owned(), json!({"anyOf": [{"$ref": "#/$defs/replies"}, {"type": "null"}]}));
     properties.insert(
         "remedies".to_owned(),
         json!({
@@ -33,11 +34,13 @@ pub fn decision(policy: &Policy) -> Value {
         "properties": properties,
         "$defs": {
             "objective": {"oneOf": [
-                {"type": "object", "required": ["status"], "properties": {"status": {"const": "none"}},
+                {"type": "object", "required": ["status"],
+                 "properties": {"status": {"const": "none"}, "ended": {"const": "resolved"}},
                  "additionalProperties": false},
                 with_limit()
             ]},
             "cadence": object(&CADENCE),
+            "replies": object(&REPLIES),
             "remedy": object(&REMEDY),
         },
     })
@@ -46,6 +49,9 @@ pub fn decision(policy: &Policy) -> Value {
 /// An objective with a limit: all of its fields, and a status that is not `none`.
 fn with_limit() -> Value {
     let mut schema = object(&OBJECTIVE);
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.insert("ended".to_owned(), json!({"const": "resolved"}));
+    }
     if let Some(words) = schema.pointer_mut("/properties/status/enum").and_then(Value::as_array_mut) {
         words.retain(|word| word != "none");
     }

@@ -16,8 +16,8 @@ use super::column::{Column, Kind};
 use super::header::{Columns, layout};
 use super::text::warnings_text;
 use crate::engine::fields::{
-    CADENCE, DecisionView, FieldInfo, FieldType, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, TAIL, cadence_values,
-    head_values, objective_values, remedy_values, tail_values,
+    DecisionView, ENDED, FieldInfo, FieldType, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, TAIL,
+    cadence_values, ended_values, head_values, objective_values, remedy_values, reply_values, tail_values,
 };
 
 /// The answer of a remedy as the codes of its columns.
@@ -176,15 +176,25 @@ impl DecisionColumns {
         kept: impl Iterator<Item = Option<&'k str>>,
     ) {
         self.head(view);
-        for (number, timed) in view.objectives.iter().enumerate() {
-            let first = HEAD.len() + number * OBJECTIVE.len();
+        let mut first = HEAD.len();
+        let ended = view.ended.iter().copied().chain(std::iter::repeat(false));
+        for ((objective, timed), ended) in view.policy.model().objectives.iter().zip(view.objectives).zip(ended) {
             match timed {
                 Some(timed) => self.put_all(first, objective_values(timed)),
                 None => self.put(first, NO_LIMIT),
             }
+            first += OBJECTIVE.len();
+            if objective.is_declared() {
+                let ended = ended || timed.as_ref().is_some_and(|t| t.ended);
+                self.put_all(first, ended_values(&ended));
+                first += ENDED.len();
+            }
         }
         if let Some(cadence) = view.cadence {
-            self.put_all(self.remedies - CADENCE.len(), cadence_values(cadence));
+            self.put_all(first, cadence_values(cadence));
+        }
+        if let Some(replies) = view.replies {
+            self.put_all(self.remedies - REPLIES.len(), reply_values(replies));
         }
         for (number, codes) in remedies.enumerate() {
             for (part, code) in codes.into_iter().enumerate() {

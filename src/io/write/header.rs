@@ -1,6 +1,6 @@
 //! The columns of decisions: the tables of fields, flat and in order.
 
-use crate::engine::fields::{CADENCE, FieldInfo, HEAD, OBJECTIVE, REMEDY, TAIL};
+use crate::engine::fields::{CADENCE, ENDED, FieldInfo, HEAD, OBJECTIVE, REMEDY, REPLIES, TAIL};
 use crate::policy::Policy;
 
 /// The columns of decisions under one policy: the union over its remedies, in the order of the
@@ -12,7 +12,7 @@ pub struct Columns {
 
 /// The keys of a decision in JSON that are no columns by themselves, besides the objectives.
 #[cfg(feature = "cli")]
-const GROUPS: [&str; 2] = ["cadence", "remedies"];
+const GROUPS: [&str; 3] = ["cadence", "replies", "remedies"];
 
 impl Columns {
     /// The columns for a policy, with the columns that are kept.
@@ -45,9 +45,17 @@ pub(crate) fn layout(policy: &Policy) -> Vec<(Option<&str>, FieldInfo)> {
     }
     let model = policy.model();
     let mut out: Vec<(Option<&str>, FieldInfo)> = HEAD.iter().map(|field| (None, *field)).collect();
-    out.extend(model.objectives.iter().flat_map(|o| group(&o.name, &OBJECTIVE)));
+    for objective in &model.objectives {
+        out.extend(group(&objective.name, &OBJECTIVE));
+        if objective.is_declared() {
+            out.extend(group(&objective.name, &ENDED));
+        }
+    }
     if policy.has_cadence() {
         out.extend(group("cadence", &CADENCE));
+    }
+    if policy.has_replies() {
+        out.extend(group("replies", &REPLIES));
     }
     out.extend(model.remedies.iter().flat_map(|r| group(&r.name, &REMEDY)));
     out.extend(TAIL.iter().map(|field| (None, *field)));
@@ -58,5 +66,10 @@ impl Policy {
     /// Whether any of its contracts promises an update interval.
     pub fn has_cadence(&self) -> bool {
         self.tables.timings.iter().flatten().any(|t| t.cadence.is_some())
+    }
+
+    /// Whether any of its contracts promises replies.
+    pub fn has_replies(&self) -> bool {
+        self.tables.timings.iter().flatten().any(|t| t.reply.is_some())
     }
 }

@@ -161,9 +161,7 @@ impl<'p> TableLayout<'p> {
 impl Policy {
     /// The objectives that any of its contracts times.
     pub fn timed_objectives(&self) -> Vec<ObjectiveId> {
-        let times = |o: ObjectiveId| {
-            self.tables.timings.iter().flatten().any(|t| t.objectives.get(o.index()).is_some_and(Option::is_some))
-        };
+        let times = |o: ObjectiveId| self.tables.timings.iter().flatten().any(|t| t.limits(o));
         self.model.objective_ids().filter(|o| times(*o)).collect()
     }
 }
@@ -180,7 +178,7 @@ fn colored(text: &str, status: Option<Status>, color: bool) -> Cell {
         Some(Status::Met) => cell.fg(Color::Green),
         Some(Status::Breached) => cell.fg(Color::Red).add_attribute(Attribute::Bold),
         Some(Status::Paused) => cell.fg(Color::Yellow),
-        Some(Status::Running) => cell.fg(Color::Cyan),
+        Some(Status::Running | Status::Pending) => cell.fg(Color::Cyan),
     }
 }
 

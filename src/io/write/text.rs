@@ -9,8 +9,8 @@ use crate::value::Decimal;
 
 use super::{csv, json};
 use crate::engine::fields::{
-    CADENCE, DecisionView, FieldInfo, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, TAIL, cadence_values, head_values,
-    objective_values, remedy_values, tail_values,
+    CADENCE, DecisionView, ENDED, FieldInfo, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, TAIL,
+    cadence_values, ended_values, head_values, objective_values, remedy_values, reply_values, tail_values,
 };
 
 /// JSON or CSV.
@@ -36,6 +36,8 @@ pub(crate) struct Texts<'p> {
     shares: Vec<(Decimal, Vec<u8>)>,
     /// Whether the columns of a cadence are there.
     cadence: bool,
+    /// Whether the columns of replies are there.
+    replies: bool,
 }
 
 impl<'p> Texts<'p> {
@@ -55,6 +57,7 @@ impl<'p> Texts<'p> {
             zones: policy.tables.clocks.iter().map(|c| Offsets::new(zone.unwrap_or(c.zone()))).collect(),
             shares: Vec::new(),
             cadence: policy.has_cadence(),
+            replies: policy.has_replies(),
         }
     }
 
@@ -66,12 +69,20 @@ impl<'p> Texts<'p> {
         }
         self.head(out, view);
         let policy = self.policy;
-        for (objective, timed) in policy.model().objectives.iter().zip(view.objectives) {
-            self.objective(out, &objective.name, timed.as_ref());
+        let ended = view.ended.iter().copied().chain(std::iter::repeat(false));
+        for ((objective, timed), ended) in policy.model().objectives.iter().zip(view.objectives).zip(ended) {
+            let ended = objective.is_declared().then(|| ended || timed.as_ref().is_some_and(|t| t.ended));
+            self.objective(out, &objective.name, timed.as_ref(), ended);
         }
         match view.cadence {
             Some(cadence) => self.group(out, ",", "cadence", &CADENCE, cadence_values(cadence)),
             None if self.cadence && !json => csv::empty(out, CADENCE.len()),
+            None => {}
+        }
+        match view.replies {
+            Some(replies) => self.group(out, ",", "replies", &REPLIES, reply_values(replies)),
+            None if self.replies && json => out.extend_from_slice(b",\"replies\":null"),
+            None if self.replies => csv::empty(out, REPLIES.len()),
             None => {}
         }
         if json {
@@ -134,7 +145,8 @@ impl<'p> Texts<'p> {
         }
     }
 
-    fn objective(&mut self, out: &mut Vec<u8>, name: &str, timed: Option<&ObjectiveResult>) {
+    /// Writes an objective. `ended` is there of those that the policy declares.
+    fn objective(&mut self, out: &mut Vec<u8>, name: &str, timed: Option<&ObjectiveResult>, ended: Option<bool>) {
         match timed {
             Some(timed) => self.group(out, ",", name, &OBJECTIVE, objective_values(timed)),
             None => {
@@ -142,6 +154,19 @@ impl<'p> Texts<'p> {
                 if self.form == TextForm::Csv {
                     csv::empty(out, OBJECTIVE.len() - 1);
                 }
+            }
+        }
+        let Some(ended) = ended else { return };
+        let json = self.form == TextForm::Json;
+        if ended || !json {
+            if json {
+                out.pop();
+            }
+            for (field, value) in ENDED.iter().zip(ended_values(&ended)) {
+                self.field(out, true, field, value);
+            }
+            if json {
+                out.push(b'}');
             }
         }
     }
@@ -249,7 +274,9 @@ impl<'d> DecisionView<'d> {
             treated_as: decision.treated_as,
             channel_accepted: decision.channel_accepted,
             objectives: &decision.objectives,
+            ended: &decision.ended,
             cadence: decision.cadence.as_ref(),
+            replies: decision.replies.as_ref(),
             warnings: &decision.warnings,
         }
     }

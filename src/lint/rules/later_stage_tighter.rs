@@ -53,7 +53,7 @@ fn pair(
 ) -> Option<(Diagnostic, (Span, Span))> {
     let (later, earlier) = (promise(terms, late)?, promise(terms, early)?);
     // A multiple of the response that is under 1 is told by itself.
-    if matches!(later.limit, Limit::Multiple(_)) && early == ObjectiveId::RESPONSE {
+    if matches!(later.limit, Limit::Multiple(..)) && early == ObjectiveId::RESPONSE {
         return None;
     }
     if !root.is_tighter(late, terms, early, terms) && !root.is_date_before(written.id, priority, late, early) {
@@ -65,8 +65,11 @@ fn pair(
     }
     let name = root.model().priority_name(priority);
     let [late, early] = [late, early].map(|id| root.model().objective_name(id));
-    let message =
-        format!("the {late} of `{name}` is due before its {early}: `{}` against `{}`", later.limit, earlier.limit);
+    let message = format!(
+        "the {late} of `{name}` is due before its {early}: `{}` against `{}`",
+        root.model().limit_words(&later.limit),
+        root.model().limit_words(&earlier.limit)
+    );
     let finding = RULE.at(own.span, message).related(other.span, "the other promise");
     Some((finding.help(format!("give the {late} at least as long as the {early}")), (own.span, other.span)))
 }

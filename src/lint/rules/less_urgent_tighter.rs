@@ -51,7 +51,8 @@ fn tell(
     let word = root.model().objective_name(objective);
     let message = format!(
         "the {word} of `{name}` is promised sooner than that of `{urgent}`, which is more urgent: `{}` against `{}`",
-        own.limit, other.limit
+        root.model().limit_words(&own.limit),
+        root.model().limit_words(&other.limit)
     );
     let found = RULE.at(span, message).help("see whether the two were mixed up");
     Some(match span == own.span {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, list};
 use crate::lint::root::{Root, promise};
 use crate::lint::rule::{Across, Group, Rule};
-use crate::policy::model::{Limit, ObjectiveId};
+use crate::policy::model::Limit;
 use crate::syntax::ast::{LimitText, Statement};
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -24,13 +24,13 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     for written in root.packages() {
         for statement in written.statements() {
             let Statement::Objective(own) = &statement.value else { continue };
-            if !matches!(own.limit.value, LimitText::Multiple(_)) {
-                continue;
-            }
+            let LimitText::Multiple(_, of) = &own.limit.value else { continue };
+            let Some(id) = root.model().objective(&of.value) else { continue };
             let promised: Vec<_> = written.promised(statement.span).collect();
             let none = promised.iter().filter_map(|(priority, _, _, terms)| {
-                let response = promise(terms, ObjectiveId::RESPONSE)?;
-                matches!(response.limit, Limit::None(_)).then_some((*priority, response.span))
+                let other = promise(terms, id)?;
+                let none = other.each().all(|(_, one)| matches!(one.limit, Limit::None(_)));
+                none.then_some((*priority, other.span))
             });
             let none: Vec<_> = none.collect();
             // One that names no priority is for those that have a response.
@@ -40,7 +40,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             };
             let names = none.iter().map(|(priority, _)| root.model().priority_name(*priority));
             let message =
-                format!("the response to {} has no limit, so that a multiple of it is none either", list(names));
+                format!("the {} to {} has no limit, so that a multiple of it is none either", of.value, list(names));
             let help = "give it a length of its own: `< 8 working hours`";
             found.push(RULE.at(own.limit.span, message).related(*span, "no limit here").help(help));
         }

@@ -21,11 +21,11 @@ pub(in crate::lint) static RULE: Rule = Rule {
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (_, _, objective) in root.promises() {
-        let LimitText::Multiple(times) = objective.limit.value else { continue };
+        let LimitText::Multiple(times, of) = &objective.limit.value else { continue };
         let (numerator, denominator) = times.ratio();
         if numerator < denominator {
             let word = &objective.objective.value;
-            let message = format!("`{times} x response` promises the {word} before the response");
+            let message = format!("`{times} x {0}` promises the {word} before the {0}", of.value);
             let help = "a multiple is at least 1: `within 3 x response`";
             found.push(RULE.at(objective.limit.span, message).help(help));
         }

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::edit::take_out;
 use crate::lint::root::{Root, Written, promise};
 use crate::lint::rule::{Across, Group, Rule};
-use crate::policy::model::{Cadence, Coverage, Limit, ObjectiveId, Package, PriorityId, Promise, Setter, Terms};
+use crate::policy::model::{Cadence, Coverage, Limit, ObjectiveId, Package, PriorityId, Promise, Reply, Setter, Terms};
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{SetterText, Sign, Statement};
 
@@ -73,10 +73,26 @@ fn repeats(root: &Root<'_>, written: &Written<'_>, parent: &Package, statement: 
         Statement::Update(names, _) => {
             let bare = written.statements().any(|s| matches!(&s.value, Statement::Update(n, _) if n.is_empty()));
             let said = |terms: &Terms| match &terms.cadence {
-                Some(Cadence::Every { duration, words, .. }) => Some((*duration, words.clone())),
+                Some(Cadence::Every { duration, words, pausing, .. }) => {
+                    Some((*duration, words.clone(), pausing.clone()))
+                }
                 _ => None,
             };
             let own = |terms: &Terms| matches!(&terms.cadence, Some(Cadence::Every { span: s, .. }) if s == span);
+            let mut own = written.terms().filter(|(_, terms)| own(terms)).peekable();
+            (names.is_empty() || !bare)
+                && own.peek().is_some()
+                && own.all(|(priority, terms)| written.inherited(priority).is_some_and(|b| said(b) == said(terms)))
+        }
+        Statement::Reply(names, _) => {
+            let bare = written.statements().any(|s| matches!(&s.value, Statement::Reply(n, _) if n.is_empty()));
+            let said = |terms: &Terms| match &terms.reply {
+                Some(Reply::Within { inclusive, duration, on, pausing, .. }) => {
+                    Some((*inclusive, *duration, on.map(|on| (on.calendar, on.zone)), pausing.clone()))
+                }
+                _ => None,
+            };
+            let own = |terms: &Terms| matches!(&terms.reply, Some(Reply::Within { span: s, .. }) if s == span);
             let mut own = written.terms().filter(|(_, terms)| own(terms)).peekable();
             (names.is_empty() || !bare)
                 && own.peek().is_some()
@@ -145,5 +161,8 @@ fn same(one: &Promise, other: &Promise) -> bool {
         }
         (a, b) => a == b,
     };
-    limits && one.share == other.share && one.pausing == other.pausing
+    let on = |promise: &Promise| promise.on.map(|on| (on.calendar, on.zone));
+    // Several limits by circumstance are replaced as a whole: that they say the same is not looked into.
+    let whole = one.circumstances.is_empty() && other.circumstances.is_empty();
+    whole && limits && on(one) == on(other) && one.share == other.share && one.pausing == other.pausing
 }

@@ -8,8 +8,11 @@ use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::lint::uses::treatments;
 use crate::policy::model::Purpose;
-use crate::policy::model::{Condition, PackageId, PriorityId, Promise, Test, TreatAs, Treatment};
+use crate::policy::model::{
+    Cadence, CalendarId, Condition, PackageId, PriorityId, Promise, Reply, Test, TreatAs, Treatment,
+};
 use crate::span::Span;
+use crate::time::{Duration, Zone};
 use crate::value::Truths;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -68,6 +71,14 @@ fn tells(root: &Root<'_>, id: PackageId, span: Span) -> bool {
                     };
                     promise(treatment.from) != promise(*to) && !root.analysis.find(&asks).never()
                 }
+                Purpose::Updates => {
+                    let says = |p: PriorityId| {
+                        let terms = package.terms.get(usize::from(p.0))?;
+                        let said = (terms.cadence.as_ref().map(every), terms.reply.as_ref().map(within));
+                        Some((said, terms.coverage.map(|c| (c.calendar, c.zone))))
+                    };
+                    says(treatment.from) != says(*to) && !root.analysis.find(&asks).never()
+                }
                 Purpose::Remedies => package.remedies.iter().any(|remedy| {
                     let conditions = [Some(&remedy.entitled), remedy.favoured.as_ref()];
                     conditions.into_iter().flatten().filter(|c| names_priority(c)).any(|condition| {
@@ -84,6 +95,24 @@ fn tells(root: &Root<'_>, id: PackageId, span: Span) -> bool {
             }
         })
     })
+}
+
+/// A cadence without its place.
+fn every(cadence: &Cadence) -> Option<(Duration, Vec<String>)> {
+    match cadence {
+        Cadence::Every { duration, pausing, .. } => Some((*duration, pausing.clone())),
+        Cadence::None(_) => None,
+    }
+}
+
+/// A reply without its place.
+fn within(reply: &Reply) -> Option<(bool, Duration, Option<(Option<CalendarId>, Zone)>, Vec<String>)> {
+    match reply {
+        Reply::Within { inclusive, duration, on, pausing, .. } => {
+            Some((*inclusive, *duration, on.map(|on| (on.calendar, on.zone)), pausing.clone()))
+        }
+        Reply::None(_) => None,
+    }
 }
 
 fn ask(package: PackageId, condition: &Condition, priority: PriorityId, wanted: Truths) -> Ask<'_> {

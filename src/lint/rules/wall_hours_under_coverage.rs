@@ -66,7 +66,7 @@ fn counts_working(written: &Written<'_>, affected: &Affected) -> bool {
         let promised = terms.promises.iter().flatten().any(|promise| match &promise.limit {
             Limit::Length { duration, .. } => duration.clockwork == Clockwork::Working,
             Limit::Date(_) => true,
-            Limit::None(_) | Limit::Multiple(_) => false,
+            Limit::None(_) | Limit::Multiple(..) => false,
         });
         let heard = matches!(&terms.cadence, Some(Cadence::Every { duration, .. })
             if duration.clockwork == Clockwork::Working);

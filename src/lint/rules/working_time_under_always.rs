@@ -29,7 +29,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             let working = match &promise.limit {
                 Limit::Length { duration, .. } => duration.clockwork == Clockwork::Working,
                 Limit::Date(_) => true,
-                Limit::Multiple(_) | Limit::None(_) => false,
+                Limit::Multiple(..) | Limit::None(_) => false,
             };
             if working {
                 names.push(root.model().priority_name(priority));

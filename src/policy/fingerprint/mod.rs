@@ -25,7 +25,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use super::model::{Fact, FactType, Model, Objective, Priority, Titled};
+use super::model::{Fact, FactType, Model, Objective, Priority, StageField, Titled};
 
 use form::Form;
 
@@ -57,6 +57,7 @@ fn canonical(model: &Model) -> Form {
         calendar_spans: _,
         facts,
         objectives,
+        fields: _,
         priorities,
         channels,
         parties,
@@ -69,9 +70,18 @@ fn canonical(model: &Model) -> Form {
         Form::list(name, [fact_type(kind)])
     });
     let objectives = objectives.iter().map(|objective| {
-        let Objective { name, title, stop, excludes_reopened, span: _ } = objective;
+        let Objective { name, title, from, until, excludes_reopened, ends_with_resolution, span: _ } = objective;
+        let fields = |tag, fields: &[StageField]| {
+            // The earliest or latest of several: in any order.
+            let mut names: Vec<&str> = fields.iter().map(|field| model.field_name(*field)).collect();
+            names.sort_unstable();
+            Form::texts(tag, names)
+        };
+        let from = (!from.is_empty()).then(|| fields("from", from));
         let reopened = excludes_reopened.then(|| Form::list("without-reopened-time", []));
-        Form::list(name, [Form::field("title", title), Form::field("until", stop)].into_iter().chain(reopened))
+        let ends = ends_with_resolution.then(|| Form::list("ends-with-resolution", []));
+        let parts = [Form::field("title", title), fields("until", until)].into_iter();
+        Form::list(name, parts.chain(from).chain(reopened).chain(ends))
     });
     let priorities = priorities.iter().map(|priority| {
         let Priority { name, title, means, definition, definition_span: _, span: _ } = priority;

@@ -7,12 +7,12 @@
 use std::collections::HashMap;
 
 use crate::span::Span;
-use crate::time::calendar::Moment;
+use crate::time::calendar::{CountedDays, Moment};
 use crate::time::{Clockwork, Duration, Length};
 
 use super::super::model::{
-    Cadence, Coverage, InForce, Limit, Model, ObjectiveId, Package, Promise, Purpose, Remedy, Setter, Terms, TreatAs,
-    Treatment,
+    Cadence, Coverage, InForce, Limit, Model, ObjectiveId, Package, Promise, Purpose, Remedy, Reply, Setter, Terms,
+    TreatAs, Treatment,
 };
 use super::conditions::condition;
 use super::form::Form;
@@ -126,14 +126,19 @@ fn of_priority<'m>(
     terms: &'m Terms,
     judged: &mut Judged<'m>,
 ) -> Form {
-    let Terms { coverage: counted_on, promises: _, cadence } = terms;
+    let Terms { coverage: counted_on, promises: _, cadence, reply } = terms;
     let promises = promises(terms).map(|(objective, promise)| {
-        let group = promise.share.map(|_| judged.number(&package.name, objective, promise.span));
-        of_promise(model.objective_name(objective), promise, group, package.base)
+        let mut group = |one: &Promise| one.share.map(|_| judged.number(&package.name, objective, one.span));
+        let circumstances = promise.circumstances.iter().map(|(when, one)| {
+            Form::list("when", [condition(model, when), of_promise(model, "holds", one, group(one), package.base, [])])
+        });
+        let circumstances: Vec<Form> = circumstances.collect();
+        of_promise(model, model.objective_name(objective), promise, group(promise), package.base, circumstances)
     });
     let promises: Vec<Form> = promises.collect();
     let said = counted_on.map(|c| coverage(model, "coverage", c)).into_iter().chain(promises);
     let said = said.chain(cadence.as_ref().map(|c| of_cadence(c, package.base)));
+    let said = said.chain(reply.as_ref().map(|r| of_reply(model, r, package.base)));
     Form::list("for", std::iter::once(Form::text(priority)).chain(said))
 }
 
@@ -151,37 +156,64 @@ fn coverage(model: &Model, tag: &str, Coverage { calendar, zone, span: _ }: Cove
     Form::list(tag, [calendar, Form::text(zone.name())])
 }
 
-fn of_promise(objective: &str, promise: &Promise, judged: Option<usize>, base: bool) -> Form {
-    let Promise { limit, share, pausing, span: _ } = promise;
+fn of_promise(
+    model: &Model,
+    tag: &str,
+    promise: &Promise,
+    judged: Option<usize>,
+    base: bool,
+    circumstances: impl IntoIterator<Item = Form>,
+) -> Form {
+    let Promise { circumstances: _, limit, on, share, pausing, span: _ } = promise;
     let limit = match limit {
         Limit::None(words) => Form::list("none", words.iter().map(Form::text)),
         Limit::Length { inclusive, duration, length: in_micros } => {
             Form::list(if *inclusive { "<=" } else { "<" }, [length(*duration, *in_micros, base)])
         }
-        Limit::Multiple(times) => Form::field("times-response", times),
+        Limit::Multiple(times, ObjectiveId::RESPONSE) => Form::field("times-response", times),
+        Limit::Multiple(times, of) => Form::list("times", [Form::text(times), Form::text(model.objective_name(*of))]),
         Limit::Date(date) => {
             let moment = match date.moment {
                 Moment::End => Form::text("end"),
                 Moment::At(minute) => Form::field("at", minute),
                 Moment::SameTime => Form::text("same-time"),
             };
-            Form::list("by", [Form::text(date.day), moment])
+            let tag = match date.counted {
+                CountedDays::Working => "by",
+                CountedDays::All => "by-day",
+            };
+            Form::list(tag, [Form::text(date.day), moment])
         }
     };
     let share = share.map(|share| Form::field("share", share));
     let judged = judged.map(|group| Form::field("judged-together", group));
     let pausing = (!pausing.is_empty()).then(|| Form::texts("pausing", pausing));
-    Form::list(objective, [limit].into_iter().chain(share).chain(judged).chain(pausing))
+    let on = on.map(|on| coverage(model, "on", on));
+    let parts = [limit].into_iter().chain(on).chain(share).chain(judged).chain(pausing);
+    Form::list(tag, parts.chain(circumstances))
+}
+
+fn of_reply(model: &Model, reply: &Reply, base: bool) -> Form {
+    match reply {
+        Reply::None(words) => Form::list("reply", [Form::text("none")].into_iter().chain(words.iter().map(Form::text))),
+        Reply::Within { inclusive, duration, length: in_micros, on, pausing, span: _ } => {
+            let limit = Form::list(if *inclusive { "<=" } else { "<" }, [length(*duration, *in_micros, base)]);
+            let on = on.map(|on| coverage(model, "on", on));
+            let pausing = (!pausing.is_empty()).then(|| Form::texts("pausing", pausing));
+            Form::list("reply", [limit].into_iter().chain(on).chain(pausing))
+        }
+    }
 }
 
 fn of_cadence(cadence: &Cadence, base: bool) -> Form {
-    let (interval, words) = match cadence {
-        Cadence::Every { duration, length: in_micros, words, span: _ } => {
-            (Form::list("every", [length(*duration, *in_micros, base)]), words)
+    let (interval, words, pausing) = match cadence {
+        Cadence::Every { duration, length: in_micros, words, pausing, span: _ } => {
+            let pausing = (!pausing.is_empty()).then(|| Form::texts("pausing", pausing));
+            (Form::list("every", [length(*duration, *in_micros, base)]), words, pausing)
         }
-        Cadence::None(words) => (Form::text("none"), words),
+        Cadence::None(words) => (Form::text("none"), words, None),
     };
-    Form::list("update", [interval].into_iter().chain(words.iter().map(Form::text)))
+    Form::list("update", [interval].into_iter().chain(words.iter().map(Form::text)).chain(pausing))
 }
 
 /// A length of time: on which clock, and how many microseconds of it.
@@ -211,6 +243,7 @@ fn of_treatments(model: &Model, treatments: &[Treatment]) -> Vec<Form> {
         };
         let purposes = purposes.iter().map(|purpose| match purpose {
             Purpose::Objective(objective) => model.objective_name(*objective),
+            Purpose::Updates => "updates",
             Purpose::Remedies => "remedies",
         });
         let from = Form::text(model.priority_name(*from));

@@ -23,6 +23,7 @@ pub(crate) const FIELDS: &[&str] = &[
     "vendor_priority",
     "channel",
     "updates",
+    "messages",
     "excluded",
     "priority_changes",
 ];
@@ -82,6 +83,7 @@ impl Resolver<'_> {
                     self.place(Kind::Package, &package.name);
                 }
                 ItemKind::Remedy(remedy) => self.place(Kind::Remedy, &remedy.name),
+                ItemKind::Objective(objective) => self.objective_item(objective),
                 ItemKind::Channel(channel) => {
                     self.place(Kind::Channel, &channel.name);
                     self.model.channels.push(titled(channel));
@@ -95,9 +97,10 @@ impl Resolver<'_> {
         }
         self.model.facts.sort_by(|a, b| a.name.cmp(&b.name));
         self.fact_names();
+        self.objective_names();
     }
 
-    fn place(&mut self, kind: Kind, name: &Name) {
+    pub(super) fn place(&mut self, kind: Kind, name: &Name) {
         let key = (kind, name.value.clone());
         if let Some(first) = self.places.get(&key).copied() {
             let message = format!("there is a {} `{}` already", kind.as_str(), name.value);
@@ -162,8 +165,10 @@ impl Resolver<'_> {
                 "a type"
             } else if Unit::parse(name).is_some() {
                 "a unit"
-            } else if matches!(name, "working" | "update" | "waiting" | "changed") {
+            } else if matches!(name, "working" | "update" | "message" | "waiting" | "changed") {
                 "a word of the language"
+            } else if self.model.field(name).is_some() {
+                "a field of an objective"
             } else if self.model.priority(name).is_some() {
                 "a priority"
             } else if self

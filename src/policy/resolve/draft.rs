@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{self, CalendarUse, LimitText, Lost, Name, Sign, Statement, UpdateText};
+use crate::syntax::ast::{self, CalendarUse, Lost, Name, Sign, Statement, UpdateText};
 use crate::time::{Length, Zone};
 
-use super::super::model::{Cadence, CalendarId, Limit, Placed, PriorityId, Promise, Remedy, Setter, Treatment};
+use super::super::model::{Cadence, CalendarId, Placed, PriorityId, Remedy, Setter, Treatment};
 use super::Resolver;
+use super::limits::{Limits, PromiseDraft, ReplyDraft};
 
 /// A coverage before its zone is known.
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +27,9 @@ pub(super) struct Draft {
     pub(super) default_coverage: Option<CoverageDraft>,
     pub(super) coverage: Vec<Option<CoverageDraft>>,
     /// For each objective, for each priority. Lengths are filled in at the end.
-    pub(super) promises: Vec<Vec<Option<Promise>>>,
+    pub(super) promises: Vec<Vec<Option<PromiseDraft>>>,
     pub(super) cadence: Vec<Option<Cadence>>,
+    pub(super) replies: Vec<Option<ReplyDraft>>,
     pub(super) setter: Option<(Setter, Span)>,
     pub(super) restart: bool,
     pub(super) channels: Option<Placed<Vec<String>>>,
@@ -51,6 +53,7 @@ pub(super) fn lead(statement: &Statement) -> &str {
         Statement::Zone(_) => "zone",
         Statement::Objective(o) => &o.objective.value,
         Statement::Update(..) => "update",
+        Statement::Reply(..) => "reply",
         Statement::SetBy(_) => "priority",
         Statement::Restart => "on",
         Statement::Channels(..) => "channels",
@@ -69,7 +72,9 @@ pub(super) const STATEMENTS: &[&str] = &[
     "response",
     "relief",
     "resolution",
+    "objective",
     "update",
+    "reply",
     "priority",
     "on",
     "channels",
@@ -91,6 +96,7 @@ impl Draft {
             coverage: vec![None; priorities],
             promises: vec![vec![None; priorities]; objectives],
             cadence: vec![None; priorities],
+            replies: vec![None; priorities],
             setter: None,
             restart: false,
             channels: None,
@@ -122,7 +128,9 @@ fn setter_of(setter: ast::SetterText) -> Setter {
 /// The priorities that a statement names; none names all.
 fn named(statement: &Statement) -> &[Name] {
     match statement {
-        Statement::Coverage(names, _) | Statement::Update(names, _) => names,
+        Statement::Coverage(names, _) => names,
+        Statement::Update(names, _) => names,
+        Statement::Reply(names, _) => names,
         Statement::Objective(o) => &o.priorities,
         _ => &[],
     }
@@ -134,6 +142,7 @@ impl Resolver<'_> {
     pub(super) fn apply(&mut self, draft: &mut Draft, statements: &[Spanned<Statement>]) {
         let mut said = Said::new();
         let mut own_treatments = Vec::new();
+        let mut limits = Limits::default();
         let (some, all): (Vec<_>, Vec<_>) = statements.iter().partition(|s| !named(&s.value).is_empty());
         for Spanned { value, span } in all.into_iter().chain(some) {
             let names = named(value);
@@ -165,26 +174,33 @@ impl Resolver<'_> {
                     }
                 },
                 Statement::Objective(objective) => {
-                    let Some(promise) = self.promise(objective, *span) else {
+                    let known = self.objective(&objective.objective);
+                    let Some((id, promise)) = known.and_then(|id| Some((id, self.promise(id, objective, *span)?)))
+                    else {
                         lose(draft);
                         continue;
                     };
-                    let id = self.model.objective(&objective.objective.value);
-                    if let Some(slots) = id.and_then(|id| draft.promises.get_mut(id.index())) {
-                        put(slots, &priorities, every, &promise);
-                    }
+                    limits.put(id, &priorities, every, objective.circumstance.is_some(), promise);
                 }
                 Statement::Update(_, text) => {
                     let cadence = match &text.value {
-                        UpdateText::Every(duration, words) => Cadence::Every {
+                        UpdateText::Every(duration, words, pausing) => Cadence::Every {
                             duration: *duration,
                             length: Length(0),
                             words: words.as_ref().map(|w| w.value.clone()),
+                            pausing: self.parties(pausing),
                             span: *span,
                         },
                         UpdateText::None(words) => Cadence::None(words.as_ref().map(|w| w.value.clone())),
                     };
                     put(&mut draft.cadence, &priorities, every, &cadence);
+                }
+                Statement::Reply(_, text) => {
+                    let Some(reply) = self.reply(&text.value, *span) else {
+                        lose(draft);
+                        continue;
+                    };
+                    put(&mut draft.replies, &priorities, every, &reply);
                 }
                 Statement::SetBy(setter) => draft.setter = Some((setter_of(*setter), *span)),
                 Statement::Restart => draft.restart = true,
@@ -208,6 +224,7 @@ impl Resolver<'_> {
                 Statement::Customer(_) | Statement::InForce(..) => {}
             }
         }
+        self.put_limits(draft, limits);
         own_treatments.append(&mut draft.treatments);
         draft.treatments = own_treatments;
     }
@@ -222,6 +239,8 @@ impl Resolver<'_> {
     fn once(&mut self, said: &mut Said, statement: &Statement, names: &[Name], span: Span) -> bool {
         let keys: Vec<Option<String>> = match statement {
             Statement::Channels(Sign::Add | Sign::Remove, _) | Statement::Treat(_) => return true,
+            // Several statements may hold in circumstances of their own.
+            Statement::Objective(o) if o.circumstance.is_some() => return true,
             Statement::Term(name, _) => vec![Some(name.value.clone())],
             Statement::Remedy(remedy) => vec![Some(remedy.name.value.clone())],
             _ if names.is_empty() => vec![None],
@@ -275,34 +294,6 @@ impl Resolver<'_> {
             Some(name) => Some(self.zone(&name.value, name.span)?),
         };
         Some(CoverageDraft { calendar, zone, span })
-    }
-
-    fn promise(&mut self, objective: &ast::ObjectiveStatement, span: Span) -> Option<Promise> {
-        let mut pausing: Vec<String> = Vec::new();
-        for party in &objective.pausing {
-            if self.party(party) {
-                pausing.push(party.value.clone());
-            }
-        }
-        pausing.sort_unstable();
-        pausing.dedup();
-        let limit = match &objective.limit.value {
-            LimitText::None(words) => Limit::None(words.as_ref().map(|w| w.value.clone())),
-            LimitText::Length { inclusive, duration } => {
-                Limit::Length { inclusive: *inclusive, duration: *duration, length: Length(0) }
-            }
-            LimitText::Multiple(_) if objective.objective.value == "response" => {
-                let message = "a response cannot be a multiple of itself";
-                self.error(Code::NoMultiple, objective.limit.span, message).help =
-                    Some("give it a length: `< 4 working hours`".into());
-                return None;
-            }
-            LimitText::Multiple(times) => Limit::Multiple(*times),
-            LimitText::Date { day, moment } => {
-                Limit::Date(crate::time::calendar::DateLimit { day: *day, moment: *moment })
-            }
-        };
-        Some(Promise { limit, share: objective.share, pausing, span })
     }
 
     fn channels(&mut self, draft: &mut Draft, sign: Sign, names: &[Name], span: Span) {

@@ -7,10 +7,15 @@ use crate::span::{Span, Spanned};
 use crate::syntax::ast::{Item, Lost, PackageItem, PackageKind, Statement};
 use crate::time::{Duration, Length, LengthError, LocalTime, Zone};
 
-use super::super::model::{Cadence, Coverage, InForce, Limit, Package, Promise, Setter, Terms, Treatment};
+use super::super::compile::Multiples;
+use super::super::model::{Cadence, Coverage, InForce, Limit, Package, Promise, Reply, Setter, Terms, Treatment};
 use super::Resolver;
 use super::draft::{CoverageDraft, Draft};
+use super::limits::{PromiseDraft, ReplyDraft};
 use super::packages::{Packages, id};
+
+/// More limits than any contract has for one objective and priority.
+const MAX_LIMITS: usize = 256;
 
 /// For whom a length is asked.
 struct Asks<'a> {
@@ -51,8 +56,12 @@ impl Resolver<'_> {
         let mut silent = Vec::new();
         for (p, coverage) in coverages.iter().enumerate() {
             let written = draft.promises.iter().map(|drafts| drafts.get(p).cloned().flatten());
+            let zone = draft.zone;
             let promises: Vec<Option<Promise>> =
-                written.map(|promise| promise.map(|p| self.timed(p, *coverage, &asks))).collect();
+                written.map(|promise| promise.map(|p| self.timed(p, *coverage, zone, &asks))).collect();
+            self.count_circumstances(&promises);
+            let reply = draft.replies.get(p).cloned().flatten();
+            let reply = reply.map(|reply| self.timed_reply(reply, *coverage, zone, &asks));
             let mut cadence = draft.cadence.get(p).cloned().flatten();
             if let Some(Cadence::Every { duration, length, span, .. }) = &mut cadence {
                 *length = self.length(*duration, *span, *coverage, &asks);
@@ -60,7 +69,7 @@ impl Resolver<'_> {
             if promises.first().is_some_and(Option::is_none) {
                 silent.extend(self.model.priorities.get(p).map(|p| p.name.clone()));
             }
-            terms.push(Terms { coverage: *coverage, promises, cadence });
+            terms.push(Terms { coverage: *coverage, promises, cadence, reply });
         }
         silent.retain(|name: &String| !told_before.contains(name));
         if !base && !lost.may_hold("response") && (!silent.is_empty() || terms.is_empty()) {
@@ -107,18 +116,79 @@ impl Resolver<'_> {
         Coverage { calendar: draft.calendar, zone, span: draft.span }
     }
 
-    /// A promise with its length filled in.
-    fn timed(&mut self, mut promise: Promise, coverage: Option<Coverage>, asks: &Asks<'_>) -> Promise {
-        match &mut promise.limit {
+    /// A promise with its zone and length filled in.
+    fn timed(
+        &mut self,
+        draft: PromiseDraft,
+        coverage: Option<Coverage>,
+        zone: Option<Zone>,
+        asks: &Asks<'_>,
+    ) -> Promise {
+        let PromiseDraft { circumstances, when: _, mut limit, on, share, pausing, span } = draft;
+        let on = on.map(|on| self.coverage_of(on, zone));
+        match &mut limit {
             Limit::Length { duration, length, .. } => {
-                *length = self.length(*duration, promise.span, coverage, asks);
+                *length = self.length(*duration, span, on.or(coverage), asks);
             }
-            Limit::Date(_) if coverage.is_none() => {
-                self.no_coverage(promise.span, asks, "a date is counted in working days")
-            }
+            Limit::Date(_) if on.or(coverage).is_none() => self.no_coverage(span, asks, "dates are read on a calendar"),
             _ => {}
         }
-        promise
+        let mut instead = Vec::with_capacity(circumstances.len());
+        for mut draft in circumstances {
+            if let Some(when) = draft.when.take() {
+                instead.push((when, self.timed(draft, coverage, zone, asks)));
+            }
+        }
+        Promise { circumstances: instead, limit, on, share, pausing, span }
+    }
+
+    fn timed_reply(
+        &mut self,
+        draft: ReplyDraft,
+        coverage: Option<Coverage>,
+        zone: Option<Zone>,
+        asks: &Asks<'_>,
+    ) -> Reply {
+        match draft {
+            ReplyDraft::None(words) => Reply::None(words),
+            ReplyDraft::Within { inclusive, duration, on, pausing, span } => {
+                let on = on.map(|on| self.coverage_of(on, zone));
+                let length = self.length(duration, span, on.or(coverage), asks);
+                Reply::Within { inclusive, duration, length, on, pausing, span }
+            }
+        }
+    }
+
+    /// A multiple holds in each circumstance of what it multiplies: few enough for a table of all of them, and few
+    /// enough multiples of multiples to be rounded one by one.
+    fn count_circumstances(&mut self, promises: &[Option<Promise>]) {
+        // For each objective so far, how many limits it may have, and how many multiples deep they are.
+        let mut sizes: Vec<(usize, usize)> = Vec::with_capacity(promises.len());
+        for promise in promises {
+            let mut size = (0_usize, 0_usize);
+            for (_, one) in promise.iter().flat_map(Promise::each) {
+                let (limits, depth) = match &one.limit {
+                    Limit::Multiple(_, of) => sizes.get(of.index()).map_or((1, 1), |(n, depth)| (*n, depth + 1)),
+                    _ => (1, 0),
+                };
+                size = (size.0.saturating_add(limits.max(1)), size.1.max(depth));
+            }
+            if let Some(promise) = promise {
+                if size.0 > MAX_LIMITS {
+                    self.too_many(
+                        promise.span,
+                        MAX_LIMITS,
+                        "limits of one objective and priority in all circumstances",
+                    );
+                    size.0 = 1;
+                }
+                if size.1 > Multiples::MOST {
+                    self.too_many(promise.span, Multiples::MOST, "multiples of multiples");
+                    size.1 = 0;
+                }
+            }
+            sizes.push(size);
+        }
     }
 
     fn length(&mut self, duration: Duration, span: Span, coverage: Option<Coverage>, asks: &Asks<'_>) -> Length {

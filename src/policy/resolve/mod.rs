@@ -7,6 +7,8 @@ mod draft;
 mod finish;
 mod forgotten;
 mod joins;
+mod limits;
+mod objectives;
 mod packages;
 mod remedies;
 mod scope;
@@ -47,6 +49,7 @@ enum Kind {
     Priority,
     Package,
     Remedy,
+    Objective,
     Channel,
     Party,
 }
@@ -59,6 +62,7 @@ impl Kind {
             Self::Priority => "priority",
             Self::Package => "tier or contract",
             Self::Remedy => "remedy",
+            Self::Objective => "objective",
             Self::Channel => "channel",
             Self::Party => "party",
         }

@@ -225,14 +225,10 @@ impl Resolver<'_> {
         let Some((_, item)) = packages.items.get(at) else { return };
         if let PackageKind::Tier { customisable: Some(names), .. } = &item.kind {
             for name in names {
-                if !STATEMENTS.contains(&name.value.as_str()) {
-                    self.unknown(
-                        Code::UnknownStatement,
-                        "statement",
-                        &name.value,
-                        name.span,
-                        STATEMENTS.iter().copied(),
-                    );
+                let declared: Vec<String> = self.declared_objectives().map(str::to_owned).collect();
+                let known = || STATEMENTS.iter().copied().chain(declared.iter().map(String::as_str));
+                if !known().any(|known| known == name.value) {
+                    self.unknown(Code::UnknownStatement, "statement", &name.value, name.span, known());
                 }
             }
         }
@@ -271,7 +267,9 @@ impl Resolver<'_> {
             PackageKind::Tier { customisable: Some(except), .. } => {
                 for statement in &item.statements {
                     let word = lead(&statement.value);
-                    if let Some(excepted) = except.iter().find(|e| e.value == word) {
+                    let declared = self.declared_objectives().any(|name| name == word);
+                    let names = |e: &str| e == word || declared && e == "objective";
+                    if let Some(excepted) = except.iter().find(|e| names(&e.value)) {
                         let message = format!("a contract on `{}` may not replace its `{word}`", tier.name.value);
                         let error = Diagnostic::error(Code::NotReplaceable, statement.span, message);
                         let note = "customisable except for this";

@@ -118,11 +118,24 @@ impl Resolver<'_> {
             }
         };
         let condition = self.condition(&treat.condition, Scope::Rule);
-        let purpose = |name: &ast::Name| match self.model.objective(&name.value) {
-            Some(id) => Purpose::Objective(id),
-            None => Purpose::Remedies,
-        };
-        let purposes = treat.purposes.iter().map(purpose).collect();
+        let purposes: Vec<Option<Purpose>> = treat.purposes.iter().map(|name| self.purpose(name)).collect();
+        let purposes = purposes.into_iter().collect::<Option<Vec<_>>>()?;
         Some(Treatment { from: from?, to: to?, purposes, condition: condition?, span: treat.span })
+    }
+
+    fn purpose(&mut self, name: &ast::Name) -> Option<Purpose> {
+        match name.value.as_str() {
+            "updates" => Some(Purpose::Updates),
+            "remedies" => Some(Purpose::Remedies),
+            objective if self.model.objective(objective).is_some() => {
+                self.model.objective(objective).map(Purpose::Objective)
+            }
+            _ => {
+                let names: Vec<String> = self.model.objectives.iter().map(|o| o.name.clone()).collect();
+                let names = names.iter().map(String::as_str).chain(["updates", "remedies"]);
+                self.unknown(Code::UnknownObjective, "objective", &name.value, name.span, names);
+                None
+            }
+        }
     }
 }

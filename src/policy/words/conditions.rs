@@ -51,6 +51,7 @@ impl Model {
         };
         let word = |purpose: &Purpose| match purpose {
             Purpose::Objective(objective) => self.objective_name(*objective),
+            Purpose::Updates => "updates",
             Purpose::Remedies => "remedies",
         };
         let purposes: Vec<&str> = treatment.purposes.iter().map(word).collect();

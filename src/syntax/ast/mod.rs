@@ -12,10 +12,10 @@ use crate::span::{Span, Spanned};
 pub use calendar::{CalendarItem, CalendarStatement, CalendarUse, HolidaysItem, MemberText, WindowText};
 pub use condition::{Comparison, Condition, ConditionKind, Value, ValueKind};
 pub use package::{
-    LimitText, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, SetterText, Sign, Statement, Treat,
-    UpdateText,
+    LimitText, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, ReplyText, SetterText, Sign, Statement,
+    Treat, UpdateText,
 };
-pub use test::{Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem};
+pub use test::{ElapsedText, Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem};
 
 /// A name where it was written.
 pub type Name = Spanned<String>;
@@ -70,6 +70,7 @@ impl Item {
             ItemKind::Priority(priority) => named("priority", &priority.name.value),
             ItemKind::Package(package) if package.kind.is_tier() => named("tier", &package.name.value),
             ItemKind::Package(package) => named("contract", &package.name.value),
+            ItemKind::Objective(objective) => named("objective", &objective.name.value),
             ItemKind::Treat(treat) => named("treat", &treat.from.value),
             ItemKind::Remedy(remedy) => named("remedy", &remedy.name.value),
             ItemKind::Channel(channel) => named("channel", &channel.name.value),
@@ -96,6 +97,8 @@ pub enum ItemKind {
     Priority(PriorityItem),
     /// `tier NAME { ... }` or `contract NAME extends ... { ... }`
     Package(PackageItem),
+    /// `objective NAME ...`
+    Objective(ObjectiveItem),
     /// `treat ...`
     Treat(Treat),
     /// `remedy NAME { ... }`
@@ -171,6 +174,21 @@ pub struct PriorityItem {
     pub means: Vec<Text>,
     /// Its definitions; `otherwise` is nothing.
     pub definitions: Vec<Spanned<Option<Condition>>>,
+}
+
+/// `objective NAME "title" from FIELD, ... until FIELD, ... beyond resolution`
+#[derive(Debug, Clone)]
+pub struct ObjectiveItem {
+    /// Its name.
+    pub name: Name,
+    /// Its title.
+    pub title: Option<Text>,
+    /// The fields that start it; none where `opened` does.
+    pub from: Vec<Name>,
+    /// The fields that stop it; none where the field of its own name does.
+    pub until: Vec<Name>,
+    /// Whether it goes on when the incident is resolved.
+    pub beyond_resolution: bool,
 }
 
 /// `channel NAME "title"`, `party NAME "title"`

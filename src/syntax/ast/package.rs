@@ -1,7 +1,7 @@
 //! Tiers, contracts, treatments and remedies as written.
 
 use crate::span::{Span, Spanned};
-use crate::time::calendar::Moment;
+use crate::time::calendar::DateLimit;
 use crate::time::{Date, Duration};
 use crate::value::Decimal;
 
@@ -59,6 +59,8 @@ pub enum Statement {
     Objective(ObjectiveStatement),
     /// `update P1 every 2 hours`, or `none`
     Update(Vec<Name>, Spanned<UpdateText>),
+    /// `reply P1 within 2 working hours`, or `none`
+    Reply(Vec<Name>, Spanned<ReplyText>),
     /// `priority set by customer`
     SetBy(SetterText),
     /// `on priority change restart`
@@ -77,7 +79,7 @@ pub enum Statement {
     Treat(Treat),
 }
 
-/// `OBJECTIVE PRIORITIES? SHARE? LIMIT, pausing while waiting on PARTIES`
+/// `OBJECTIVE PRIORITIES? SHARE? LIMIT on CALENDAR when CONDITION, pausing while waiting on PARTIES`
 #[derive(Debug, Clone)]
 pub struct ObjectiveStatement {
     /// The name of the objective that it limits.
@@ -88,6 +90,10 @@ pub struct ObjectiveStatement {
     pub share: Option<Decimal>,
     /// The limit.
     pub limit: Spanned<LimitText>,
+    /// `on CALENDAR`
+    pub on: Option<CalendarUse>,
+    /// `when CONDITION`
+    pub circumstance: Option<Condition>,
     /// The parties it pauses for.
     pub pausing: Vec<Name>,
 }
@@ -97,29 +103,42 @@ pub struct ObjectiveStatement {
 pub enum LimitText {
     /// `none "best effort"`
     None(Option<Text>),
-    /// `< 4 working hours`; `<=` is inclusive
+    /// `< 4 working hours`; `<=` and `within` are inclusive
     Length {
-        /// `<=`
+        /// `<=`, `within`
         inclusive: bool,
         /// How long.
         duration: Duration,
     },
     /// `within 3 x response`
-    Multiple(Decimal),
+    Multiple(Decimal, Name),
     /// `by end of next working day`
-    Date {
-        /// How many working days after.
-        day: u32,
-        /// Which time of that day.
-        moment: Moment,
-    },
+    Date(DateLimit),
 }
 
 /// `every 2 hours`, or `none "as agreed"`.
 #[derive(Debug, Clone)]
 pub enum UpdateText {
-    /// The interval, and words that are shown beside it.
-    Every(Duration, Option<Text>),
+    /// The interval, words that are shown beside it, and the parties that its clock pauses for.
+    Every(Duration, Option<Text>, Vec<Name>),
+    /// None is promised.
+    None(Option<Text>),
+}
+
+/// `within 2 working hours`, or `none "as agreed"`.
+#[derive(Debug, Clone)]
+pub enum ReplyText {
+    /// A limit for each reply.
+    Within {
+        /// `<=`, `within`
+        inclusive: bool,
+        /// How long.
+        duration: Duration,
+        /// `on CALENDAR`
+        on: Option<CalendarUse>,
+        /// The parties that its clock pauses for.
+        pausing: Vec<Name>,
+    },
     /// None is promised.
     None(Option<Text>),
 }

@@ -39,10 +39,12 @@ pub enum TestField {
     Waiting(Instant, Option<Instant>, Option<Name>),
     /// `update AT`
     Update(Instant),
+    /// `message AT`
+    Message(Instant),
     /// `changed AT to PRIORITY`
     Changed(Instant, Name),
-    /// `excluded FROM to TO`
-    Excluded(Instant, Instant),
+    /// `excluded FROM to TO "why"`
+    Excluded(Instant, Instant, Option<Text>),
     /// `NAME VALUE`
     Plain(Name, Value),
 }
@@ -65,12 +67,14 @@ pub enum Outcome {
     Objective {
         /// The name of the objective.
         objective: Name,
-        /// `met`, `breached`, `running`, `paused`, `none`
+        /// `met`, `breached`, `running`, `paused`, `pending`, `none`
         status: String,
+        /// Whether it is expected that the resolution ended it.
+        ended: bool,
         /// When it is due; the inner nothing is `none`.
         due: Option<Option<Instant>>,
         /// How much of it has gone.
-        elapsed: Option<Spanned<Duration>>,
+        elapsed: Option<ElapsedText>,
     },
     /// `priority P1 by customer`
     Priority(Name, Option<Name>),
@@ -82,6 +86,14 @@ pub enum Outcome {
     UpdateDue(Option<Instant>),
     /// `update late 2`
     UpdateLate(u32),
+    /// `update none`
+    UpdateNone,
+    /// `reply due ...`
+    ReplyDue(Option<Instant>),
+    /// `reply late 2`
+    ReplyLate(u32),
+    /// `reply none`
+    ReplyNone,
     /// `rejected CODE`
     Rejected(Name),
     /// `warns CODE`
@@ -112,6 +124,15 @@ pub enum Outcome {
         /// Exactly these.
         needs: Option<Vec<Name>>,
     },
+}
+
+/// How much of a limit has gone, as a test expects it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ElapsedText {
+    /// `0`
+    Zero,
+    /// `4 working hours`
+    Length(Duration),
 }
 
 /// In how many incidents a promise was kept, as a test expects it.

@@ -2,8 +2,8 @@
 
 use crate::span::Spanned;
 use crate::syntax::ast::{
-    CalendarItem, CalendarStatement, Declared, FactItem, HolidaysItem, Import, Item, ItemKind, MemberText, PolicyItem,
-    PriorityItem, Text, TypeText,
+    CalendarItem, CalendarStatement, Declared, FactItem, HolidaysItem, Import, Item, ItemKind, MemberText,
+    ObjectiveItem, PolicyItem, PriorityItem, Text, TypeText,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::node::Node;
@@ -35,6 +35,7 @@ impl<'a> Builder<'a> {
             }
             Rule::priority_item => ItemKind::Priority(self.priority(node)?),
             Rule::tier_item | Rule::contract_item => ItemKind::Package(self.package(node)?),
+            Rule::objective_item => ItemKind::Objective(self.objective_item(node)?),
             Rule::treat => ItemKind::Treat(self.treat(node)?),
             Rule::remedy => ItemKind::Remedy(self.remedy(node)?),
             Rule::channel_item => ItemKind::Channel(self.declared(node)?),
@@ -72,6 +73,18 @@ impl<'a> Builder<'a> {
 
     fn declared(&mut self, node: &Node<'_>) -> Option<Declared> {
         Some(Declared { name: self.name(&node.find(Rule::name)?), title: self.title(node) })
+    }
+
+    fn objective_item(&mut self, node: &Node<'_>) -> Option<ObjectiveItem> {
+        let fields = |rule: Rule| node.find(rule).map(|n| self.names(n.all(Rule::name))).unwrap_or_default();
+        let (from, until) = (fields(Rule::from_fields), fields(Rule::until_fields));
+        Some(ObjectiveItem {
+            name: self.name(&node.find(Rule::stmt_name)?),
+            title: self.title(node),
+            from,
+            until,
+            beyond_resolution: node.has(Rule::beyond_resolution),
+        })
     }
 
     fn calendar(&mut self, node: &Node<'a>) -> Option<CalendarItem> {

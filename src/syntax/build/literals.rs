@@ -168,7 +168,7 @@ impl Builder<'_> {
         let number = node.find(Rule::number)?;
         let count = self.decimal(&number, number.text())?;
         let unit = Unit::parse(node.find(Rule::unit)?.text())?;
-        let clockwork = if node.has(Rule::kw_working) { Clockwork::Working } else { Clockwork::Wall };
+        let clockwork = if node.has(Rule::working) { Clockwork::Working } else { Clockwork::Wall };
         Some(self.spanned(node, Duration { count, unit, clockwork }))
     }
 

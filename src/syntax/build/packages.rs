@@ -3,12 +3,13 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Spanned;
 use crate::syntax::ast::{
-    CalendarUse, LimitText, Name, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, SetterText, Sign,
-    Statement, Treat, UpdateText,
+    CalendarUse, LimitText, Name, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, ReplyText, SetterText,
+    Sign, Statement, Treat, UpdateText,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::node::Node;
-use crate::time::calendar::{DateLimit, Moment};
+use crate::time::Duration;
+use crate::time::calendar::{CountedDays, DateLimit, Moment};
 
 use super::Builder;
 
@@ -47,10 +48,22 @@ impl<'a> Builder<'a> {
                     None => {
                         let duration = node.find(Rule::duration)?;
                         let every = self.duration(&duration)?.value;
-                        (UpdateText::Every(every, self.words(node)?), duration)
+                        (UpdateText::Every(every, self.words(node)?, self.parties(node)), duration)
                     }
                 };
                 Statement::Update(self.priorities(node), self.spanned(&place, text))
+            }
+            Rule::reply_stmt => {
+                let (text, place) = match node.find(Rule::no_limit) {
+                    Some(none) => (ReplyText::None(self.words(&none)?), none),
+                    None => {
+                        let limit = node.find(Rule::length_limit)?;
+                        let (inclusive, duration) = self.length_limit(&limit)?;
+                        let (on, pausing) = (self.on_calendar(node), self.parties(node));
+                        (ReplyText::Within { inclusive, duration, on, pausing }, limit)
+                    }
+                };
+                Statement::Reply(self.priorities(node), self.spanned(&place, text))
             }
             Rule::set_by_stmt => Statement::SetBy(match node.find(Rule::setter)?.first()?.rule() {
                 Rule::kw_vendor => SetterText::Vendor,
@@ -99,8 +112,23 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// `on CALENDAR`, where a limit says so.
+    fn on_calendar(&self, node: &Node<'_>) -> Option<CalendarUse> {
+        node.find(Rule::on_calendar)?.find(Rule::calendar_use).map(|used| self.calendar_use(&used))
+    }
+
+    /// The parties that a statement pauses for.
+    fn parties(&self, node: &Node<'_>) -> Vec<Name> {
+        node.find(Rule::pausing).map(|p| self.names(p.all(Rule::party))).unwrap_or_default()
+    }
+
+    /// The name of an objective, without the word `objective` before it.
+    pub(super) fn objective_name(&self, node: &Node<'_>) -> Name {
+        self.name(&node.find(Rule::stmt_name).unwrap_or_else(|| node.clone()))
+    }
+
     fn objective(&mut self, node: &Node<'_>) -> Option<ObjectiveStatement> {
-        let objective = self.name(&node.find(Rule::objective)?);
+        let objective = self.objective_name(&node.find(Rule::objective)?);
         let share = match node.find(Rule::share) {
             Some(share) => Some(self.share(&share)?),
             None => None,
@@ -112,16 +140,25 @@ impl<'a> Builder<'a> {
                 (self.limit(&limit)?, limit)
             }
         };
-        let pausing = node.find(Rule::pausing).map(|p| self.names(p.all(Rule::party))).unwrap_or_default();
+        let circumstance = match node.find(Rule::circumstance) {
+            Some(when) => Some(self.condition(&when.find(Rule::condition)?)?),
+            None => None,
+        };
         let limit = self.spanned(&place, limit);
-        Some(ObjectiveStatement { objective, priorities: self.priorities(node), share, limit, pausing })
+        let (priorities, on, pausing) = (self.priorities(node), self.on_calendar(node), self.parties(node));
+        Some(ObjectiveStatement { objective, priorities, share, limit, on, circumstance, pausing })
+    }
+
+    fn length_limit(&mut self, node: &Node<'_>) -> Option<(bool, Duration)> {
+        let duration = node.find(Rule::duration)?;
+        Some((!node.has(Rule::less), self.duration(&duration)?.value))
     }
 
     fn limit(&mut self, node: &Node<'_>) -> Option<LimitText> {
         Some(match node.rule() {
             Rule::length_limit => {
-                let duration = node.find(Rule::duration)?;
-                LimitText::Length { inclusive: node.has(Rule::less_equal), duration: self.duration(&duration)?.value }
+                let (inclusive, duration) = self.length_limit(node)?;
+                LimitText::Length { inclusive, duration }
             }
             Rule::multiple_limit => {
                 let number = node.find(Rule::number)?;
@@ -132,12 +169,9 @@ impl<'a> Builder<'a> {
                     self.errors.push(error.help("say `none` where nothing is promised"));
                     return None;
                 }
-                LimitText::Multiple(times)
+                LimitText::Multiple(times, self.name(&node.find(Rule::multiple_of)?))
             }
-            _ => {
-                let DateLimit { day, moment } = self.date_limit(node)?;
-                LimitText::Date { day, moment }
-            }
+            _ => LimitText::Date(self.date_limit(node)?),
         })
     }
 
@@ -147,18 +181,20 @@ impl<'a> Builder<'a> {
             Some(count) => self.count(&count)?,
             None => 1,
         };
+        let counted = if reference.has(Rule::working) { CountedDays::Working } else { CountedDays::All };
         let moment = match node.find(Rule::time) {
             Some(time) => Moment::At(self.time(&time, false)?),
             None if node.has(Rule::kw_same) => Moment::SameTime,
             None => Moment::End,
         };
         if day == 0 && moment != Moment::End {
-            let message = "`working day 0` has no such time: it may have passed when the incident is opened";
+            let days = reference.text().trim_end_matches('0').trim_end();
+            let message = format!("`{days} 0` has no such time: it may have passed when the incident is opened");
             let error = Diagnostic::error(Code::BadLiteral, self.span(&reference), message);
-            self.errors.push(error.help("say `by end of working day 0`, or count from working day 1"));
+            self.errors.push(error.help(format!("say `by end of {days} 0`, or count from {days} 1")));
             return None;
         }
-        Some(DateLimit { day, moment })
+        Some(DateLimit { counted, day, moment })
     }
 
     pub(super) fn treat(&mut self, node: &Node<'_>) -> Option<Treat> {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem, Text};
+use crate::syntax::ast::{ElapsedText, Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem, Text};
 use crate::syntax::grammar::Rule;
 use crate::syntax::node::Node;
 use crate::time::Instant;
@@ -72,8 +72,15 @@ impl<'a> Builder<'a> {
         Some(match node.rule() {
             Rule::waiting_field => TestField::Waiting(instants.next()?, instants.next(), name),
             Rule::update_field => TestField::Update(instants.next()?),
+            Rule::message_field => TestField::Message(instants.next()?),
             Rule::changed_field => TestField::Changed(instants.next()?, name?),
-            Rule::excluded_field => TestField::Excluded(instants.next()?, instants.next()?),
+            Rule::excluded_field => {
+                let why = match node.find(Rule::text) {
+                    Some(why) => Some(self.text(&why)?),
+                    None => None,
+                };
+                TestField::Excluded(instants.next()?, instants.next()?, why)
+            }
             Rule::plain_field => {
                 let value = node.find(Rule::value)?;
                 TestField::Plain(name?, self.value(&value)?)
@@ -104,16 +111,30 @@ impl<'a> Builder<'a> {
         Some(node.has(Rule::kw_none).then_some(ShareText::NoData))
     }
 
+    fn elapsed(&mut self, node: &Node<'_>) -> Option<ElapsedText> {
+        if let Some(duration) = node.find(Rule::duration) {
+            return self.length(&duration).map(|duration| ElapsedText::Length(duration.value));
+        }
+        let count = node.find(Rule::count)?;
+        if self.count(&count)? != 0 {
+            let error = Diagnostic::error(Code::BadLiteral, self.span(&count), "this length has no unit");
+            self.errors.push(error.help(format!("say of what: `{} hours`", count.text())));
+            return None;
+        }
+        Some(ElapsedText::Zero)
+    }
+
     fn outcome(&mut self, node: &Node<'_>) -> Option<Outcome> {
         let mut names = node.all(Rule::name).map(|n| self.name(&n)).collect::<Vec<_>>().into_iter();
         let word = |rule: Rule| node.find(rule).map(|n| n.text().trim().to_owned());
         Some(match node.rule() {
             Rule::objective_outcome => Outcome::Objective {
-                objective: self.name(&node.find(Rule::objective)?),
+                objective: self.name(&node.find(Rule::timed)?),
                 status: word(Rule::status)?,
+                ended: node.has(Rule::ended),
                 due: self.due(node.find(Rule::due_value))?,
-                elapsed: match node.find(Rule::duration) {
-                    Some(duration) => Some(self.length(&duration)?),
+                elapsed: match node.find(Rule::elapsed) {
+                    Some(elapsed) => Some(self.elapsed(&elapsed)?),
                     None => None,
                 },
             },
@@ -122,12 +143,18 @@ impl<'a> Builder<'a> {
             Rule::channel_outcome => Outcome::Channel(node.has(Rule::kw_accepted)),
             Rule::update_outcome => match node.find(Rule::count) {
                 Some(count) => Outcome::UpdateLate(self.count(&count)?),
+                None if node.has(Rule::kw_none) => Outcome::UpdateNone,
                 None => Outcome::UpdateDue(self.due(node.find(Rule::due_value))??),
+            },
+            Rule::reply_outcome => match node.find(Rule::count) {
+                Some(count) => Outcome::ReplyLate(self.count(&count)?),
+                None if node.has(Rule::kw_none) => Outcome::ReplyNone,
+                None => Outcome::ReplyDue(self.due(node.find(Rule::due_value))??),
             },
             Rule::rejected_outcome => Outcome::Rejected(names.next()?),
             Rule::warns_outcome => Outcome::Warns(names.next()?),
             Rule::attainment_outcome => Outcome::Attainment {
-                objective: self.name(&node.find(Rule::objective)?),
+                objective: self.name(&node.find(Rule::timed)?),
                 contract: names.next()?,
                 priority: names.next(),
                 attained: node.find(Rule::judgement).map(|j| j.has(Rule::kw_attained)),

@@ -284,8 +284,7 @@ fn words(place: &FailurePoint<'_>) -> Option<String> {
         return Some("a name has letters from a to z, digits, `_` and `-`".to_owned());
     }
     let wants = |rules: &[Rule]| rules.iter().any(|r| expected.contains(r));
-    if wants(&[Rule::unit, Rule::kw_working])
-        && matches!(token, "week" | "weeks" | "month" | "months" | "year" | "years")
+    if wants(&[Rule::unit, Rule::working]) && matches!(token, "week" | "weeks" | "month" | "months" | "year" | "years")
     {
         return Some("lengths are counted in seconds, minutes, hours or days: `28 days`, `20 working days`".to_owned());
     }

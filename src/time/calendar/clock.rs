@@ -17,13 +17,24 @@ pub struct Horizon;
 /// The instant that a date limit names, in words of `semantics` 3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DateLimit {
-    /// The `n`th working day after the one on which the incident counts as opened.
+    /// Which days are counted.
+    pub counted: CountedDays,
+    /// The `n`th such day after the one on which the incident counts as opened.
     pub day: u32,
     /// The time of that day.
     pub moment: Moment,
 }
 
-/// A time of a working day.
+/// Which local dates a date limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CountedDays {
+    /// `working day 2`: those with any covered time.
+    Working,
+    /// `day 30`: every one.
+    All,
+}
+
+/// A time of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Moment {
     /// `by end of`: its last closing time.
@@ -271,19 +282,33 @@ impl Clock {
         let local = self.zone.local(opened);
         if limit.day == 0 {
             // `by end of working day 0`: today, where it is a working day and not over.
-            let today = self.closing(local.date())?;
+            let today = match limit.counted {
+                CountedDays::Working => self.closing(local.date())?,
+                CountedDays::All => Some(self.end_of(local.date())?),
+            };
             return match today.filter(|close| opened < *close) {
-                Some(close) => Ok(close),
+                Some(close) => {
+                    self.ask(opened, close)?;
+                    Ok(close)
+                }
                 None => self.date_limit(DateLimit { day: 1, ..limit }, opened),
             };
         }
-        let (date, close) = match &self.calendar {
-            None => {
-                let dates = (1..=20_000).map(|n| local.date().plus(n)).filter(|d| days::exists(self.zone, *d));
-                let date = dates.take(limit.day as usize).last().ok_or(Horizon)?;
-                (date, self.zone.wall(LocalTime::on(date.plus(1), 0)))
+        let every_day = || {
+            let dates = (1..=20_000).map(|n| local.date().plus(n)).filter(|d| days::exists(self.zone, *d));
+            dates.take(limit.day as usize).last().ok_or(Horizon)
+        };
+        let (date, close) = match (&self.calendar, limit.counted) {
+            (None, _) => {
+                let date = every_day()?;
+                (date, self.end_of(date)?)
             }
-            Some(c) => {
+            (Some(_), CountedDays::All) => {
+                let date = every_day()?;
+                self.ask(opened, self.zone.wall(LocalTime::on(date, 0)))?;
+                (date, self.end_of(date)?)
+            }
+            (Some(c), CountedDays::Working) => {
                 c.days(self.zone).after(local.date(), limit.day).map(|day| (day.date, day.close)).ok_or(Horizon)?
             }
         };
@@ -301,8 +326,17 @@ impl Clock {
     fn closing(&self, date: Date) -> Result<Option<Instant>, Horizon> {
         Ok(match &self.calendar {
             Some(c) if !days::is_within(self.zone, date, c.from, c.to) => return Err(Horizon),
-            None => Some(self.zone.wall(LocalTime::on(date.plus(1), 0))),
+            None => Some(self.midnight_after(date)),
             Some(c) => c.days(self.zone).on(date).map(|day| day.close),
         })
+    }
+
+    /// The end of a date: its closing time, or the midnight that ends it where it has no covered time.
+    fn end_of(&self, date: Date) -> Result<Instant, Horizon> {
+        Ok(self.closing(date)?.unwrap_or_else(|| self.midnight_after(date)))
+    }
+
+    fn midnight_after(&self, date: Date) -> Instant {
+        self.zone.wall(LocalTime::on(date.plus(1), 0))
     }
 }

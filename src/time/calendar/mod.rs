@@ -10,7 +10,7 @@ mod joined;
 mod spec;
 mod special;
 
-pub use clock::{Clock, DateLimit, Horizon, Moment};
+pub use clock::{Clock, CountedDays, DateLimit, Horizon, Moment};
 pub use closure::{ClosedTime, MonthWeek, PartClosure};
 pub use holidays::{HolidayError, HolidayList};
 pub(crate) use spec::merged;

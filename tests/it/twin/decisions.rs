@@ -45,7 +45,7 @@ pub fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer
     let timed = |timed: &relief::engine::ObjectiveResult| Timed {
         status: timed.status.as_str(),
         priority: usize::from(timed.priority.0),
-        limit: timed.limit.0,
+        limit: timed.limit.map_or(-1, |limit| limit.0),
         comparison: timed.comparison.as_str(),
         elapsed: timed.elapsed.0,
         remaining: timed.remaining.map(|l| l.0),

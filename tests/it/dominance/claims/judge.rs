@@ -206,7 +206,7 @@ impl Decided {
                 due: t.due.map(|d| d.0),
                 priority: model.priority_name(t.priority).to_owned(),
                 elapsed: t.elapsed.0,
-                limit: t.limit.0,
+                limit: t.limit.map_or(-1, |limit| limit.0),
             })
         });
         let remedies = model.remedies.iter().zip(&decision.remedies).map(|(remedy, r)| {
