@@ -39,7 +39,7 @@ pub fn mapping(text: &str) {
     let Ok(mapping) = Mapping::parse(text) else { return };
     let mut options = base();
     options.mapping = Some(mapping);
-    let shape = crate::io::read::Shape { facts: &rich().model().facts, priorities: &rich().model().priorities };
+    let shape = crate::io::read::Shape::of(&rich().model());
     let Ok(mut reader) = crate::io::read::Reader::new(shape, &options) else { return };
     let csv =
         "id,contract,opened,at,event,state,priority,note\nA,Gold,2024-05-01T09:00:00Z,1,opened,New,P1,x\n,,,,,,,\n";

@@ -61,7 +61,7 @@ fn peak() -> u64 {
 /// fails the test.
 fn read(policy: &Policy, name: &str, bytes: Vec<u8>) -> Result<usize, String> {
     let options = Options::new(Instant::parse("2024-06-20T12:00:00Z").unwrap());
-    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
+    let shape = Shape::of(policy.model());
     let mut reader = Reader::new(shape, &options).unwrap();
     let rows = reader.open(name, Box::new(Cursor::new(bytes))).map_err(|e| e.to_string())?;
     let mut count = 0;

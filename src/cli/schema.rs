@@ -15,7 +15,7 @@ pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Outcome {
     };
     let model = policy.model();
     let schema = match args.what {
-        SchemaOf::Incident => schema::incident(Shape { facts: &model.facts, priorities: &model.priorities }),
+        SchemaOf::Incident => schema::incident(Shape::of(model)),
         SchemaOf::Decision => schema::decision(&policy),
         SchemaOf::Mapping => schema::mapping(),
         SchemaOf::Calendar => schema::calendar(),

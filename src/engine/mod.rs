@@ -29,7 +29,7 @@ pub(crate) use bound::{BoundIncident, OPEN, Wait};
 pub use codes::{Page, example_policy};
 pub(crate) use kernel::{FactKey, Kernel, Outcome};
 
-pub use by_name::{ByName, Objectives, Remedies};
+pub use by_name::{ByName, ObjectiveAnswer, Objectives, Remedies};
 pub(crate) use conditions::{
     OfChannel, OfContract, Part, Slot, answer, each_part, fold, of_channel, of_contract, of_priority,
 };

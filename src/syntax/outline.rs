@@ -115,6 +115,7 @@ fn kind(rule: Rule) -> Option<Kind> {
         | Rule::zone_stmt
         | Rule::objective_stmt
         | Rule::update_stmt
+        | Rule::reply_stmt
         | Rule::set_by_stmt
         | Rule::channels_stmt
         | Rule::releases_stmt
@@ -122,6 +123,7 @@ fn kind(rule: Rule) -> Option<Kind> {
         | Rule::favoured_stmt
         | Rule::waiting_field
         | Rule::update_field
+        | Rule::message_field
         | Rule::changed_field
         | Rule::excluded_field
         | Rule::plain_field
@@ -129,6 +131,7 @@ fn kind(rule: Rule) -> Option<Kind> {
         | Rule::priority_outcome
         | Rule::channel_outcome
         | Rule::update_outcome
+        | Rule::reply_outcome
         | Rule::rejected_outcome
         | Rule::warns_outcome
         | Rule::attainment_outcome
@@ -145,6 +148,7 @@ fn kind(rule: Rule) -> Option<Kind> {
         | Rule::otherwise_stmt
         | Rule::tier_item
         | Rule::contract_item
+        | Rule::objective_item
         | Rule::on_change_stmt
         | Rule::treat
         | Rule::remedy
@@ -194,7 +198,11 @@ impl Reader<'_> {
         // What stands before a group belongs to what is around it.
         self.symbols(span.start(), out);
         let mut own = Vec::new();
-        let kind = kind(node.rule());
+        let kind = match node.rule() {
+            // `objective NAME` leads the statements of an objective that the policy declares.
+            Rule::objective_stmt if node.text().starts_with("objective") => Some(Kind::Statement(Form::Words(2))),
+            rule => kind(rule),
+        };
         let parts = if kind.is_some() { &mut own } else { &mut *out };
         for child in children {
             self.read(&child, parts);

@@ -88,7 +88,7 @@ fn decided(text: &str) -> String {
     let as_of = Instant::parse(part(text, "as of ").lines().next().unwrap().trim()).unwrap();
     let mut options = Options::new(as_of);
     options.format = Some(Format::JsonLines);
-    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
+    let shape = Shape::of(policy.model());
     let mut reader = Reader::new(shape, &options).unwrap();
     let incidents = part(text, "incidents").to_owned();
     let mut out = format!("{}\n\n=== decided\n", text.trim_end());

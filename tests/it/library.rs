@@ -1,6 +1,7 @@
 //! What the library hands to programs: decisions that borrow nothing, and their JSON form.
 
 use chrono::{DateTime, FixedOffset, Utc};
+use relief::engine::ObjectiveAnswer;
 use relief::io::read::{Format, Options, Reader, Shape};
 use relief::io::write::{DecisionWriter, OutputFormat};
 use relief::time::Length;
@@ -12,14 +13,18 @@ use crate::decisions::{part, policy};
 fn without_statements(mut decision: Decision) -> Decision {
     decision.by.clear();
     let objectives = decision.objectives.into_iter().map(|(name, objective)| {
-        let objective = objective.map(|mut objective| {
-            objective.by.clear();
-            objective
-        });
+        let objective = match objective {
+            ObjectiveAnswer::Timed(mut objective) => {
+                objective.by.clear();
+                ObjectiveAnswer::Timed(objective)
+            }
+            other => other,
+        };
         (name, objective)
     });
     decision.objectives = objectives.collect();
     decision.cadence.iter_mut().for_each(|cadence| cadence.by.clear());
+    decision.replies.iter_mut().flatten().for_each(|replies| replies.by.clear());
     let remedies = decision.remedies.into_iter().map(|(name, mut remedy)| {
         remedy.by.clear();
         (name, remedy)
@@ -34,7 +39,7 @@ fn each_decision(text: &str, mut each: impl FnMut(&str, Decision)) {
     let as_of = Instant::parse(part(text, "as of ").lines().next().unwrap().trim()).unwrap();
     let mut options = Options::new(as_of);
     options.format = Some(Format::JsonLines);
-    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
+    let shape = Shape::of(policy.model());
     let mut reader = Reader::new(shape, &options).unwrap();
     let incidents = std::io::Cursor::new(part(text, "incidents").to_owned());
     for row in reader.open("case", Box::new(incidents)).unwrap() {

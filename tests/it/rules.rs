@@ -39,7 +39,7 @@ fn told(policy: &Policy, records: &str) -> Vec<&'static str> {
     let as_of = Instant::parse("2029-12-31T00:00:00Z").unwrap();
     let mut options = Options::new(as_of);
     options.format = Some(Format::JsonLines);
-    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
+    let shape = Shape::of(policy.model());
     let mut reader = Reader::new(shape, &options).unwrap();
     let mut out = Vec::new();
     for row in reader.open("page", Box::new(std::io::Cursor::new(records.to_owned()))).unwrap() {

@@ -117,7 +117,7 @@ pub(crate) fn slowly(policy: &Policy, options: &Options, files: &Files, How { fo
         DecisionFormat::Json => OutputFormat::Json,
         _ => OutputFormat::Csv,
     };
-    let shape = Shape { facts: &policy.model().facts, priorities: &policy.model().priorities };
+    let shape = Shape::of(policy.model());
     let mut reader = Reader::new(shape, options).expect("the options fit the policy");
     let mut writer = DecisionWriter::new(Vec::new(), format, policy, &options.keep).expect("memory can be written");
     // The stream leaves what opens the decisions to whoever runs it.

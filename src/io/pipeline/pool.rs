@@ -147,7 +147,7 @@ impl<'p, O: Sink> Shared<'_, '_, '_, 'p, O> {
 /// Where the options name what is neither a field nor a fact. Whatever ends a run later is in it.
 pub(crate) fn run<O: Sink>(job: &Job<'_>, sink: &mut O) -> Result<Run, ReadError> {
     let model = job.policy.model();
-    let shape = Shape { facts: &model.facts, priorities: &model.priorities };
+    let shape = Shape::of(model);
     let mut reader = Reader::new(shape, job.options)?;
     if let Some(DryRun { contracts, rows }) = &job.dry_run {
         reader.dry_run(contracts.iter().cloned(), *rows);

@@ -195,7 +195,7 @@ impl Policy {
     ) -> Result<ControlFlow<S>, ReadError> {
         let BatchOptions { as_of, check_duplicates } = options.into();
         let options = Options::new(as_of);
-        let shape = Shape { facts: &self.model().facts, priorities: &self.model().priorities };
+        let shape = Shape::of(self.model());
         let mut reader = Reader::new(shape, &options)?;
         let plan = reader.plan();
         let open = |_: &str| Err(io::ErrorKind::NotFound.into());

@@ -145,6 +145,9 @@ impl DryRunRecorder {
             if let Some(fact) = plan.shape.facts.get(slot - Field::ALL.len()) {
                 return facts::read(fact, cell, plan).ok().map(|_| cell.value());
             }
+            if plan.declared_at(slot).is_some() {
+                return instant(view, cell, None).map(written);
+            }
             let field = After::FIELDS.into_iter().find(|f| plan.after(*f).is_some_and(|(own, _)| own == slot))?;
             let opened = Field::Opened.slot();
             let opened = view.cell(opened).and_then(|cell| instant(view, cell, plan.clock(opened)));
@@ -172,7 +175,7 @@ impl DryRunRecorder {
                 all.into_iter().map(|(from, to)| json!({"from": written(from), "to": written(to)})).collect()
             }),
             FieldKind::Instants => {
-                lists::updates(name, cell, plan).ok().map(|all| all.into_iter().map(written).collect())
+                lists::instants(name, cell, plan).ok().map(|all| all.into_iter().map(written).collect())
             }
             FieldKind::Changes => lists::changes(name, cell, plan)
                 .ok()

@@ -59,16 +59,20 @@ fn text(field: Field, cell: Option<Cell<'_>>) -> Result<String, Rejection> {
 }
 
 fn instant(field: Field, view: &View<'_>) -> Result<Option<Instant>, Rejection> {
-    let name = field.name();
+    instant_in(field.name(), field.slot(), view)
+}
+
+/// The instant of a slot.
+fn instant_in(name: &str, slot: usize, view: &View<'_>) -> Result<Option<Instant>, Rejection> {
     let bad = |message: String| Rejection::new(RejectCode::BadInstant, format!("`{name}`: {message}"));
-    let Some(cell) = view.cell(field.slot()) else {
+    let Some(cell) = view.cell(slot) else {
         // A time of day without its date is not known to be nothing.
-        return match view.plan.clock(field.slot()).and_then(|slot| view.cell(slot)) {
+        return match view.plan.clock(slot).and_then(|slot| view.cell(slot)) {
             None => Ok(None),
             Some(time) => Err(bad(format!("found the time {} and no date", time.shown()))),
         };
     };
-    match time_of(view, cell, view.plan.clock(field.slot())) {
+    match time_of(view, cell, view.plan.clock(slot)) {
         Some(text) => view.plan.times.read(&text).map(Some).map_err(bad),
         None => Err(bad(format!("expected an instant such as `2026-01-31T09:00:00Z`, found {}", cell.shown()))),
     }
@@ -138,9 +142,17 @@ fn rest(incident: &mut Incident, view: &View<'_>, opened: Option<Instant>, worst
     incident.responded = stop(Field::Responded);
     incident.relieved = stop(Field::Relieved);
     incident.resolved = stop(Field::Resolved);
+    for (number, field) in plan.shape.declared.iter().enumerate() {
+        if let Some(at) = worst.take(instant_in(&field.name, plan.declared(number), view)).flatten() {
+            incident.set_instant(&field.name, at);
+        }
+    }
     let list = |field: Field| view.cell(field.slot()).map(|cell| (field.name(), cell));
     if let Some((name, cell)) = list(Field::Updates) {
-        incident.updates = worst.take(lists::updates(name, cell, plan)).unwrap_or_default();
+        incident.updates = worst.take(lists::instants(name, cell, plan)).unwrap_or_default();
+    }
+    if let Some((name, cell)) = list(Field::Messages) {
+        incident.messages = worst.take(lists::instants(name, cell, plan)).unwrap_or_default();
     }
     if let Some((name, cell)) = list(Field::PriorityChanges) {
         incident.priority_changes = worst.take(lists::changes(name, cell, plan)).unwrap_or_default();

@@ -111,8 +111,8 @@ fn bad_instant(field: &str, message: &str) -> Problem {
     Rejection::new(RejectCode::BadInstant, format!("`{field}`: {message}"))
 }
 
-/// The instants at which the customer heard.
-pub(super) fn updates(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Vec<Instant>, Problem> {
+/// A list of instants.
+pub(super) fn instants(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Vec<Instant>, Problem> {
     let read = |text: &str| plan.times.read(text).map_err(|m| bad_instant(field, &m));
     match cell {
         Cell::Text(text) => text.split(';').map(read).collect(),

@@ -83,16 +83,25 @@ pub use reader::Reader;
 pub use row::Row;
 pub use rows::Rows;
 
-use crate::policy::model::{Fact, Priority};
+use crate::policy::model::{DeclaredField, Fact, Model, Priority};
 use crate::time::{Ambiguous, Instant, Zone};
 
 /// What readers need of a policy.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Shape<'a> {
     /// The declared facts.
     pub facts: &'a [Fact],
     /// The declared priorities, the most urgent first.
     pub priorities: &'a [Priority],
+    /// The instants that objectives declare.
+    pub declared: &'a [DeclaredField],
+}
+
+impl<'a> Shape<'a> {
+    /// What readers need of a model.
+    pub fn of(model: &'a Model) -> Self {
+        Self { facts: &model.facts, priorities: &model.priorities, declared: &model.fields }
+    }
 }
 
 /// How incidents are to be read.

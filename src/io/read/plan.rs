@@ -8,14 +8,15 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{list, nearest};
 
 use super::error::ReadError;
-use super::mapping::{After, Columns, Log, Mapping, TimeFormat};
+use super::mapping::{After, Columns, EventMeaning, Log, Mapping, TimeFormat};
 use super::messages::shorten;
 use super::times::Times;
 use super::wanted::WantedColumns;
 use super::{Options, Shape};
 use crate::engine::Field;
 
-/// Fields, then facts, then what a log's rows tell, then kept columns: each has a slot.
+/// Fields, then facts, then the fields that objectives declare, then what a log's rows tell, then kept columns: each
+/// has a slot.
 #[derive(Debug)]
 pub(crate) struct Plan<'a> {
     pub(super) shape: Shape<'a>,
@@ -110,6 +111,14 @@ impl<'a> Plan<'a> {
             }
         }
         if let Some(log) = &mapping.log {
+            if let Some(name) = log.declared_names().find(|name| !self.declares(name)) {
+                let known = EventMeaning::WORDS.into_iter().chain(EventMeaning::MAPPED);
+                let known = known.chain(self.shape.declared.iter().map(|field| field.name.as_str()));
+                let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+                let message =
+                    format!("the mapping's `means` says `{name}`, which is no event and no field of an objective");
+                return Err(ReadError::new("", message).help(near));
+            }
             self.feed_any(&log.at().names, self.at());
             self.feed_any(&log.at().time, self.clock_of_at());
             self.feed_any(&log.what().names, self.what());
@@ -174,7 +183,7 @@ impl<'a> Plan<'a> {
             [Field::Contract, Field::Priority, Field::CustomerPriority, Field::VendorPriority, Field::Channel];
         let few = |slot: usize| match Field::ALL.get(slot) {
             Some(field) => NAMED.contains(field),
-            None => slot < self.named(),
+            None => slot < self.declared(0),
         };
         !self.fed(column).is_empty() && self.fed(column).iter().all(|(slot, _)| few(*slot))
     }
@@ -184,9 +193,25 @@ impl<'a> Plan<'a> {
         Field::ALL.len() + number
     }
 
-    /// How many slots there are of fields and facts.
+    /// The slot of a field that an objective declares.
+    pub(super) fn declared(&self, number: usize) -> usize {
+        Field::ALL.len() + self.shape.facts.len() + number
+    }
+
+    /// The field that an objective declares, by its slot.
+    pub(super) fn declared_at(&self, slot: usize) -> Option<&'a str> {
+        let number = slot.checked_sub(self.declared(0))?;
+        self.shape.declared.get(number).map(|field| field.name.as_str())
+    }
+
+    /// Whether an objective declares a field of this name.
+    pub(super) fn declares(&self, name: &str) -> bool {
+        self.shape.declared.iter().any(|field| field.name == name)
+    }
+
+    /// How many slots there are of fields and facts, and of fields that objectives declare.
     pub(super) fn named(&self) -> usize {
-        Field::ALL.len() + self.shape.facts.len()
+        self.declared(self.shape.declared.len())
     }
 
     /// The slot of the instant of a log's row.
@@ -251,7 +276,10 @@ impl<'a> Plan<'a> {
     pub(super) fn name(&self, slot: usize) -> &'a str {
         match Field::ALL.get(slot) {
             Some(field) => field.name(),
-            None => self.shape.facts.get(slot - Field::ALL.len()).map_or("", |f| f.name.as_str()),
+            None => match self.shape.facts.get(slot - Field::ALL.len()) {
+                Some(fact) => fact.name.as_str(),
+                None => self.declared_at(slot).unwrap_or(""),
+            },
         }
     }
 
@@ -445,7 +473,8 @@ impl<T: Copy> Ranked<T> {
 
 fn names<'a>(shape: Shape<'a>) -> impl Iterator<Item = &'a str> {
     let field: fn(Field) -> &'a str = |field| field.name();
-    Field::ALL.into_iter().map(field).chain(shape.facts.iter().map(|f| f.name.as_str()))
+    let facts = shape.facts.iter().map(|f| f.name.as_str());
+    Field::ALL.into_iter().map(field).chain(facts).chain(shape.declared.iter().map(|f| f.name.as_str()))
 }
 
 /// The columns of a header, each shortened.

@@ -22,6 +22,9 @@ pub fn incident(shape: Shape<'_>) -> Value {
     for field in Field::ALL {
         properties.insert(field.name().to_owned(), field_schema(field, &priority));
     }
+    for field in shape.declared {
+        properties.insert(field.name.clone(), maybe_instant());
+    }
     for fact in shape.facts {
         let mut schema = fact_schema(&fact.kind, &priority);
         if let (Some(object), Some(words)) = (schema.as_object_mut(), &fact.description) {

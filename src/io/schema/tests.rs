@@ -21,7 +21,7 @@ fn incidents() {
         fact("environment", FactType::Enumeration(vec!["production".to_owned(), "test".to_owned()])),
         fact("total_outage", FactType::Bool),
     ];
-    let schema = incident(Shape { facts: &facts, priorities: &[] });
+    let schema = incident(Shape { facts: &facts, ..Shape::default() });
     let good = json!({"id": 7, "contract": "Gold", "opened": "2026-01-31T09:00:00Z", "environment": "production",
         "total_outage": null, "waiting": [{"from": "2026-01-31T09:00:00Z"}], "unheard_of": 1});
     assert!(valid(&schema, &good));

@@ -83,7 +83,10 @@ impl Resolver<'_> {
     }
 
     fn field_name(&mut self, name: &Name, value: &ValueKind) {
-        if FIELDS.contains(&name.value.as_str()) || self.model.fact(&name.value).is_some() || self.excused(&name.value)
+        if FIELDS.contains(&name.value.as_str())
+            || self.model.fact(&name.value).is_some()
+            || self.model.field(&name.value).is_some()
+            || self.excused(&name.value)
         {
             return;
         }

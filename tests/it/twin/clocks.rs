@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use relief::time::calendar::{Clock, DateLimit, Moment as Named};
+use relief::time::calendar::{Clock, CountedDays, DateLimit, Moment as Named};
 use relief::time::{Length, Zone};
 use relief::{Instant, Policy};
 

@@ -72,7 +72,9 @@ impl<'p> Binder<'p> {
     /// A binder; nothing where the policy is decided one incident at a time alone.
     pub(super) fn new(plan: &'p Plan<'p>, policy: &'p Policy, as_of: Instant) -> Option<Self> {
         // An instant of two columns is put together by the exact reader.
-        let kernel = if plan.has_clocks() { None } else { Kernel::new(policy, as_of) }?;
+        // Instants that objectives declare are read by it too.
+        let exact = plan.has_clocks() || !plan.shape.declared.is_empty();
+        let kernel = if exact { None } else { Kernel::new(policy, as_of) }?;
         let memos = (0..plan.named()).map(|_| Memo::new()).collect();
         Some(Self {
             plan,
@@ -114,6 +116,9 @@ impl<'p> Binder<'p> {
         self.given.recorded = self.priority(Field::Priority, values)?;
         self.given.customer = self.priority(Field::CustomerPriority, values)?;
         self.given.vendor = self.priority(Field::VendorPriority, values)?;
+        if self.value(Field::Messages.slot(), values).is_some() {
+            return None;
+        }
         self.lists(values)?;
         let mut fact_key = self.bits(Field::Channel.slot(), values)?;
         for number in 0..self.plan.shape.facts.len() {

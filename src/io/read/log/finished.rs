@@ -122,6 +122,11 @@ impl Course {
         incident.relieved = self.relieved.or(incident.relieved);
         incident.resolved = self.resolved.or(incident.resolved);
         incident.closed = self.closed;
+        for (field, at) in &self.declared {
+            incident.set_instant(field, *at);
+        }
+        incident.updates.extend(self.updates.iter().copied());
+        incident.messages.extend(self.messages.iter().copied());
         incident.waiting.extend(self.waiting.iter().cloned());
         incident.excluded.extend(self.excluded.iter().copied());
         let first = self.first_priority(&incident).map(str::to_owned);
@@ -154,10 +159,16 @@ impl Course {
                 record.insert(name.to_owned(), text(at));
             }
         }
+        for (name, at) in &self.declared {
+            record.insert(name.clone(), text(*at));
+        }
         if let Some(priority) = &self.priority {
             record.insert("priority".to_owned(), Value::String(priority.clone()));
         }
+        let instants = |all: &[Instant]| all.iter().copied().map(text).collect();
         let lists = [
+            ("updates", instants(&self.updates)),
+            ("messages", instants(&self.messages)),
             (
                 "waiting",
                 self.waiting.iter().map(|w| json!({"from": text(w.from), "to": w.to.map(text), "on": w.on})).collect(),

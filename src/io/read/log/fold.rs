@@ -1,5 +1,7 @@
 //! The rows of one incident, in order of their instants, become its course.
 
+use std::collections::BTreeMap;
+
 use crate::engine::{PriorityChange, Waiting};
 use crate::time::Instant;
 
@@ -14,6 +16,10 @@ pub(super) struct Course {
     pub(super) relieved: Option<Instant>,
     pub(super) resolved: Option<Instant>,
     pub(super) closed: Option<Instant>,
+    /// The fields of objectives: of each the first event.
+    pub(super) declared: BTreeMap<String, Instant>,
+    pub(super) updates: Vec<Instant>,
+    pub(super) messages: Vec<Instant>,
     pub(super) waiting: Vec<Waiting>,
     pub(super) excluded: Vec<(Instant, Instant)>,
     /// The first priority, where no change led to it.
@@ -91,6 +97,11 @@ impl Course {
             EventMeaning::Resolved => self.resolve(at),
             EventMeaning::Running | EventMeaning::Reopened => self.reopen(at),
             EventMeaning::Closed => self.close(at),
+            EventMeaning::Update => self.updates.push(at),
+            EventMeaning::Message => self.messages.push(at),
+            EventMeaning::Declared(field) => {
+                self.declared.entry(field.clone()).or_insert(at);
+            }
         }
     }
 

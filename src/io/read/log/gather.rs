@@ -231,13 +231,19 @@ impl<'a> Gather<'a> {
                 })
             }
             Log::Events { means, others, .. } => {
-                let read = if means.is_empty() { EventMeaning::parse(text) } else { means.get(text).cloned() };
+                let read = match means.is_empty() {
+                    true if plan.declares(text) => Some(EventMeaning::Declared(text.to_owned())),
+                    true => EventMeaning::parse(text),
+                    false => means.get(text).cloned(),
+                };
                 let event = match (read, others) {
                     (Some(event), _) => event,
                     (None, OtherEvents::Ignore) => EventMeaning::Ignore,
                     (None, OtherEvents::Reject) if means.is_empty() => {
-                        let hint = near(text, EventMeaning::WORDS);
-                        let known = list(EventMeaning::WORDS);
+                        let declared = plan.shape.declared.iter().map(|field| field.name.as_str());
+                        let known = || EventMeaning::WORDS.into_iter().chain(declared.clone());
+                        let hint = near(text, known());
+                        let known = list(known());
                         return Err(bad(format!("expected one of {known}, found `{text}`{hint}")));
                     }
                     (None, OtherEvents::Reject) => {

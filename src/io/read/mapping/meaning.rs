@@ -23,6 +23,12 @@ pub enum EventMeaning {
     Reopened,
     /// It was closed.
     Closed,
+    /// The vendor told the customer how it is.
+    Update,
+    /// The customer wrote.
+    Message,
+    /// The field of an objective, by its name.
+    Declared(String),
     /// Several of these at once, in this order.
     Several(Vec<Self>),
     /// Nothing that a clock knows.
@@ -48,6 +54,12 @@ pub enum StateMeaning {
     Ignore,
 }
 
+/// Whether a text may be the name of a field.
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+}
+
 /// `waiting`, `waiting on`, `waiting on PARTY`: the party, where the text is of that form.
 fn waiting_on(text: &str) -> Option<Option<&str>> {
     let rest = text.strip_prefix("waiting")?;
@@ -61,19 +73,39 @@ fn waiting_on(text: &str) -> Option<Option<&str>> {
 
 impl EventMeaning {
     /// The words of `semantics` 9.
-    pub const WORDS: [&'static str; 9] =
-        ["opened", "responded", "waiting on", "resumed", "priority", "relieved", "resolved", "reopened", "closed"];
+    pub const WORDS: [&'static str; 11] = [
+        "opened",
+        "responded",
+        "waiting on",
+        "resumed",
+        "priority",
+        "relieved",
+        "resolved",
+        "reopened",
+        "closed",
+        "update",
+        "message",
+    ];
 
     /// The words that only a mapping file uses.
     pub const MAPPED: [&'static str; 2] = ["running", "ignore"];
 
     /// The words that a mapping file may give one event several of.
-    pub const JOINED: [&'static str; 7] =
-        ["opened", "responded", "resumed", "relieved", "resolved", "reopened", "closed"];
+    pub const JOINED: [&'static str; 9] =
+        ["opened", "responded", "resumed", "relieved", "resolved", "reopened", "closed", "update", "message"];
 
     /// Whether it may be one of several things that one event means.
     pub(super) fn joins(&self) -> bool {
-        Self::JOINED.iter().any(|word| Self::parse(word).as_ref() == Some(self))
+        matches!(self, Self::Declared(_)) || Self::JOINED.iter().any(|word| Self::parse(word).as_ref() == Some(self))
+    }
+
+    /// The fields of objectives that it means.
+    pub(super) fn declared_names(&self) -> Vec<&str> {
+        match self {
+            Self::Declared(name) => vec![name],
+            Self::Several(all) => all.iter().flat_map(Self::declared_names).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// Whether it means this, by itself or among others.
@@ -84,12 +116,13 @@ impl EventMeaning {
         }
     }
 
-    /// Reads what a mapping file says of an event: one of the words, `running` or `ignore`.
+    /// Reads what a mapping file says of an event: one of the words, `running` or `ignore`, or else a name, which has to
+    /// be that of a field which an objective of the policy declares.
     pub fn parse_mapped(text: &str) -> Option<Self> {
         match text {
             "running" => Some(Self::Running),
             "ignore" => Some(Self::Ignore),
-            _ => Self::parse(text),
+            _ => Self::parse(text).or_else(|| is_name(text).then(|| Self::Declared(text.to_owned()))),
         }
     }
 
@@ -104,6 +137,8 @@ impl EventMeaning {
             "resolved" => Self::Resolved,
             "reopened" => Self::Reopened,
             "closed" => Self::Closed,
+            "update" => Self::Update,
+            "message" => Self::Message,
             _ => match text.strip_prefix("priority ") {
                 Some(name) if !name.trim().is_empty() => Self::Priority(Some(name.trim().to_owned())),
                 _ => Self::Waiting(waiting_on(text)?.map(str::to_owned)),

@@ -195,6 +195,15 @@ impl Log {
         }
     }
 
+    /// The fields of objectives that events are said to mean.
+    pub(in super::super) fn declared_names(&self) -> impl Iterator<Item = &str> {
+        let events = match self {
+            Self::Events { means, .. } => Some(means.values()),
+            Self::States { .. } => None,
+        };
+        events.into_iter().flatten().flat_map(EventMeaning::declared_names)
+    }
+
     /// Whether an event or a state that the mapping does not name is as it should be: one of our own words, or
     /// one of those that the mapping leaves aside.
     pub(in crate::io::read) fn understands(&self, text: &str) -> bool {

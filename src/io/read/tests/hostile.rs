@@ -12,7 +12,7 @@ fn long(head: &str, byte: u8, count: u64, tail: &str) -> Box<dyn Read + Send> {
 
 fn codes(name: &str, reader: Box<dyn Read + Send>) -> Vec<String> {
     let options = plain();
-    let mut run = Reader::new(Shape { facts: &[], priorities: &[] }, &options).unwrap();
+    let mut run = Reader::new(Shape::default(), &options).unwrap();
     let mut rows = run.open(name, reader).unwrap();
     let mut found = Vec::new();
     while let Some(row) = rows.next() {

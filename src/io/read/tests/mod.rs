@@ -66,7 +66,7 @@ struct Run {
 fn run(options: &Options, files: &[(&str, &[u8])]) -> Run {
     let (facts, priorities) = (facts(), priorities());
     let none = |error: ReadError| Run { rows: Vec::new(), error: Some(error.to_string()), notes: Vec::new() };
-    let mut reader = match Reader::new(Shape { facts: &facts, priorities: &priorities }, options) {
+    let mut reader = match Reader::new(Shape { facts: &facts, priorities: &priorities, ..Shape::default() }, options) {
         Ok(reader) => reader,
         Err(error) => return none(error),
     };
