@@ -12,6 +12,7 @@ mod objective;
 mod parties;
 mod resolve;
 mod statement;
+mod terms;
 mod words;
 
 pub(crate) use compile::{Branch, CadenceTiming, Choice, Reading, ReplyTiming, Rule, Tables, Timing, Timings};

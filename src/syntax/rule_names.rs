@@ -37,7 +37,6 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         Rule::until_fields => "`until` and a field",
         Rule::beyond_resolution => "`beyond resolution`",
         Rule::working => "`working`",
-        Rule::ended => "`, ended`",
         Rule::elapsed => "a duration such as `4 working hours`",
         Rule::no_limit => "`none`",
         Rule::limit => "a limit such as `< 4 working hours`",
@@ -194,6 +193,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | Rule::channel_outcome
         | Rule::update_outcome
         | Rule::reply_outcome
+        | Rule::ended
         | Rule::rejected_outcome
         | Rule::warns_outcome
         | Rule::attainment_outcome

@@ -56,12 +56,6 @@ pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Di
             errors.extend(super::attain::vet(outcome));
         }
         Outcome::Objective { objective, status, ended, due, elapsed } => {
-            word(
-                Code::UnknownObjective,
-                objective,
-                "objective",
-                model.objectives.iter().map(|o| o.name.as_str()).collect(),
-            );
             if *ended && !matches!(status.as_str(), "none" | "breached") {
                 let message = format!("`{} {status}` does not end with the resolution", objective.value);
                 let error = Diagnostic::error(Code::BadTest, outcome.span, message);

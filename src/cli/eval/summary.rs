@@ -7,9 +7,11 @@ use crate::policy::Policy;
 
 use super::super::values::thousands;
 
-const STATUSES: [&str; 5] = ["met", "breached", "paused", "running", "none"];
+const STATUSES: [&str; 6] = ["met", "breached", "paused", "running", "pending", "none"];
 /// The order in which they are shown.
-const SHOWN: [usize; 5] = [0, 1, 3, 2, 4];
+const SHOWN: [usize; 6] = [0, 1, 3, 2, PENDING, 5];
+/// Only what a policy declares can be pending.
+const PENDING: usize = 4;
 
 /// `151 incidents: 150 decided, 1 rejected (1 bad-fact)`
 pub(super) fn line(tally: &Tally) -> String {
@@ -31,7 +33,8 @@ pub(super) fn line(tally: &Tally) -> String {
 /// The decided incidents by objective and status.
 pub(super) fn table(policy: &Policy, tally: &Tally) -> String {
     let mut out = format!("{:<12}", "");
-    let shown = || SHOWN.into_iter();
+    let declares = policy.model().objectives.iter().any(|objective| objective.is_declared());
+    let shown = || SHOWN.into_iter().filter(|at| declares || *at != PENDING);
     for status in shown().filter_map(|at| STATUSES.get(at)) {
         let _ = write!(out, "{status:>10}");
     }

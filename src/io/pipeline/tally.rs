@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::engine::{ObjectiveResult, RejectCode, Status, WarningCode, WarningRef};
 use crate::policy::model::ObjectiveId;
 
-/// How many statuses there are: four, and `none`.
+/// How many statuses there are, and `none`.
 const STATUSES: usize = Status::ALL.len() + 1;
 
 /// The status of each objective of a decision, `None` if it has no limit; and which warnings it has, as bits.

@@ -180,7 +180,7 @@ impl Resolver<'_> {
                         lose(draft);
                         continue;
                     };
-                    limits.put(id, &priorities, every, objective.circumstance.is_some(), promise);
+                    limits.put(id, &priorities, every, promise);
                 }
                 Statement::Update(_, text) => {
                     let cadence = match &text.value {

@@ -53,15 +53,16 @@ impl Limits {
         objective: ObjectiveId,
         priorities: &[PriorityId],
         every: bool,
-        conditional: bool,
         promise: PromiseDraft,
     ) {
-        debug_assert_eq!(conditional, promise.when.is_some());
         let keys = priorities.iter().map(|p| Some(*p)).chain(every.then_some(None));
         for key in keys {
             let group = self.0.entry((objective, key)).or_default();
             group.every = every;
-            group.statements.push(promise.clone());
+            // A priority that a statement names twice is reported by itself.
+            if group.statements.last().is_none_or(|last| last.span != promise.span) {
+                group.statements.push(promise.clone());
+            }
         }
     }
 }

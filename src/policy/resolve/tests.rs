@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::span::Span;
-use crate::syntax::ast::{ItemKind, Name, TestField, TestIncident, TestItem, ValueKind};
+use crate::syntax::ast::{ItemKind, Name, Outcome, TestField, TestIncident, TestItem, ValueKind};
 
 use super::super::model::{BUILTIN_PARTIES, FactType};
 use super::FIELDS;
@@ -16,6 +16,11 @@ impl Resolver<'_> {
             self.parts(test);
             for incident in &test.incidents {
                 self.fields(incident);
+            }
+            for outcome in test.expects.iter().flat_map(|expect| &expect.outcomes) {
+                if let Outcome::Objective { objective, .. } | Outcome::Attainment { objective, .. } = &outcome.value {
+                    self.objective(objective);
+                }
             }
             self.model.tests.push(test.clone());
         }

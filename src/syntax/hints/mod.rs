@@ -190,15 +190,6 @@ fn numbers(place: &FailurePoint<'_>) -> Option<String> {
     {
         return Some(format!("a share is written without a space: `{}%`", if token == "%" { last } else { number }));
     }
-    if before.ends_with("within") || before.split_whitespace().rev().nth(1) == Some("within") {
-        let unit = |w: &str| w.starts_with("working") || crate::time::Unit::parse(w).is_some() || synonym(w).is_some();
-        let word = if rest.is_empty() && !number.is_empty() { after } else { token };
-        if !matches!(word, "x" | "times") && word.split_whitespace().next().is_some_and(|w| w != "times" && unit(w)) {
-            return Some(
-                "a length is written `<= 10 working days`; `within` counts responses: `within 3 x response`".to_owned(),
-            );
-        }
-    }
     if token == "x" && before.contains('<') {
         return Some("say `within 3 x response`".to_owned());
     }
