@@ -28,16 +28,22 @@ fn shown(exact: &DecisionRef<'_>, decision: &Decision) -> String {
     writeln!(out, "  {contract}{tier}, {priority} by {basis}{treated}{channel}").unwrap();
     let model = exact.policy.model();
     for objective in model.objective_ids() {
-        let Some(timed) = exact.objective(objective) else { continue };
         let name = model.objective_name(objective);
         let o = &value[name];
+        let ended = o["ended"].as_str().map(|by| format!(", ended by {by}")).unwrap_or_default();
+        let Some(timed) = exact.objective(objective) else {
+            if !ended.is_empty() {
+                writeln!(out, "  {name:<10} none{ended}").unwrap();
+            }
+            continue;
+        };
         let stopped = o["stopped"].as_str().map(|s| format!(", stopped {s}")).unwrap_or_default();
         let inferred = if timed.inferred { " (inferred)" } else { "" };
         let remaining = timed.remaining.map(|r| format!(", {} left", r.words())).unwrap_or_default();
         let target = timed.target.map(|t| format!(", target {t}")).unwrap_or_default();
         writeln!(
             out,
-            "  {:<10} {:<8} {}: {} of {} {}{remaining}, due {}{stopped}{inferred}{target}",
+            "  {:<10} {:<8} {}: {} of {} {}{remaining}, due {}{stopped}{inferred}{target}{ended}",
             name,
             timed.status.as_str(),
             text(&o["priority"]),
@@ -50,6 +56,9 @@ fn shown(exact: &DecisionRef<'_>, decision: &Decision) -> String {
     }
     if let Some(cadence) = value.get("cadence") {
         writeln!(out, "  cadence    {cadence}").unwrap();
+    }
+    if let Some(replies) = value.get("replies") {
+        writeln!(out, "  replies    {replies}").unwrap();
     }
     for (name, remedy) in value["remedies"].as_object().unwrap() {
         let favoured = remedy["favoured"].as_str().map(|f| format!(", favoured {f}")).unwrap_or_default();
