@@ -103,7 +103,9 @@ impl Resolver<'_> {
     pub(super) fn place(&mut self, kind: Kind, name: &Name) {
         let key = (kind, name.value.clone());
         if let Some(first) = self.places.get(&key).copied() {
-            let message = format!("there is a {} `{}` already", kind.as_str(), name.value);
+            let kind_name = kind.as_str();
+            let article = if kind_name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            let message = format!("there is {article} {kind_name} `{}` already", name.value);
             let error = Diagnostic::error(Code::DuplicateName, name.span, message).label("declared again");
             self.errors.push(error.related(first, "first declared here").help("give one of them another name"));
         } else {
