@@ -3,7 +3,7 @@
 //! Without waiting they are always the instants from `opened` up to an end: `<` is kept up to due, `<=`
 //! up to the next opening where the limit is used up at closing time, a date up to and with itself.
 
-use crate::policy::{CadenceTiming, Comparison, Policy, Rule, Timing};
+use crate::policy::{CadenceTiming, Comparison, Policy, ReplyTiming, Rule, Timing};
 use crate::time::calendar::Clock;
 use crate::time::{Instant, Length};
 
@@ -23,6 +23,13 @@ impl<'p> Promised<'p> {
     pub(super) fn every(policy: &'p Policy, timing: &CadenceTiming, shifted: bool) -> Option<Self> {
         let (rule, comparison) = (Rule::Length(timing.interval), Comparison::LessEqual);
         Some(Self { clock: policy.clock(timing.clock)?, rule, comparison, pausing: &[], shifted })
+    }
+
+    /// The wait for a reply to a message of the opening instant.
+    pub(super) fn reply(policy: &'p Policy, timing: &'p ReplyTiming) -> Option<Self> {
+        let ReplyTiming { limit, comparison, pausing, .. } = timing;
+        let (rule, comparison) = (Rule::Length(*limit), *comparison);
+        Some(Self { clock: policy.clock(timing.clock)?, rule, comparison, pausing, shifted: true })
     }
 
     pub(super) fn of(policy: &'p Policy, timing: &'p Timing) -> Option<Self> {

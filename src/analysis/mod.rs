@@ -8,6 +8,7 @@ mod compare;
 mod conditions;
 mod goal;
 mod keeping;
+mod limits;
 mod openings;
 mod replay;
 mod sweep;

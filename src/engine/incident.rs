@@ -180,6 +180,14 @@ impl Incident {
 }
 
 impl Policy {
+    /// Sets the instant at which an objective started, if that is not the opening: all of the fields that start it.
+    pub(crate) fn start(&self, incident: &mut Incident, objective: ObjectiveId, at: Instant) {
+        let from = self.model.objectives.get(objective.index()).map_or(&[][..], |o| &o.from);
+        for field in from {
+            incident.set_instant(self.model.field_name(*field), at);
+        }
+    }
+
     /// Sets the instant at which an objective stopped: the first of the fields that stop it.
     pub(crate) fn stop(&self, incident: &mut Incident, objective: ObjectiveId, at: Instant) {
         let stop = self.model.objectives.get(objective.index()).and_then(|o| o.until.first());

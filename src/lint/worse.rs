@@ -178,6 +178,7 @@ fn blame(root: &Root<'_>, written: &Written<'_>, aspect: &Aspect) -> (Span, Caus
             spans.into_iter().find_map(own).map(|s| (s, Cause::Says))
         }
         About::Updates => statement(|s| matches!(s, Statement::Update(..))),
+        About::Replies => statement(|s| matches!(s, Statement::Reply(..))),
         About::Channels => written.package.channels_span.and_then(own).map(|s| (s, Cause::Says)),
         About::PrioritySetting => written.package.setter_span.and_then(own).map(|s| (s, Cause::Says)),
         About::Releases => statement(|s| matches!(s, Statement::Releases(_))),

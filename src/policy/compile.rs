@@ -143,6 +143,9 @@ pub(crate) struct ReplyTiming {
     pub(crate) clock: ClockId,
     pub(crate) limit: Length,
     pub(crate) comparison: Comparison,
+    /// The parties that they pause for.
+    pub(crate) pausing: Vec<String>,
+    /// The same by their numbers.
     pub(crate) parties: PartySet,
     /// The statement that promises them.
     pub(crate) statement: Span,
@@ -262,8 +265,8 @@ impl Compiler<'_> {
                 let clock = self.clock_of(*duration, on.or(terms.coverage));
                 let comparison = if *inclusive { Comparison::LessEqual } else { Comparison::Less };
                 let parties = self.parties.set(pausing);
-                let (limit, statement) = (*length, *span);
-                timings.reply = Some(ReplyTiming { clock, limit, comparison, parties, statement });
+                let (limit, pausing, statement) = (*length, pausing.clone(), *span);
+                timings.reply = Some(ReplyTiming { clock, limit, comparison, pausing, parties, statement });
             }
             out.push(timings);
         }

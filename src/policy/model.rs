@@ -309,6 +309,14 @@ impl Model {
         self.objectives.get(id.index()).map_or("", |o| &o.name)
     }
 
+    /// The objectives that the policy declares, in order: name, the fields that start and stop them, and whether they end
+    /// with the resolution.
+    pub fn declared_objectives(&self) -> Vec<(&str, Vec<&str>, Vec<&str>, bool)> {
+        let names = |fields: &[StageField]| fields.iter().map(|field| self.field_name(*field)).collect();
+        let declared = self.objectives.iter().filter(|o| o.is_declared());
+        declared.map(|o| (o.name.as_str(), names(&o.from), names(&o.until), o.ends_with_resolution)).collect()
+    }
+
     /// The field that an objective declares under a name.
     pub fn field(&self, name: &str) -> Option<StageField> {
         let at = self.fields.iter().position(|f| f.name == name)?;

@@ -40,7 +40,7 @@ pub(super) fn with_instants(text: &str, zone: Zone) -> String {
 
 /// What happens to an incident.
 enum Event<'i> {
-    Stop(Instant, &'static str),
+    Stop(Instant, &'i str),
     Changed(&'i PriorityChange),
     /// All waits on one party.
     Waiting(Vec<&'i Waiting>),
@@ -53,6 +53,8 @@ enum Event<'i> {
 fn events(incident: &Incident) -> Vec<Event<'_>> {
     let stops = [("answered", incident.responded), ("relieved", incident.relieved), ("resolved", incident.resolved)];
     let mut out: Vec<Event<'_>> = stops.into_iter().filter_map(|(what, at)| Some(Event::Stop(at?, what))).collect();
+    out.extend(incident.declared.iter().map(|(field, at)| Event::Stop(*at, field)));
+    out.extend(incident.messages.iter().take(LISTED).map(|at| Event::Stop(*at, "the customer wrote")));
     out.extend(incident.priority_changes.iter().map(Event::Changed));
     let mut waits: Vec<Vec<&Waiting>> = Vec::new();
     for wait in &incident.waiting {

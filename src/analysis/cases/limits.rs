@@ -37,6 +37,7 @@ impl<'p> Timed<'p> {
         let end = self.promised.end(opened.0, last).filter(|end| *end > opened.0 && *end <= last)?;
         let case = |at: i64| {
             let mut incident = incident(self.package, Some(self.priority), opened);
+            self.policy.start(&mut incident, self.objective, opened);
             self.policy.stop(&mut incident, self.objective, Instant(at));
             Case::new(incident, Instant(at))
         };

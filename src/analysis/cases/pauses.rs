@@ -54,6 +54,7 @@ impl Timed<'_> {
         let case = |at: i64| {
             let mut incident = incident(self.package, Some(self.priority), opened);
             incident.waiting.push(Waiting { from, to: Some(to), on: party.to_owned() });
+            self.policy.start(&mut incident, self.objective, opened);
             self.policy.stop(&mut incident, self.objective, Instant(at));
             Case::new(incident, Instant(at))
         };

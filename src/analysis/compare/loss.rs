@@ -98,9 +98,14 @@ impl<'p> Both<'p> {
             let mut incident = side.incident(Some(first), opened);
             give(&mut incident, trial.facts);
             if early {
-                let earlier = self.new.model().objective_ids().take_while(|o| *o != trial.objective);
-                earlier.for_each(|objective| side.policy.stop(&mut incident, objective, opened));
+                // The resolution would end a declared objective.
+                let stage = |o: &ObjectiveId| {
+                    *o == ObjectiveId::RESPONSE || trial.objective <= ObjectiveId::RESOLUTION && *o < trial.objective
+                };
+                let earlier = self.new.model().objective_ids().filter(stage);
+                earlier.filter(|o| *o != trial.objective).for_each(|o| side.policy.stop(&mut incident, o, opened));
             }
+            side.policy.start(&mut incident, trial.objective, opened);
             side.policy.stop(&mut incident, trial.objective, Instant(trial.stop));
             pause(&mut incident, trial.waits, trial.pause);
             let mut as_of = trial.stop;

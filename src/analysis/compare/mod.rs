@@ -8,6 +8,7 @@ mod others;
 mod proof;
 mod reason;
 mod remedies;
+mod replies;
 mod restart;
 mod share;
 mod span;
@@ -58,7 +59,7 @@ impl<'p> Side<'p> {
         package.default_coverage().or_else(|| package.terms.iter().find_map(|t| t.coverage)).map(|c| c.zone)
     }
 
-    fn timings(self, priority: PriorityId) -> Option<&'p Timings> {
+    pub(super) fn timings(self, priority: PriorityId) -> Option<&'p Timings> {
         self.policy.tables.timings.get(usize::from(self.id.0))?.get(usize::from(priority.0))
     }
 }
@@ -128,6 +129,8 @@ pub enum About {
     Share(String),
     /// How often the customer hears.
     Updates,
+    /// How soon messages of the customer are answered.
+    Replies,
     /// Whether an incident can have the priority at all.
     Priority,
     /// Who sets the priority.
@@ -152,6 +155,7 @@ impl fmt::Display for About {
             Self::Objective(objective) => f.write_str(objective),
             Self::Share(objective) => write!(f, "{objective} share"),
             Self::Updates => f.write_str("updates"),
+            Self::Replies => f.write_str("replies"),
             Self::Priority => f.write_str("priority"),
             Self::PrioritySetting => f.write_str("priority setting"),
             Self::Definitions => f.write_str("definitions of the priorities"),
@@ -313,6 +317,7 @@ pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
     let mut aspects = both.priorities();
     aspects.extend(both.objectives());
     aspects.extend(both.updates());
+    aspects.extend(both.replies());
     aspects.extend(both.remedies());
     aspects.extend(both.packages());
     let spans: Vec<Span> =

@@ -1,11 +1,13 @@
 //! Limits, priority by priority.
 
+use crate::analysis::carry::Foreign;
 use crate::analysis::keeping::Promised;
+use crate::analysis::limits::Circumstances;
 use crate::analysis::sweep::{Gap, Span};
 use crate::analysis::treating::Treating;
 use crate::analysis::{Analysis, Found, Witness};
-use crate::policy::Timing;
 use crate::policy::model::{Limit, ObjectiveId, PriorityId, Promise, Purpose, Terms};
+use crate::policy::{Rule, Timing};
 use crate::time::{Instant, Length};
 
 use super::loss::{Losing, Loss, Trial};
@@ -14,16 +16,25 @@ use super::swept::Swept;
 use super::{About, Aspect, Both, Difference, Side, Verdict, open};
 
 /// A way that an incident of a priority can be timed under both sides, and what has to be known for it.
-pub(super) struct Way {
+pub(super) struct Way<'p> {
     pub(super) new: PriorityId,
     pub(super) old: PriorityId,
+    /// The limits that hold, if there are any.
+    pub(super) timings: Timed<'p>,
     pub(super) facts: Witness,
 }
 
-impl Way {
-    /// Without any treatment.
+/// The limits of NEW and of OLD by which an incident is timed.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Timed<'p> {
+    pub(super) new: Option<&'p Timing>,
+    pub(super) old: Option<&'p Timing>,
+}
+
+impl Way<'_> {
+    /// Without any treatment, and without a limit.
     pub(super) fn plain(new: PriorityId, old: PriorityId) -> Self {
-        Self { new, old, facts: Witness::default() }
+        Self { new, old, timings: Timed::default(), facts: Witness::default() }
     }
 }
 
@@ -33,7 +44,7 @@ impl<'p> Both<'p> {
         let analysis = Analysis::new(self.new.model());
         let mut swept = Swept::default();
         let mut out = Vec::new();
-        for objective in self.new.model().objective_ids() {
+        for objective in self.common_objectives() {
             let priorities: Vec<OfPriority<'p>> = self
                 .shared()
                 .into_iter()
@@ -42,10 +53,7 @@ impl<'p> Both<'p> {
             let shares = Shares::new(self, objective, &priorities);
             for of in &priorities {
                 let (new, old) = (words(self.new, of.new, objective), words(self.old, of.old, objective));
-                let timed = |way: &Way| {
-                    Self::timing(self.new, way.new, objective).is_some()
-                        || Self::timing(self.old, way.old, objective).is_some()
-                };
+                let timed = |way: &Way<'p>| way.timings.new.is_some() || way.timings.old.is_some();
                 let untimed = of.ways.as_ref().is_ok_and(|ways| !ways.iter().any(timed));
                 if new.is_none() && old.is_none() && untimed {
                     continue;
@@ -62,7 +70,10 @@ impl<'p> Both<'p> {
                     Ok(ways) => {
                         let mut doubt = None;
                         for way in ways {
-                            doubt = doubt.or(self.hold(&mut aspect, &mut swept, way, objective, of.name));
+                            doubt = doubt.or(match self.starts_later(objective) {
+                                true => self.hold_started(&mut aspect, &mut swept, way, objective, of.name),
+                                false => self.hold(&mut aspect, &mut swept, way, objective, of.name),
+                            });
                         }
                         // What is shown to be worse needs no further proof.
                         if aspect.proof.is_none() {
@@ -78,26 +89,126 @@ impl<'p> Both<'p> {
                 }
             }
         }
+        out.extend(self.foreign_objectives());
         out
     }
 
-    /// What a treatment can make of the priority on either side, together.
+    /// The objectives that both sides have, with the same fields: those of every policy, and the declared ones if both
+    /// policies declare the same.
+    pub(super) fn common_objectives(&self) -> Vec<ObjectiveId> {
+        let (new, old) = (self.new.model(), self.old.model());
+        let declared = new.declared_objectives() == old.declared_objectives();
+        new.objective_ids()
+            .zip(&new.objectives)
+            .filter(|(_, o)| declared || !o.is_declared())
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// The declared objectives of two policies that do not declare the same.
+    fn foreign_objectives(&self) -> Vec<Aspect> {
+        let (new, old) = (self.new.model(), self.old.model());
+        if new.declared_objectives() == old.declared_objectives() {
+            return Vec::new();
+        }
+        let mut out: Vec<Aspect> = Vec::new();
+        let declared = |side: Side<'p>| side.model().objectives.iter().filter(|o| o.is_declared());
+        for name in declared(self.new).chain(declared(self.old)).map(|o| o.name.as_str()) {
+            let about = About::Objective(name.to_owned());
+            let limits = |side: Side<'p>| {
+                let id = side.model().objective(name)?;
+                let timings = side.policy.tables.timings.get(usize::from(side.id.0))?;
+                Some(timings.iter().any(|timings| timings.limits(id)))
+            };
+            let (mine, theirs) = (limits(self.new).unwrap_or(false), limits(self.old).unwrap_or(false));
+            if out.iter().any(|aspect| aspect.about == about) || !mine && !theirs {
+                continue;
+            }
+            let word = |limited: bool| if limited { "as it declares it" } else { "none" };
+            let verdict = if theirs { Verdict::Equal } else { Verdict::Better };
+            let mut aspect = Aspect::new(about, word(mine), word(theirs), verdict);
+            aspect.open = theirs.then(|| open::OTHER_OBJECTIVE.to_owned());
+            out.push(aspect);
+        }
+        out
+    }
+
+    /// Whether the clock of an objective starts at a field that comes after the opening.
+    pub(super) fn starts_later(&self, objective: ObjectiveId) -> bool {
+        self.new.model().objectives.get(objective.index()).is_some_and(|o| !o.from.is_empty())
+    }
+
+    /// Compares one way of timing an objective that starts later. Its clock may start at any instant, so that only limits
+    /// on one clock, with the same pauses, are known to be no worse.
+    fn hold_started(
+        &self,
+        aspect: &mut Aspect,
+        swept: &mut Swept<'p>,
+        way: &Way<'p>,
+        objective: ObjectiveId,
+        name: &str,
+    ) -> Option<&'static str> {
+        let (new, old) = match self.both_promised(way) {
+            (new, None) => {
+                aspect.verdict = aspect.verdict.and(Verdict::of(false, new.is_some()));
+                return None;
+            }
+            (None, Some(_)) => {
+                aspect.verdict = aspect.verdict.and(Verdict::Worse);
+                return Some(open::STARTS_LATER);
+            }
+            (Some(new), Some(old)) => (new, old),
+        };
+        let one_clock = Promised { rule: old.rule, comparison: old.comparison, ..new }.same(&old);
+        if new.same(&old) && new.pausing == old.pausing {
+            return None;
+        }
+        let lengths = matches!((new.rule, old.rule), (Rule::Length(_), Rule::Length(_)));
+        if !one_clock || !lengths || new.pausing != old.pausing {
+            return Some(open::STARTS_LATER);
+        }
+        let span = self.span(way);
+        let gaps = swept.gaps(&new, &old, span);
+        let proof = gaps.loss.and_then(|gap| {
+            let stop = between(&new, &old, gap.opened, span)?;
+            self.shown(self.new, self.old, &Trial::plain(name, &way.facts, objective, gap.opened, stop))
+        });
+        if gaps.loss.is_some() && proof.is_none() {
+            return Some(open::UNCONFIRMED);
+        }
+        aspect.verdict = aspect.verdict.and(Verdict::of(gaps.loss.is_some(), gaps.gain.is_some()));
+        raise(&mut aspect.later, gaps.loss, old.clock.zone());
+        raise(&mut aspect.sooner, gaps.gain, old.clock.zone());
+        aspect.proof = aspect.proof.take().or(proof);
+        None
+    }
+
+    /// What a treatment and the circumstances can make of the priority on either side, together.
     pub(super) fn ways(
         &self,
         analysis: &Analysis<'_>,
         mine: PriorityId,
         theirs: PriorityId,
         objective: ObjectiveId,
-    ) -> Result<Vec<Way>, String> {
+    ) -> Result<Vec<Way<'p>>, String> {
         let purpose = Purpose::Objective(objective);
-        let new = Treating::new(self.new, self.new, mine, purpose).map_err(|foreign| open::foreign(&foreign))?;
-        let old = Treating::new(self.old, self.new, theirs, purpose).map_err(|foreign| open::foreign(&foreign))?;
+        let foreign = |foreign: Foreign| open::foreign(&foreign);
+        let new = Treating::new(self.new, self.new, mine, purpose).map_err(foreign)?;
+        let old = Treating::new(self.old, self.new, theirs, purpose).map_err(foreign)?;
         let mut out = Vec::new();
         for (a, b) in new.outcomes().into_iter().flat_map(|a| old.outcomes().into_iter().map(move |b| (a, b))) {
-            match analysis.find_goal(&new.leads(a, mine).and(old.leads(b, mine))) {
-                Found::Witness(facts) => out.push(Way { new: a, old: b, facts }),
-                Found::Never => {}
-                Found::Unanalysed => return Err(format!("its treatments {}", open::TOO_MANY_FACTS)),
+            let treated = new.leads(a, mine).and(old.leads(b, mine));
+            let of_new = Circumstances::new(self.new, self.new, a, objective).map_err(foreign)?;
+            let of_old = Circumstances::new(self.old, self.new, b, objective).map_err(foreign)?;
+            for ((i, new), (j, old)) in of_new.each().flat_map(|n| of_old.each().map(move |o| (n, o))) {
+                let goal = treated.clone().and(of_new.holds(i, mine)).and(of_old.holds(j, mine));
+                match analysis.find_goal(&goal) {
+                    Found::Witness(facts) => {
+                        out.push(Way { new: a, old: b, timings: Timed { new, old }, facts });
+                    }
+                    Found::Never => {}
+                    Found::Unanalysed => return Err(format!("its treatments and limits {}", open::TOO_MANY_FACTS)),
+                }
             }
         }
         Ok(out)
@@ -107,7 +218,7 @@ impl<'p> Both<'p> {
         side.timings(priority)?.timing(objective)
     }
 
-    /// What a side promises of an objective.
+    /// What a side promises of an objective, whatever the circumstances.
     pub(super) fn promised(
         &self,
         side: Side<'p>,
@@ -117,18 +228,25 @@ impl<'p> Both<'p> {
         Self::timing(side, priority, objective).and_then(|timing| Promised::of(side.policy, timing))
     }
 
+    /// What both sides promise of an incident that is timed in one way.
+    pub(super) fn both_promised(&self, way: &Way<'p>) -> (Option<Promised<'p>>, Option<Promised<'p>>) {
+        let Timed { new, old } = way.timings;
+        let of = |side: Side<'p>, timing: Option<&'p Timing>| Promised::of(side.policy, timing?);
+        (of(self.new, new), of(self.old, old))
+    }
+
     /// Holds one way of timing an incident under both, and adds to what is found already; why it is not proved.
     fn hold(
         &self,
         aspect: &mut Aspect,
         swept: &mut Swept<'p>,
-        way: &Way,
+        way: &Way<'p>,
         objective: ObjectiveId,
         name: &str,
     ) -> Option<&'static str> {
         let span = self.span(way);
         let plain = |opened: i64, stop: i64| Trial::plain(name, &way.facts, objective, opened, stop);
-        match (self.promised(self.new, way.new, objective), self.promised(self.old, way.old, objective)) {
+        match self.both_promised(way) {
             (None, None) => None,
             (Some(_), None) => {
                 aspect.verdict = aspect.verdict.and(Verdict::Better);
@@ -196,12 +314,12 @@ impl<'p> Both<'p> {
     }
 
     /// The opening instants of incidents that are timed so, each of which both decide.
-    pub(super) fn span(&self, way: &Way) -> Span {
+    pub(super) fn span(&self, way: &Way<'_>) -> Span {
         super::span::opened(self.new, self.old, &[(way.new, way.old)]).answered(&self.all(way))
     }
 
     /// Everything that either side promises of an incident, so that it is decided as a whole.
-    fn all(&self, way: &Way) -> Vec<Promised<'p>> {
+    fn all(&self, way: &Way<'_>) -> Vec<Promised<'p>> {
         let sides = [(self.new, way.new), (self.old, way.old)];
         let of = |(side, priority): (Side<'p>, PriorityId)| {
             let timings = side.timings(priority);
@@ -246,7 +364,7 @@ pub(super) fn words(side: Side<'_>, priority: PriorityId, objective: ObjectiveId
     let promise = terms.promise(objective)?;
     let plain = Promise { share: None, ..promise.clone() };
     let model = side.model();
-    let said = model.promise_words(&plain);
+    let said = model.all_promise_words(&plain);
     let Limit::Multiple(_, of) = &promise.limit else { return Some(said) };
     let Some(other) = terms.promise(*of) else { return Some(said) };
     let name = model.objective_name(*of);

@@ -27,6 +27,18 @@ pub(super) const RESTARTED: &str = "only one side restarts its clocks when the p
 pub(super) const COUNTED_TOGETHER: &str = "counted together with priorities that OLD does not have; \
                                            promise the share for the same priorities in both";
 
+/// An objective that only one of the policies declares so.
+pub(super) const OTHER_OBJECTIVE: &str = "the policies do not declare the same objectives; \
+                                          declare them with the same fields in both";
+
+/// Limits that differ on a clock which starts at a field.
+pub(super) const STARTS_LATER: &str = "its clock starts after the opening, and limits that differ are not compared from \
+                                       there; say the same limit in both";
+
+/// Updates or replies that pause, or that treatments change.
+pub(super) const UPDATES: &str = "intervals and replies with pauses, or with treatments for `updates`, are compared only \
+                                  where both say the same";
+
 /// Definitions that differ.
 pub(super) const DEFINITIONS: &str = "the definitions differ, and are not held against each other; \
                                       write the same definitions in both policies";

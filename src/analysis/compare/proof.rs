@@ -42,6 +42,8 @@ pub(super) enum Shows<'a> {
     Target(ObjectiveId),
     /// Fewer updates are late, or none is promised.
     Late,
+    /// Fewer replies are late, or none is promised.
+    LateReply,
     /// The priority is another one.
     Priority,
     /// NEW does not know the priority.
@@ -107,6 +109,10 @@ pub(super) fn prove(
         }
         Shows::Late => {
             let of = |d: &DecisionRef<'_>| d.cadence.as_ref().map_or(0, |c| c.late);
+            of(&mine) < of(&theirs)
+        }
+        Shows::LateReply => {
+            let of = |d: &DecisionRef<'_>| d.replies.as_ref().map_or(0, |r| r.late);
             of(&mine) < of(&theirs)
         }
         Shows::Priority => name(&mine) != name(&theirs),
@@ -189,6 +195,11 @@ fn told(decision: &DecisionRef<'_>, shows: Shows<'_>) -> String {
             None => "no updates are promised".to_owned(),
             Some(cadence) if cadence.late == 1 => "1 update late".to_owned(),
             Some(cadence) => format!("{} updates late", cadence.late),
+        },
+        Shows::LateReply => match &decision.replies {
+            None => "no replies are promised".to_owned(),
+            Some(replies) if replies.late == 1 => "1 reply late".to_owned(),
+            Some(replies) => format!("{} replies late", replies.late),
         },
         Shows::Priority | Shows::Unknown => format!("priority {} by {}", name(decision), decision.basis.as_str()),
         Shows::Channel => match decision.channel_accepted {

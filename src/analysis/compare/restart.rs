@@ -26,7 +26,7 @@ struct Limits<'a, 'p> {
     old: Promised<'p>,
     objective: ObjectiveId,
     name: &'a str,
-    way: &'a Way,
+    way: &'a Way<'p>,
 }
 
 impl<'p> Both<'p> {
@@ -65,7 +65,7 @@ impl<'p> Both<'p> {
     fn restarted(&self) -> Option<Proof> {
         let facts = crate::analysis::Witness::default();
         let shared = self.shared();
-        for objective in self.new.model().objective_ids() {
+        for objective in self.common_objectives() {
             for (mine, theirs, to) in &shared {
                 let Some(promised) = self.promised(self.old, *theirs, objective) else { continue };
                 let span = super::span::opened(self.new, self.old, &[(*mine, *theirs)]);
@@ -89,14 +89,16 @@ impl<'p> Both<'p> {
         let analysis = Analysis::new(self.new.model());
         let mut swept = Swept::default();
         let mut doubt = None;
-        for objective in self.new.model().objective_ids() {
+        for objective in self.common_objectives() {
             for (mine, theirs, name) in self.shared() {
                 // What could not be analysed is not proved of the limit itself.
                 let Ok(ways) = self.ways(&analysis, mine, theirs, objective) else { continue };
+                if self.starts_later(objective) && ways.iter().any(|way| way.timings.old.is_some()) {
+                    doubt = Some(open::RESTARTED);
+                    continue;
+                }
                 for way in &ways {
-                    let promised =
-                        (self.promised(self.new, way.new, objective), self.promised(self.old, way.old, objective));
-                    let (Some(new), Some(old)) = promised else { continue };
+                    let (Some(new), Some(old)) = self.both_promised(way) else { continue };
                     match self.runs_on(&Limits { new, old, objective, name, way }, &mut swept) {
                         Loss::Shown(proof) => return Loss::Shown(proof),
                         Loss::Doubt(why) => doubt = Some(why),

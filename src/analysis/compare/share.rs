@@ -17,7 +17,7 @@ pub(super) struct OfPriority<'p> {
     pub(super) name: &'p str,
     pub(super) new: PriorityId,
     pub(super) old: PriorityId,
-    pub(super) ways: Result<Vec<Way>, String>,
+    pub(super) ways: Result<Vec<Way<'p>>, String>,
 }
 
 /// The shares of one objective, and all incidents that they count.
@@ -31,7 +31,7 @@ pub(super) struct Shares<'s, 'p> {
 /// The incidents of a priority that are timed in one way.
 struct Counted<'s, 'p> {
     of: &'s OfPriority<'p>,
-    way: &'s Way,
+    way: &'s Way<'p>,
     new: Option<&'p Timing>,
     old: Option<&'p Timing>,
 }
@@ -46,12 +46,7 @@ impl Counted<'_, '_> {
 impl<'s, 'p> Shares<'s, 'p> {
     pub(super) fn new(both: &'s Both<'p>, objective: ObjectiveId, priorities: &'s [OfPriority<'p>]) -> Self {
         let ways = priorities.iter().flat_map(|of| of.ways.iter().flatten().map(move |way| (of, way)));
-        let counted = ways.map(|(of, way)| Counted {
-            of,
-            way,
-            new: Both::timing(both.new, way.new, objective),
-            old: Both::timing(both.old, way.old, objective),
-        });
+        let counted = ways.map(|(of, way)| Counted { of, way, new: way.timings.new, old: way.timings.old });
         Self { both, objective, priorities, counted: counted.collect() }
     }
 
@@ -131,8 +126,8 @@ impl<'s, 'p> Shares<'s, 'p> {
         let Both { new, old } = *self.both;
         let span = self.both.span(late.way);
         let opened = span.start().0;
-        let end = |side, priority| self.both.promised(side, priority, self.objective)?.end(opened, span.last);
-        let first = end(new, late.way.new)?.max(end(old, late.way.old)?);
+        let (mine, theirs) = self.both.both_promised(late.way);
+        let first = mine?.end(opened, span.last)?.max(theirs?.end(opened, span.last)?);
         let at_once = self.both.span(met.way).start().0;
         let met = Trial::plain(met.of.name, &met.way.facts, self.objective, at_once, at_once);
         let met: Vec<_> = self.both.incidents(new, &met).collect();

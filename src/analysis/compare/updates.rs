@@ -33,7 +33,11 @@ impl<'p> Both<'p> {
             let (new, old) = self.told_apart(Some(told(new)), Some(told(old)), mine, theirs);
             let mut aspect = Aspect::new(About::Updates, new, old, Verdict::Equal);
             aspect.priorities.push(name.to_owned());
-            self.hold_updates(&mut aspect, mine, theirs, name);
+            match self.plain_updates(mine, theirs) {
+                true => self.hold_updates(&mut aspect, mine, theirs, name),
+                false if self.same_cadence(mine, theirs) => {}
+                false => aspect.open = Some(open::UPDATES.to_owned()),
+            }
             out.push(aspect);
         }
         out
