@@ -6,7 +6,7 @@ use crate::policy::Policy;
 use crate::policy::model::{FactType, PackageId, PriorityId};
 use crate::time::{Duration, Instant};
 
-use super::bound::{BoundIncident, Disorder, OPEN, Wait, disorder};
+use super::bound::{BoundIncident, Disorder, OPEN, Wait, disorder, events};
 use super::conditions::Slot;
 use super::incident::{FactValue, Incident, Waiting};
 use super::openings::{self, OpeningStates};
@@ -64,14 +64,17 @@ fn stops(incident: &Incident) -> [Option<Instant>; 4] {
 }
 
 fn in_order(policy: &Policy, incident: &Incident, given: &BoundIncident) -> Result<(), Rejection> {
-    let waits = incident.waiting.iter().map(|w| (w.from.0, end(w.to)));
+    let stops = events::STOPS.into_iter().zip(&given.stops).filter_map(|(what, at)| Some((what, (*at)?.0)));
+    let fields = policy.model.fields.iter().map(|field| field.name.as_str());
+    let declared = fields.filter_map(|name| Some((name, incident.declared.get(name)?.0)));
+    let updates = incident.updates.iter().map(|at| (events::UPDATED, at.0));
+    let messages = incident.messages.iter().map(|at| (events::WROTE, at.0));
+    let changes = incident.priority_changes.iter().map(|change| (events::CHANGED, change.at.0));
     let excluded = incident.excluded.iter().map(|(from, to)| (from.0, to.0));
-    let updates = incident.updates.iter().map(|at| at.0);
-    let changes = incident.priority_changes.iter().map(|c| c.at.0);
-    let messages = incident.messages.iter().map(|at| at.0);
-    let declared =
-        policy.model.fields.iter().filter_map(|f| Some((f.name.as_str(), incident.declared.get(&f.name)?.0)));
-    let message = match disorder(given.opened, &given.stops, declared, updates, messages, changes, waits, excluded) {
+    let reopened = excluded.clone().map(|(from, _)| (events::EXCLUDED, from));
+    let happened = stops.chain(declared).chain(updates).chain(messages).chain(changes).chain(reopened);
+    let waits = incident.waiting.iter().map(|w| (w.from.0, end(w.to)));
+    let message = match disorder(given.opened, happened, waits.chain(excluded)) {
         None => return Ok(()),
         Some(Disorder::Early(what, at)) => {
             let opened = incident.opened.rfc3339(None);

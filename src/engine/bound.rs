@@ -46,39 +46,28 @@ pub(crate) enum Disorder<'n> {
     Backwards(Instant, Instant),
 }
 
-/// The four stops in words.
-const STOPS: [&str; 4] = ["responded", "relieved", "resolved", "closed"];
+/// What each kind of event is called where it is too early.
+pub(crate) mod events {
+    /// The four stops.
+    pub(crate) const STOPS: [&str; 4] = ["responded", "relieved", "resolved", "closed"];
+    pub(crate) const UPDATED: &str = "updated";
+    pub(crate) const WROTE: &str = "the customer wrote (`messages`)";
+    pub(crate) const CHANGED: &str = "the priority was changed";
+    pub(crate) const EXCLUDED: &str = "stopped (`excluded`)";
+}
 
 /// The first thing that is out of order: nothing happens before the incident is opened, and no
 /// interval ends before it starts, whatever the as-of instant.
 pub(crate) fn disorder<'n>(
     opened: i64,
-    stops: &[Option<Instant>; 4],
-    declared: impl IntoIterator<Item = (&'n str, i64)>,
-    updates: impl IntoIterator<Item = i64>,
-    messages: impl IntoIterator<Item = i64>,
-    changes: impl IntoIterator<Item = i64>,
-    waiting: impl IntoIterator<Item = (i64, i64)>,
-    excluded: impl IntoIterator<Item = (i64, i64)> + Clone,
+    events: impl IntoIterator<Item = (&'n str, i64)>,
+    intervals: impl IntoIterator<Item = (i64, i64)>,
 ) -> Option<Disorder<'n>> {
-    for (what, stop) in STOPS.into_iter().zip(stops) {
-        if let Some(at) = stop.filter(|at| at.0 < opened) {
-            return Some(Disorder::Early(what, at));
-        }
-    }
-    if let Some((field, at)) = declared.into_iter().find(|(_, at)| *at < opened) {
-        return Some(Disorder::Early(field, Instant(at)));
-    }
-    let early = |what, at: Option<i64>| at.map(|at| Disorder::Early(what, Instant(at)));
-    let before = |at: &i64| *at < opened;
-    early("updated", updates.into_iter().find(before))
-        .or_else(|| early("the customer wrote (`messages`)", messages.into_iter().find(before)))
-        .or_else(|| early("the priority was changed", changes.into_iter().find(before)))
-        .or_else(|| early("stopped (`excluded`)", excluded.clone().into_iter().map(|(from, _)| from).find(before)))
-        .or_else(|| {
-            let back = waiting.into_iter().chain(excluded).find(|(from, to)| to < from);
-            back.map(|(from, to)| Disorder::Backwards(Instant(from), Instant(to)))
-        })
+    let early = events.into_iter().find(|(_, at)| *at < opened);
+    early.map(|(what, at)| Disorder::Early(what, Instant(at))).or_else(|| {
+        let backwards = intervals.into_iter().find(|(from, to)| to < from);
+        backwards.map(|(from, to)| Disorder::Backwards(Instant(from), Instant(to)))
+    })
 }
 
 impl Default for Wait {
@@ -101,10 +90,10 @@ impl BoundIncident {
     /// Whether everything happened when it could have.
     pub(crate) fn in_order(&self) -> bool {
         let waits = self.waiting.iter().map(|w| (w.from, w.to));
+        let stops = self.stops.iter().chain(&self.declared).flatten().map(|at| at.0);
+        let lists = self.updates.iter().chain(&self.messages).copied();
         let changes = self.changes.iter().map(|(at, _)| at.0);
-        let excluded = self.excluded.iter().copied();
-        let declared = self.declared.iter().flatten().map(|at| ("", at.0));
-        let (updates, messages) = (self.updates.iter().copied(), self.messages.iter().copied());
-        disorder(self.opened, &self.stops, declared, updates, messages, changes, waits, excluded).is_none()
+        let events = stops.chain(lists).chain(changes).chain(self.excluded.iter().map(|(from, _)| *from));
+        disorder(self.opened, events.map(|at| ("", at)), waits.chain(self.excluded.iter().copied())).is_none()
     }
 }

@@ -105,8 +105,11 @@ fn every(cadence: &Cadence) -> Option<(Duration, Vec<String>)> {
     }
 }
 
+/// The calendar that a statement names, in its zone.
+type OnCalendar = Option<(Option<CalendarId>, Zone)>;
+
 /// A reply without its place.
-fn within(reply: &Reply) -> Option<(bool, Duration, Option<(Option<CalendarId>, Zone)>, Vec<String>)> {
+fn within(reply: &Reply) -> Option<(bool, Duration, OnCalendar, Vec<String>)> {
     match reply {
         Reply::Within { inclusive, duration, on, pausing, .. } => {
             Some((*inclusive, *duration, on.map(|on| (on.calendar, on.zone)), pausing.clone()))

@@ -45,6 +45,10 @@ pub fn proof_holds(policy: &Policy, found: &Aspect) -> Result<(), String> {
             let late = |d: &DecisionRef<'_>| d.cadence.map(|c| c.late);
             late(&old).is_some_and(|old| old > late(&new).unwrap_or(0))
         }
+        About::Replies => {
+            let late = |d: &DecisionRef<'_>| d.replies.map(|r| r.late);
+            late(&old).is_some_and(|old| old > late(&new).unwrap_or(0))
+        }
         About::PrioritySetting => (new.priority, new.basis) != (old.priority, old.basis),
         About::PriorityChange => statuses(&new) != statuses(&old),
         About::Channels => old.channel_accepted == Some(true) && new.channel_accepted == Some(false),
