@@ -8,14 +8,15 @@ use crate::policy::{Choice, ClockId, Policy};
 use crate::time::Instant;
 use crate::value::Truth;
 
+use super::asked_calendars::{ask_definitions, ask_remedies, ask_treatments};
 use super::bind::{Bound, bind};
 use super::conditions::{Facts, Needs};
 use super::core::{self, Answers, Core, Refusal};
 use super::decision::WarningCode;
 use super::decision_ref::{DecisionRef, WarningRef};
-use super::fields::Decision;
+use super::decision_fields::Decision;
 use super::incident::Incident;
-use super::openings::{Openings, ask_definitions, ask_remedies, ask_treatments};
+use super::openings::Openings;
 use super::rejection::{RejectCode, Rejection};
 use super::treatment::{Treated, treat, treated_as};
 use super::{limits, remedies};

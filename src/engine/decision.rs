@@ -1,10 +1,8 @@
-//! The words of a decision, and how a program asks for its parts. The structs are in [`fields`](super::fields).
+//! The words of a decision: basis, statuses, modalities, warnings.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-
-use super::fields::{Decision, ObjectiveDecision, RemedyDecision};
 
 /// Where a priority comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -165,17 +163,3 @@ macro_rules! display_as_str {
 }
 
 display_as_str!(Basis, Status, Modality, WarningCode);
-
-impl Decision {
-    /// An objective that has a limit, by its name; `None` if there is no such limit.
-    #[must_use]
-    pub fn objective(&self, name: &str) -> Option<&ObjectiveDecision> {
-        self.objectives.get(name)?.timed()
-    }
-
-    /// A remedy, by its name; `None` if the policy has none of that name.
-    #[must_use]
-    pub fn remedy(&self, name: &str) -> Option<&RemedyDecision> {
-        self.remedies.get(name)
-    }
-}

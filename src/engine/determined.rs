@@ -11,8 +11,9 @@ use super::by_name::ObjectiveAnswer;
 use super::conditions::Facts;
 use super::decide::defined;
 use super::decision::{Basis, Ended, Warning};
+use super::decision_fields::Decision;
 use super::decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
-use super::fields::{CadenceDecision, Decision, ObjectiveDecision, RemedyDecision, RepliesDecision};
+use super::fields::{CadenceDecision, ObjectiveDecision, RemedyDecision, RepliesDecision};
 use super::treatment;
 
 /// Makes owned decisions of one policy and package.

@@ -10,8 +10,7 @@ use crate::policy::{ClockId, Comparison, Policy, Statement};
 use crate::time::{Instant, Length, OffsetInstant, Zone};
 use crate::value::{Decimal, Truth};
 
-use super::by_name::{Objectives, Remedies};
-use super::decision::{Basis, Ended, Modality, Status, Warning};
+use super::decision::{Basis, Ended, Modality, Status};
 use super::decision_ref::{CadenceAnswer, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
 
 /// The type of a field.
@@ -150,110 +149,10 @@ macro_rules! fields {
     (@ own) => { false };
 }
 
-/// The struct of a decision, from the tables of the fields before its objectives and after its remedies.
-macro_rules! decision {
-    (
-        $(#[$about:meta])*
-        struct $struct:ident of ($of:ident: &$d:lifetime $type:ty);
-        $head:ident, $head_values:ident {
-            $( $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $doc:literal => $value:expr; )*
-        }
-        { $($between:tt)* }
-        $tail:ident, $tail_values:ident {
-            $( $t_name:ident: $t_rust:ty, $t_kind:expr, $t_null:ident, $t_same:ident, $t_doc:literal => $t_value:expr; )*
-        }
-    ) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct $struct {
-            $( #[doc = $doc] pub $name: $rust, )*
-            $($between)*
-            $( #[doc = $t_doc] pub $t_name: $t_rust, )*
-            /// The statements that determined the priority and `treated_as`. They are no part of the JSON form.
-            #[serde(skip)]
-            pub by: Vec<Arc<Statement>>,
-        }
-
-        fields! {
-            $head, $head_values($of: &$d $type);
-            $( $name, $kind, $null, $same, $doc => $value; )*
-        }
-
-        fields! {
-            $tail, $tail_values($of: &$d $type);
-            $( $t_name, $t_kind, $t_null, $t_same, $t_doc => $t_value; )*
-        }
-    };
-}
+pub(super) use fields;
 
 use FieldType as T;
 use FieldValue as V;
-
-decision! {
-    /// What is decided of one incident as of one instant. It borrows nothing, and its JSON form is the line that
-    /// `relief eval` writes.
-    ///
-    /// ```
-    /// use relief::{Decision, Incident, Policy, Status};
-    ///
-    /// let opened: relief::Instant = "2024-03-28T16:00:00Z".parse()?;
-    /// let incident = Incident::builder("INC-7", "Gold", opened).customer_priority("P1").build();
-    /// let decision = Policy::standard()?.decide(&incident, "2024-04-02T12:00:00+01:00".parse()?)?;
-    /// let response = decision.objective("response").ok_or("no limit")?;
-    /// assert_eq!(response.status, Status::Breached);
-    /// assert_eq!((response.limit_s, response.comparison.as_str()), (4 * 3600, "<"));
-    ///
-    /// // The statement of the contract that says so:
-    /// let statement = response.by.first().ok_or("no statement")?;
-    /// assert_eq!(statement.text, "response P1, P2 < 4 working hours");
-    ///
-    /// let line = serde_json::to_string(&decision)?;
-    /// assert!(line.starts_with(r#"{"id":"INC-7","policy":""#));
-    /// let read: Decision = serde_json::from_str(&line)?;
-    /// assert_eq!(read.objective("response").map(|r| r.due), Some(response.due));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    struct Decision of (d: &'d DecisionView<'d>);
-    HEAD, head_values {
-        id: String, T::Id, always, own,
-            "The incident's id." => V::Text(d.id);
-        policy: String, T::Fingerprint, always, constant,
-            "The fingerprint of the policy." => V::Text(d.policy.fingerprint());
-        contract: String, T::Name, always, constant,
-            "The tier or contract, as the incident names it." => V::Text(d.contract());
-        tier: String, T::Name, always, constant,
-            "The nearest tier that the contract descends from." => V::Text(d.tier());
-        priority: String, T::Priority, always, own,
-            "The priority as of now." => V::Priority(d.priority);
-        priority_basis: Basis, T::Words(|| Basis::ALL.map(Basis::as_str).to_vec()), always, own,
-            "Where the priority comes from." => V::Word(d.basis as usize, d.basis.as_str());
-        treated_as: Option<String>, T::Priority, null, own,
-            "The priority that a treatment led to." => d.treated_as.map_or(V::Null, V::Priority);
-        as_of: OffsetInstant, T::Instant, always, constant,
-            "The instant of the decision." => V::InstantIn(d.as_of, d.zone());
-        channel_accepted: Option<bool>, T::Truth, null, own,
-            "Whether the contract accepts the incident's channel; null without one." => truth(d.channel_accepted);
-    }
-    {
-        /// The objectives, by name: response, relief, resolution, then those that the policy declares.
-        #[serde(flatten, with = "super::by_name::flat")]
-        pub objectives: Objectives,
-        /// How often the customer was updated; `None` if the contract promises no interval.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub cadence: Option<CadenceDecision>,
-        /// How soon messages of the customer were answered; `Some(None)` if the policy promises replies, and the
-        /// contract none to this incident.
-        #[serde(default, skip_serializing_if = "Option::is_none", with = "super::by_name::present")]
-        pub replies: Option<Option<RepliesDecision>>,
-        /// The remedies of the policy, by name.
-        pub remedies: Remedies,
-    }
-    TAIL, tail_values {
-        warnings: Vec<Warning>, T::Warnings, always, own,
-            "What a person should look at: codes, with the facts or fields that they name." => V::Warnings(d.warnings);
-    }
-}
 
 /// The words of an objective's status.
 fn statuses() -> Vec<&'static str> {
@@ -351,7 +250,7 @@ fields! {
         "The missing facts that an unknown answer depends on." => V::Names(&r.needs);
 }
 
-fn truth(value: Option<bool>) -> FieldValue<'static> {
+pub(super) fn truth(value: Option<bool>) -> FieldValue<'static> {
     value.map_or(V::Null, V::Truth)
 }
 
@@ -360,17 +259,17 @@ fn instant(at: Option<Instant>, clock: ClockId) -> FieldValue<'static> {
 }
 
 impl DecisionView<'_> {
-    fn contract(&self) -> &str {
+    pub(super) fn contract(&self) -> &str {
         self.policy.model().package(self.package).map_or("", |p| &p.name)
     }
 
-    fn tier(&self) -> &str {
+    pub(super) fn tier(&self) -> &str {
         let model = self.policy.model();
         model.package(self.package).and_then(|p| model.package(p.tier)).map_or("", |p| &p.name)
     }
 
     /// The zone of the contract's default coverage.
-    fn zone(&self) -> Zone {
+    pub(super) fn zone(&self) -> Zone {
         let coverage = self.policy.model().package(self.package).and_then(|p| p.default_coverage());
         coverage.map_or(Zone::UTC, |c| c.zone)
     }

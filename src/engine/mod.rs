@@ -1,5 +1,6 @@
 //! Incidents against a compiled policy: one at a time, or many by the kernel.
 
+mod asked_calendars;
 mod bind;
 mod bound;
 mod by_name;
@@ -8,6 +9,7 @@ mod conditions;
 mod core;
 mod decide;
 mod decision;
+pub(crate) mod decision_fields;
 mod decision_ref;
 mod determined;
 mod field;
@@ -34,9 +36,10 @@ pub(crate) use conditions::{
     OfChannel, OfContract, Part, Slot, answer, each_part, fold, of_channel, of_contract, of_priority,
 };
 pub use decision::{Basis, Ended, Modality, Status, Warning, WarningCode};
+pub use decision_fields::Decision;
 pub use decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
 pub use field::{Field, FieldKind};
-pub use fields::{CadenceDecision, Decision, ObjectiveDecision, RemedyDecision, RepliesDecision};
+pub use fields::{CadenceDecision, ObjectiveDecision, RemedyDecision, RepliesDecision};
 pub use incident::{FactValue, Incident, PriorityChange, Waiting};
 pub use incident_builder::IncidentBuilder;
 pub use rejection::{RejectCode, Rejection};

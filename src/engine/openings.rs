@@ -3,13 +3,10 @@
 
 use smallvec::SmallVec;
 
-use crate::policy::model::{Condition, Model, OpenedWithin, Package, PriorityId, Purpose};
+use crate::policy::model::{Condition, OpenedWithin, Package};
 use crate::policy::{ClockId, Reading, Tables};
 use crate::time::{Instant, Zone};
 use crate::value::Truth;
-
-use super::conditions::Facts;
-use super::treatment::applies;
 
 /// What a calendar says of the opening instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +40,7 @@ pub(super) fn states(tables: &Tables, opened: Instant) -> OpeningStates {
 /// What the calendars say of one incident, as a package's conditions ask them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Openings<'a> {
-    readings: &'a [Reading],
+    pub(super) readings: &'a [Reading],
     states: &'a [Opening],
     /// The package's `zone`.
     zone: Option<Zone>,
@@ -77,50 +74,4 @@ impl<'a> Openings<'a> {
         });
         beyond.map_or(Ok(()), Err)
     }
-}
-
-/// Asks the calendars of the definitions up to the first that is true.
-pub(super) fn ask_definitions(model: &Model, facts: &Facts<'_>) -> Result<(), ClockId> {
-    if facts.openings.readings.is_empty() {
-        return Ok(());
-    }
-    for definition in model.priorities.iter().filter_map(|p| p.definition.as_ref()) {
-        facts.openings.ask(definition)?;
-        if facts.truth(definition, None) == Truth::True {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// Asks the calendars of the treatments of a priority: for each purpose, of those up to the first that applies.
-pub(super) fn ask_treatments(
-    model: &Model,
-    package: &Package,
-    facts: &Facts<'_>,
-    priority: PriorityId,
-) -> Result<(), ClockId> {
-    if facts.openings.readings.is_empty() {
-        return Ok(());
-    }
-    let mut settled: SmallVec<[Purpose; 8]> = SmallVec::new();
-    for treatment in package.treatments.iter().filter(|t| t.from == priority) {
-        if treatment.purposes.iter().all(|purpose| settled.contains(purpose)) {
-            continue;
-        }
-        facts.openings.ask(&treatment.condition)?;
-        if applies(model, facts, treatment, priority) {
-            settled.extend(treatment.purposes.iter().copied());
-        }
-    }
-    Ok(())
-}
-
-/// Asks the calendars of all remedies.
-pub(super) fn ask_remedies(package: &Package, openings: &Openings<'_>) -> Result<(), ClockId> {
-    if openings.readings.is_empty() {
-        return Ok(());
-    }
-    let mut conditions = package.remedies.iter().flat_map(|r| std::iter::once(&r.entitled).chain(&r.favoured));
-    conditions.try_for_each(|condition| openings.ask(condition))
 }

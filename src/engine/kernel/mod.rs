@@ -11,6 +11,7 @@ use crate::policy::model::{Model, ObjectiveId, Package, PackageId, PriorityId};
 use crate::policy::{Choice, ClockId, Policy};
 use crate::time::Instant;
 
+use super::asked_calendars::{ask_definitions, ask_remedies, ask_treatments};
 use super::bind::slot;
 use super::bound::BoundIncident;
 use super::conditions::{Facts, Needs, Slot};
@@ -18,7 +19,7 @@ use super::core::{self, Answers, Core, Refusal};
 use super::decide::{accepted, defined, facts};
 use super::decision_ref::{RemedyAnswer, WarningRef};
 use super::incident::FactValue;
-use super::openings::{self, Openings, ask_definitions, ask_remedies, ask_treatments};
+use super::openings::{self, Openings};
 use super::treatment::{Treated, treat, treated_as};
 use super::{limits, remedies};
 use layout::{Held, Layout};

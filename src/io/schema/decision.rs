@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::engine::fields::{CADENCE, FieldInfo, FieldType, HEAD, OBJECTIVE, REMEDY, REPLIES, TAIL};
+use crate::engine::decision_fields::{HEAD, TAIL};
+use crate::engine::fields::{CADENCE, FieldInfo, FieldType, OBJECTIVE, REMEDY, REPLIES};
 use crate::policy::Policy;
 
 use super::DIALECT;

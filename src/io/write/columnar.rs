@@ -15,9 +15,10 @@ use crate::value::Decimal;
 use super::column::{Column, Kind};
 use super::header::{Columns, layout};
 use super::text::warnings_text;
+use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
 use crate::engine::fields::{
-    DecisionView, ENDED, FieldInfo, FieldType, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, TAIL,
-    cadence_values, ended_values, head_values, objective_values, remedy_values, reply_values, tail_values,
+    DecisionView, ENDED, FieldInfo, FieldType, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, cadence_values,
+    ended_values, objective_values, remedy_values, reply_values,
 };
 
 /// The answer of a remedy as the codes of its columns.

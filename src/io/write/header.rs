@@ -1,6 +1,7 @@
 //! The columns of decisions: the tables of fields, flat and in order.
 
-use crate::engine::fields::{CADENCE, ENDED, FieldInfo, HEAD, OBJECTIVE, REMEDY, REPLIES, TAIL};
+use crate::engine::decision_fields::{HEAD, TAIL};
+use crate::engine::fields::{CADENCE, ENDED, FieldInfo, OBJECTIVE, REMEDY, REPLIES};
 use crate::policy::Policy;
 
 /// The columns of decisions under one policy: the union over its remedies, in the order of the

@@ -8,9 +8,10 @@ use crate::time::{Instant, Offsets, Zone};
 use crate::value::Decimal;
 
 use super::{csv, json};
+use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
 use crate::engine::fields::{
-    CADENCE, DecisionView, ENDED, FieldInfo, FieldValue, HEAD, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, TAIL,
-    cadence_values, ended_values, head_values, objective_values, remedy_values, reply_values, tail_values,
+    CADENCE, DecisionView, ENDED, FieldInfo, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, cadence_values,
+    ended_values, objective_values, remedy_values, reply_values,
 };
 
 /// JSON or CSV.

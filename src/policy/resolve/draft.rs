@@ -7,18 +7,9 @@ use crate::span::{Span, Spanned};
 use crate::syntax::ast::{self, CalendarUse, Lost, Name, Sign, Statement, UpdateText};
 use crate::time::{Length, Zone};
 
-use super::super::model::{Cadence, CalendarId, Placed, PriorityId, Remedy, Setter, Treatment};
+use super::super::model::{Cadence, Placed, PriorityId, Remedy, Setter, Treatment};
 use super::Resolver;
-use super::limits::{Limits, PromiseDraft, ReplyDraft};
-
-/// A coverage before its zone is known.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct CoverageDraft {
-    pub(super) calendar: Option<CalendarId>,
-    /// `in ZONE`, which wins over the contract's `zone`.
-    pub(super) zone: Option<Zone>,
-    pub(super) span: Span,
-}
+use super::promise_draft::{CoverageDraft, Limits, PromiseDraft, ReplyDraft};
 
 /// See the module.
 #[derive(Debug, Clone)]

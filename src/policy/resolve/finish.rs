@@ -10,9 +10,9 @@ use crate::time::{Duration, Length, LengthError, LocalTime, Zone};
 use super::super::compile::Multiples;
 use super::super::model::{Cadence, Coverage, InForce, Limit, Package, Promise, Reply, Setter, Terms, Treatment};
 use super::Resolver;
-use super::draft::{CoverageDraft, Draft};
-use super::limits::{PromiseDraft, ReplyDraft};
+use super::draft::Draft;
 use super::packages::{Packages, id};
+use super::promise_draft::{CoverageDraft, PromiseDraft, ReplyDraft};
 
 /// More limits than any contract has for one objective and priority.
 const MAX_LIMITS: usize = 256;

@@ -1,71 +1,16 @@
 //! Promises while a tier or contract is put together: limits, the circumstances in which others hold, and replies.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 use crate::syntax::ast::{LimitText, Name, ObjectiveStatement, ReplyText};
 use crate::time::{Clockwork, Duration, Length};
 use crate::value::Decimal;
 
-use super::super::model::{Condition, Limit, ObjectiveId, PriorityId};
+use super::super::model::{Limit, ObjectiveId, PriorityId};
 use super::Resolver;
-use super::draft::{CoverageDraft, Draft};
+use super::draft::Draft;
+use super::promise_draft::{Group, Limits, PromiseDraft, ReplyDraft};
 use super::scope::Scope;
-
-/// A promise before its lengths and zones are known.
-#[derive(Debug, Clone)]
-pub(super) struct PromiseDraft {
-    /// Those that hold instead while their condition is true.
-    pub(super) circumstances: Vec<PromiseDraft>,
-    /// When it holds; `None` where it holds whenever no other does.
-    pub(super) when: Option<Condition>,
-    pub(super) limit: Limit,
-    pub(super) on: Option<CoverageDraft>,
-    pub(super) share: Option<Decimal>,
-    pub(super) pausing: Vec<String>,
-    pub(super) span: Span,
-}
-
-/// The replies of one priority, before their lengths and zones are known.
-#[derive(Debug, Clone)]
-pub(super) enum ReplyDraft {
-    Within { inclusive: bool, duration: Duration, on: Option<CoverageDraft>, pausing: Vec<String>, span: Span },
-    None(Option<String>),
-}
-
-/// What one block says of an objective and a priority.
-#[derive(Debug, Default)]
-struct Group {
-    /// Whether its statements name no priority.
-    every: bool,
-    statements: Vec<PromiseDraft>,
-}
-
-/// What one block says of limits.
-#[derive(Debug, Default)]
-pub(super) struct Limits(BTreeMap<(ObjectiveId, Option<PriorityId>), Group>);
-
-impl Limits {
-    /// Adds a statement. Those that name no priority come first, and give way to those that name one.
-    pub(super) fn put(
-        &mut self,
-        objective: ObjectiveId,
-        priorities: &[PriorityId],
-        every: bool,
-        promise: PromiseDraft,
-    ) {
-        let keys = priorities.iter().map(|p| Some(*p)).chain(every.then_some(None));
-        for key in keys {
-            let group = self.0.entry((objective, key)).or_default();
-            group.every = every;
-            // A priority that a statement names twice is reported by itself.
-            if group.statements.last().is_none_or(|last| last.span != promise.span) {
-                group.statements.push(promise.clone());
-            }
-        }
-    }
-}
 
 impl Resolver<'_> {
     /// The objective of a name, or an error with the nearest.

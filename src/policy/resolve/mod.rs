@@ -10,6 +10,7 @@ mod joins;
 mod limits;
 mod objectives;
 mod packages;
+mod promise_draft;
 mod remedies;
 mod scope;
 mod tests;

@@ -7,7 +7,8 @@ use crate::time::{Ambiguous, Date, Instant, Length, LocalTime, MICROS_PER_SECOND
 use super::days::{self, WorkingDays};
 use super::index::Index;
 use super::joined;
-use super::spec::{CalendarSpec, DayHours, Window, Years};
+use super::spec::{CalendarSpec, DayHours, Years};
+use super::window::Window;
 
 /// A question about an instant that the calendar does not know: a holiday list ends, or the
 /// calendar has too little covered time left.
@@ -117,7 +118,8 @@ impl Clock {
             Index::build(&spec, zone, from, to)
         } else {
             let members: Vec<Self> = spec.members.iter().map(|m| Self::compile(&m.spec, m.zone)).collect();
-            Index::of(joined::stretches(&spec, zone, &members, from, to), from, to)
+            let covered = members.iter().flat_map(|member| member.stretches(from, to));
+            Index::of(joined::stretches(&spec, zone, covered, (from, to)), from, to)
         };
         Self { zone, calendar: Some(Calendar { from, to, index, days: OnceLock::new(), spec }) }
     }
@@ -152,7 +154,7 @@ impl Clock {
         match self.spec() {
             None => DayHours { windows: vec![Window { open: 0, close: 24 * 60 }], closed: None, closures: Vec::new() },
             Some(spec) if spec.members.is_empty() => spec.hours(date),
-            Some(spec) => joined::hours(spec, self, date),
+            Some(spec) => joined::hours(spec, self.zone, date, |from, to| self.stretches(from, to)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::time::{Date, LocalTime, MICROS_PER_SECOND, Weekday};
 
-use super::spec::Window;
+use super::window::Window;
 
 /// A closure of part of a day. It takes its hours away from everything that opens them, exceptions too.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use crate::time::{Date, Instant, LocalTime, MICROS_PER_SECOND, Zone};
 
 use super::index::Index;
 use super::joined::each_date;
-use super::spec::{CalendarSpec, Window};
+use super::spec::CalendarSpec;
+use super::window::Window;
 
 /// One working day.
 #[derive(Debug, Clone, Copy)]

@@ -3,8 +3,9 @@
 
 use crate::time::{Date, Instant, MICROS_PER_SECOND, Zone, local_date};
 
-use super::spec::{CalendarSpec, Window};
+use super::spec::CalendarSpec;
 use super::special::SpecialDates;
+use super::window::Window;
 
 /// One covered stretch `[start, end)` and the covered time before it, in microseconds.
 #[derive(Debug, Clone, Copy)]

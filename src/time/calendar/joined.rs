@@ -2,9 +2,9 @@
 
 use crate::time::{Date, Instant, LocalTime, MICROS_PER_SECOND, Zone, local_date};
 
-use super::clock::Clock;
-use super::spec::{CalendarSpec, DayHours, Window};
+use super::spec::{CalendarSpec, DayHours};
 use super::special::SpecialDates;
+use super::window::Window;
 
 /// `[start, end)` in microseconds.
 type Range = (i64, i64);
@@ -12,11 +12,15 @@ type Range = (i64, i64);
 const MINUTE: i64 = 60 * MICROS_PER_SECOND;
 const DAY: i64 = 86_400 * MICROS_PER_SECOND;
 
-/// The covered stretches of `[from, to)`, in order. Each member is compiled in its own zone; `zone` is that of the
-/// calendar's own dates.
-pub(super) fn stretches(spec: &CalendarSpec, zone: Zone, members: &[Clock], from: Instant, to: Instant) -> Vec<Range> {
-    let covered = members.iter().flat_map(|member| member.stretches(from, to)).map(|(a, b)| (a.0, b.0));
-    let union = united(covered.collect());
+/// The covered stretches of `[from, to)`, in order. `covered` are those of the members, each in its own zone; `zone` is
+/// that of the calendar's own dates.
+pub(super) fn stretches(
+    spec: &CalendarSpec,
+    zone: Zone,
+    covered: impl Iterator<Item = (Instant, Instant)>,
+    (from, to): (Instant, Instant),
+) -> Vec<Range> {
+    let union = united(covered.map(|(a, b)| (a.0, b.0)).collect());
     let special = SpecialDates::of(spec);
     if special.is_empty() {
         return union;
@@ -43,17 +47,22 @@ pub(super) fn stretches(spec: &CalendarSpec, zone: Zone, members: &[Clock], from
     united(rest)
 }
 
-/// The hours of a local date, from the covered stretches around it.
-pub(super) fn hours(spec: &CalendarSpec, clock: &Clock, date: Date) -> DayHours {
+/// The hours of a local date, from the covered stretches between two instants, in order.
+pub(super) fn hours(
+    spec: &CalendarSpec,
+    zone: Zone,
+    date: Date,
+    stretches: impl Fn(Instant, Instant) -> Vec<(Instant, Instant)>,
+) -> DayHours {
     let near = |days: i32| Instant(LocalTime::on(date.plus(days), 0).0);
     let mut windows = Vec::new();
-    each_date(clock.zone(), near(-2), near(3), |other, shift, (start, end)| {
+    each_date(zone, near(-2), near(3), |other, shift, (start, end)| {
         if other != date {
             return;
         }
         let midnight = i64::from(date.0) * DAY - shift;
         let minute = |at: Instant| u16::try_from((at.0 - midnight) / MINUTE).unwrap_or_default();
-        let covered = clock.stretches(Instant(start), Instant(end)).into_iter();
+        let covered = stretches(Instant(start), Instant(end)).into_iter();
         windows.extend(covered.map(|(a, b)| Window { open: minute(a), close: minute(b) }));
     });
     spec.day_hours(date, super::spec::merged(windows), spec.closures_on(date))

@@ -9,9 +9,11 @@ mod index;
 mod joined;
 mod spec;
 mod special;
+mod window;
 
 pub use clock::{Clock, CountedDays, DateLimit, Horizon, Moment};
 pub use closure::{ClosedTime, MonthWeek, PartClosure};
 pub use holidays::{HolidayError, HolidayList};
 pub(crate) use spec::merged;
-pub use spec::{CalendarSpec, DayHours, Member, Window, Years};
+pub use spec::{CalendarSpec, DayHours, Member, Years};
+pub use window::Window;

@@ -6,15 +6,7 @@ use std::sync::Arc;
 use crate::time::{Date, Length, Weekday, Zone};
 
 use super::closure::PartClosure;
-
-/// Open from minute `open` to minute `close` of a local day; `close` is at most 1440.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Window {
-    /// First open minute of the day.
-    pub open: u16,
-    /// The minute at which it closes.
-    pub close: u16,
-}
+use super::window::Window;
 
 /// The years `from` to `to`, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
