@@ -14,29 +14,9 @@ use crate::time::Instant;
 use crate::value::{Kleene as _, Truth, Truths};
 
 use super::classes::{self, Value};
-use super::goal::Goal;
+use super::goal::{Ask, Goal};
 use super::openings::{Asked, Openings};
 use super::witness::Witness;
-
-/// A condition, and which truths are wanted of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Ask<'c> {
-    /// The condition.
-    pub condition: &'c Condition,
-    /// The tier or contract that it is asked under; nothing for any that is sold.
-    pub package: Option<PackageId>,
-    /// The priority that it is asked for; nothing for any, the same for all that say nothing.
-    pub priority: Option<PriorityId>,
-    /// What it may come to.
-    pub wanted: Truths,
-}
-
-impl<'c> Ask<'c> {
-    /// For any package and priority.
-    pub fn of(condition: &'c Condition, wanted: Truths) -> Self {
-        Self { condition, package: None, priority: None, wanted }
-    }
-}
 
 /// What a search came to.
 #[derive(Debug, Clone, PartialEq)]

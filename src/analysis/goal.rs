@@ -1,6 +1,27 @@
 //! What a search over conditions is to reach: conditions that come out as asked, put together.
 
-use super::Ask;
+use crate::policy::model::{Condition, PackageId, PriorityId};
+use crate::value::Truths;
+
+/// A condition, and which truths are wanted of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'c> {
+    /// The condition.
+    pub condition: &'c Condition,
+    /// The tier or contract that it is asked under; nothing for any that is sold.
+    pub package: Option<PackageId>,
+    /// The priority that it is asked for; nothing for any, the same for all that say nothing.
+    pub priority: Option<PriorityId>,
+    /// What it may come to.
+    pub wanted: Truths,
+}
+
+impl<'c> Ask<'c> {
+    /// For any package and priority.
+    pub fn of(condition: &'c Condition, wanted: Truths) -> Self {
+        Self { condition, package: None, priority: None, wanted }
+    }
+}
 
 /// What an incident has to come to.
 #[derive(Debug, Clone)]

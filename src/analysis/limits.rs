@@ -7,8 +7,8 @@ use crate::value::Truths;
 
 use super::Ask;
 use super::carry::{Foreign, carry};
-use super::compare::Side;
 use super::goal::Goal;
+use super::side::Side;
 
 /// The limits that a side has for one objective and priority, and when each holds, in the names of the model that both
 /// sides are asked in.

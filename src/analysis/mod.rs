@@ -11,6 +11,7 @@ mod keeping;
 mod limits;
 mod openings;
 mod replay;
+mod side;
 mod sweep;
 mod treating;
 mod waiting;
@@ -18,8 +19,10 @@ mod witness;
 
 pub use cases::{Boundary, Case, Turns, boundaries};
 pub use compare::{
-    About, Apart, Aspect, Comparison, Difference, Others, Proof, Reason, Side, Through, Verdict, compare, due_before,
+    About, Apart, Aspect, Comparison, Difference, Others, Proof, Reason, Through, Verdict, compare, due_before,
 };
-pub use conditions::{Analysis, Ask, Found};
+pub use conditions::{Analysis, Found};
+pub use goal::Ask;
 pub use replay::{Change, Loser, replay, version_at};
+pub use side::Side;
 pub use witness::Witness;

@@ -8,7 +8,7 @@ use crate::policy::model::{ObjectiveId, PackageId};
 use crate::time::Instant;
 use crate::value::Truth;
 
-use super::compare::Side;
+use super::side::Side;
 
 /// Who is worse off under NEW.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -9,8 +9,8 @@ use crate::value::{Truth, Truths};
 
 use super::Ask;
 use super::carry::{Foreign, carry};
-use super::compare::Side;
 use super::goal::Goal;
+use super::side::Side;
 
 /// The treatments of one priority for one purpose, in the names of the model that both sides are asked in.
 #[derive(Debug, PartialEq)]

@@ -10,11 +10,15 @@ use crate::engine::{Incident, PriorityChange};
 use crate::policy::model::{ObjectiveId, PriorityId};
 use crate::time::Instant;
 
-use super::objectives::between;
+use super::aspect::Through;
+use super::both::Both;
+use super::open;
+use super::proof::Proof;
 use super::proof::{Shows, give, pause, prove};
 use super::span::{Lasting, own};
 use super::swept::Swept;
-use super::{Both, Proof, Side, Through, open};
+use super::way::between;
+use crate::analysis::side::Side;
 
 /// What became of the search for a loss.
 pub(super) enum Loss {

@@ -4,7 +4,8 @@ use crate::analysis::keeping::Promised;
 use crate::analysis::sweep::sweep;
 use crate::policy::model::{ObjectiveId, PriorityId};
 
-use super::{Side, span};
+use super::span;
+use crate::analysis::side::Side;
 
 /// Whether one promise is due before another of the same priority: sooner for some incident and later for none,
 /// over every opening instant. Waiting and treatments are left out of account.

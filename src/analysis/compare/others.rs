@@ -3,9 +3,12 @@
 use crate::policy::model::{Package, Setter};
 use crate::policy::plain;
 
+use super::aspect::{About, Aspect, Verdict};
+use super::both::Both;
+use super::open;
 use super::proof::{Shows, prove};
-use super::{About, Aspect, Both, Verdict, open};
 use crate::analysis::carry::carry;
+use crate::analysis::side::Side;
 
 impl Both<'_> {
     /// The priorities that only one side has, and their definitions.
@@ -30,7 +33,7 @@ impl Both<'_> {
     /// Definitions are no better or worse: where they differ, nothing is proved.
     fn definitions(&self) -> Option<Aspect> {
         let (Some(new), Some(old)) = (self.new.package(), self.old.package()) else { return None };
-        let of = |side: super::Side<'_>, package: &Package| {
+        let of = |side: Side<'_>, package: &Package| {
             let defined = side.model().priorities.iter().map(|p| {
                 let carried = p.definition.as_ref().map(|d| carry(d, package, side.model(), self.new.model()));
                 (p.name.clone(), carried)

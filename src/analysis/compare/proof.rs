@@ -7,7 +7,7 @@ use crate::policy::model::ObjectiveId;
 use crate::time::Instant;
 use crate::value::{Decimal, Truth};
 
-use super::Side;
+use crate::analysis::side::Side;
 
 /// An incident that shows it, and what each side decides of it.
 #[derive(Debug, Clone, PartialEq)]

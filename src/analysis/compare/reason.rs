@@ -6,51 +6,10 @@ use crate::policy::model::Purpose;
 use crate::policy::model::{PriorityId, TreatAs, Treatment};
 use crate::time::calendar::CalendarSpec;
 
+use super::aspect::{About, Aspect, Reason};
+use super::both::Both;
 use super::objectives::words;
-use super::{About, Aspect, Both, Side};
-
-/// What makes a difference besides the statement itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason {
-    /// Treatments of the priority that one side has and the other has not, each as `P2 as P1 when vip`.
-    Treatments {
-        /// Of NEW alone.
-        new: Vec<String>,
-        /// Of OLD alone.
-        old: Vec<String>,
-    },
-    /// A treatment of both leads to limits that differ.
-    Treated {
-        /// `P2 as P1 when vip`
-        how: String,
-        /// The limit that it leads to in NEW.
-        new: String,
-        /// In OLD.
-        old: String,
-    },
-    /// Both calendars have this name, and differ in these.
-    Calendar {
-        /// The name.
-        name: String,
-        /// `hours`, `closed days`
-        parts: Vec<&'static str>,
-    },
-}
-
-impl Reason {
-    /// For a sentence, with the names of the two sides.
-    pub fn words(&self, new: &str, old: &str) -> String {
-        match self {
-            Self::Treatments { new: own, old: others } => match (own.is_empty(), others.is_empty()) {
-                (false, true) => format!("{new} treats {}, which {old} does not", own.join(", ")),
-                (true, _) => format!("{old} treats {}, which {new} does not", others.join(", ")),
-                (false, false) => format!("{new} treats {}; {old} treats {}", own.join(", "), others.join(", ")),
-            },
-            Self::Treated { how, new, old } => format!("both treat {how}: {new} instead of {old}"),
-            Self::Calendar { name, parts } => format!("`{name}` is not the same in both: {}", parts.join(", ")),
-        }
-    }
-}
+use crate::analysis::side::Side;
 
 impl Both<'_> {
     /// The reasons of one aspect.

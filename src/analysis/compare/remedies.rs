@@ -7,8 +7,13 @@ use crate::analysis::{Analysis, Found, Witness};
 use crate::policy::model::{PriorityId, Remedy};
 use crate::time::Instant;
 
+use super::aspect::{About, Aspect, Verdict};
+use super::both::Both;
+use super::open;
+use super::proof::Proof;
 use super::proof::{Shows, give, prove};
-use super::{About, Aspect, Both, Proof, Side, Verdict, open, span};
+use super::span;
+use crate::analysis::side::Side;
 
 /// What became of the search for an incident.
 enum Search {

@@ -8,9 +8,13 @@ use crate::time::Instant;
 use crate::time::Zone;
 use crate::time::calendar::CalendarSpec;
 
-use super::objectives::{Way, between, raise};
+use super::aspect::{About, Aspect, Verdict};
+use super::both::Both;
+use super::objectives::raise;
+use super::open;
 use super::proof::{Proof, Shows, prove};
-use super::{About, Aspect, Both, Side, Verdict, open};
+use super::way::{Way, between};
+use crate::analysis::side::Side;
 
 impl<'p> Both<'p> {
     /// The replies of every priority that both have. Only limits that are equal, or shorter on the same clock, are known

@@ -12,11 +12,15 @@ use crate::policy::Rule;
 use crate::policy::model::{ObjectiveId, Package};
 use crate::time::calendar::Moment;
 
+use super::aspect::{About, Aspect, Verdict};
+use super::both::Both;
 use super::loss::{Loss, Trial};
-use super::objectives::{Way, between};
+use super::open;
+use super::proof::Proof;
 use super::span::{Lasting, own};
 use super::swept::Swept;
-use super::{About, Aspect, Both, Proof, Side, Verdict, open};
+use super::way::{Way, between};
+use crate::analysis::side::Side;
 
 const HOUR: i64 = 3_600_000_000;
 

@@ -7,10 +7,14 @@
 use crate::policy::Timing;
 use crate::policy::model::{ObjectiveId, PriorityId};
 
+use super::aspect::{About, Aspect, Verdict};
+use super::both::Both;
 use super::loss::Trial;
-use super::objectives::{Way, up_to_minute};
+use super::open;
+use super::proof::Proof;
 use super::proof::{Shows, give, percent, prove, prove_share};
-use super::{About, Aspect, Both, Proof, Side, Verdict, open};
+use super::way::{Way, up_to_minute};
+use crate::analysis::side::Side;
 
 /// The ways in which incidents of a priority that both have can be timed, or why they are not known.
 pub(super) struct OfPriority<'p> {

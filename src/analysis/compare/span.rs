@@ -4,8 +4,8 @@ use crate::policy::model::{InForce, PriorityId};
 use crate::time::calendar::{CalendarSpec, Clock, Years};
 use crate::time::{Date, Instant, LocalTime, MICROS_PER_SECOND};
 
-use super::Side;
 use crate::analysis::keeping::Promised;
+use crate::analysis::side::Side;
 use crate::analysis::sweep::Span;
 
 /// Where no holiday list bounds the years: 28 of them, after which every weekday has met every date.

@@ -10,12 +10,16 @@ use crate::analysis::waiting::Pause;
 use crate::policy::model::{Cadence, PriorityId};
 use crate::time::{Instant, Length};
 
+use super::aspect::{About, Aspect, Verdict};
+use super::both::Both;
 use super::loss::Loss;
-use super::objectives::{Way, between, raise};
+use super::objectives::raise;
+use super::open;
 use super::proof::{Proof, Shows, pause, prove};
 use super::span::{Lasting, own};
 use super::swept::Swept;
-use super::{About, Aspect, Both, Side, Verdict, open};
+use super::way::{Way, between};
+use crate::analysis::side::Side;
 
 const HOUR: i64 = 3_600_000_000;
 
