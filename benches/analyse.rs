@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use relief::Policy;
-use relief::analysis::{Side, compare};
-use relief::lint::{Options, Selection, lint};
-use relief::policy::model::PackageId;
-use relief::policy::{Disk, Files, Workspace, discover};
-use relief::time::Date;
+use relief::internals::analysis::{Side, compare};
+use relief::internals::lint::{Options, Selection, lint};
+use relief::internals::policy::model::PackageId;
+use relief::internals::policy::{Disk, Files, Workspace, discover};
+use relief::internals::time::Date;
 
 /// Contracts as a vendor has them: most change a limit, some the hours, a few nothing.
 fn contract(n: u32) -> String {
@@ -53,7 +53,7 @@ fn linted(files: &dyn Files, paths: &[PathBuf]) -> usize {
     let options = Options {
         selection: Selection::all(),
         today: Date::from_ymd(2026, 7, 1).unwrap(),
-        also: relief::testing::problems,
+        also: relief::internals::testing::problems,
     };
     let found = lint(&workspace, &options);
     assert!(found.errors.is_empty());

@@ -12,8 +12,8 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use relief::time::calendar::{CalendarSpec, Clock};
-use relief::time::{Date, Length, LocalTime, Zone};
+use relief::internals::time::calendar::{CalendarSpec, Clock};
+use relief::internals::time::{Date, Length, LocalTime, Zone};
 use relief::{FactValue, Incident, Instant, Policy, Waiting};
 
 /// A fixed sequence of numbers, the same in every run.

@@ -70,34 +70,35 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub mod analysis;
+mod analysis;
 #[cfg(feature = "cli")]
-#[doc(hidden)]
-pub mod cli;
-pub mod diagnostic;
-pub mod engine;
+mod cli;
+mod diagnostic;
+mod engine;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
-pub mod io;
-pub mod lint;
-pub mod policy;
-pub mod report;
-pub mod source;
-pub mod span;
-pub mod syntax;
-pub mod testing;
-pub mod time;
-pub mod value;
+mod io;
+mod lint;
+mod policy;
+mod report;
+mod source;
+mod span;
+mod syntax;
+mod testing;
+mod time;
+mod value;
 mod yaml;
 
 #[cfg(feature = "columnar")]
 pub use arrow_array;
 #[cfg(feature = "columnar")]
 pub use arrow_schema;
+pub use diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
 pub use engine::{
-    Basis, ByName, CadenceDecision, Decision, FactValue, Incident, IncidentBuilder, Modality, ObjectiveDecision,
-    Objectives, PriorityChange, RejectCode, Rejection, Remedies, RemedyDecision, Status, Waiting, Warning, WarningCode,
+    Basis, ByName, CadenceDecision, Decision, Ended, FactValue, Incident, IncidentBuilder, Modality, ObjectiveAnswer,
+    ObjectiveDecision, Objectives, PriorityChange, RejectCode, Rejection, Remedies, RemedyDecision, RepliesDecision,
+    Status, Waiting, Warning, WarningCode,
 };
 #[cfg(feature = "columnar")]
 pub use io::pipeline::{BatchDecisions, BatchOptions};
@@ -105,5 +106,23 @@ pub use io::read::ReadError;
 pub use policy::Comparison;
 pub use policy::model::{Objective, ObjectiveId};
 pub use policy::{Policy, PolicyErrors, Statement};
+pub use source::{Place, Source, Sources};
+pub use span::{FileId, Span};
 pub use time::{Instant, InstantError, Length, OffsetInstant};
 pub use value::Truth;
+
+/// What the command, the tests and the benchmarks of this crate reach inside it. It is no part of the library: anything
+/// in it may change or go with any release.
+#[doc(hidden)]
+pub mod internals {
+    macro_rules! reach {
+        ($($module:ident),*) => {$(
+            pub mod $module {
+                pub use crate::$module::*;
+            }
+        )*};
+    }
+    #[cfg(feature = "cli")]
+    reach!(cli);
+    reach!(analysis, diagnostic, engine, io, lint, policy, report, source, span, syntax, testing, time, value);
+}

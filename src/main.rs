@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    relief::cli::run()
+    relief::internals::cli::run()
 }

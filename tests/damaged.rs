@@ -25,7 +25,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant as Now};
 
-use relief::io::read::{Options, Reader, Shape};
+use relief::internals::io::read::{Options, Reader, Shape};
 use relief::{Instant, Policy};
 
 use random::Random;

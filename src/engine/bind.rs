@@ -30,6 +30,9 @@ fn reject<T>(code: RejectCode, message: impl Into<String>) -> Result<T, Rejectio
 /// Binds an incident.
 pub(super) fn bind<'a>(policy: &'a Policy, incident: &'a Incident) -> Result<Bound<'a>, Rejection> {
     let mut given = BoundIncident { opened: incident.opened.0, stops: stops(incident), ..BoundIncident::default() };
+    for field in &policy.model.fields {
+        given.declared.push(declared(incident, &field.name)?);
+    }
     in_order(policy, incident, &given)?;
     parties(policy, incident)?;
     let priority = |field: &str, name: &Option<String>| match name {
@@ -48,11 +51,30 @@ pub(super) fn bind<'a>(policy: &'a Policy, incident: &'a Incident) -> Result<Bou
     given.excluded.extend(incident.excluded.iter().map(|(from, to)| (from.0, to.0)));
     given.updates.extend(incident.updates.iter().map(|at| at.0));
     given.messages.extend(incident.messages.iter().map(|at| at.0));
-    given.declared.extend(policy.model.fields.iter().map(|field| incident.declared.get(&field.name).copied()));
     let slots = slots(policy, incident)?;
     let sold = sold(policy, &incident.contract)?;
     let openings = openings::states(&policy.tables, incident.opened);
     Ok(Bound { given, slots, openings, sold })
+}
+
+/// The instant of a field that the policy declares. Who made the incident without the policy, of JSON or with a builder,
+/// could only set it as a fact.
+fn declared(incident: &Incident, field: &str) -> Result<Option<Instant>, Rejection> {
+    let fact = match incident.declared.get(field) {
+        Some(at) => return Ok(Some(*at)),
+        None => incident.facts.iter().find(|(name, _)| name == field),
+    };
+    match fact {
+        None => Ok(None),
+        Some((_, FactValue::Instant(at))) => Ok(Some(*at)),
+        Some((_, FactValue::Text(text))) => match Instant::parse(text) {
+            Ok(at) => Ok(Some(at)),
+            Err(e) => reject(RejectCode::BadInstant, format!("`{field}` is `{text}`: {e}")),
+        },
+        Some((_, value)) => {
+            reject(RejectCode::BadInstant, format!("`{field}` should be an instant, and is {}", words(value)))
+        }
+    }
 }
 
 fn end(to: Option<Instant>) -> i64 {
@@ -66,7 +88,7 @@ fn stops(incident: &Incident) -> [Option<Instant>; 4] {
 fn in_order(policy: &Policy, incident: &Incident, given: &BoundIncident) -> Result<(), Rejection> {
     let stops = events::STOPS.into_iter().zip(&given.stops).filter_map(|(what, at)| Some((what, (*at)?.0)));
     let fields = policy.model.fields.iter().map(|field| field.name.as_str());
-    let declared = fields.filter_map(|name| Some((name, incident.declared.get(name)?.0)));
+    let declared = fields.zip(&given.declared).filter_map(|(name, at)| Some((name, (*at)?.0)));
     let updates = incident.updates.iter().map(|at| (events::UPDATED, at.0));
     let messages = incident.messages.iter().map(|at| (events::WROTE, at.0));
     let changes = incident.priority_changes.iter().map(|change| (events::CHANGED, change.at.0));

@@ -32,6 +32,7 @@ fn page(code: &str) -> Option<Page> {
 
 impl RejectCode {
     /// Its explanation.
+    #[doc(hidden)]
     pub fn page(self) -> Option<Page> {
         page(self.as_str())
     }
@@ -39,6 +40,7 @@ impl RejectCode {
 
 impl WarningCode {
     /// Its explanation.
+    #[doc(hidden)]
     pub fn page(self) -> Option<Page> {
         page(self.as_str())
     }

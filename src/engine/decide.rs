@@ -57,6 +57,7 @@ impl Policy {
     ///
     /// # Errors
     /// Why it cannot be decided.
+    #[doc(hidden)]
     pub fn decide_ref<'a>(&'a self, incident: &'a Incident, as_of: Instant) -> Result<DecisionRef<'a>, Rejection> {
         self.decide_by(incident, as_of, |bound, asked, core| {
             core::decide(self, &bound.given, bound.sold, asked, as_of, core)
@@ -68,6 +69,7 @@ impl Policy {
     ///
     /// # Errors
     /// Why it cannot be decided.
+    #[doc(hidden)]
     pub fn decide_as<'a>(
         &'a self,
         incident: &'a Incident,
@@ -122,6 +124,7 @@ impl Policy {
     ///
     /// # Errors
     /// The rejection.
+    #[doc(hidden)]
     pub fn vet(&self, incident: &Incident) -> Result<(), Rejection> {
         bind(self, incident).map(|_| ())
     }

@@ -58,6 +58,7 @@ impl Policy {
     /// # Errors
     /// Everything that is wrong with them.
     #[cfg(feature = "files")]
+    #[doc(hidden)]
     pub fn load_all(paths: &[PathBuf], root: Option<&Path>, current: Option<&Path>) -> Result<Self, PolicyErrors> {
         let files = discover(paths).map_err(|(path, message)| {
             let message = format!("`{}`: {message}", path.display());
@@ -87,6 +88,7 @@ impl Policy {
     ///
     /// # Errors
     /// Everything that is wrong with it.
+    #[doc(hidden)]
     pub fn compile(workspace: Workspace) -> Result<Self, PolicyErrors> {
         let resolved = resolve(&workspace.merged());
         match resolved {
@@ -99,6 +101,7 @@ impl Policy {
     ///
     /// # Errors
     /// Everything that is wrong with it.
+    #[doc(hidden)]
     pub fn of_unit(unit: &Unit<'_>, sources: Sources) -> Result<Self, Vec<Diagnostic>> {
         resolve(unit).map(|model| Self::of_model(model, sources))
     }
@@ -110,11 +113,13 @@ impl Policy {
     }
 
     /// The resolved model.
+    #[doc(hidden)]
     pub fn model(&self) -> &Model {
         &self.model
     }
 
     /// The texts that it was read from.
+    #[doc(hidden)]
     pub fn sources(&self) -> &Sources {
         &self.sources
     }
@@ -125,6 +130,7 @@ impl Policy {
     }
 
     /// Whether it is one that the program carries, and nobody wrote a file for it.
+    #[doc(hidden)]
     pub fn is_carried(&self) -> bool {
         self.sources.iter().next().is_some_and(|(_, source)| source.is_carried())
     }
@@ -139,6 +145,7 @@ impl Policy {
     }
 
     /// The clock that a decision's objective ran on.
+    #[doc(hidden)]
     pub fn clock(&self, id: ClockId) -> Option<&Clock> {
         self.tables.clock(id)
     }

@@ -13,7 +13,7 @@ use super::objective::ObjectiveId;
 pub struct Terms {
     /// The calendar that working time is counted on.
     pub coverage: Option<Coverage>,
-    /// One for each of [`Model::objectives`], where anything is said.
+    /// One for each of [`objectives`](super::Model::objectives), where anything is said.
     pub promises: Vec<Option<Promise>>,
     /// How often the customer hears.
     pub cadence: Option<Cadence>,

@@ -1,10 +1,10 @@
 //! The analysis of conditions against its slow obvious twin: every assignment, decided one by one.
 
 use proptest::prelude::*;
-use relief::analysis::{Analysis, Ask, Found};
-use relief::policy::model::PackageId;
-use relief::time::Length;
-use relief::value::{Truth, Truths};
+use relief::internals::analysis::{Analysis, Ask, Found};
+use relief::internals::policy::model::PackageId;
+use relief::internals::time::Length;
+use relief::internals::value::{Truth, Truths};
 use relief::{FactValue, Incident, Instant, Policy};
 
 const OPENED: &str = "2026-03-03T12:00:00Z";

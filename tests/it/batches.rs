@@ -245,7 +245,7 @@ fn rich() -> impl Strategy<Value = Vec<Incident>> {
         fact("vip", more.0.map(F::Bool));
         fact("site", more.1.map(|t| F::Text(t.to_owned())));
         fact("since", more.2.map(|d| F::Instant(Instant(1_704_067_200_000_000 + d * 24 * HOUR))));
-        fact("lost", more.3.map(|h| F::Length(relief::time::Length::hours(h))));
+        fact("lost", more.3.map(|h| F::Length(relief::internals::time::Length::hours(h))));
         incident
     });
     proptest::collection::vec(incident, 1..30)

@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use relief::Policy;
-use relief::policy::{Disk, Workspace, discover};
-use relief::testing::{Suite, Trial};
+use relief::internals::policy::{Disk, Workspace, discover};
+use relief::internals::testing::{Suite, Trial};
 
 /// Changes that no decision can tell: Gold replaces or repeats all that it has of Silver but words that are shown,
 /// and nothing is promised of the resolution.

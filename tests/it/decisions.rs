@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use relief::engine::DecisionRef;
-use relief::io::read::{Format, Options, Reader, Shape};
+use relief::internals::engine::DecisionRef;
+use relief::internals::io::read::{Format, Options, Reader, Shape};
 use relief::{Decision, Instant, Policy};
 
 /// `--- policy`, `--- as of INSTANT`, `--- incidents`: the parts of a case.
@@ -87,7 +87,7 @@ pub(crate) fn policy(text: &str) -> Policy {
     let loaded =
         if files.is_empty() { Policy::from_text("case.sla", part(text, "policy")) } else { Policy::load(&case) };
     loaded.unwrap_or_else(|errors| {
-        let shown = relief::diagnostic::render::human(&errors.diagnostics, &errors.sources, false, 100);
+        let shown = relief::internals::diagnostic::render::human(&errors.diagnostics, &errors.sources, false, 100);
         panic!("the case's policy has errors:\n{shown}")
     })
 }

@@ -73,7 +73,7 @@ fn placed(kind: &str, text: &str) -> String {
 }
 
 fn shown(errors: &PolicyErrors) -> String {
-    relief::diagnostic::render::human(&errors.diagnostics, &errors.sources, false, 100)
+    relief::internals::diagnostic::render::human(&errors.diagnostics, &errors.sources, false, 100)
 }
 
 /// Checks every block of a page, and tells how many there are.

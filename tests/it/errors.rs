@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use relief::Policy;
-use relief::diagnostic::render::human;
-use relief::diagnostic::{Code, Diagnostic};
-use relief::policy::{Files, Workspace, resolve};
+use relief::internals::diagnostic::render::human;
+use relief::internals::diagnostic::{Code, Diagnostic};
+use relief::internals::policy::{Files, Workspace, resolve};
 
 const ROOT: &str = "tests/errors";
 

@@ -266,7 +266,7 @@ fn the_policies_of_this_repository_have_known_fingerprints() {
     use std::fmt::Write as _;
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut shown = String::new();
-    for path in relief::policy::discover(&[root.join("policies")]).unwrap() {
+    for path in relief::internals::policy::discover(&[root.join("policies")]).unwrap() {
         let policy = Policy::load(&path).unwrap();
         let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
         writeln!(shown, "{} {name}", policy.fingerprint()).unwrap();

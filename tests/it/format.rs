@@ -11,8 +11,8 @@ use proptest::num::u16;
 use proptest::strategy::Strategy as _;
 use proptest::test_runner::TestRunner;
 use relief::Policy;
-use relief::span::FileId;
-use relief::syntax::format::{Refused, format};
+use relief::internals::span::FileId;
+use relief::internals::syntax::format::{Refused, format};
 
 use crate::twin::fixed_cases;
 

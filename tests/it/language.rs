@@ -128,7 +128,7 @@ fn each_twin_is_told_what_is_wrong() {
     insta::glob!("../language", "*.sla", |path| {
         let name = path.file_stem().unwrap().to_str().unwrap();
         let Err(errors) = Policy::load(path) else { panic!("{name}.sla has no error") };
-        let shown = relief::diagnostic::render::human(&errors.diagnostics, &errors.sources, false, 100);
+        let shown = relief::internals::diagnostic::render::human(&errors.diagnostics, &errors.sources, false, 100);
         // The file's name is the same everywhere, the way to it is not.
         let shown = shown.replace(&format!("{}/", path.parent().unwrap().display()), "");
         crate::decisions::beside(path, &format!("{name}.wrong"), &shown);

@@ -1,10 +1,10 @@
 //! What the library hands to programs: decisions that borrow nothing, and their JSON form.
 
 use chrono::{DateTime, FixedOffset, Utc};
-use relief::engine::ObjectiveAnswer;
-use relief::io::read::{Format, Options, Reader, Shape};
-use relief::io::write::{DecisionWriter, OutputFormat};
-use relief::time::Length;
+use relief::internals::engine::ObjectiveAnswer;
+use relief::internals::io::read::{Format, Options, Reader, Shape};
+use relief::internals::io::write::{DecisionWriter, OutputFormat};
+use relief::internals::time::Length;
 use relief::{Basis, Decision, Incident, Instant, OffsetInstant, Policy, Statement, Truth};
 
 use crate::decisions::{part, policy};
@@ -172,4 +172,30 @@ fn instants_come_from_chrono_and_go_to_it() {
     // What is before 1970 is rounded down as well.
     let before = DateTime::<Utc>::from_timestamp(-1, 999_999_999).unwrap();
     assert_eq!(Instant::from(before), Instant(-1));
+}
+
+#[test]
+fn an_incident_in_json_carries_the_instants_of_declared_fields() {
+    let policy = Policy::from_text(
+        "patch.sla",
+        "calendar round { timezone UTC open always }
+         priority P1 \"Urgent\"
+         objective patch \"Patch\" until patched
+         tier Basic { coverage round response P1 < 1 hour objective patch P1 < 2 hours }",
+    )
+    .unwrap();
+    let opened = "2024-06-03T10:00:00Z".parse::<Instant>().unwrap();
+    let decide = |patched: &str| {
+        let text = format!(
+            r#"{{"id": "1", "contract": "Basic", "priority": "P1", "opened": "2024-06-03T10:00:00Z", "patched": {patched}}}"#
+        );
+        let incident: Incident = serde_json::from_str(&text).unwrap();
+        policy.decide(&incident, opened).map(|decision| decision.objective("patch").unwrap().elapsed_s)
+    };
+    assert_eq!(decide(r#""2024-06-03T11:00:00Z""#).unwrap(), decide(r#""2024-06-03T13:00:00+02:00""#).unwrap());
+    let rejection = decide(r#""noon""#).unwrap_err();
+    assert_eq!(rejection.code, relief::RejectCode::BadInstant);
+    assert!(rejection.message.starts_with("`patched` is `noon`"), "{}", rejection.message);
+    let rejection = decide("true").unwrap_err();
+    assert_eq!(rejection.message, "`patched` should be an instant, and is `true`");
 }

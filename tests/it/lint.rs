@@ -11,10 +11,10 @@ mod suppression;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use relief::diagnostic::{Code, Diagnostic, render};
-use relief::lint::{Findings, Group, Options, RULES, Rule, Selection, lint};
-use relief::policy::{Files, Workspace};
-use relief::time::Date;
+use relief::internals::diagnostic::{Code, Diagnostic, render};
+use relief::internals::lint::{Findings, Group, Options, RULES, Rule, Selection, lint};
+use relief::internals::policy::{Files, Workspace};
+use relief::internals::time::Date;
 
 /// The text of a fenced block of a page.
 fn block<'p>(page: &'p str, kind: &str) -> Option<&'p str> {
@@ -23,7 +23,11 @@ fn block<'p>(page: &'p str, kind: &str) -> Option<&'p str> {
 }
 
 fn options() -> Options {
-    Options { selection: Selection::all(), today: Date::from_ymd(2026, 7, 1).unwrap(), also: relief::testing::problems }
+    Options {
+        selection: Selection::all(),
+        today: Date::from_ymd(2026, 7, 1).unwrap(),
+        also: relief::internals::testing::problems,
+    }
 }
 
 fn linted(text: &str) -> (Workspace, Findings) {

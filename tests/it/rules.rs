@@ -1,11 +1,11 @@
 //! The page of each code: its bad example gives that code and no other, its good one none.
 
 use relief::Policy;
-use relief::diagnostic::Code;
-use relief::engine::{RejectCode, WarningCode, example_policy};
-use relief::io::read::{Format, Options, Reader, Shape};
-use relief::policy::{Workspace, resolve};
-use relief::time::Instant;
+use relief::internals::diagnostic::Code;
+use relief::internals::engine::{RejectCode, WarningCode, example_policy};
+use relief::internals::io::read::{Format, Options, Reader, Shape};
+use relief::internals::policy::{Workspace, resolve};
+use relief::internals::time::Instant;
 
 /// The text of a fenced block.
 fn block<'p>(page: &'p str, kind: &str) -> Option<&'p str> {

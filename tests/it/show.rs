@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use relief::Policy;
-use relief::report::{self, Sheet};
+use relief::internals::report::{self, Sheet};
 
 /// The rows of the page's table, whose columns the plain text has lost: feature, and the three cells.
 fn page_table() -> Vec<(String, [String; 3])> {

@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 use relief::Policy;
-use relief::policy::Model;
-use relief::policy::model::{Condition, FactId, PriorityId, Test};
-use relief::value::Order;
+use relief::internals::policy::Model;
+use relief::internals::policy::model::{Condition, FactId, PriorityId, Test};
+use relief::internals::value::Order;
 
 const FACTS: &str = "facts { down bool  grade a | b | c  users number  region text  since instant  lost duration\n\
     expected priority }\npriority P1\npriority P2\npriority P3\nremedy other { may provide }\n\

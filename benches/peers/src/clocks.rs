@@ -25,7 +25,7 @@ fn holidays(policy: &Policy) -> Vec<NaiveDate> {
         |date: &NaiveDate| !matches!(chrono::Datelike::weekday(date), chrono::Weekday::Sat | chrono::Weekday::Sun);
     let closed = |date: &NaiveDate| {
         let text = date.to_string();
-        spec.windows(relief::time::Date::parse(&text).expect("a date")).is_empty()
+        spec.windows(relief::internals::time::Date::parse(&text).expect("a date")).is_empty()
     };
     first.iter_days().take(365 * 4).filter(|date| weekday(date) && closed(date)).collect()
 }

@@ -27,7 +27,7 @@ const FEW: usize = 20_000;
 fn main() -> ExitCode {
     // Called as the command itself.
     if std::env::args().nth(1).is_some_and(|word| word == "eval") {
-        return relief::cli::run();
+        return relief::internals::cli::run();
     }
     let many = std::env::args().nth(1).map_or(MANY, |text| text.parse().expect("a number of incidents"));
     let cases = data::cases(many);

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use arrow_array::RecordBatch;
-use relief::time::calendar::Clock;
-use relief::time::Length;
+use relief::internals::time::calendar::Clock;
+use relief::internals::time::Length;
 use relief::{BatchDecisions, Incident, Instant, Policy, Truth};
 
 use crate::data::{Case, incident, instant};

@@ -65,11 +65,13 @@ pub(crate) fn layout(policy: &Policy) -> Vec<(Option<&str>, FieldInfo)> {
 
 impl Policy {
     /// Whether any of its contracts promises an update interval.
+    #[doc(hidden)]
     pub fn has_cadence(&self) -> bool {
         self.tables.timings.iter().flatten().any(|t| t.cadence.is_some())
     }
 
     /// Whether any of its contracts promises replies.
+    #[doc(hidden)]
     pub fn has_replies(&self) -> bool {
         self.tables.timings.iter().flatten().any(|t| t.reply.is_some())
     }

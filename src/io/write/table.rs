@@ -160,6 +160,7 @@ impl<'p> TableLayout<'p> {
 
 impl Policy {
     /// The objectives that any of its contracts times.
+    #[doc(hidden)]
     pub fn timed_objectives(&self) -> Vec<ObjectiveId> {
         let times = |o: ObjectiveId| self.tables.timings.iter().flatten().any(|t| t.limits(o));
         self.model.objective_ids().filter(|o| times(*o)).collect()

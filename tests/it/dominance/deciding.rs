@@ -1,8 +1,8 @@
 //! Whether an incident that is shown as a proof is one, decided by the engine under both names.
 
-use relief::analysis::{About, Aspect};
-use relief::engine::DecisionRef;
-use relief::value::Truth;
+use relief::internals::analysis::{About, Aspect};
+use relief::internals::engine::DecisionRef;
+use relief::internals::value::Truth;
 use relief::{Incident, Instant, Policy, Status};
 
 fn decided<'p>(policy: &'p Policy, incident: &'p Incident, as_of: Instant) -> Result<DecisionRef<'p>, String> {

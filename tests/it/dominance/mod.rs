@@ -14,8 +14,8 @@ mod waits;
 mod worlds;
 
 use relief::Policy;
-use relief::analysis::{About, Aspect, Comparison, Side, Verdict, compare};
-use relief::policy::model::PackageId;
+use relief::internals::analysis::{About, Aspect, Comparison, Side, Verdict, compare};
+use relief::internals::policy::model::PackageId;
 
 use super::twin::contract::OBJECTIVES;
 

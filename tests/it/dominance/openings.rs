@@ -5,7 +5,7 @@ use std::cell::Cell;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use relief::Policy;
-use relief::analysis::{About, Aspect, Comparison, Verdict};
+use relief::internals::analysis::{About, Aspect, Comparison, Verdict};
 
 use super::deciding::proof_holds;
 use super::minutes::{Limited, Minutes, Silent, clock_of, end, limited};

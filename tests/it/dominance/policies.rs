@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use relief::Policy;
-use relief::analysis::{About, Side, compare};
-use relief::policy::model::PackageId;
+use relief::internals::analysis::{About, Side, compare};
+use relief::internals::policy::model::PackageId;
 
 #[test]
 fn no_comparison_of_the_policies_is_unproved() {

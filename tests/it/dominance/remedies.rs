@@ -6,8 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestRunner;
-use relief::analysis::{About, Verdict};
-use relief::value::Truth;
+use relief::internals::analysis::{About, Verdict};
+use relief::internals::value::Truth;
 use relief::{FactValue, Incident, Instant, Policy};
 
 use super::deciding::proof_holds;

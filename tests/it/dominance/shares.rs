@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use relief::analysis::{About, Proof, Side};
-use relief::engine::DecisionRef;
-use relief::report::{Attainments, Judgement};
+use relief::internals::analysis::{About, Proof, Side};
+use relief::internals::engine::DecisionRef;
+use relief::internals::report::{Attainments, Judgement};
 use relief::{Incident, Instant, Policy};
 
 use super::claims::Rng;
@@ -86,14 +86,14 @@ fn judged(new: Side<'_>, old: Side<'_>, set: &[(&Incident, usize)], as_of: Insta
             (0..*count).for_each(|_| all.add(&decision));
             decisions.push((decision, *count));
         }
-        let missed = |a: &relief::report::Attainment| match a.judgement() {
+        let missed = |a: &relief::internals::report::Attainment| match a.judgement() {
             Judgement::Missed => true,
             Judgement::Attained | Judgement::NoData => false,
             Judgement::NoTarget => a.all().breached > 0,
         };
         let missed: Vec<_> = all.iter().filter(|a| missed(a)).map(|a| a.statement).collect();
         let of = decisions.iter().filter(|(decision, count)| {
-            let timed = decision.objective(relief::policy::model::ObjectiveId::RESPONSE);
+            let timed = decision.objective(relief::internals::policy::model::ObjectiveId::RESPONSE);
             *count > 0 && timed.is_some_and(|t| missed.contains(&t.statement) && t.status == relief::Status::Breached)
         });
         of.map(|(d, _)| d.policy.model().priority_name(d.priority).to_owned()).collect::<Vec<_>>()
@@ -106,7 +106,7 @@ fn shows(new: Side<'_>, old: Side<'_>, proof: &Proof) -> bool {
     let Some(others) = &proof.others else {
         let target = |side| {
             let timed = decide(side, &proof.incident, proof.as_of);
-            let timed = timed.objective(relief::policy::model::ObjectiveId::RESPONSE).unwrap().target;
+            let timed = timed.objective(relief::internals::policy::model::ObjectiveId::RESPONSE).unwrap().target;
             timed.map_or(1.0, |t| t.as_f64())
         };
         return target(new) < target(old);

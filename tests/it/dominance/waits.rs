@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 use relief::Policy;
-use relief::analysis::Comparison;
+use relief::internals::analysis::Comparison;
 
 use super::minutes::{Minutes, clock_of, end, limited};
 use super::sides::{Sides, sides};

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use proptest::collection::vec;
 use proptest::num::u16;
 use proptest::test_runner::{TestError, TestRunner};
-use relief::span::{FileId, Span};
-use relief::syntax::ast::{Item, ItemKind, Statement};
-use relief::syntax::parse;
+use relief::internals::span::{FileId, Span};
+use relief::internals::syntax::ast::{Item, ItemKind, Statement};
+use relief::internals::syntax::parse;
 use relief::{FactValue, Incident, Instant, Policy};
 
 use crate::random::Random;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use relief::lint::{Group, RULES, Rule};
+use relief::internals::lint::{Group, RULES, Rule};
 
 use super::{block, linted};
 

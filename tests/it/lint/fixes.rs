@@ -1,7 +1,7 @@
 //! What `--fix` mends stays what it meant.
 
-use relief::lint::{Options, RULES, Selection, fix, lint};
-use relief::policy::{Files, Workspace};
+use relief::internals::lint::{Options, RULES, Selection, fix, lint};
+use relief::internals::policy::{Files, Workspace};
 use relief::{Policy, PolicyErrors};
 
 use super::{Memory, block, options, snapshot};
@@ -27,7 +27,7 @@ fn each_fix_mends_its_bad_example_and_nothing_else() {
     for rule in RULES {
         let bad = block(rule.info.page, "bad").unwrap();
         let workspace = Workspace::of_text("example.sla", bad);
-        let of_rule = |f: &relief::diagnostic::Diagnostic| f.code == rule.code() && f.fix.is_some();
+        let of_rule = |f: &relief::internals::diagnostic::Diagnostic| f.code == rule.code() && f.fix.is_some();
         if !lint(&workspace, &options()).findings.iter().any(of_rule) {
             continue;
         }

@@ -1,8 +1,8 @@
 //! The formats in which findings are written.
 
-use relief::diagnostic::{Diagnostic, render};
-use relief::policy::Workspace;
-use relief::source::Sources;
+use relief::internals::diagnostic::{Diagnostic, render};
+use relief::internals::policy::Workspace;
+use relief::internals::source::Sources;
 use serde_json::Value;
 
 use super::{linted, snapshot};
@@ -35,7 +35,7 @@ remedy hot_fix {
 
 fn sample() -> (Vec<Diagnostic>, Sources) {
     let mut workspace = Workspace::of_text("a b/ex,ample:1.sla", SAMPLE);
-    let found = relief::lint::lint(&workspace, &super::options());
+    let found = relief::internals::lint::lint(&workspace, &super::options());
     assert_eq!(found.errors, []);
     (found.findings, std::mem::take(&mut workspace.sources))
 }
@@ -78,7 +78,7 @@ fn sarif_is_valid_by_its_schema() {
     valid(&findings, &sources);
     valid(&[], &Sources::default());
     // Every rule, and errors of the policy.
-    for rule in relief::lint::RULES {
+    for rule in relief::internals::lint::RULES {
         let (workspace, found) = linted(super::block(rule.info.page, "bad").unwrap());
         valid(&found.findings, &workspace.sources);
     }

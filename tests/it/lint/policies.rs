@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use relief::diagnostic::render;
-use relief::lint::lint;
-use relief::policy::{Disk, Workspace, discover};
+use relief::internals::diagnostic::render;
+use relief::internals::lint::lint;
+use relief::internals::policy::{Disk, Workspace, discover};
 
 use super::options;
 

@@ -1,7 +1,7 @@
 //! `// relief: allow(...)`, and baselines.
 
-use relief::lint::{Baseline, Findings, Options, Selection, lint};
-use relief::policy::Workspace;
+use relief::internals::lint::{Baseline, Findings, Options, Selection, lint};
+use relief::internals::policy::Workspace;
 
 use super::{Memory, linted, names, options};
 

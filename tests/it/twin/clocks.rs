@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use relief::time::calendar::{Clock, CountedDays, DateLimit, Moment as Named};
-use relief::time::{Length, Zone};
+use relief::internals::time::calendar::{Clock, CountedDays, DateLimit, Moment as Named};
+use relief::internals::time::{Length, Zone};
 use relief::{Instant, Policy};
 
 use super::calendar::Calendar;

@@ -42,7 +42,7 @@ pub fn random(most: usize) -> impl Strategy<Value = (String, Vec<relief::Inciden
 pub fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer, &'static str> {
     let incident = given(incident);
     let decision = policy.decide_ref(&incident, Instant(as_of)).map_err(|rejection| rejection.code.as_str())?;
-    let timed = |timed: &relief::engine::ObjectiveResult| Timed {
+    let timed = |timed: &relief::internals::engine::ObjectiveResult| Timed {
         status: timed.status.as_str(),
         priority: usize::from(timed.priority.0),
         limit: timed.limit.map_or(-1, |limit| limit.0),
@@ -55,7 +55,7 @@ pub fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer
         share: timed.target.map(|share| (share.as_f64() * 100.0).round() as u8),
         clock: policy.clock(timed.clock).unwrap().name().to_owned(),
     };
-    let lifted = decision.warnings.iter().filter(|w| w.code == relief::engine::WarningCode::BreachLifted);
+    let lifted = decision.warnings.iter().filter(|w| w.code == relief::internals::engine::WarningCode::BreachLifted);
     Ok(Answer {
         priority: usize::from(decision.priority.0),
         basis: decision.basis.as_str(),

@@ -2,7 +2,7 @@
 
 use chrono_tz::{TZ_VARIANTS, Tz};
 use relief::Instant;
-use relief::time::Zone;
+use relief::internals::time::Zone;
 
 use super::timing::offset;
 use super::{DAY, HOUR, MINUTE, SECOND};

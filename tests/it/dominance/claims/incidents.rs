@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
-use relief::time::Length;
+use relief::internals::time::Length;
 use relief::{FactValue, Incident, Instant, PriorityChange, Waiting};
 
 use super::grow::{ZONES, date};

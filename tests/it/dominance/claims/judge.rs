@@ -1,8 +1,8 @@
 //! Whether an incident shows a loss that a comparison says there is none of.
 
-use relief::analysis::{About, Aspect, Comparison, Side, Verdict};
-use relief::engine::DecisionRef;
-use relief::value::Truth;
+use relief::internals::analysis::{About, Aspect, Comparison, Side, Verdict};
+use relief::internals::engine::DecisionRef;
+use relief::internals::value::Truth;
 use relief::{Incident, Instant, RejectCode, Rejection, Status};
 
 use super::super::about;

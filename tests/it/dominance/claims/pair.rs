@@ -1,8 +1,8 @@
 //! Two worlds as policies: in one file where they have all but the contract in common, else in two.
 
 use relief::Policy;
-use relief::analysis::{Comparison, Side, compare};
-use relief::policy::model::PackageId;
+use relief::internals::analysis::{Comparison, Side, compare};
+use relief::internals::policy::model::PackageId;
 
 use super::change;
 use super::grow;
