@@ -63,7 +63,7 @@ decision! {
     /// let decision = Policy::standard()?.decide(&incident, "2024-04-02T12:00:00+01:00".parse()?)?;
     /// let response = decision.objective("response").ok_or("no limit")?;
     /// assert_eq!(response.status, Status::Breached);
-    /// assert_eq!((response.limit_s, response.comparison.as_str()), (4 * 3600, "<"));
+    /// assert_eq!((response.limit_s, response.comparison.as_str()), (Some(4 * 3600), "<"));
     ///
     /// // The statement of the contract that says so:
     /// let statement = response.by.first().ok_or("no statement")?;
