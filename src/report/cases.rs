@@ -78,6 +78,9 @@ fn fields(policy: &Policy, incident: &Incident, out: &mut String) {
     for (name, instant) in stops.into_iter().filter_map(|(n, v)| Some((n, v?))) {
         field(name, &at(instant));
     }
+    for (name, instant) in &incident.declared {
+        field(name, &at(*instant));
+    }
     for wait in &incident.waiting {
         let to = wait.to.map(|to| format!(" to {}", at(to))).unwrap_or_default();
         field("waiting", &format!("{}{to} on {}", at(wait.from), wait.on));

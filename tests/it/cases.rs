@@ -65,6 +65,23 @@ fn openings_and_closings_that_conditions_ask_for_have_boundaries() {
     }
 }
 
+#[test]
+fn limits_by_circumstance_have_boundaries() {
+    let shown = shown("circumstances");
+    for wanted in [
+        "T P1 response, opened",
+        "T P2 response, vip",
+        "T P2 response, size",
+        "T P2 onsite, vip",
+        "T P2 response, if `size` is 99 and `vip` is false, after waiting on customer",
+    ] {
+        assert!(shown.lines().any(|line| line == wanted), "{wanted}");
+    }
+    let limits = |objective: &str| shown.lines().filter(|l| l.starts_with(objective) && l.ends_with(", limit")).count();
+    assert_eq!([limits("T P1 response"), limits("T P2 response"), limits("T P2 onsite")], [2, 3, 2], "{shown}");
+    assert_eq!(limits("T P1 relief"), 2, "{shown}");
+}
+
 /// What is written of a policy beside its snapshot, held against that.
 fn shown(name: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -94,7 +111,7 @@ fn shown(name: &str) -> String {
                 case["decision"]["priority_basis"].as_str().unwrap(),
                 status("response"),
                 status("resolution"),
-                case["decision"]["remedies"]["patch"]["entitled"].as_str().unwrap(),
+                case["decision"]["remedies"]["patch"]["entitled"].as_str().unwrap_or("none"),
             ),
         };
         shown += &format!("    {:<8} {facts}\n             {outcome}\n", told("side"));

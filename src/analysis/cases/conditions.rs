@@ -3,8 +3,10 @@
 
 use crate::analysis::classes::{self, Value};
 use crate::analysis::openings::Openings;
-use crate::analysis::{Analysis, Ask, Found};
+use crate::analysis::witness::Witness;
+use crate::analysis::{Analysis, Ask, Found, Side};
 use crate::engine::{FactValue, Incident, answer};
+use crate::policy::Branch;
 use crate::policy::model::{Condition, FactId, Package, PackageId, PriorityId, Test, TreatAs};
 use crate::time::Instant;
 use crate::value::{Truth, Truths};
@@ -45,7 +47,7 @@ impl<'p> Year<'p> {
         out
     }
 
-    /// Every definition, treatment and remedy, each once for all packages that say the same.
+    /// Every definition, treatment, circumstance and remedy, each once for all packages that say the same.
     fn places(&self) -> Vec<Place<'p>> {
         let model = &self.policy.model;
         let mut out: Vec<Place<'p>> = Vec::new();
@@ -76,6 +78,22 @@ impl<'p> Year<'p> {
                 let about = format!("{about}{nth}");
                 out.push(Place { about, turns, condition, priority, package: id, besides, target });
             }
+            for (priority, name) in self.priorities() {
+                for objective in model.objective_ids() {
+                    let timings = Side { policy: self.policy, id }.timings(priority);
+                    let choice = timings.and_then(|timings| timings.objectives.get(objective.index()));
+                    let Some(choice) = choice else { continue };
+                    // A treated incident has the limit of another priority.
+                    let treatments = package.treatments.iter().filter(|treatment| treatment.from == priority);
+                    let mut besides: Vec<_> = treatments.map(|t| (&t.condition, Truths::FALSE)).collect();
+                    circumstances(&choice.branch, &mut besides, &mut |condition, besides| {
+                        let about = format!("{} {name} {}", package.name, model.objective_name(objective));
+                        let (turns, priority) = (Turns::Objective(objective), Some(priority));
+                        let besides = besides.to_vec();
+                        out.push(Place { about, turns, condition, priority, package: id, besides, target: None });
+                    });
+                }
+            }
             for (remedy, titled) in package.remedies.iter().zip(&model.remedies) {
                 for (priority, name) in self.priorities() {
                     let about = format!("{} {name}: {}", package.name, titled.name);
@@ -89,14 +107,9 @@ impl<'p> Year<'p> {
         let mut once: Vec<Place<'p>> = Vec::new();
         for place in out {
             let same = |o: &Place<'_>| {
-                (&o.turns, o.condition, o.priority.filter(|_| o.turns == Turns::Treatment), &o.besides, o.target)
-                    == (
-                        &place.turns,
-                        place.condition,
-                        place.priority.filter(|_| place.turns == Turns::Treatment),
-                        &place.besides,
-                        place.target,
-                    )
+                let priority = |of: &Place<'_>| of.priority.filter(|_| !matches!(of.turns, Turns::Remedy(_)));
+                (&o.turns, o.condition, priority(o), &o.besides, o.target)
+                    == (&place.turns, place.condition, priority(&place), &place.besides, place.target)
             };
             // A remedy is asked for the first priority that its condition lets through.
             let refused = matches!(place.turns, Turns::Remedy(_))
@@ -106,6 +119,17 @@ impl<'p> Year<'p> {
             }
         }
         once
+    }
+
+    /// An incident that a place is asked for, with what a search has found.
+    fn asked(&self, place: &Place<'p>, package: &Package, opened: Instant, found: &Witness) -> Incident {
+        let priority = place.priority.map(|p| self.policy.model.priority_name(p));
+        let mut incident = incident(package, priority, opened);
+        found.apply(&mut incident);
+        if let Turns::Objective(objective) = place.turns {
+            self.policy.start(&mut incident, objective, opened);
+        }
+        incident
     }
 
     /// Says where a treatment leads, where nothing else does: to another priority than its own.
@@ -141,9 +165,7 @@ impl<'p> Year<'p> {
             let Found::Witness(found) = analysis.find(&asks) else { continue };
             let opened = found.opened.unwrap_or(opened);
             let case = |channel: &str| {
-                let priority = place.priority.map(|p| self.policy.model.priority_name(p));
-                let mut incident = incident(package, priority, opened);
-                found.apply(&mut incident);
+                let mut incident = self.asked(place, package, opened, &found);
                 self.aim(place, &mut incident);
                 incident.channel = Some(channel.to_owned());
                 Case::new(incident, opened)
@@ -205,9 +227,7 @@ impl<'p> Year<'p> {
                 asks.extend(besides.iter().map(|(c, wanted)| ask(c, place, *wanted)));
                 let Found::Witness(found) = analysis.find(&asks) else { continue };
                 let case = |opened: Instant| {
-                    let priority = place.priority.map(|p| self.policy.model.priority_name(p));
-                    let mut incident = incident(package, priority, opened);
-                    found.apply(&mut incident);
+                    let mut incident = self.asked(place, package, opened, &found);
                     self.aim(place, &mut incident);
                     Case::new(incident, opened)
                 };
@@ -250,9 +270,7 @@ impl<'p> Year<'p> {
             let Found::Witness(found) = analysis.find(&asks) else { continue };
             let opened = found.opened.unwrap_or(opened);
             let case = |value: &Value| {
-                let priority = place.priority.map(|p| model.priority_name(p));
-                let mut incident = incident(package, priority, opened);
-                found.apply(&mut incident);
+                let mut incident = self.asked(place, package, opened, &found);
                 if place.target != Some(fact) {
                     self.aim(place, &mut incident);
                 }
@@ -266,6 +284,25 @@ impl<'p> Year<'p> {
         }
         None
     }
+}
+
+/// Every condition that chooses between limits, with what must be so besides for it to be asked.
+fn circumstances<'c>(
+    branch: &'c Branch,
+    besides: &mut Vec<(&'c Condition, Truths)>,
+    each: &mut impl FnMut(&'c Condition, &[(&'c Condition, Truths)]),
+) {
+    let Branch::When { conditions, otherwise } = branch else { return };
+    let outside = besides.len();
+    for (condition, branch) in conditions {
+        each(condition, besides);
+        besides.push((condition, Truths::TRUE));
+        circumstances(branch, besides, each);
+        besides.pop();
+        besides.push((condition, Truths::FALSE));
+    }
+    circumstances(otherwise, besides, each);
+    besides.truncate(outside);
 }
 
 fn ask<'c>(condition: &'c Condition, place: &Place<'_>, wanted: Truths) -> Ask<'c> {

@@ -7,7 +7,7 @@ use crate::time::calendar::{CalendarSpec, Clock};
 use crate::time::{Date, Instant, LocalTime, Weekday};
 
 use super::limits::Timed;
-use super::{Boundary, Case, Turns, Year, incident};
+use super::{Boundary, Case, Turns, Year};
 
 const MINUTE: i64 = 60_000_000;
 
@@ -25,14 +25,16 @@ impl<'p> Year<'p> {
             let Some(span) = self.span(package) else { continue };
             for (priority, name) in self.priorities() {
                 for objective in self.policy.model().objective_ids() {
-                    let Some(timed) = self.timed(id, package, priority, name, objective, span) else { continue };
-                    // The same limit on the same clock turns at the same instants.
-                    if seen.iter().any(|s| s.promised.same(&timed.promised)) {
-                        continue;
+                    for timed in self.timed(id, package, priority, name, objective, span) {
+                        // The same limit on the same clock turns at the same instants. One that holds for some
+                        // openings alone cannot be asked at others.
+                        if timed.found.opened.is_some() || seen.iter().any(|s| s.promised.same(&timed.promised)) {
+                            continue;
+                        }
+                        out.extend(self.odd(timed.promised.clock).iter().filter_map(|odd| timed.over(odd)));
+                        out.extend(self.intake(&timed));
+                        seen.push(timed);
                     }
-                    out.extend(self.odd(timed.promised.clock).iter().filter_map(|odd| timed.over(odd)));
-                    out.extend(self.intake(&timed));
-                    seen.push(timed);
                 }
             }
         }
@@ -96,15 +98,8 @@ impl<'p> Year<'p> {
             return None;
         }
         let as_of = Instant(at.0 + MINUTE);
-        let case = |opened: i64| Case::new(incident(timed.package, Some(timed.priority), Instant(opened)), as_of);
-        let about = format!(
-            "{} {} {} intake until {:02}:{:02}",
-            timed.package.name,
-            timed.priority,
-            timed.policy.model().objective_name(timed.objective),
-            intake / 60,
-            intake % 60
-        );
+        let case = |opened: i64| Case::new(timed.incident(Instant(opened)), as_of);
+        let about = format!("{} intake until {:02}:{:02}", timed.name(), intake / 60, intake % 60);
         let turns = Turns::Objective(timed.objective);
         Some(Boundary { about, turns, cases: [case(at.0), case(at.0 + 1)] })
     }
@@ -176,14 +171,7 @@ impl Timed<'_> {
         if opened < from || opened >= to {
             return None;
         }
-        let about = format!(
-            "{} {} {} over {}",
-            self.package.name,
-            self.priority,
-            self.policy.model().objective_name(self.objective),
-            what
-        );
-        let pair = self.pair(about, opened)?;
+        let pair = self.pair(format!("{} over {what}", self.name()), opened)?;
         // The second stop is the first that comes too late: it lies behind what is odd, or the pair shows nothing of it.
         pair.cases.last().is_some_and(|case| case.as_of >= odd).then_some(pair)
     }

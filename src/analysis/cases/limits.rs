@@ -1,15 +1,20 @@
 //! Each limit: the last stop that keeps it, and the first that does not.
 
+use crate::analysis::goal::Goal;
 use crate::analysis::keeping::Promised;
-use crate::policy::model::{Limit, ObjectiveId, Package, PackageId, PriorityId};
+use crate::analysis::witness::Witness;
+use crate::analysis::{Analysis, Ask, Found, Side};
+use crate::engine::Incident;
+use crate::policy::model::{Condition, Limit, ObjectiveId, Package, PackageId, PriorityId};
+use crate::policy::{Branch, Policy, Timing};
 use crate::time::Instant;
+use crate::value::Truths;
 
 use super::{Boundary, Case, Turns, Year, incident};
-use crate::policy::Policy;
 
 const HOUR: i64 = 3_600_000_000;
 
-/// A limit of a package and priority.
+/// A limit of a package and priority, in circumstances in which it holds.
 pub(super) struct Timed<'p> {
     pub(super) policy: &'p Policy,
     pub(super) package: &'p Package,
@@ -17,18 +22,33 @@ pub(super) struct Timed<'p> {
     pub(super) objective: ObjectiveId,
     pub(super) promised: Promised<'p>,
     pub(super) span: (Instant, Instant),
+    /// The circumstances: empty where the limit always holds.
+    pub(super) found: Witness,
 }
 
 impl<'p> Timed<'p> {
-    /// `Gold P1 response < 4 working hours`
-    pub(super) fn words(&self, limit: Option<&Limit>) -> String {
-        let limit = limit.map(|limit| self.policy.model().limit_words(limit)).unwrap_or_default();
-        format!(
-            "{} {} {} {limit}",
-            self.package.name,
-            self.priority,
-            self.policy.model().objective_name(self.objective)
-        )
+    /// `Gold P1 response`; the circumstances follow where they matter: `Gold P1 response, if `vip` is true,`.
+    pub(super) fn name(&self) -> String {
+        let model = self.policy.model();
+        let name = format!("{} {} {}", self.package.name, self.priority, model.objective_name(self.objective));
+        if self.always() { name } else { format!("{name}, if {},", self.found.words(model)) }
+    }
+
+    /// `Gold P1 response < 4 working hours`; a limit of some circumstances is told by them.
+    fn words(&self, limit: Option<&Limit>) -> String {
+        let limit = limit.filter(|_| self.always()).map(|limit| self.policy.model().limit_words(limit));
+        format!("{} {}", self.name(), limit.as_deref().unwrap_or("limit"))
+    }
+
+    fn always(&self) -> bool {
+        self.found == Witness::default()
+    }
+
+    /// An incident that the limit holds for.
+    pub(super) fn incident(&self, opened: Instant) -> Incident {
+        let mut incident = incident(self.package, Some(self.priority), opened);
+        self.found.apply(&mut incident);
+        incident
     }
 
     /// The last stop that keeps the promise of an incident opened then, and the first that does not.
@@ -36,7 +56,7 @@ impl<'p> Timed<'p> {
         let last = self.promised.clock.known().map_or(i64::MAX / 4, |(_, to)| to.0);
         let end = self.promised.end(opened.0, last).filter(|end| *end > opened.0 && *end <= last)?;
         let case = |at: i64| {
-            let mut incident = incident(self.package, Some(self.priority), opened);
+            let mut incident = self.incident(opened);
             self.policy.start(&mut incident, self.objective, opened);
             self.policy.stop(&mut incident, self.objective, Instant(at));
             Case::new(incident, Instant(at))
@@ -52,11 +72,12 @@ impl<'p> Year<'p> {
             let Some(span) = self.span(package) else { continue };
             for (priority, name) in self.priorities() {
                 for objective in self.policy.model().objective_ids() {
-                    let Some(timed) = self.timed(id, package, priority, name, objective, span) else { continue };
                     let terms = package.terms.get(usize::from(priority.0));
                     let promise = terms.and_then(|t| t.promise(objective));
-                    let opened = timed.opening();
-                    out.extend(timed.pair(timed.words(promise.map(|p| &p.limit)), opened));
+                    for timed in self.timed(id, package, priority, name, objective, span) {
+                        let opened = timed.opening();
+                        out.extend(timed.pair(timed.words(promise.map(|p| &p.limit)), opened));
+                    }
                 }
                 out.extend(self.updates(id, package, priority, name, span));
             }
@@ -64,6 +85,7 @@ impl<'p> Year<'p> {
         out
     }
 
+    /// Every limit that an objective can have, each in circumstances in which it holds.
     pub(super) fn timed(
         &self,
         id: PackageId,
@@ -72,11 +94,32 @@ impl<'p> Year<'p> {
         name: &'p str,
         objective: ObjectiveId,
         span: (Instant, Instant),
-    ) -> Option<Timed<'p>> {
-        let timings = self.policy.tables.timings.get(usize::from(id.0))?.get(usize::from(priority.0))?;
-        let timing = timings.timing(objective)?;
-        let promised = Promised::of(self.policy, timing)?;
-        Some(Timed { policy: self.policy, package, priority: name, objective, promised, span })
+    ) -> Vec<Timed<'p>> {
+        let policy = self.policy;
+        let timings = Side { policy, id }.timings(priority);
+        let Some(choice) = timings.and_then(|timings| timings.objectives.get(objective.index())) else {
+            return Vec::new();
+        };
+        let timed = |timing: &'p Timing, found: Witness| {
+            let promised = Promised::of(policy, timing)?;
+            Some(Timed { policy, package, priority: name, objective, promised, span, found })
+        };
+        if let Some(only) = choice.only() {
+            return only.iter().filter_map(|timing| timed(timing, Witness::default())).collect();
+        }
+        let analysis = Analysis::opened_in(&policy.model, Some(span), span.0);
+        let ask = |condition, wanted| Goal::Ask(Ask { condition, package: Some(id), priority: Some(priority), wanted });
+        let treatments = package.treatments.iter().filter(|treatment| treatment.from == priority);
+        let untreated = Goal::All(treatments.map(|treatment| ask(&treatment.condition, Truths::FALSE)).collect());
+        let limits = (0_u16..).zip(&choice.limits);
+        let limits = limits.filter_map(|(at, timing)| {
+            let goal = untreated.clone().and(holds(&choice.branch, at, &ask));
+            match analysis.find_goal(&goal) {
+                Found::Witness(found) => timed(timing.as_ref()?, found),
+                Found::Never | Found::Unanalysed => None,
+            }
+        });
+        limits.collect()
     }
 
     /// The longest silence that an update interval allows, and a microsecond more.
@@ -91,8 +134,8 @@ impl<'p> Year<'p> {
         let timings = self.policy.tables.timings.get(usize::from(id.0))?.get(usize::from(priority.0))?;
         let cadence = timings.cadence.as_ref()?;
         let promised = Promised::every(self.policy, cadence, true)?;
-        let timed =
-            Timed { policy: self.policy, package, priority: name, objective: ObjectiveId::RELIEF, promised, span };
+        let (policy, objective, found) = (self.policy, ObjectiveId::RELIEF, Witness::default());
+        let timed = Timed { policy, package, priority: name, objective, promised, span, found };
         let opened = timed.opening();
         let last = promised.clock.known().map_or(i64::MAX / 4, |(_, to)| to.0);
         let end = promised.end(opened.0, last).filter(|end| *end <= last)?;
@@ -106,10 +149,26 @@ impl Timed<'_> {
     /// An hour of an ordinary working day: the first whole hour of the span at which the clock runs, and
     /// has run for an hour.
     pub(super) fn opening(&self) -> Instant {
+        if let Some(opened) = self.found.opened {
+            return opened;
+        }
         let (from, to) = self.span;
         let first = from.0.div_euclid(HOUR) * HOUR + HOUR;
         let hours = (0..).map(|n| Instant(first + n * HOUR)).take_while(|at| *at < to).take(24 * 366);
         let runs = |at: &Instant| self.promised.clock.covers(*at) && self.promised.clock.covers(Instant(at.0 - HOUR));
         hours.into_iter().find(runs).unwrap_or(from)
+    }
+}
+
+/// The incidents for which the limit of a place surely holds: its conditions are true and those before it false.
+fn holds<'c>(branch: &'c Branch, place: u16, ask: &impl Fn(&'c Condition, Truths) -> Goal<'c>) -> Goal<'c> {
+    match branch {
+        Branch::Limit(at) => Goal::settled(*at == place),
+        Branch::When { conditions, otherwise } => {
+            conditions.iter().rev().fold(holds(otherwise, place, ask), |rest, (condition, branch)| {
+                let here = ask(condition, Truths::TRUE).and(holds(branch, place, ask));
+                here.or(ask(condition, Truths::FALSE).and(rest))
+            })
+        }
     }
 }

@@ -4,7 +4,7 @@ use crate::policy::{Comparison, Rule};
 use crate::time::{Instant, Length};
 
 use super::limits::Timed;
-use super::{Boundary, Case, Turns, Year, incident};
+use super::{Boundary, Case, Turns, Year};
 use crate::engine::Waiting;
 
 const MINUTE: i64 = 60_000_000;
@@ -20,8 +20,9 @@ impl<'p> Year<'p> {
             let Some(span) = self.span(package) else { continue };
             for (priority, name) in self.priorities() {
                 for objective in self.policy.model().objective_ids() {
-                    let Some(timed) = self.timed(id, package, priority, name, objective, span) else { continue };
-                    out.extend(timed.promised.pausing.iter().filter_map(|party| timed.paused(party)));
+                    for timed in self.timed(id, package, priority, name, objective, span) {
+                        out.extend(timed.promised.pausing.iter().filter_map(|party| timed.paused(party)));
+                    }
                 }
             }
         }
@@ -52,14 +53,13 @@ impl Timed<'_> {
             Comparison::LessEqual => clock.last_within(start, Length(length.checked_add(waited)?))?.0 + 1,
         };
         let case = |at: i64| {
-            let mut incident = incident(self.package, Some(self.priority), opened);
+            let mut incident = self.incident(opened);
             incident.waiting.push(Waiting { from, to: Some(to), on: party.to_owned() });
             self.policy.start(&mut incident, self.objective, opened);
             self.policy.stop(&mut incident, self.objective, Instant(at));
             Case::new(incident, Instant(at))
         };
-        let objective = self.policy.model().objective_name(self.objective);
-        let about = format!("{} {} {objective} after waiting on {party}", self.package.name, self.priority);
+        let about = format!("{} after waiting on {party}", self.name());
         Some(Boundary { about, turns: Turns::Objective(self.objective), cases: [case(end - 1), case(end)] })
     }
 }
