@@ -81,6 +81,12 @@ fn fields(policy: &Policy, incident: &Incident, out: &mut String) {
     for (name, instant) in &incident.declared {
         field(name, &at(*instant));
     }
+    for message in &incident.messages {
+        field("message", &at(*message));
+    }
+    for update in &incident.updates {
+        field("update", &at(*update));
+    }
     for wait in &incident.waiting {
         let to = wait.to.map(|to| format!(" to {}", at(to))).unwrap_or_default();
         field("waiting", &format!("{}{to} on {}", at(wait.from), wait.on));
@@ -127,6 +133,7 @@ fn told(turns: &Turns, decision: &DecisionRef<'_>) -> String {
             }
         },
         Turns::Updates => decision.cadence.as_ref().map_or_else(priority, |c| format!("update late {}", c.late)),
+        Turns::Replies => decision.replies.as_ref().map_or_else(priority, |r| format!("reply late {}", r.late)),
         Turns::Priority => format!("{} by {}", priority(), decision.basis.as_str()),
         Turns::Treatment => {
             format!("treated as {}", decision.treated_as.map_or("none", |p| model.priority_name(p)))

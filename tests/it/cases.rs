@@ -73,6 +73,8 @@ fn limits_by_circumstance_have_boundaries() {
         "T P2 response, vip",
         "T P2 response, size",
         "T P2 onsite, vip",
+        "T P1 reply",
+        "T P1 update",
         "T P2 response, if `size` is 99 and `vip` is false, after waiting on customer",
     ] {
         assert!(shown.lines().any(|line| line == wanted), "{wanted}");

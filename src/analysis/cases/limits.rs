@@ -53,7 +53,7 @@ impl<'p> Timed<'p> {
 
     /// The last stop that keeps the promise of an incident opened then, and the first that does not.
     pub(super) fn pair(&self, about: String, opened: Instant) -> Option<Boundary> {
-        let last = self.promised.clock.known().map_or(i64::MAX / 4, |(_, to)| to.0);
+        let last = last(&self.promised);
         let end = self.promised.end(opened.0, last).filter(|end| *end > opened.0 && *end <= last)?;
         let case = |at: i64| {
             let mut incident = self.incident(opened);
@@ -80,6 +80,7 @@ impl<'p> Year<'p> {
                     }
                 }
                 out.extend(self.updates(id, package, priority, name, span));
+                out.extend(self.replies(id, package, priority, name, span));
             }
         }
         out
@@ -131,33 +132,58 @@ impl<'p> Year<'p> {
         name: &'p str,
         span: (Instant, Instant),
     ) -> Option<Boundary> {
-        let timings = self.policy.tables.timings.get(usize::from(id.0))?.get(usize::from(priority.0))?;
-        let cadence = timings.cadence.as_ref()?;
+        let cadence = Side { policy: self.policy, id }.timings(priority)?.cadence.as_ref()?;
         let promised = Promised::every(self.policy, cadence, true)?;
-        let (policy, objective, found) = (self.policy, ObjectiveId::RELIEF, Witness::default());
-        let timed = Timed { policy, package, priority: name, objective, promised, span, found };
-        let opened = timed.opening();
-        let last = promised.clock.known().map_or(i64::MAX / 4, |(_, to)| to.0);
-        let end = promised.end(opened.0, last).filter(|end| *end <= last)?;
+        let opened = opening(&promised, span);
+        let end = promised.end(opened.0, last(&promised)).filter(|end| *end <= last(&promised))?;
         let case = |at: i64| Case::new(incident(package, Some(name), opened), Instant(at));
         let about = format!("{} {name} update", package.name);
         Some(Boundary { about, turns: Turns::Updates, cases: [case(end - 1), case(end)] })
     }
+
+    /// The last reply in time to a message of the opening instant, and the first that is late.
+    fn replies(
+        &self,
+        id: PackageId,
+        package: &'p Package,
+        priority: PriorityId,
+        name: &'p str,
+        span: (Instant, Instant),
+    ) -> Option<Boundary> {
+        let reply = Side { policy: self.policy, id }.timings(priority)?.reply.as_ref()?;
+        let promised = Promised::reply(self.policy, reply)?;
+        let opened = opening(&promised, span);
+        let end = promised.end(opened.0, last(&promised)).filter(|end| *end <= last(&promised))?;
+        let case = |at: i64| {
+            let mut incident = incident(package, Some(name), opened);
+            incident.messages.push(opened);
+            incident.updates.push(Instant(at));
+            Case::new(incident, Instant(at))
+        };
+        let about = format!("{} {name} reply", package.name);
+        Some(Boundary { about, turns: Turns::Replies, cases: [case(end - 1), case(end)] })
+    }
 }
 
 impl Timed<'_> {
-    /// An hour of an ordinary working day: the first whole hour of the span at which the clock runs, and
-    /// has run for an hour.
+    /// When an incident is opened that the limit holds for.
     pub(super) fn opening(&self) -> Instant {
-        if let Some(opened) = self.found.opened {
-            return opened;
-        }
-        let (from, to) = self.span;
-        let first = from.0.div_euclid(HOUR) * HOUR + HOUR;
-        let hours = (0..).map(|n| Instant(first + n * HOUR)).take_while(|at| *at < to).take(24 * 366);
-        let runs = |at: &Instant| self.promised.clock.covers(*at) && self.promised.clock.covers(Instant(at.0 - HOUR));
-        hours.into_iter().find(runs).unwrap_or(from)
+        self.found.opened.unwrap_or_else(|| opening(&self.promised, self.span))
     }
+}
+
+/// An hour of an ordinary working day: the first whole hour of the span at which the clock runs, and has run for an
+/// hour.
+fn opening(promised: &Promised<'_>, (from, to): (Instant, Instant)) -> Instant {
+    let first = from.0.div_euclid(HOUR) * HOUR + HOUR;
+    let hours = (0..).map(|n| Instant(first + n * HOUR)).take_while(|at| *at < to).take(24 * 366);
+    let runs = |at: &Instant| promised.clock.covers(*at) && promised.clock.covers(Instant(at.0 - HOUR));
+    hours.into_iter().find(runs).unwrap_or(from)
+}
+
+/// The last instant that the clock knows.
+fn last(promised: &Promised<'_>) -> i64 {
+    promised.clock.known().map_or(i64::MAX / 4, |(_, to)| to.0)
 }
 
 /// The incidents for which the limit of a place surely holds: its conditions are true and those before it false.

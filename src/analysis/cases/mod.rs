@@ -20,6 +20,8 @@ pub enum Turns {
     Objective(ObjectiveId),
     /// How late an update is.
     Updates,
+    /// How many replies are late.
+    Replies,
     /// The priority.
     Priority,
     /// What a treatment makes of it.
@@ -119,6 +121,7 @@ impl Turns {
                 .objective(*objective)
                 .map_or_else(|| "none".to_owned(), |t| format!("{} {:?}", t.status.as_str(), t.due)),
             Self::Updates => decision.cadence.as_ref().map_or_else(String::new, |c| format!("{} late", c.late)),
+            Self::Replies => decision.replies.as_ref().map_or_else(String::new, |r| format!("{} late", r.late)),
             Self::Priority => model.priority_name(decision.priority).to_owned(),
             Self::Treatment => decision.treated_as.map_or_else(String::new, |p| model.priority_name(p).to_owned()),
             Self::Remedy(name) => {
