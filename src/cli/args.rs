@@ -15,10 +15,10 @@ pub(super) struct Args {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: When,
-    /// Say nothing but the product and what went wrong
+    /// Print only the results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Say more
+    /// Print more notes
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
 }
@@ -35,27 +35,27 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Check policy files for errors
     Check(CheckArgs),
-    /// Find what policy files surely or probably do not mean, and mend what can be mended safely
+    /// Find likely mistakes in policy files, and fix those that can be fixed safely
     Lint(LintArgs),
-    /// Lay policy files out in the one canonical way
+    /// Format policy files in the standard layout
     Fmt(FmtArgs),
-    /// Run the tests that policies hold
+    /// Run the tests in policy files
     Test(TestArgs),
-    /// Decide incidents: one decision for each, in the order they came
+    /// Decide incidents: one decision for each, in input order
     Eval(EvalArgs),
-    /// Show a calendar's open hours, add working time to an instant, or measure it
+    /// Show the open hours of a calendar, add working time to an instant, or measure working time
     Calendar(CalendarArgs),
-    /// Tell what one tier or contract changes against another, or prove that it is nowhere worse
+    /// Show what one tier or contract changes against another, or prove that it is nowhere worse
     Compare(CompareArgs),
-    /// Write the boundary incidents of a policy: one just inside and one just outside of each
+    /// Write the boundary incidents of a policy: for each limit, one just inside and one just outside
     Cases(CasesArgs),
-    /// Explain a lint rule or an error code, with a bad and a good example; without one, list them all
+    /// Explain a lint rule or an error code, with examples; without a code, list all of them
     Rule(RuleArgs),
     /// Write a starting file
     New(NewArgs),
-    /// Show the tiers of a policy side by side, or a contract beside what it extends
+    /// Show the tiers of a policy side by side, or a contract beside the tier that it extends
     Show(ShowArgs),
-    /// Print the JSON Schema of what is read and written
+    /// Print the JSON Schema of an input or output format
     Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
@@ -64,51 +64,51 @@ pub(super) enum Command {
 /// Which policy decides.
 #[derive(Debug, ClapArgs)]
 pub(super) struct PolicyArgs {
-    /// A policy file or a folder of them; several are merged. Without one: the standard Isode policy
+    /// A policy file, or a folder of policy files; several are merged [default: the built-in standard Isode policy]
     #[arg(long, value_name = "PATH")]
     pub(super) policy: Vec<PathBuf>,
-    /// The folder that imports may not leave
+    /// The folder outside which no file may be imported
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct CheckArgs {
-    /// Policy files, or folders of them
+    /// Policy files, or folders of policy files
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// The folder that imports may not leave
+    /// The folder outside which no file may be imported
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct LintArgs {
-    /// Policy files, or folders of them
+    /// Policy files, or folders of policy files
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// The folder that imports may not leave
+    /// The folder outside which no file may be imported
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
-    /// Apply the fixes that change nothing of what a policy means
+    /// Apply the fixes that do not change what a policy means
     #[arg(long)]
     pub(super) fix: bool,
-    /// Only these rules: codes, names or groups (clocks, promises, rules, upkeep); repeatable
+    /// Apply only these rules: codes, names or groups (clocks, promises, rules, upkeep); repeatable
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) select: Vec<String>,
-    /// All but these rules: codes, names or groups; repeatable
+    /// Do not apply these rules: codes, names or groups; repeatable
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
-    /// From which severity on findings make the exit code 1
+    /// The lowest severity of a finding for which the exit code is 1
     #[arg(long, value_name = "SEVERITY", default_value = "warning")]
     pub(super) fail_on: FailOn,
-    /// Tell only what this file does not know
+    /// Report only findings that are not in this file
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
-    /// Write all findings to the file of --baseline, as known from now on
+    /// Write all current findings to the file of --baseline
     #[arg(long, requires = "baseline", conflicts_with = "fix")]
     pub(super) write_baseline: bool,
-    /// How to print
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) output_format: LintOutput,
 }
@@ -134,32 +134,32 @@ pub(super) enum LintOutput {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct FmtArgs {
-    /// Policy files, or folders of them; `-` is standard input, laid out to standard output
+    /// Policy files, or folders of policy files; `-` formats standard input to standard output
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// Write nothing; name the files that would change, and exit with 1 where there are any
+    /// Change no file; list the files that would change, and exit with 1 if there are any
     #[arg(long)]
     pub(super) check: bool,
-    /// Write nothing; show what would change
+    /// Change no file; show what would change
     #[arg(long)]
     pub(super) diff: bool,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct TestArgs {
-    /// Policy files, or folders of them
+    /// Policy files, or folders of policy files
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// The folder that imports may not leave
+    /// The folder outside which no file may be imported
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
     /// Run only the tests whose names contain this text
     #[arg(long, value_name = "TEXT")]
     pub(super) filter: Option<String>,
-    /// Tell which statements of the policies no test decides by
+    /// List the statements that no test depends on
     #[arg(long)]
     pub(super) coverage: bool,
-    /// How to print
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) output_format: TestOutput,
 }
@@ -178,30 +178,30 @@ pub(super) struct ReadArgs {
     /// Decide as of this instant, such as 2026-01-31T09:00:00Z [default: now]
     #[arg(long, value_name = "INSTANT")]
     pub(super) as_of: Option<String>,
-    /// What the input is, where its name does not tell: csv, tsv, jsonl, json, yaml, parquet, arrow, xlsx
+    /// The format of the input: csv, tsv, jsonl, json, yaml, parquet, arrow, xlsx [default: by the name of the file]
     #[arg(long, value_name = "FORMAT")]
     pub(super) input_format: Option<String>,
-    /// The encoding of text files, such as windows-1252, iso-8859-1, utf-16le or shift_jis [default: what a byte order
-    /// mark says, else UTF-8]
+    /// The encoding of text files, such as windows-1252, iso-8859-1, utf-16le or shift_jis [default: by the byte
+    /// order mark, otherwise UTF-8]
     #[arg(long, value_name = "NAME", value_parser = super::values::encoding)]
     pub(super) encoding: Option<Encoding>,
-    /// What separates the cells of CSV files: a character such as `;`, or `tab` [default: what their first lines show]
+    /// The separator of the cells of CSV files: a character such as `;`, or `tab` [default: found in the first lines]
     #[arg(long, value_name = "CHAR", value_parser = super::values::delimiter)]
     pub(super) delimiter: Option<u8>,
-    /// How many lines of CSV files are above the header [default: what their first lines show]
+    /// The number of lines above the header of CSV files [default: found in the first lines]
     #[arg(long, value_name = "N")]
     pub(super) skip_lines: Option<u64>,
-    /// Give a field the same value in every incident (repeatable)
+    /// Set a field to the same value in every incident (repeatable)
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(super) set: Vec<String>,
-    /// How another system's export becomes incidents: a mapping file, or a carried one: `events`, `jira`,
+    /// How another system's export becomes incidents: a mapping file, or a built-in mapping: `events`, `jira`,
     /// `servicenow`, `servicenow-events`, `zendesk`, `zendesk-events`
     #[arg(long, value_name = "MAPPING")]
     pub(super) map: Option<String>,
-    /// The zone of local times, such as Europe/London
+    /// The zone of times without an offset, such as Europe/London
     #[arg(long, value_name = "ZONE")]
     pub(super) timezone: Option<String>,
-    /// What to make of local times that a clock change skipped or repeated [default: reject them]
+    /// How to read local times that a clock change skipped or repeated [default: reject them]
     #[arg(long, value_name = "WHICH")]
     pub(super) ambiguous: Option<AmbiguousArg>,
 }
@@ -209,48 +209,48 @@ pub(super) struct ReadArgs {
 #[derive(Debug, ClapArgs)]
 pub(super) struct EvalArgs {
     /// Files of incidents: .csv .tsv .jsonl .json .yaml, each also .gz or .zst; .parquet .arrow .xlsx; `-` is
-    /// standard input, and a quoted 'q3/*.csv' stands for all that it matches
+    /// standard input, and a quoted pattern such as 'q3/*.csv' names all files that it matches
     #[arg(required = true, value_name = "INCIDENTS")]
     pub(super) incidents: Vec<String>,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
     #[command(flatten)]
     pub(super) read: ReadArgs,
-    /// How to write decisions [default: by the name of the output, a table on a terminal, else jsonl]
+    /// The format of the decisions [default: by the name of the output; a table on a terminal, otherwise jsonl]
     #[arg(long, value_name = "FORMAT")]
     pub(super) output_format: Option<Output>,
-    /// Write decisions to this file, whole or not at all
+    /// Write the decisions to this file; it is replaced only when all are written
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Write all instants of decisions in this zone, such as Europe/London [default: each in the zone of its clock];
-    /// those of Parquet and Arrow are in UTC
+    /// Write the instants of decisions in this zone, such as Europe/London; in Parquet and Arrow they are always UTC
+    /// [default: the zone of each clock]
     #[arg(long, value_name = "ZONE")]
     pub(super) output_timezone: Option<String>,
     /// Write rejected incidents to this file, as JSON lines
     #[arg(long, value_name = "FILE")]
     pub(super) rejects: Option<PathBuf>,
-    /// Stop at the first rejected incident: the decisions get no file, and --rejects has that incident
+    /// Stop at the first rejected incident: no file of decisions is written, and --rejects contains that incident
     #[arg(long)]
     pub(super) strict: bool,
-    /// Carry a column or key of the input through to the output, a table too (repeatable)
+    /// Copy a column or key of the input to the output (repeatable)
     #[arg(long, value_name = "COLUMN")]
     pub(super) keep: Vec<String>,
-    /// Show how the input is understood, and what is not: decide nothing, write no file
+    /// Show how the input is understood, and what is not understood; decide nothing and write no file
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// How many incidents --dry-run shows
+    /// The number of incidents that --dry-run shows
     #[arg(long, value_name = "COUNT", default_value_t = 10, requires = "dry_run")]
     pub(super) rows: usize,
-    /// Work with so many threads [default: as many as there are processors]
+    /// The number of threads [default: the number of processors]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(super) threads: Option<usize>,
 }
 
-/// At least one, and no more than anybody has.
+/// A number of threads from 1 to 1024.
 fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(threads @ 1..=1024) => Ok(threads),
-        _ => Err("a number from 1 to 1024 was expected".to_owned()),
+        _ => Err("expected a number from 1 to 1024".to_owned()),
     }
 }
 
@@ -278,10 +278,10 @@ pub(super) struct CalendarArgs {
     pub(super) name: String,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
-    /// The first date shown [default: today], or with --add the instant to count from
+    /// The first date to show [default: today]; with --add, the instant to count from
     #[arg(long, value_name = "DATE|INSTANT")]
     pub(super) from: Option<String>,
-    /// The last date shown [default: two weeks from the first]
+    /// The last date to show [default: two weeks after the first]
     #[arg(long, value_name = "DATE", conflicts_with_all = ["add", "between"])]
     pub(super) to: Option<String>,
     /// Add a duration, such as "4 working hours", to the instant --from
@@ -293,7 +293,7 @@ pub(super) struct CalendarArgs {
     /// Read the calendar in another zone
     #[arg(long = "in", value_name = "ZONE")]
     pub(super) zone: Option<String>,
-    /// How to print
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) output_format: TextOrJson,
 }
@@ -331,7 +331,7 @@ pub(super) struct NewContractArgs {
     /// The tier that it extends
     #[arg(long, value_name = "TIER")]
     pub(super) extends: String,
-    /// The file to write [default: the name in small letters, with .sla]
+    /// The file to write [default: the name in lower case, with .sla]
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]
@@ -340,12 +340,12 @@ pub(super) struct NewContractArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ShowArgs {
-    /// A tier or contract; without one, all tiers
+    /// A tier or contract [default: all tiers]
     #[arg(value_name = "NAME")]
     pub(super) name: Option<String>,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
-    /// How to print
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) output_format: ShowFormat,
 }
@@ -360,22 +360,22 @@ pub(super) enum ShowFormat {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct CasesArgs {
-    /// A policy file, or a folder of them
+    /// A policy file, or a folder of policy files
     #[arg(value_name = "PATH")]
     pub(super) path: PathBuf,
-    /// The folder that imports may not leave
+    /// The folder outside which no file may be imported
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
-    /// The first day of the year that is looked at [default: today]
+    /// The first day of the year in which the incidents lie [default: today]
     #[arg(long, value_name = "DATE")]
     pub(super) from: Option<String>,
-    /// Only of this tier or contract
+    /// Only the incidents of this tier or contract
     #[arg(long, value_name = "NAME")]
     pub(super) contract: Option<String>,
-    /// Incidents with their decisions, a JSON object a line, or `test` blocks
+    /// The output format: JSON lines of incidents and their decisions, or `test` blocks
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     pub(super) output_format: CasesFormat,
-    /// Write to this file, whole or not at all
+    /// Write to this file; it is replaced only when everything is written
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 }
@@ -392,23 +392,23 @@ pub(super) struct CompareArgs {
     /// A tier or contract: a name of the policy, or FILE:NAME
     #[arg(value_name = "OLD")]
     pub(super) old: String,
-    /// What is held against it: a name of the policy, or FILE:NAME
+    /// The tier or contract to compare with OLD: a name of the policy, or FILE:NAME
     #[arg(value_name = "NEW")]
     pub(super) new: String,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
-    /// Exit with 1 unless NEW is proved to be nowhere worse than OLD for the customer
+    /// Exit with 1 unless NEW is proved to be nowhere worse for the customer than OLD
     #[arg(long)]
     pub(super) at_least: bool,
-    /// Decide the incidents of OLD in this file under both, and tell which come out otherwise (repeatable)
+    /// Decide the incidents of OLD in this file under both, and show those with different outcomes (repeatable)
     #[arg(long, value_name = "INCIDENTS", conflicts_with = "at_least")]
     pub(super) replay: Vec<String>,
     #[command(flatten)]
     pub(super) read: ReadArgs,
-    /// How to print
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) output_format: CompareFormat,
-    /// How a text shows the incidents that prove a loss: as sentences, or as JSON lines that `relief eval` reads
+    /// How text output shows the incidents that prove a loss: as sentences, or as JSON lines that `relief eval` reads
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) witness: WitnessFormat,
 }
@@ -425,7 +425,7 @@ pub(super) enum WitnessFormat {
 pub(super) enum CompareFormat {
     Text,
     Json,
-    /// With --replay: a line for each thing that comes out otherwise
+    /// With --replay: a line for each different outcome
     Csv,
     /// The same, as JSON lines
     Jsonl,
@@ -433,7 +433,7 @@ pub(super) enum CompareFormat {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct SchemaArgs {
-    /// Of what
+    /// The format that is described
     pub(super) what: SchemaOf,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
