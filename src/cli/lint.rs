@@ -161,6 +161,6 @@ fn summary(errors: &[Diagnostic], findings: &[Diagnostic], sources: &Sources) ->
         return format!("{} without findings", count(files, "file"));
     }
     let fixable = findings.iter().filter(|f| f.fix.is_some()).count();
-    let fixable = if fixable > 0 { format!("; `--fix` mends {fixable}") } else { String::new() };
+    let fixable = if fixable > 0 { format!("; {fixable} fixable with `--fix`") } else { String::new() };
     format!("{}{fixable}", parts.join(", "))
 }

@@ -56,9 +56,9 @@ macro_rules! codes {
 }
 
 codes! {
-    Syntax "E0101" "syntax" "The text is not of the policy language.";
+    Syntax "E0101" "syntax" "The text is not in the policy language.";
     UnclosedBlock "E0102" "unclosed-block" "A block has no closing brace, or a brace has no block.";
-    BadLiteral "E0103" "bad-literal" "A date, time, instant, number or text is of the right form but means nothing.";
+    BadLiteral "E0103" "bad-literal" "A date, time, instant, number or text has the right form but no meaning.";
     TooDeep "E0104" "too-deep" "Brackets are nested more than 64 deep.";
     UnclosedText "E0105" "unclosed-text" "A text in quotation marks does not end on its line.";
     UnknownCalendar "E0201" "unknown-calendar" "No calendar has this name.";
@@ -74,10 +74,10 @@ codes! {
     UnknownStatement "E0211" "unknown-statement" "`customisable except` names no statement.";
     UnknownWord "E0212" "unknown-word" "A test expects something that no decision says.";
     UnknownObjective "E0213" "unknown-objective" "No objective has this name.";
-    DuplicateName "E0220" "duplicate-name" "Two things of one kind bear one name.";
+    DuplicateName "E0220" "duplicate-name" "Two items of one kind have the same name.";
     DuplicateStatement "E0221" "duplicate-statement" "One block says the same thing twice.";
     ReservedName "E0222" "reserved-name" "The name already means something else in the language.";
-    CircularExtends "E0301" "circular-extends" "What extends itself, by whatever way, has no beginning.";
+    CircularExtends "E0301" "circular-extends" "A calendar, tier or contract extends itself, perhaps through others.";
     NotCustomisable "E0302" "not-customisable" "A contract may extend only tiers that are customisable.";
     NotReplaceable "E0303" "not-replaceable" "The tier is customisable except for this statement.";
     OverlappingVersions "E0304" "overlapping-versions" "Two versions of a contract are in force on the same day.";
@@ -85,32 +85,32 @@ codes! {
     MissingResponse "E0306" "missing-response" "A tier says nothing about the response for a priority.";
     MissingCoverage "E0307" "missing-coverage" "Working time is counted, but nothing says on which calendar.";
     Backwards "E0308" "backwards" "A span of dates or years ends before it begins.";
-    TwoPolicies "E0310" "two-policies" "A file holds more than one `policy` block.";
+    TwoPolicies "E0310" "two-policies" "A file contains more than one `policy` block.";
     ZeroLength "E0401" "zero-length" "A duration or window is longer than zero.";
     TooLong "E0402" "too-long" "The duration is too long to be counted.";
     NoWorkingDay "E0403" "no-working-day" "Working days are counted on a calendar whose days differ in length.";
-    BadWindow "E0404" "bad-window" "The window's times are none of a day.";
+    BadWindow "E0404" "bad-window" "The times of the window are not times of a day.";
     DuplicateException "E0405" "duplicate-exception" "A date has two exceptions.";
     MissingTimezone "E0406" "missing-timezone" "A calendar does not say which zone its times are in.";
     NoCommonYears "E0407" "no-common-years" "The calendar's holiday lists have no year in common.";
     NoMultiple "E0408" "no-multiple" "A limit is a multiple of itself, or of none.";
-    NoCalendar "E0409" "no-calendar" "The limit is counted on no calendar, or on that of another limit.";
-    Circumstances "E0410" "circumstances" "Of the limits of one priority, the one without a condition is missing or not the last.";
+    NoCalendar "E0409" "no-calendar" "A calendar is named for a limit that cannot have its own.";
+    Circumstances "E0410" "circumstances" "The limits of a priority do not end with one that has no condition.";
     NotOfType "E0501" "not-of-type" "A condition compares things of two types.";
-    NotACondition "E0502" "not-a-condition" "Only a fact of type bool can stand alone in a condition.";
+    NotACondition "E0502" "not-a-condition" "Only a fact of type bool can be a condition by itself.";
     CircularPriority "E0503" "circular-priority" "The definition of a priority asks which priority it is.";
     MissingFile "E0601" "missing-file" "The file does not exist or cannot be read.";
-    OutsideRoot "E0602" "outside-root" "An import leaves the folder that imports may come from.";
+    OutsideRoot "E0602" "outside-root" "An imported file is outside the folder to which imports are limited.";
     NotText "E0603" "not-text" "The file is not UTF-8 text.";
-    UnknownCarried "E0604" "unknown-carried" "The program carries no such policy or list.";
+    UnknownCarried "E0604" "unknown-carried" "There is no built-in policy or list of this name.";
     BadHolidays "E0605" "bad-holidays" "A holiday list cannot be read or contradicts itself.";
     TooLarge "E0606" "too-large" "A policy file is larger than 1 MiB.";
     TooManyFiles "E0607" "too-many-files" "A policy has more than 1,000 files.";
-    TooManyErrors "E0608" "too-many-errors" "A file has so many errors that the rest is not shown.";
-    EmptyPolicy "E0609" "empty-policy" "A file that was asked for says nothing.";
-    TooMany "E0610" "too-many" "A policy holds more things of a kind than any contract needs.";
+    TooManyErrors "E0608" "too-many-errors" "A file has more errors than are shown.";
+    EmptyPolicy "E0609" "empty-policy" "A file that was named contains no items.";
+    TooMany "E0610" "too-many" "A policy has more items of one kind than the limit allows.";
     BadTest "E0701" "bad-test" "A test lacks a part, or gives a field a value that it cannot have.";
-    FailedExpectation "E0702" "failed-expectation" "A test expects something else than what is decided.";
+    FailedExpectation "E0702" "failed-expectation" "A test expects something other than the decision.";
 }
 
 impl fmt::Display for Code {

@@ -157,11 +157,11 @@ fn read(source: &Source, comment: Span, lines: &Lines) -> Result<(Allow, Vec<Dia
         return wrong("this silences nothing: it does not say `allow` and which rules", form);
     };
     if reason.trim().is_empty() {
-        return wrong("this silences nothing: it does not say why", "say behind the rules why this is meant");
+        return wrong("this silences nothing: it gives no reason", "give the reason after the rules");
     }
     if lines_of(source, comment).is_none() {
-        let help = "put it on a line of its own, above the statement that it is for";
-        return wrong("this silences nothing: it stands behind something else", help);
+        let help = "put it on the line above the statement that it is for";
+        return wrong("this silences nothing: it is not on a line of its own", help);
     }
     let mut rules = Vec::new();
     let mut unknown = Vec::new();

@@ -34,7 +34,7 @@ pub fn comparison_text(comparison: &Comparison, names: Names<'_>, witnesses: Wit
     match &comparison.apart {
         None => {}
         Some(Apart::NeverTogether) => {
-            out.push_str("never in force together: held against each other as if both always were\n");
+            out.push_str("never in force together: compared as if both always were in force\n");
         }
         Some(Apart::Beyond(cut)) => {
             out.push_str("the calendars do not know all years of the time in force; this is said of incidents\n");

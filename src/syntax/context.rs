@@ -216,7 +216,7 @@ pub(super) fn misplaced(first: &str, slice: &str) -> Option<&'static str> {
         (",", "+" | "-") => "one sign a line: `channels + telephone`, and `channels - email` below it",
         (",", next) if nearest(next, CLAUSES.iter().copied()).is_some() || CLAUSES.contains(&next) => return None,
         (",", next) if next.starts_with(|c: char| c.is_ascii_digit()) => {
-            "no comma stands here; a duration is one number and one unit: `90 minutes`"
+            "there is no comma here; a duration is one number and one unit: `90 minutes`"
         }
         (",", "always") => "what joins `always` is always open: say `open always`, or take `always` out",
         (",", _) => "take the comma out: a list does not end with one, and statements have none between them",

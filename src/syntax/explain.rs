@@ -51,15 +51,15 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
         return Diagnostic { code: Code::UnclosedBlock, ..error(0, first, message.to_owned()) }.help(help);
     }
     if first == "customer" && text.get(..start).is_some_and(|before| before.trim_end().ends_with("waiting on the")) {
-        return error(0, first, "`customer` cannot stand here".to_owned())
+        return error(0, first, "`customer` is not allowed here".to_owned())
             .help("leave `the` out: `waiting on customer`");
     }
     if let Some(help) = misplaced(first, slice) {
-        return error(0, first, format!("`{}` cannot stand here", short(first))).help(help);
+        return error(0, first, format!("`{}` is not allowed here", short(first))).help(help);
     }
     if context.what == "statement of a tier" && matches!(first, "customer" | "in") {
         let word = if first == "in" { "in force" } else { first };
-        let message = format!("`{word}` cannot stand in a tier");
+        let message = format!("`{word}` is not allowed in a tier");
         return error(0, first, message).help("only a contract says `customer` and `in force`");
     }
     if context.whole == Rule::whole_outcome
@@ -114,7 +114,7 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
     let help = hints::hint(&place).or_else(near).or(example);
     let message = match phrase {
         Some(phrase) => format!("expected {phrase}, found `{}`", short(token)),
-        None => format!("`{}` cannot stand here", short(token)),
+        None => format!("`{}` is not allowed here", short(token)),
     };
     error(at, token, message).maybe_help(help)
 }

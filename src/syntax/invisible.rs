@@ -21,7 +21,7 @@ pub(super) fn find(file: FileId, text: &str, most: usize) -> Vec<Diagnostic> {
             c if !in_text && !found_on_line && is_invisible(c) => {
                 found_on_line = true;
                 let span = Span::new(file, at, at + c.len_utf8());
-                found.push(Diagnostic::error(Code::Syntax, span, format!("{} stands here", name(c))).help(help(c)));
+                found.push(Diagnostic::error(Code::Syntax, span, format!("found {} here", name(c))).help(help(c)));
                 if found.len() >= most {
                     break;
                 }

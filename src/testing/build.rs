@@ -144,7 +144,7 @@ impl Builder<'_> {
 
     fn plain(&mut self, name: &Name, value: &Value, span: Span, errors: &mut Vec<Diagnostic>) {
         let wrong = |help: &str| {
-            let message = format!("`{}` does not stand in a test like this", name.value);
+            let message = format!("`{}` is not written like this in a test", name.value);
             Diagnostic::error(Code::BadTest, span, message).help(help)
         };
         match name.value.as_str() {
@@ -161,7 +161,7 @@ impl Builder<'_> {
             "customer_priority" => self.incident.customer_priority = self.priority(name, value),
             "vendor_priority" => self.incident.vendor_priority = self.priority(name, value),
             "channel" => self.incident.channel = self.text(name, value, "a channel's name"),
-            "id" => errors.push(wrong("an id stands behind `incident`: `incident \"late\" { ... }`")),
+            "id" => errors.push(wrong("an id follows `incident`: `incident \"late\" { ... }`")),
             "waiting" => errors.push(wrong("write `waiting INSTANT to INSTANT on customer`, each on a line")),
             "updates" => errors.push(wrong("write `update INSTANT`, each on a line")),
             "messages" => errors.push(wrong("write `message INSTANT`, each on a line")),

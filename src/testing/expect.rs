@@ -59,12 +59,12 @@ pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Di
             if *ended && !matches!(status.as_str(), "none" | "breached") {
                 let message = format!("`{} {status}` does not end with the resolution", objective.value);
                 let error = Diagnostic::error(Code::BadTest, outcome.span, message);
-                errors.push(error.help("what the resolution ended is `none` or `breached`"));
+                errors.push(error.help("an objective that the resolution ended is `none` or `breached`"));
             }
             if status == "none" && (matches!(due, Some(Some(_))) || elapsed.is_some()) {
                 let message = format!("`{} none` is due at no instant and has no elapsed time", objective.value);
                 let error = Diagnostic::error(Code::BadTest, outcome.span, message);
-                errors.push(error.help("`none` says that nothing is timed: leave out what stands behind it"));
+                errors.push(error.help("`none` says that there is no limit: remove what follows it"));
             }
         }
         Outcome::Channel(_)

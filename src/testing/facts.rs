@@ -19,7 +19,7 @@ pub(super) fn read(model: &Model, fact: &Fact, value: &Value) -> Result<FactValu
         (FactType::Text, ValueKind::Text(text)) => Ok(FactValue::Text(text.clone())),
         (FactType::Instant, ValueKind::Instant(at)) => Ok(FactValue::Instant(*at)),
         (FactType::Duration, ValueKind::Duration(duration)) => match duration.clockwork {
-            Clockwork::Working => error("working time hangs on a calendar: write it in hours".to_owned()),
+            Clockwork::Working => error("working time depends on a calendar: write plain hours".to_owned()),
             Clockwork::Wall => match duration.length(Length::hours(24)) {
                 Ok(length) => Ok(FactValue::Length(length)),
                 Err(_) => error("100,000 days are the most".to_owned()),

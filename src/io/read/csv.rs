@@ -48,7 +48,7 @@ impl Found {
                     1 => "on the line below".to_owned(),
                     lines => format!("{lines} lines below"),
                 };
-                format!("a quotation mark that opens {place} is never closed: all that stands behind it is one text")
+                format!("a quotation mark that opens {place} is never closed: everything after it is one text")
             }
             Self::TooLong | Self::Record | Self::End => {
                 "a record of at most 16 MiB was expected, found a longer one: is a quotation mark never closed?"

@@ -138,7 +138,7 @@ fn parse_text(text: &str, other: Option<&str>, plan: &Plan<'_>) -> Parsed {
     };
     // Two keys that differ in what is no text are not one.
     if let Some(key) = twice(text).filter(|key| other.is_none() || !key.contains(REPLACEMENT)) {
-        return Err((format!("the key `{}` stands twice", shorten(&key)), raw()));
+        return Err((format!("the key `{}` occurs twice", shorten(&key)), raw()));
     }
     let foreign = other.and_then(|other| {
         let other: Value = serde_json::from_str(other).ok()?;

@@ -20,17 +20,17 @@ pub(super) fn json_error(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let what = message.split(" at line ").next().unwrap_or(&message);
     let plain = match what {
-        "EOF while parsing a value" => "it ends where a value should stand",
+        "EOF while parsing a value" => "it ends where a value is expected",
         "EOF while parsing an object" => "it ends before its `}`",
         "EOF while parsing a list" => "it ends before its `]`",
         "EOF while parsing a string" => "it ends before the closing quotation mark of a text",
-        "key must be a string" => "a name should stand in double quotes, as in `{\"id\": \"INC-1\"}`",
+        "key must be a string" => "expected a name in double quotes, as in `{\"id\": \"INC-1\"}`",
         "expected value" | "expected ident" => {
-            "a value should stand (a text in double quotes, a number, `true`, `false` or `null`)"
+            "expected a value (a text in double quotes, a number, `true`, `false` or `null`)"
         }
-        "trailing comma" => "a comma stands before a closing bracket",
-        "trailing characters" => "something more stands behind the value",
-        "invalid number" => "a number should stand",
+        "trailing comma" => "there is a comma before a closing bracket",
+        "trailing characters" => "there is something after the value",
+        "invalid number" => "expected a number",
         "recursion limit exceeded" => "brackets are nested more than 127 deep",
         other if other.starts_with("control character") => {
             "a text goes over the end of its line, or holds a control character"

@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
     /// As [`Reader::open`], for whoever asks for each row with the reader at hand.
     pub(crate) fn begin(&mut self, name: &str, bytes: Bytes) -> Result<OpenFile, ReadError> {
         let format = self.plan.options.format.or_else(|| Format::of_name(name)).ok_or_else(|| {
-            let message = "nothing tells the format: the name does not, and `--input-format` is not given";
+            let message = "the format is not known from the name, and `--input-format` is not given";
             ReadError::new(name, message).help(Some(format!("it is one of {}", list(Format::WORDS))))
         })?;
         self.files += 1;

@@ -94,7 +94,7 @@ pub fn mapping() -> Value {
                 }
             },
             "states": {
-                "description": "each row tells the state that the incident is in",
+                "description": "each row gives the state of the incident",
                 "type": "object",
                 "additionalProperties": false,
                 "properties": {

@@ -34,6 +34,6 @@ fn stands_alone(condition: &Condition) -> bool {
 }
 
 fn tell(condition: &Condition) -> Diagnostic {
-    let found = RULE.at(condition.span, "this `and` stands beside an `or`, and binds closer than it");
+    let found = RULE.at(condition.span, "this `and` is beside an `or`, and binds closer");
     found.help("put it in parentheses").fix("put the `and` in parentheses", around(condition.span, "(", ")"))
 }

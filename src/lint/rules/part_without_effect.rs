@@ -46,7 +46,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                 _ => None,
             };
             if let Some(part) = idle.and_then(|at| inner.get(at)) {
-                let message = "this part changes nothing: what stands beside it says it already";
+                let message = "this part changes nothing: the part beside it already says this";
                 found.push(RULE.at(part.span, message).help("leave it out, or see what was meant"));
             }
             open.extend(inner.into_iter().map(|p| (p.written, p.resolved)));

@@ -67,9 +67,9 @@ fn out_of_order(source: &Source, paragraph: &[&Spanned<Statement>]) -> Option<Di
     let order = |s: &Spanned<Statement>| rank(&s.value).map_or(0, |(rank, _)| rank);
     let (before, late) = paragraph.iter().zip(paragraph.iter().skip(1)).find(|(a, b)| order(a) > order(b))?;
     let [before, word] = [before, late].map(|s| rank(&s.value).map_or("", |(_, word)| word));
-    let message = format!("`{word}` stands behind `{before}`");
+    let message = format!("`{word}` comes after `{before}`");
     let help = "the customary order: customer, in force, zone, coverage, response, relief, resolution, update; \
-                the others stand where they like";
+                the others may be anywhere";
     let finding = RULE.at(late.span, message).help(help);
     let mut sorted = paragraph.to_vec();
     sorted.sort_by_key(|s| order(s));

@@ -35,7 +35,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     unread
         .map(|fact| {
             let message = format!("no condition asks for `{}`", fact.name.value);
-            RULE.at(fact.name.span, message).help("take it out, or say what hangs on it")
+            RULE.at(fact.name.span, message).help("remove it, or use it in a condition")
         })
         .collect()
 }

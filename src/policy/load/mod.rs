@@ -318,9 +318,12 @@ impl Workspace {
         let Some(found) = carried::find(all, name) else {
             let names = || all.iter().map(|c| c.name);
             let help = match nearest(name, names()) {
-                Some(near) => format!("did you mean `{near}`? A file's path stands in quotation marks"),
+                Some(near) => format!("did you mean `{near}`? A file's path is in quotation marks"),
                 None => {
-                    format!("it carries {}; a file's path stands in quotation marks", crate::diagnostic::list(names()))
+                    format!(
+                        "the built-in ones are {}; a file's path is in quotation marks",
+                        crate::diagnostic::list(names())
+                    )
                 }
             };
             let message = format!("the program carries no {what} `{name}`");

@@ -15,7 +15,7 @@ pub(super) fn told(message: &str, empty: bool) -> String {
         return format!("{name} is missing");
     }
     if let Some(name) = message.strip_prefix("duplicate field ") {
-        return format!("{name} stands twice");
+        return format!("{name} occurs twice");
     }
     if let Some((name, known)) = message.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", expected "))
     {

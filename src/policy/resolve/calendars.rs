@@ -354,7 +354,7 @@ impl Resolver<'_> {
             let years = || item.days.iter().map(|(date, _)| date.value.year());
             let help = match (years().min(), years().max()) {
                 (Some(from), Some(to)) => {
-                    format!("add `complete {from} to {to}`, once every holiday of these years stands in it")
+                    format!("add `complete {from} to {to}` when the list contains every holiday of these years")
                 }
                 _ => "add its days, and `complete` with their first and last year: `complete 2026 to 2027`".to_owned(),
             };
@@ -380,7 +380,7 @@ impl Resolver<'_> {
                 self.error(Code::BadHolidays, date.span, message).help =
                     Some("widen `complete`, or take the date out".into());
             } else if !seen.insert(date.value) {
-                self.error(Code::BadHolidays, date.span, format!("{} stands twice", date.value)).help =
+                self.error(Code::BadHolidays, date.span, format!("{} occurs twice", date.value)).help =
                     Some("take one of them out".into());
             }
             days.insert(date.value, name.value.clone());

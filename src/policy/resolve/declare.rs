@@ -128,7 +128,7 @@ impl Resolver<'_> {
             TypeText::Enumeration(values) => {
                 for (at, value) in values.iter().enumerate() {
                     if values.iter().take(at).any(|v| v.value == value.value) {
-                        self.error(Code::DuplicateName, value.span, format!("`{}` stands twice", value.value)).help =
+                        self.error(Code::DuplicateName, value.span, format!("`{}` occurs twice", value.value)).help =
                             Some("take one of them out".into());
                     }
                     if TYPES.contains(&value.value.as_str()) {

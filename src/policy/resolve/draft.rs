@@ -247,7 +247,7 @@ impl Resolver<'_> {
         for (at, key) in keys.iter().enumerate() {
             let key = key.clone();
             if let Some(name) = names.get(at).filter(|_| keys.iter().take(at).any(|k| *k == key)) {
-                let message = format!("`{}` stands twice in this list", name.value);
+                let message = format!("`{}` occurs twice in this list", name.value);
                 self.error(Code::DuplicateStatement, name.span, message).help = Some("take one of them out".into());
                 continue;
             }

@@ -113,9 +113,9 @@ fn limited(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if errors.len() > MAX_ERRORS {
         let span = errors.get(MAX_ERRORS).and_then(|e| e.span);
         errors.truncate(MAX_ERRORS);
-        let message = "there are more errors, from here on, that are not shown";
+        let message = "there are more errors from here on, which are not shown";
         let error = Diagnostic { span, ..Diagnostic::global(Code::TooManyErrors, message) };
-        errors.push(error.help("mend the ones above first"));
+        errors.push(error.help("fix the errors above first"));
     }
     errors
 }

@@ -104,7 +104,7 @@ impl Resolver<'_> {
                 if let Some(span) = span {
                     let message = format!("more than {MAX_LINEAGE} tiers and contracts extend one another in a row");
                     self.error(Code::TooDeep, span, message).help =
-                        Some("extend one that stands nearer to the first".into());
+                        Some("extend one that is nearer to the first".into());
                 }
                 if let Some(slot) = packages.parents.get_mut(at) {
                     *slot = None;

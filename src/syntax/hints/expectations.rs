@@ -8,10 +8,10 @@ pub(in crate::syntax) fn of_expectation(slice: &str, first: &str, near: Option<&
     let second = token_at(slice, first.len() + blank(slice.get(first.len()..)?));
     let message = format!("`{}` begins no expectation", short(first));
     let behind = match first {
-        "elapsed" => "`elapsed` stands behind a status and a comma: `response met, elapsed 90 minutes`",
-        "due" => "`due` stands behind a status and a comma: `response running, due 2026-01-31T13:00:00Z`",
-        "favoured" => "`favoured` stands behind an answer and a comma: `hot_fix yes, favoured no`",
-        "needs" => "`needs` stands behind an answer and a comma: `hot_fix unknown, needs effective_relief`",
+        "elapsed" => "`elapsed` follows a status and a comma: `response met, elapsed 90 minutes`",
+        "due" => "`due` follows a status and a comma: `response running, due 2026-01-31T13:00:00Z`",
+        "favoured" => "`favoured` follows an answer and a comma: `hot_fix yes, favoured no`",
+        "needs" => "`needs` follows an answer and a comma: `hot_fix unknown, needs effective_relief`",
         "met" | "breached" | "running" | "paused" => {
             "say of what: `response met`, `relief met` or `resolution met`, with the status that it is"
         }

@@ -87,7 +87,7 @@ fn share_before_priority(place: &FailurePoint<'_>) -> Option<String> {
         return None;
     }
     let objective = before.split_whitespace().next()?;
-    Some(format!("the priority stands before the share: `{objective} {token} {share}`"))
+    Some(format!("the priority comes before the share: `{objective} {token} {share}`"))
 }
 
 /// `1 hour 30 minutes`

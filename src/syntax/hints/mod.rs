@@ -82,12 +82,12 @@ fn names(place: &FailurePoint<'_>) -> Option<String> {
     if token.starts_with('"') && before == "contract" {
         let name = token.trim_matches('"');
         return Some(format!(
-            "a name stands without quotation marks and blanks: `{}`, and the full name in `customer {token}`",
+            "a name has no quotation marks and no blanks: `{}`; the full name is in `customer {token}`",
             joined(name)
         ));
     }
     if token.starts_with('"') && !before.is_empty() {
-        return Some("a name stands without quotation marks, and a title behind it in them".to_owned());
+        return Some("a name has no quotation marks; a title in quotation marks may follow it".to_owned());
     }
     if token.starts_with(|c: char| c.is_ascii_digit()) {
         return Some("a name begins with a letter".to_owned());
@@ -128,10 +128,10 @@ fn blanks(place: &FailurePoint<'_>) -> Option<String> {
     let named = joined(&full.join(" "));
     Some(match rule {
         Rule::contract_item => {
-            format!("a name has no blanks: `{named}`; the full name stands in `customer \"{}\"`", full.join(" "))
+            format!("a name has no blanks: `{named}`; the full name is in `customer \"{}\"`", full.join(" "))
         }
         Rule::calendar_item => {
-            format!("a name has no blanks: `{}`; a title stands behind it in quotation marks", named.replace('-', "_"))
+            format!("a name has no blanks: `{}`; a title in quotation marks may follow it", named.replace('-', "_"))
         }
         _ => format!("a name has no blanks: `{named}`"),
     })
@@ -155,24 +155,24 @@ fn signs(place: &FailurePoint<'_>) -> Option<String> {
         "!" if condition => "say `not`",
         "&" if condition => "say `and`",
         "|" if condition => "say `or`",
-        ")" => "this parenthesis closes nothing: take it out",
+        ")" => "this parenthesis closes nothing: remove it",
         "=" if rule == Rule::objective_stmt => "a limit is `<` (less than) or `<=` (no more than)",
-        ">" if rule == Rule::objective_stmt => "a limit is what is not passed: `<` (less than) or `<=` (no more than)",
-        "=" | ":" => "no sign stands between a word and what it says: take it out",
+        ">" if rule == Rule::objective_stmt => "a limit is an upper bound: `<` (less than) or `<=` (no more than)",
+        "=" | ":" => "no sign is needed between a word and its value: remove it",
         "'" | "\u{201C}" | "\u{201D}" | "\u{201E}" | "\u{2018}" | "\u{2019}" | "\u{AB}" => {
-            "a text stands in straight double quotes: `\"like this\"`"
+            "a text is in straight double quotes: `\"like this\"`"
         }
         "," if after.starts_with(|c: char| c.is_ascii_digit()) && is_number(before) => "a fraction has a point: `1.5`",
         "," if after.is_empty() || after.starts_with(['{', '}', ')', ']']) => {
-            "take the comma out: a list does not end with one"
+            "remove the comma: a list does not end with one"
         }
-        "," => "no list is possible here: name one alone, without a comma",
+        "," => "a list is not possible here: give one name, without a comma",
         "-" if before.ends_with(|c: char| c.is_alphanumeric()) && expected.contains(&Rule::open_block) => {
             "no name ends in `-`"
         }
-        "." if before.starts_with("import") => "a file's path stands in quotation marks: `import \"gold.sla\"`",
+        "." if before.starts_with("import") => "a file's path is in quotation marks: `import \"gold.sla\"`",
         _ if token.starts_with('.') && before.starts_with("import") => {
-            "a file's path stands in quotation marks: `import \"gold.sla\"`"
+            "a file's path is in quotation marks: `import \"gold.sla\"`"
         }
         _ => return None,
     };
@@ -319,8 +319,7 @@ fn words(place: &FailurePoint<'_>) -> Option<String> {
     }
     if rule == Rule::set_by_stmt && expected.contains(&Rule::kw_set) && !before.contains(' ') {
         return Some(
-            "priorities are declared outside of tiers and contracts; in one stands `priority set by customer`"
-                .to_owned(),
+            "priorities are declared outside tiers and contracts; in a tier, say `priority set by customer`".to_owned(),
         );
     }
     if rule == Rule::provide_stmt && token == "be" {

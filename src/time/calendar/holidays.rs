@@ -129,7 +129,7 @@ impl HolidayList {
                 return Err(at(&written, 0, format!("{written} lies outside the complete years {from} to {to}")));
             }
             if days.insert(date, name).is_some() {
-                return Err(at(&written, 1, format!("{written} stands twice")));
+                return Err(at(&written, 1, format!("{written} occurs twice")));
             }
         }
         Ok(Self { name: file.name.0, years, days })

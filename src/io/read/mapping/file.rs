@@ -188,7 +188,7 @@ fn resolve(file: File) -> Result<Mapping, Problem> {
     }
     let log = match (file.events, file.states) {
         (Some(_), Some(_)) => {
-            let message = "a log tells events or states, not both: leave out `events` or `states`".to_owned();
+            let message = "a log has events or states, not both: remove `events` or `states`".to_owned();
             return Err(Problem { message, needle: None, after: "states" });
         }
         (Some(events), None) => Some(events.resolve()?),
@@ -226,7 +226,7 @@ fn field((key, Source(columns)): (String, Source)) -> Result<(String, Columns), 
         return Err(problem("fields", &key, message));
     }
     if columns.optional && key == Field::Id.name() {
-        return Err(problem("fields", &key, "`id` cannot be optional: it tells incidents apart".to_owned()));
+        return Err(problem("fields", &key, "`id` cannot be optional: it distinguishes incidents".to_owned()));
     }
     Ok((key, columns))
 }

@@ -66,7 +66,7 @@ pub(in super::super) fn check_pattern(pattern: &str) -> Result<(), String> {
             let hint = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
             Err(format!("`{pattern}` is no form of time{hint}"))
         }
-        None => Err(format!("`{pattern}` does not tell a date and a time of day")),
+        None => Err(format!("`{pattern}` has no date or no time of day")),
     }
 }
 
@@ -78,7 +78,7 @@ pub(in super::super) fn check_date(pattern: &str) -> Result<(), String> {
     }
     let items = items(pattern)?;
     let known = parsed(&sample(&items), &items).is_some() && by_date(&sample(&items), &items).is_some();
-    if known { Ok(()) } else { Err(format!("`{pattern}` does not tell a date")) }
+    if known { Ok(()) } else { Err(format!("`{pattern}` has no date")) }
 }
 
 fn items(pattern: &str) -> Result<Vec<Item<'_>>, String> {
