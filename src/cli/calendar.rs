@@ -59,7 +59,9 @@ fn instant(text: &str, clock: &Clock) -> Result<Instant, Failure> {
         Ok(at) => Ok(at),
         Err(InstantError::NoOffset(local)) => clock.zone().instant(local, Ambiguous::Error).map_err(|_| {
             let zone = clock.zone().name();
-            Failure::new(format!("`{text}` came never or twice in {zone}; give its offset, such as `+01:00`"))
+            Failure::new(format!(
+                "`{text}` is skipped or repeated by a clock change in {zone}; give its offset, such as `+01:00`"
+            ))
         }),
         Err(e) => Err(Failure::new(format!("`{text}`: {e}"))),
     }
@@ -67,7 +69,7 @@ fn instant(text: &str, clock: &Clock) -> Result<Instant, Failure> {
 
 fn beyond(clock: &Clock) -> Failure {
     let years = clock.years().map(|y| format!("{} to {}", y.from, y.to)).unwrap_or_default();
-    Failure::new(format!("the calendar `{}` knows the years {years}, and is asked beyond them", clock.name()))
+    Failure::new(format!("the calendar `{}` knows only the years {years}", clock.name()))
 }
 
 fn duration(text: &str) -> Result<Duration, Failure> {
@@ -82,7 +84,7 @@ fn duration(text: &str) -> Result<Duration, Failure> {
         _ => None,
     };
     let (count, unit, clockwork) = parsed
-        .ok_or_else(|| Failure::new(format!("`{text}` is no duration such as `4 working hours` or `30 minutes`")))?;
+        .ok_or_else(|| Failure::new(format!("`{text}` is not a duration such as `4 working hours` or `30 minutes`")))?;
     Ok(Duration { count, unit, clockwork })
 }
 
@@ -96,8 +98,9 @@ fn add(clock: &Clock, text: &str, from: &str, json: bool, terminal: &Terminal) -
             return Err(Failure::new(message));
         }
     };
-    let length =
-        duration.length(working_day).map_err(|_| Failure::new(format!("`{text}` is no length that can be counted")))?;
+    let length = duration
+        .length(working_day)
+        .map_err(|_| Failure::new(format!("`{text}` is not a length that can be counted")))?;
     let wall = Clock::always(Zone::UTC);
     let runs_on = if duration.clockwork == Clockwork::Working { clock } else { &wall };
     let at = runs_on.add(from, length).map_err(|_| beyond(clock))?;
@@ -126,7 +129,7 @@ fn date(text: &str, clock: &Clock) -> Result<Date, Failure> {
     }
     instant(text, clock)
         .map(|at| clock.zone().local(at).date())
-        .map_err(|_| Failure::new(format!("`{text}` is no date such as 2026-01-31")))
+        .map_err(|_| Failure::new(format!("`{text}` is not a date such as 2026-01-31")))
 }
 
 fn days(clock: &Clock, args: &CalendarArgs, json: bool, terminal: &Terminal) -> Outcome {
@@ -142,7 +145,7 @@ fn days(clock: &Clock, args: &CalendarArgs, json: bool, terminal: &Terminal) -> 
         return Err(Failure::new(format!("--to {to} lies before --from {from}")));
     }
     if to.0 - from.0 > 50_000 {
-        return Err(Failure::new("50,000 days are the most that are shown"));
+        return Err(Failure::new("at most 50,000 days are shown"));
     }
     if let Some(years) = clock.years().filter(|y| !y.contains(from) || !y.contains(to)) {
         let message = format!("the calendar `{}` knows the years {} to {}", clock.name(), years.from, years.to);

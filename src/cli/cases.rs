@@ -25,7 +25,7 @@ pub(super) fn run(args: &CasesArgs, terminal: &Terminal) -> Outcome {
     let from = match &args.from {
         None => Zone::UTC.local(super::read::now()).date(),
         Some(text) => Date::parse(text)
-            .ok_or_else(|| Failure::new(format!("`--from {text}` is no date; write one such as 2026-01-31")))?,
+            .ok_or_else(|| Failure::new(format!("`--from {text}` is not a date; write one such as 2026-01-31")))?,
     };
     if let Some(name) = &args.contract
         && !policy.sold().contains(&name.as_str())

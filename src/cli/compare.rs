@@ -92,7 +92,7 @@ fn check_flags(args: &CompareArgs) -> Result<(), Failure> {
         ("--output-format jsonl", args.output_format == CompareFormat::Jsonl),
     ];
     match given.iter().find(|(_, given)| *given) {
-        Some((flag, _)) => Err(Failure::new(format!("`{flag}` is of incidents; add `--replay INCIDENTS`"))),
+        Some((flag, _)) => Err(Failure::new(format!("`{flag}` needs incidents; add `--replay INCIDENTS`"))),
         None => Ok(()),
     }
 }
@@ -143,7 +143,7 @@ fn versions(policy: &Policy, name: &str) -> Result<Vec<PackageId>, Failure> {
         None => format!("there are {}", list(names())),
     };
     let base = model.packages.iter().any(|p| p.name == name);
-    let what = if base { "is a base tier, which promises nothing by itself" } else { "is no tier or contract" };
+    let what = if base { "is a base tier, which promises nothing by itself" } else { "is not a tier or contract" };
     Err(Failure::new(format!("`{name}` {what}; {help}")))
 }
 

@@ -28,7 +28,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
         Err(exit) => return Ok(exit),
     };
     if policy.sold().is_empty() {
-        terminal.complain("the policy has no tier or contract to decide by");
+        terminal.complain("the policy has no tier or contract");
         return Ok(Exit::Findings);
     }
     kept(&args.keep, &policy)?;
@@ -100,7 +100,7 @@ fn output_format(args: &EvalArgs, terminal: &Terminal) -> Result<OutputFormat, F
             let name = path.display().to_string();
             OutputFormat::of_name(&name).ok_or_else(|| {
                 let help = "its name ends in none of .jsonl, .json, .csv, .parquet, .arrow; add --output-format";
-                Failure::new(format!("how to write `{name}` is not clear: {help}"))
+                Failure::new(format!("the output format of `{name}` is not known: {help}"))
             })
         }
         _ if terminal.stdout_is_terminal() => Ok(table),

@@ -91,14 +91,14 @@ fn one(args: &FmtArgs, terminal: &Terminal, file: Option<&Path>, tally: &mut Tal
         }
         Err(Refused::Fault(what)) => {
             terminal.complain(&format!(
-                "`{name}` is left as it is: {what}; this is a bug of the formatter, not of the policy"
+                "`{name}` is not changed: {what}; this is a bug of the formatter, not of the policy"
             ));
             tally.failed += 1;
             return Ok(());
         }
     };
     if new.len() as u64 > MAX_FILE {
-        terminal.complain(&format!("`{name}` is left as it is: laid out it would be larger than 1 MiB; split it"));
+        terminal.complain(&format!("`{name}` is not changed: formatted, it would be larger than 1 MiB; split it"));
         tally.failed += 1;
         return Ok(());
     }

@@ -61,7 +61,7 @@ pub(super) fn run(args: &LintArgs, terminal: &Terminal) -> Outcome {
         terminal.note(&format!("{} known from the baseline", count(before - findings.len(), "finding")));
         if !known.is_empty() {
             let gone = count(known.len(), "finding");
-            terminal.note(&format!("{gone} of the baseline no longer there; `--write-baseline` writes it anew"));
+            terminal.note(&format!("{gone} of the baseline no longer found; `--write-baseline` updates it"));
         }
     }
     let all: Vec<Diagnostic> = errors.iter().chain(&findings).cloned().collect();

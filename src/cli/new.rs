@@ -24,7 +24,7 @@ pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> Outcome {
     let base = base(&policy, &args.extends)?;
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.sla", args.name.to_lowercase())));
     if path.exists() {
-        let message = format!("`{}` is there already; name another file by --output", path.display());
+        let message = format!("`{}` exists already; name another file with --output", path.display());
         return Err(Failure::new(message));
     }
     let import = match args.policy.policy.as_slice() {
@@ -65,7 +65,7 @@ fn named(name: &str) -> Result<(), Failure> {
     let first = near.trim_matches('-').starts_with(|c: char| c.is_ascii_alphabetic());
     let near = if first { near } else { format!("Contract-{}", near.trim_matches('-')) };
     let message = "letters, digits, `_` and `-`, beginning with a letter and not ending with `-`";
-    Err(Failure::new(format!("`{name}` is no name: {message}; `{}`, for example", near.trim_matches('-'))))
+    Err(Failure::new(format!("`{name}` is not a name: {message}; `{}`, for example", near.trim_matches('-'))))
 }
 
 /// What is extended: something that is customisable.

@@ -48,7 +48,7 @@ impl<'a> Outputs<'a> {
             let Some(path) = path else { continue };
             if let Some((_, there)) = taken.iter().find(|(other, _)| *other == path) {
                 let shown = if standard { "standard output".to_owned() } else { format!("`{}`", file.display()) };
-                return Err(Failure::new(format!("cannot write to {shown}: {there}; name another file by {flag}")));
+                return Err(Failure::new(format!("cannot write to {shown}: {there}; name another file with {flag}")));
             }
             taken.push((path, what));
         }

@@ -62,7 +62,10 @@ fn as_of(text: &str, timezone: Option<Zone>) -> Result<Instant, Failure> {
     match (Instant::parse(text), timezone) {
         (Ok(at), _) => Ok(at),
         (Err(InstantError::NoOffset(local)), Some(zone)) => zone.instant(local, Ambiguous::Error).map_err(|_| {
-            Failure::new(format!("`--as-of {text}` came never or twice in {}; give its offset", zone.name()))
+            Failure::new(format!(
+                "`--as-of {text}` is skipped or repeated by a clock change in {}; give its offset",
+                zone.name()
+            ))
         }),
         (Err(e), _) => Err(Failure::new(format!("`--as-of {text}`: {e}"))),
     }

@@ -96,7 +96,7 @@ fn way(code: RejectCode, message: &str, policy: &Policy, options: &Options, met:
         }
         RejectCode::MissingField => Some("a mapping (`--map`) says which column each field is read from".to_owned()),
         RejectCode::DuplicateId => {
-            Some("where the rows of an id are its events, a mapping with `events` or `states` reads them".to_owned())
+            Some("if the rows of an id are its events, a mapping with `events` or `states` reads them".to_owned())
         }
         RejectCode::BadInstant if has("--timezone") => {
             Some("`--timezone ZONE` says in which zone the times are".to_owned())
@@ -112,9 +112,9 @@ fn way(code: RejectCode, message: &str, policy: &Policy, options: &Options, met:
         RejectCode::NoPriority => {
             Some("`--set priority=NAME` gives one to every incident, a mapping says where it is".to_owned())
         }
-        RejectCode::NotYetOpen => Some("`--as-of` says as of which later instant to decide".to_owned()),
+        RejectCode::NotYetOpen => Some("`--as-of` gives a later instant as of which to decide".to_owned()),
         RejectCode::BadRecord if has("cells were expected") => Some(
-            "`--delimiter` says what separates the cells, `--skip-lines` how many lines are above the header"
+            "`--delimiter` gives the separator of the cells, `--skip-lines` the number of lines above the header"
                 .to_owned(),
         ),
         RejectCode::BadRecord if has("--encoding") => Some("`--encoding` says which encoding the file has".to_owned()),

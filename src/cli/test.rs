@@ -101,7 +101,7 @@ fn tell(out: &mut String, coverage: &Coverage, sources: &Sources, verbose: bool)
     let shown = coverage.count(Standing::ShownOnly);
     let _ = writeln!(
         out,
-        "tests decide by {decided} of {} statements; {shown} more are shown only, and nothing is decided by them",
+        "tests depend on {decided} of {} statements; {shown} more are only shown, and decide nothing",
         decided + undecided
     );
 }

@@ -16,7 +16,9 @@ pub(super) fn encoding(label: &str) -> Result<Encoding, String> {
     Encoding::parse(label).ok_or_else(|| {
         let help = match crate::diagnostic::nearest(label, Encoding::NAMES) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the labels of the web are known, {} among them", crate::diagnostic::list(Encoding::NAMES)),
+            None => {
+                format!("the names that browsers use are known, such as {}", crate::diagnostic::list(Encoding::NAMES))
+            }
         };
         format!("no encoding has this name; {help}")
     })
@@ -28,7 +30,7 @@ pub(super) fn delimiter(text: &str) -> Result<u8, String> {
         b"tab" | b"\\t" => Ok(b'\t'),
         [byte] if is_delimiter(*byte) => Ok(*byte),
         _ => {
-            Err("one character such as `;` or `|` was expected, no letter, digit or quotation mark; or `tab`"
+            Err("expected one character such as `;` or `|`, or `tab`; not a letter, a digit or a quotation mark"
                 .to_owned())
         }
     }

@@ -15,7 +15,8 @@ pub fn zone_help(name: &str) -> String {
              of `{city}`, as `Europe/London` is for Manchester"
         );
     }
-    "a zone is named by a place, which knows its summer time: `Europe/London`, `America/New_York`; or `UTC`".to_owned()
+    "a zone has the name of a place, which determines summer time: `Europe/London`, `America/New_York`; or `UTC`"
+        .to_owned()
 }
 
 /// The zone that a name was meant to be, where only the area is missing or some letters are wrong.

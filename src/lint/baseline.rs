@@ -60,10 +60,10 @@ impl Baseline {
     /// A sentence on what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
         let file: File = serde_json::from_str(text).map_err(|e| {
-            format!("it is no baseline (line {}, column {}); write one by `--write-baseline`", e.line(), e.column())
+            format!("it is not a baseline (line {}, column {}); `--write-baseline` writes one", e.line(), e.column())
         })?;
         if file.version != VERSION {
-            return Err(format!("it is of version {}, and this program reads version {VERSION}", file.version));
+            return Err(format!("it has version {}, and this program reads version {VERSION}", file.version));
         }
         let mut counts = BTreeMap::new();
         for Entry { file, code, item, message, count } in file.findings {

@@ -126,10 +126,10 @@ fn left_over(source: &Source, allow: &Allow, rule: &Rule, span: Span, whole: boo
         true => format!("this allows `{name}` for nothing: no statement and no item starts on the next line"),
         false => format!("this allows `{name}`, and there is nothing of it here"),
     };
-    let help = if allow.over.is_empty() { "put it above the statement that it is for" } else { "take it out" };
+    let help = if allow.over.is_empty() { "put it above the statement that it is for" } else { "remove it" };
     let found = unused_allow::RULE.at(span, message).help(help);
     match lines_of(source, allow.span).filter(|_| whole) {
-        Some(lines) => found.fix("take the comment out", vec![Edit { span: lines, text: String::new() }]),
+        Some(lines) => found.fix("remove the comment", vec![Edit { span: lines, text: String::new() }]),
         None => found,
     }
 }

@@ -209,7 +209,7 @@ pub(super) fn unclosed_text(slice: &str) -> Option<usize> {
 /// What a first token means that leads nothing but is often put there.
 pub(super) fn misplaced(first: &str, slice: &str) -> Option<&'static str> {
     if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| slice.starts_with(mark)) {
-        return Some("this is left over from a merge of two versions: keep one of them");
+        return Some("this remained after a merge of two versions: keep one of them");
     }
     let next = token_at(slice, first.len() + blank(slice.get(first.len()..).unwrap_or("")));
     Some(match (first, next) {
@@ -218,9 +218,9 @@ pub(super) fn misplaced(first: &str, slice: &str) -> Option<&'static str> {
         (",", next) if next.starts_with(|c: char| c.is_ascii_digit()) => {
             "there is no comma here; a duration is one number and one unit: `90 minutes`"
         }
-        (",", "always") => "what joins `always` is always open: say `open always`, or take `always` out",
-        (",", _) => "take the comma out: a list does not end with one, and statements have none between them",
-        (";", _) => "statements need no separator; take the semicolon out",
+        (",", "always") => "a calendar that joins `always` is always open: say `open always`, or remove `always`",
+        (",", _) => "remove the comma: a list does not end with one, and statements have none between them",
+        (";", _) => "statements need no separator; remove the semicolon",
         ("pausing", _) => "put a comma before `pausing`",
         ("/", "*") => "comments begin with `//` and end with their line",
         ("#" | "--", _) => "comments begin with `//`",

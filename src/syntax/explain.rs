@@ -45,14 +45,14 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
     }
     if first == "}" || first == "{" {
         let (message, help) = match first {
-            "}" => ("this brace closes nothing", "take it out, or put the `{` that it closes before it"),
-            _ => ("this brace opens no block", "take it out, or say before it what the block is"),
+            "}" => ("this brace closes nothing", "remove it, or put the `{` that it closes before it"),
+            _ => ("this brace opens no block", "remove it, or write before it what the block is"),
         };
         return Diagnostic { code: Code::UnclosedBlock, ..error(0, first, message.to_owned()) }.help(help);
     }
     if first == "customer" && text.get(..start).is_some_and(|before| before.trim_end().ends_with("waiting on the")) {
         return error(0, first, "`customer` is not allowed here".to_owned())
-            .help("leave `the` out: `waiting on customer`");
+            .help("remove `the`: `waiting on customer`");
     }
     if let Some(help) = misplaced(first, slice) {
         return error(0, first, format!("`{}` is not allowed here", short(first))).help(help);

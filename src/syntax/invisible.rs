@@ -55,6 +55,6 @@ fn name(c: char) -> String {
 fn help(c: char) -> &'static str {
     match c.is_whitespace() {
         true => "put an ordinary blank in its place: it came along with text that was copied",
-        false => "delete it, or write the line anew: it came along with text that was copied",
+        false => "delete it, or write the line again: it came with copied text",
     }
 }

@@ -95,7 +95,7 @@ impl Builder<'_> {
                             *span,
                             format!("this incident says `{}` twice", name.value),
                         );
-                        errors.push(error.related(first.span, "the first time").help("take one of them out"));
+                        errors.push(error.related(first.span, "the first time").help("remove one of them"));
                         continue;
                     }
                     said.push(name);
@@ -107,7 +107,7 @@ impl Builder<'_> {
             if !said.iter().any(|n| n.value == field) {
                 let help = match field {
                     "contract" => "add the name of a tier or contract: `contract Gold`",
-                    _ => "say when it came in: `opened 2026-01-31T09:00:00Z`",
+                    _ => "say when it was opened: `opened 2026-01-31T09:00:00Z`",
                 };
                 self.problem(RejectCode::MissingField, Code::BadTest, written.span, format!("there is no `{field}`"))
                     .help = Some(help.to_owned());
@@ -178,7 +178,7 @@ impl Builder<'_> {
 
     fn contract(&mut self, value: &Value) {
         let (ValueKind::Name(text) | ValueKind::Text(text)) = &value.value else {
-            let message = format!("a contract has a name, and {} is none", facts::shown(&value.value));
+            let message = format!("a contract is named, and {} is not a name", facts::shown(&value.value));
             self.problem(RejectCode::UnknownContract, Code::BadTest, value.span, message);
             return;
         };
@@ -199,7 +199,7 @@ impl Builder<'_> {
         if let ValueKind::Instant(at) = value.value {
             return Some(at);
         }
-        let message = format!("`{}` is an instant, and {} is none", name.value, facts::shown(&value.value));
+        let message = format!("`{}` is an instant, and {} is not", name.value, facts::shown(&value.value));
         let help = "an instant has a date, a time and an offset: `2026-01-31T09:00:00Z`";
         self.problem(RejectCode::BadInstant, Code::BadTest, value.span, message).help = Some(help.to_owned());
         None
@@ -209,7 +209,7 @@ impl Builder<'_> {
         if let ValueKind::Name(text) | ValueKind::Text(text) = &value.value {
             return Some(text.clone());
         }
-        let message = format!("`{}` is {what}, and {} is none", name.value, facts::shown(&value.value));
+        let message = format!("`{}` is {what}, and {} is not", name.value, facts::shown(&value.value));
         self.problem(RejectCode::BadRecord, Code::BadTest, value.span, message);
         None
     }

@@ -307,7 +307,7 @@ fn length(policy: &Policy, duration: Duration, clock: ClockId) -> Result<Length,
     match duration.length(day) {
         Ok(length) => Ok(length),
         Err(LengthError::Zero) => Ok(Length(0)),
-        Err(LengthError::TooLong) => Err("100,000 days are the most".to_owned()),
+        Err(LengthError::TooLong) => Err("at most 100,000 days are allowed".to_owned()),
     }
 }
 

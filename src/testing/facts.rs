@@ -10,7 +10,7 @@ use crate::time::{Clockwork, Length};
 /// What a fact says, or why it cannot.
 pub(super) fn read(model: &Model, fact: &Fact, value: &Value) -> Result<FactValue, Box<Diagnostic>> {
     let error = |help: String| {
-        let message = format!("`{}` is {}, and {} is none", fact.name, kind(&fact.kind), shown(&value.value));
+        let message = format!("`{}` is {}, and {} is not", fact.name, kind(&fact.kind), shown(&value.value));
         Err(Box::new(Diagnostic::error(Code::BadTest, value.span, message).help(help)))
     };
     match (&fact.kind, &value.value) {
@@ -22,7 +22,7 @@ pub(super) fn read(model: &Model, fact: &Fact, value: &Value) -> Result<FactValu
             Clockwork::Working => error("working time depends on a calendar: write plain hours".to_owned()),
             Clockwork::Wall => match duration.length(Length::hours(24)) {
                 Ok(length) => Ok(FactValue::Length(length)),
-                Err(_) => error("100,000 days are the most".to_owned()),
+                Err(_) => error("at most 100,000 days are allowed".to_owned()),
             },
         },
         (FactType::Enumeration(values), ValueKind::Name(name)) => match values.contains(name) {

@@ -37,7 +37,7 @@ pub(super) fn told(decision: &DecisionRef<'_>, incident: &Incident, expected: &O
             let channel = incident.channel.as_ref()?;
             let channels = package.channels.as_ref()?;
             Some(format!(
-                "the incident came by `{channel}`, and `{}` has {}",
+                "the incident was reported by `{channel}`, and `{}` has {}",
                 package.name,
                 crate::diagnostic::list(channels.iter().map(String::as_str))
             ))

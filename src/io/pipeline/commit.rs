@@ -74,7 +74,7 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
             let near = nearest(&party, BUILTIN_PARTIES).map(|near| format!(": did you mean `{near}`?"));
             let party = shorten(&party);
             self.notes
-                .tell(format!("incidents wait on `{party}`, which no clock waits for{}", near.unwrap_or_default()));
+                .tell(format!("incidents wait on `{party}`, for which no clock pauses{}", near.unwrap_or_default()));
         }
         #[cfg(feature = "cli")]
         if let EncodedDecisions::Rows(read) = decisions {

@@ -216,7 +216,7 @@ impl Policy {
         commit.check_duplicates = check_duplicates;
         let mut noted = 0;
         let mut worker = Worker::new(&job, &plan, commit.seen.hasher(), false);
-        let broken = |e: &dyn std::fmt::Display| ReadError::new("", format!("the decisions cannot be laid out: {e}"));
+        let broken = |e: &dyn std::fmt::Display| ReadError::new("", format!("the decisions cannot be written: {e}"));
         for batch in batches {
             let batch = batch.borrow();
             let columns = reader.batch_columns(batch)?;

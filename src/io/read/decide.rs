@@ -20,7 +20,7 @@ impl Row {
                 _ => Err(problem.clone()),
             },
             (None, Some(problem)) => Err(problem.clone()),
-            (None, None) => Err(Rejection::new(RejectCode::BadRecord, "the row says nothing")),
+            (None, None) => Err(Rejection::new(RejectCode::BadRecord, "the row is empty")),
         }
     }
 }

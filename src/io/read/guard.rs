@@ -25,7 +25,7 @@ pub(super) fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T, ReadError>
     let before = GUARDED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(read));
     GUARDED.set(before);
-    result.unwrap_or_else(|_| Err(damaged(file, "its content does not fit what it says of itself")))
+    result.unwrap_or_else(|_| Err(damaged(file, "its content contradicts its own description")))
 }
 
 /// What a library says of a file that it cannot read, damaged or not: it may be of a kind that is not read.
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn a_panic_is_an_error_of_the_file() {
         let read = guarded::<()>("a.parquet", || panic!("{}", is_guarded()));
-        let message = "a.parquet: the file is damaged: its content does not fit what it says of itself";
+        let message = "a.parquet: the file is damaged: its content contradicts its own description";
         assert!(read.is_err_and(|e| e.to_string().starts_with(message)));
         assert!(!is_guarded());
         let lines = damaged("a.arrow", "it ends.\n\twhile looking\n\n").to_string();

@@ -40,7 +40,7 @@ fn whole(file: &str, input: Input, limit: usize, other: &str) -> Result<Vec<u8>,
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     input.take(most).read_to_end(&mut bytes).map_err(|e| ReadError::io(file, 1, &e))?;
     if bytes.len() > limit {
-        let message = format!("the file is larger than {} MiB, which is the most for a list", limit >> 20);
+        let message = format!("the file is larger than {} MiB, the limit for a list", limit >> 20);
         return Err(ReadError::new(file, message).help(Some(other.to_owned())));
     }
     Ok(bytes)

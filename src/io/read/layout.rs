@@ -162,7 +162,7 @@ fn hint(head: &[u8], delimiter: u8, top: Option<&Candidate>, others: &[Candidate
     let sign = if cells <= 1 { line.iter().copied().find(|byte| odd(byte)) } else { None };
     sign.map(|sign| {
         let sign = char::from(sign);
-        format!("where `{sign}` separates the cells, `--delimiter '{sign}'` reads them")
+        format!("if `{sign}` separates the cells, `--delimiter '{sign}'` reads them")
     })
 }
 
@@ -229,7 +229,7 @@ mod tests {
         let hint = |text: &str| layout(text).hint;
         assert_eq!(
             hint("Nr^Vertrag\n1^2").as_deref(),
-            Some("where `^` separates the cells, `--delimiter '^'` reads them")
+            Some("if `^` separates the cells, `--delimiter '^'` reads them")
         );
         for text in ["Report\n\nNr,Vertrag,Datum\n1,2,3", "Report\n\nNr;Vertrag;Datum\n1;2;3"] {
             let told = hint(text);

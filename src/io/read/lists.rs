@@ -97,7 +97,7 @@ fn interval_json(field: &str, item: &Value, plan: &Plan<'_>) -> Result<Waiting, 
     let unread = || object.keys().find(|key| !matches!(key.as_str(), "from" | "to" | "on"));
     if let Some(key) = unread().filter(|_| to.is_none()) {
         let key = super::messages::shorten(key);
-        return Err(bad_interval(field, &format!("an interval has no `to`, and a key `{key}` that nothing reads")));
+        return Err(bad_interval(field, &format!("an interval has no `to`, and an unknown key `{key}`")));
     }
     Ok(Waiting { from, to, on: on.to_owned() })
 }

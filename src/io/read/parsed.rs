@@ -33,7 +33,7 @@ pub(super) fn json_error(error: &serde_json::Error) -> String {
         "invalid number" => "expected a number",
         "recursion limit exceeded" => "brackets are nested more than 127 deep",
         other if other.starts_with("control character") => {
-            "a text goes over the end of its line, or holds a control character"
+            "a text continues after the end of its line, or contains a control character"
         }
         other => other,
     };

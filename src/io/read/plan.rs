@@ -99,7 +99,7 @@ impl<'a> Plan<'a> {
         if let Some((section, name)) = mapping.unknown_name(names) {
             let near = nearest(name, names.iter().copied());
             let message =
-                format!("the mapping's `{section}` names `{name}`, which is no field and no fact of the policy");
+                format!("the mapping's `{section}` names `{name}`, which is not a field or fact of the policy");
             return Err(ReadError::new("", message).help(near.map(|n| format!("did you mean `{n}`?"))));
         }
         for (slot, name) in names.iter().enumerate() {
@@ -116,7 +116,7 @@ impl<'a> Plan<'a> {
                 let known = known.chain(self.shape.declared.iter().map(|field| field.name.as_str()));
                 let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
                 let message =
-                    format!("the mapping's `means` says `{name}`, which is no event and no field of an objective");
+                    format!("the mapping's `means` says `{name}`, which is not an event or a field of an objective");
                 return Err(ReadError::new("", message).help(near));
             }
             self.feed_any(&log.at().names, self.at());

@@ -121,7 +121,7 @@ impl Presence {
             }
             false => (!first.always).then(|| {
                 let name = first.names.first().copied().unwrap_or_default();
-                format!("where a file may lack one, the mapping says so: `{{column: \"{name}\", optional: true}}`")
+                format!("if a file may lack it, mark it as optional: `{{column: \"{name}\", optional: true}}`")
             }),
         };
         Err(ReadError::new(file, message).help(help))

@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
         ];
         for (option, _) in unused.iter().filter(|(_, unused)| *unused) {
             let kind = if *option == "--encoding" { "text" } else { "CSV" };
-            self.notes.tell(format!("`{option}` is for {kind}, and changes nothing about `{name}`"));
+            self.notes.tell(format!("`{option}` is for {kind}, and has no effect on `{name}`"));
         }
     }
 
@@ -292,9 +292,9 @@ impl<'a> Reader<'a> {
         }
         match layout.titles {
             0 => {}
-            1 => self.notes.tell(format!("the first line of `{name}` is above its header, and is left out")),
+            1 => self.notes.tell(format!("the first line of `{name}` is above its header, and is skipped")),
             titles => {
-                self.notes.tell(format!("the {titles} lines above the header of `{name}` are left out"));
+                self.notes.tell(format!("the {titles} lines above the header of `{name}` are skipped"));
             }
         }
         let columns = self.columns(name, &records.header).map_err(|e| {

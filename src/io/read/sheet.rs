@@ -54,12 +54,12 @@ impl Sheet {
             let Some(value) = stored(&Data::from(cell.get_value().clone())) else { continue };
             held = held.saturating_add(CELL).saturating_add(length(&value));
             if held > MAX_BYTES {
-                return Err(too_large(file, "the cells of the first sheet take more than"));
+                return Err(too_large(file, "the cells of the first sheet need more than"));
             }
             match rows.last_mut() {
                 Some((last, cells)) if *last == row => cells.push((column, value)),
                 Some((last, _)) if *last > row => {
-                    return Err(damaged(file, format!("row {row} of the sheet is behind row {last}")));
+                    return Err(damaged(file, format!("row {row} of the sheet comes after row {last}")));
                 }
                 _ => rows.push((row, vec![(column, value)])),
             }
@@ -111,7 +111,7 @@ fn check(file: &str, packed: &mut ZipArchive<Cursor<Vec<u8>>>) -> Result<(), Rea
 }
 
 fn too_large(file: &str, what: &str) -> ReadError {
-    let message = format!("{what} {} MiB, which is the most for a sheet", MAX_BYTES >> 20);
+    let message = format!("{what} {} MiB, the limit for a sheet", MAX_BYTES >> 20);
     ReadError::new(file, message).help(Some("save the sheet as CSV, which has no limit".to_owned()))
 }
 

@@ -100,7 +100,7 @@ impl<'a> Times<'a> {
         zone.instant(local, self.ambiguous).map_err(|e| {
             let what = match e {
                 LocalError::Gap => "there is no such time",
-                LocalError::Overlap => "that time comes twice",
+                LocalError::Overlap => "that time occurs twice",
             };
             format!("`{}`: {what} in `{}`, where the clocks change", shorten(text), zone.name())
         })

@@ -57,7 +57,7 @@ pub(super) fn find<'t>(file: &str, text: &'t str, plan: &Plan<'_>) -> Result<Fou
     }
     let start: String = first.get().chars().take(40).collect();
     let Some(object) = pairs(first) else {
-        return wrong(format!("`{start}`"), "put what it holds into a list".to_owned());
+        return wrong(format!("`{start}`"), "put its values into a list".to_owned());
     };
     let of_id = |key: &str| plan.fed(key).iter().any(|(slot, _)| *slot == Field::Id.slot());
     if object.iter().any(|(key, _)| of_id(key)) {

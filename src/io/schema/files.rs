@@ -44,12 +44,12 @@ pub fn mapping() -> Value {
         "not": {"required": ["events", "states"]},
         "properties": {
             "extends": {
-                "description": "a carried mapping: what is said here replaces what that says, key by key",
+                "description": "a built-in mapping; this file replaces parts of it, key by key",
                 "enum": built_in_names().collect::<Vec<_>>()
             },
             "about": {"type": "string"},
             "missing": {
-                "description": "values that say that nothing is known, besides the empty one",
+                "description": "values that mean that nothing is known, besides the empty one",
                 "type": "array",
                 "items": text
             },
@@ -66,7 +66,7 @@ pub fn mapping() -> Value {
                 "additionalProperties": any
             },
             "after": {
-                "description": "field, and the column of the length of real time since the opening",
+                "description": "field, and the column with the real time from the opening to it",
                 "type": "object",
                 "additionalProperties": false,
                 "properties": {"responded": length, "relieved": length, "resolved": length}
@@ -129,7 +129,7 @@ pub fn calendar() -> Value {
         "additionalProperties": false,
         "properties": {
             "name": {
-                "description": "the name that a calendar uses it by",
+                "description": "the name by which calendars use it",
                 "type": "string",
                 "pattern": "^[A-Za-z]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"
             },

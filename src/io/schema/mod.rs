@@ -41,7 +41,7 @@ pub fn incident(shape: Shape<'_>) -> Value {
         "properties": properties,
         "$defs": {
             "instant": {
-                "description": "RFC 3339; a local time only where a time zone is given to read it in",
+                "description": "RFC 3339; a local time only if a time zone is given",
                 "type": "string",
                 "examples": ["2026-01-31T09:00:00Z"]
             },

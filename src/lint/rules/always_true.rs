@@ -27,8 +27,8 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             let (message, help) = match (constant.whole, asked.role) {
                 (true, Role::Definition) => ("this definition can never be false", "say `otherwise` if that is meant"),
                 (true, Role::Unless) => ("this can never be false: the remedy is never provided", "see what was meant"),
-                (true, _) => ("this can never be false", "leave the condition out if that is meant"),
-                (false, _) => ("this part can never be false", "leave it out, or see what was meant"),
+                (true, _) => ("this can never be false", "remove the condition if that is meant"),
+                (false, _) => ("this part can never be false", "remove it, or check what was meant"),
             };
             found.push(RULE.at(constant.span, message).help(help));
         }

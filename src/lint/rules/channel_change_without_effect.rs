@@ -33,13 +33,13 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                 match sign {
                     Sign::Add if there => {
                         let message = format!("the channel `{}` is there already", name.value);
-                        found.push(RULE.at(name.span, message).help("take it out of the line"));
+                        found.push(RULE.at(name.span, message).help("remove it from the line"));
                     }
                     Sign::Remove if !there => {
                         let message = format!("there is no channel `{}` to take away here", name.value);
                         let help = match nearest(&name.value, channels.iter().copied()) {
                             Some(near) => format!("did you mean `{near}`?"),
-                            None => "take it out of the line".to_owned(),
+                            None => "remove it from the line".to_owned(),
                         };
                         found.push(RULE.at(name.span, message).help(help));
                     }

@@ -30,12 +30,12 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         for statement in &calendar.statements {
             if let Some(days) = without_effect(spec, &statement.value) {
                 let message = format!("`{name}` is closed on {days} without it, or open by an exception");
-                found.push(RULE.at(statement.span, message).help("see whether the date is right, or take it out"));
+                found.push(RULE.at(statement.span, message).help("check the date, or remove it"));
             } else if let Some(when) = part(&statement.value)
                 && !takes_away(spec, when)
             {
                 let message = format!("`{name}` is closed at this time without it");
-                found.push(RULE.at(statement.span, message).help("see whether day and time are right, or take it out"));
+                found.push(RULE.at(statement.span, message).help("check the day and the time, or remove it"));
             }
         }
     }

@@ -23,8 +23,8 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let told = |remedy: &Remedy| {
         let provide = remedy.provide.first().filter(|p| p.value.committed)?;
         let favoured = remedy.favoured.first()?;
-        let message = format!("`{}` is provided in any case: nothing has to favour it", remedy.name.value);
-        let help = "take `favoured` out, or say `may provide` where it is at the vendor's discretion";
+        let message = format!("`{}` is provided in any case: `favoured` has no effect", remedy.name.value);
+        let help = "remove `favoured`, or say `may provide` if it is at the vendor's discretion";
         Some(RULE.at(favoured.span, message).related(provide.span, "committed here").help(help))
     };
     root.items().flat_map(remedies).filter_map(told).collect()

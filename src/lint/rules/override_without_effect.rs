@@ -27,9 +27,9 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         let Some(parent) = written.parent else { continue };
         for statement in written.statements().filter(|s| repeats(root, &written, parent, s)) {
             let message = format!("`{}` says this already", parent.name);
-            let finding = RULE.at(statement.span, message).help("take it out");
+            let finding = RULE.at(statement.span, message).help("remove it");
             found.push(match take_out(root.sources, statement.span) {
-                Some(edit) => finding.fix("take the statement out", vec![edit]),
+                Some(edit) => finding.fix("remove the statement", vec![edit]),
                 None => finding,
             });
         }

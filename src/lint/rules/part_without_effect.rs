@@ -47,7 +47,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             };
             if let Some(part) = idle.and_then(|at| inner.get(at)) {
                 let message = "this part changes nothing: the part beside it already says this";
-                found.push(RULE.at(part.span, message).help("leave it out, or see what was meant"));
+                found.push(RULE.at(part.span, message).help("remove it, or check what was meant"));
             }
             open.extend(inner.into_iter().map(|p| (p.written, p.resolved)));
         }
@@ -60,8 +60,8 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             continue;
         }
         if !differ(root, &provided.packages, None, provided.whole, when) {
-            let message = "this `unless` takes nothing away: no incident that the `when` lets through is one of these";
-            found.push(RULE.at(written.span, message).help("leave it out, or see what was meant"));
+            let message = "this `unless` excludes nothing: it is true of no incident for which the `when` is true";
+            found.push(RULE.at(written.span, message).help("remove it, or check what was meant"));
         }
     }
     found

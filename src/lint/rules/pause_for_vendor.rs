@@ -23,7 +23,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         if let Some(party) = objective.pausing.iter().find(|p| p.value == "vendor") {
             let word = &objective.objective.value;
             let message = format!("the vendor promises the {word}, and it pauses while the vendor is waited on");
-            let help = "leave `vendor` out; another vendor, who has to be waited for, is a `third_party`";
+            let help = "remove `vendor`; another vendor who is waited for is a `third_party`";
             found.push(RULE.at(party.span, message).help(help));
         }
     }

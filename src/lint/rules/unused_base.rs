@@ -25,7 +25,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     unused
         .map(|written| {
             let message = format!("nothing extends the base `{}`, so that nothing of it is sold", written.package.name);
-            RULE.at(written.item.name.span, message).help("take `base` away, or the tier out")
+            RULE.at(written.item.name.span, message).help("remove `base`, or remove the tier")
         })
         .collect()
 }

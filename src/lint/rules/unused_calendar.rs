@@ -30,7 +30,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     unused
         .map(|name| {
             let message = format!("nothing is covered by the calendar `{}`", name.value);
-            RULE.at(name.span, message).help("take it out, or say `coverage` where it was meant to count")
+            RULE.at(name.span, message).help("remove it, or name it in a `coverage`")
         })
         .collect()
 }

@@ -32,7 +32,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     }
     let tell = |span, name: &str| {
         let message = format!("no calendar closes on the days of `{name}`");
-        RULE.at(span, message).help(format!("add `closed holidays {name}` to a calendar, or take it out"))
+        RULE.at(span, message).help(format!("add `closed holidays {name}` to a calendar, or remove it"))
     };
     let mut found = Vec::new();
     for item in root.items() {

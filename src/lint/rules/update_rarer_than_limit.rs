@@ -33,8 +33,8 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                 continue;
             }
             let name = root.model().priority_name(priority);
-            let message = format!("the relief of `{name}` is due before the customer has to hear once");
-            let help = "shorten the interval, or leave the updates of this priority out";
+            let message = format!("the relief of `{name}` is due before the first update");
+            let help = "shorten the interval, or remove the updates of this priority";
             found.push(RULE.at(*span, message).related(relief.span, "the relief").help(help));
         }
     }

@@ -38,7 +38,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             let Some((_, duration, coverage)) = affected.iter().find(|(.., c)| closes(c)) else { continue };
             let calendar = root.coverage_name(*coverage);
             let message = format!(
-                "`{duration}` is counted by day and night, though {} {} covered by `{calendar}` alone",
+                "`{duration}` is counted day and night, although {} {} covered by `{calendar}` alone",
                 list(names.iter().copied()),
                 if names.len() == 1 { "is" } else { "are" },
             );

@@ -42,7 +42,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                     "the window {open}-{close} does not exist on {date}: the clocks of `{}` go forward over it",
                     zone.name()
                 );
-                let help = "open earlier or close later, so that something of it is left on that day";
+                let help = "open earlier or close later, so that the calendar is open on that day";
                 found.push(RULE.at(place(calendar, date, window), message).help(help));
                 break;
             }

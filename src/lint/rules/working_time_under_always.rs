@@ -45,7 +45,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             ),
             _ => (
                 format!("the coverage of {of} never closes: working time is plain time here"),
-                "leave `working` out, or give it a calendar".to_owned(),
+                "remove `working`, or give it a calendar".to_owned(),
             ),
         };
         found.push(RULE.at(objective.limit.span, message).related(coverage.span, "the coverage").help(help));

@@ -27,7 +27,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             let missing = (from..=to).find(|year| !list.days.iter().any(|(date, _)| date.value.year() == *year));
             if let Some(year) = missing {
                 let message = format!("`{}` is called complete for {year}, and has no day of it", list.name.value);
-                let help = format!("add the holidays of {year}, or leave the year out of `complete`");
+                let help = format!("add the holidays of {year}, or exclude the year from `complete`");
                 found.push(RULE.at(complete.span, message).help(help));
             }
         }

@@ -326,7 +326,7 @@ impl Workspace {
                     )
                 }
             };
-            let message = format!("the program carries no {what} `{name}`");
+            let message = format!("there is no built-in {what} `{name}`");
             return Err(Box::new(Diagnostic::error(Code::UnknownCarried, span, message).help(help)));
         };
         Ok(self.carried(found, all.as_ptr() == carried::POLICIES.as_ptr()))
@@ -339,13 +339,12 @@ impl Workspace {
         let all = if policy { carried::POLICIES } else { carried::HOLIDAYS };
         if let Some(found) = carried::find(all, &path.value) {
             let words = if policy { "import" } else { "import holidays" };
-            let help =
-                format!("without quotation marks it is the one that the program carries: `{words} {}`", found.name);
+            let help = format!("without quotation marks, it is the built-in one: `{words} {}`", found.name);
             return error(Code::MissingFile, format!("`{}` is no file", path.value), &help);
         }
         let Some((file, shown, root)) = home else {
             let message = format!("`{}` cannot be imported into a text that is in no file", path.value);
-            return error(Code::MissingFile, message, "only what the program carries can be, such as `import isode`");
+            return error(Code::MissingFile, message, "only a built-in policy or list can be, such as `import isode`");
         };
         if policy && written.extension().is_some_and(|e| e == "yaml" || e == "yml") {
             let help = format!("a holiday list is imported by `import holidays \"{}\"`", path.value);
@@ -366,7 +365,7 @@ impl Workspace {
         let folder = file.parent().unwrap_or(Path::new(""));
         let outside = || {
             let message = format!("`{}` lies outside {}, which imports may not leave", path.value, root.shown);
-            error(Code::OutsideRoot, message, "move the file below that folder, or name a wider one by `--root`")
+            error(Code::OutsideRoot, message, "move the file below that folder, or name a wider one with `--root`")
         };
         // By its words first, so that nothing outside is even looked for; then by where links lead.
         let target = lexical(&folder.join(written));
@@ -378,7 +377,7 @@ impl Workspace {
             Err(e) => {
                 let message = format!("`{}` cannot be read: {}", path.value, plain(&e));
                 let help = match path.value.contains('\\') {
-                    true => "folders are parted by `/`".to_owned(),
+                    true => "folders are separated by `/`".to_owned(),
                     false => format!("the path is relative to `{}`", shown.display()),
                 };
                 return error(Code::MissingFile, message, &help);

@@ -20,7 +20,7 @@ pub(super) fn told(message: &str, empty: bool) -> String {
     if let Some((name, known)) = message.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", expected "))
     {
         return format!(
-            "{name} says nothing here: expected {}",
+            "{name} has no meaning here: expected {}",
             known.replace("one of ", "").replace("` or `", "`, `")
         );
     }
@@ -36,7 +36,7 @@ pub(super) fn told(message: &str, empty: bool) -> String {
         return message.to_owned();
     }
     if message == "repetition limit exceeded" {
-        return "its aliases (`*name`) repeat more than can be meant".to_owned();
+        return "its aliases (`*name`) repeat too often".to_owned();
     }
     if message.starts_with('`') || message.starts_with(|c: char| c.is_ascii_digit()) || message.starts_with("nested ") {
         return message.to_owned();
@@ -57,9 +57,9 @@ pub(super) fn subject(message: &str) -> &str {
 /// What to do about it.
 pub(super) fn help(message: &str) -> &'static str {
     if message.ends_with(" twice") {
-        "take one of them out"
+        "remove one of them"
     } else if message.contains("lies outside") {
-        "widen `complete`, or take the date out"
+        "widen `complete`, or remove the date"
     } else if message.contains("is not a date") {
         "a date is year-month-day"
     } else if message.contains("runs backwards") {

@@ -155,7 +155,7 @@ impl Resolver<'_> {
             if let Some(first) = single.and_then(|word| once.insert(word, *span)) {
                 let message = format!("a calendar says `{}` once", single.unwrap_or_default());
                 let error = Diagnostic::error(Code::DuplicateStatement, *span, message);
-                self.errors.push(error.related(first, "the first time").help("take one of them out"));
+                self.errors.push(error.related(first, "the first time").help("remove one of them"));
                 continue;
             }
             match value {
@@ -224,7 +224,7 @@ impl Resolver<'_> {
                         own.working_day = Some(length);
                     }
                     Ok(length) if length > Length::hours(24) => {
-                        self.error(Code::TooLong, duration.span, "a working day has 24 hours at the most").help =
+                        self.error(Code::TooLong, duration.span, "a working day has at most 24 hours").help =
                             Some("say how many hours: `working day 8 hours`".into());
                     }
                     Ok(_) => {
@@ -236,7 +236,7 @@ impl Resolver<'_> {
                         .help = Some("say how many hours: `working day 8 hours`".into());
                     }
                     Err(_) => {
-                        self.error(Code::TooLong, duration.span, "this is no length of a working day");
+                        self.error(Code::TooLong, duration.span, "this is not a length of a working day");
                     }
                 },
                 CalendarStatement::Intake(minute) => own.intake = Some(*minute),
@@ -257,8 +257,8 @@ impl Resolver<'_> {
             return false;
         }
         if last.0 - from.0 > 3660 {
-            self.error(Code::TooLong, span, "a closure lasts ten years at the most").help =
-                Some("leave the hours out, where a calendar is never open".into());
+            self.error(Code::TooLong, span, "a closure lasts at most ten years").help =
+                Some("if the calendar is never open, remove its hours".into());
             return false;
         }
         *closed += usize::try_from(last.0 - from.0).unwrap_or(0) + 1;
@@ -363,7 +363,7 @@ impl Resolver<'_> {
         };
         if let Some(second) = item.complete.get(1) {
             let error = Diagnostic::error(Code::DuplicateStatement, second.span, "a holiday list says `complete` once");
-            self.errors.push(error.related(complete.span, "the first time").help("take one of them out"));
+            self.errors.push(error.related(complete.span, "the first time").help("remove one of them"));
         }
         let years = match Years::new(complete.value.0, complete.value.1) {
             Ok(years) => years,
@@ -378,10 +378,10 @@ impl Resolver<'_> {
             if !years.contains(date.value) {
                 let message = format!("{} lies outside the complete years {} to {}", date.value, years.from, years.to);
                 self.error(Code::BadHolidays, date.span, message).help =
-                    Some("widen `complete`, or take the date out".into());
+                    Some("widen `complete`, or remove the date".into());
             } else if !seen.insert(date.value) {
                 self.error(Code::BadHolidays, date.span, format!("{} occurs twice", date.value)).help =
-                    Some("take one of them out".into());
+                    Some("remove one of them".into());
             }
             days.insert(date.value, name.value.clone());
         }

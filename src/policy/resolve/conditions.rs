@@ -61,7 +61,8 @@ impl Resolver<'_> {
         let help = "say `priority is P1`, `priority in [P1, P2]` or `priority at least P2`";
         match comparison {
             Comparison::Bare => {
-                self.error(Code::NotACondition, span, "`priority` is no condition by itself").help = Some(help.into());
+                self.error(Code::NotACondition, span, "`priority` is not a condition by itself").help =
+                    Some(help.into());
                 None
             }
             Comparison::Order(..) | Comparison::Between(..) | Comparison::Known(_) | Comparison::Extends(_) => {
@@ -90,7 +91,7 @@ impl Resolver<'_> {
             match &value.value {
                 ValueKind::Name(name) => set.push(self.priority(name, value.span)?),
                 _ => {
-                    self.mismatch(value.span, "a priority is called by its name".to_owned(), "for example `P1`");
+                    self.mismatch(value.span, "a priority is written by its name".to_owned(), "for example `P1`");
                     return None;
                 }
             }
@@ -112,7 +113,8 @@ impl Resolver<'_> {
                 Some(signed(positive, Condition::ChannelIn(names.into_iter().map(|(n, _)| n).collect())))
             }
             Comparison::Bare => {
-                self.error(Code::NotACondition, span, "`channel` is no condition by itself").help = Some(help.into());
+                self.error(Code::NotACondition, span, "`channel` is not a condition by itself").help =
+                    Some(help.into());
                 None
             }
             _ => self.mismatch(span, "channels cannot be compared like this".to_owned(), help),
@@ -134,7 +136,8 @@ impl Resolver<'_> {
                 Some(signed(positive, Condition::ContractIn(names.into_iter().map(|(n, _)| n).collect())))
             }
             Comparison::Bare => {
-                self.error(Code::NotACondition, span, "`contract` is no condition by itself").help = Some(help.into());
+                self.error(Code::NotACondition, span, "`contract` is not a condition by itself").help =
+                    Some(help.into());
                 None
             }
             _ => self.mismatch(span, "contracts cannot be compared like this".to_owned(), help),
@@ -149,7 +152,11 @@ impl Resolver<'_> {
             match &value.value {
                 ValueKind::Name(name) => names.push((name.clone(), value.span)),
                 _ => {
-                    self.mismatch(value.span, format!("a {what} is called by its name, without quotation marks"), help);
+                    self.mismatch(
+                        value.span,
+                        format!("a {what} is written by its name, without quotation marks"),
+                        help,
+                    );
                     return None;
                 }
             }
@@ -167,7 +174,7 @@ impl Resolver<'_> {
             return Some(signed(*positive, Condition::Fact(id, Test::Known)));
         }
         if matches!(comparison, Comparison::Bare) && kind != FactType::Bool {
-            let message = format!("`{name}` is {}, and no condition by itself", article(&kind));
+            let message = format!("`{name}` is {}, and not a condition by itself", article(&kind));
             self.error(Code::NotACondition, span, message).help =
                 Some(format!("say what it should be: {}", usage(name, &kind)));
             return None;
@@ -214,7 +221,7 @@ impl Resolver<'_> {
                 None => self.model.priorities.iter().map(|p| p.name.clone()).find(|p| p != name),
             };
             let several: Vec<String> = first.into_iter().chain([name.to_owned()]).collect();
-            let message = format!("`{name}` is a value of `{owner}`, and no fact");
+            let message = format!("`{name}` is a value of `{owner}`, and not a fact");
             self.error(Code::UnknownFact, span, message).help =
                 Some(format!("say `{owner} is {name}`, or `{owner} in [{}]` for one of several", several.join(", ")));
             return;

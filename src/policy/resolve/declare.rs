@@ -38,7 +38,7 @@ impl Resolver<'_> {
     /// Reports once that there is too much of something.
     pub(super) fn too_many(&mut self, span: Span, most: usize, what: &str) {
         if self.first_time(Code::TooMany, what) {
-            let error = Diagnostic::error(Code::TooMany, span, format!("{most} {what} are the most"));
+            let error = Diagnostic::error(Code::TooMany, span, format!("at most {most} {what} are allowed"));
             self.errors.push(error.help("split the policy into several that do not import one another"));
         }
     }
@@ -129,10 +129,10 @@ impl Resolver<'_> {
                 for (at, value) in values.iter().enumerate() {
                     if values.iter().take(at).any(|v| v.value == value.value) {
                         self.error(Code::DuplicateName, value.span, format!("`{}` occurs twice", value.value)).help =
-                            Some("take one of them out".into());
+                            Some("remove one of them".into());
                     }
                     if TYPES.contains(&value.value.as_str()) {
-                        let message = format!("`{}` is a type, and no value", value.value);
+                        let message = format!("`{}` is a type, and not a value", value.value);
                         self.error(Code::ReservedName, value.span, message).help =
                             Some("choose another word for it".into());
                     }
@@ -262,8 +262,8 @@ impl Resolver<'_> {
         } else if let Some((first, last)) = ends {
             let range = names.get(usize::from(first.0)..=usize::from(last.0)).unwrap_or_default();
             let help = format!("write the priorities out: `{}`", range.join(", "));
-            self.error(Code::UnknownPriority, span, format!("`{name}` is no priority, but looks like a range")).help =
-                Some(help);
+            self.error(Code::UnknownPriority, span, format!("`{name}` is not a priority, but looks like a range"))
+                .help = Some(help);
         } else {
             self.unknown(Code::UnknownPriority, "priority", name, span, names.iter().map(String::as_str));
         }

@@ -248,7 +248,7 @@ impl Resolver<'_> {
             let key = key.clone();
             if let Some(name) = names.get(at).filter(|_| keys.iter().take(at).any(|k| *k == key)) {
                 let message = format!("`{}` occurs twice in this list", name.value);
-                self.error(Code::DuplicateStatement, name.span, message).help = Some("take one of them out".into());
+                self.error(Code::DuplicateStatement, name.span, message).help = Some("remove one of them".into());
                 continue;
             }
             let what = key.as_ref().map_or_else(|| format!("`{word}`"), |k| format!("`{word} {k}`"));
@@ -256,7 +256,7 @@ impl Resolver<'_> {
                 Some(first) => {
                     let error =
                         Diagnostic::error(Code::DuplicateStatement, span, format!("this block says {what} twice"));
-                    self.errors.push(error.related(*first, "the first time").help("take one of them out"));
+                    self.errors.push(error.related(*first, "the first time").help("remove one of them"));
                     first_time = false;
                 }
                 None => {

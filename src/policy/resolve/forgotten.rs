@@ -31,7 +31,7 @@ impl Resolver<'_> {
             if let Some(name) = missing.iter().find(|name| has(&name.value)) {
                 let message = format!("there is no {} `{}`", Kind::Package.as_str(), name.value);
                 let help = format!(
-                    "put `import {}` at the head of the file: the program carries a policy with a `{}`",
+                    "add `import {}` at the start of the file: this built-in policy has a `{}`",
                     policy.name, name.value
                 );
                 self.error(Code::UnknownTier, name.span, message).help = Some(help);

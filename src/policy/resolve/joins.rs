@@ -82,7 +82,7 @@ impl Resolver<'_> {
                 if !inherited {
                     let message = format!("`{}` joins `{name}` twice in {}", item.name.value, zone.name());
                     let error = Diagnostic::error(Code::DuplicateStatement, member.span, message);
-                    let help = format!("take one of them out, or read it in another zone: `{name} in Asia/Tokyo`");
+                    let help = format!("remove one of them, or read it in another zone: `{name} in Asia/Tokyo`");
                     self.errors.push(error.related(first.span, "the first time").help(help));
                 }
                 continue;

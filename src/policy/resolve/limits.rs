@@ -156,13 +156,13 @@ impl Resolver<'_> {
             let behind = last.span;
             let error = Diagnostic::error(Code::Circumstances, early.span, message);
             let error = error.related(behind, "never reached");
-            self.errors.push(error.help("move it behind the limits that have a condition"));
+            self.errors.push(error.help("move it after the limits that have a condition"));
             draft.lost.0.insert(name);
             return None;
         }
         if last.when.is_some() {
             let word = if objective > ObjectiveId::RESOLUTION { "objective " } else { "" };
-            let message = format!("no limit of `{name}{of}` holds where the condition does not");
+            let message = format!("`{name}{of}` has no limit for incidents for which the condition is false");
             let help = format!(
                 "add one without a condition, for the same priority: `{word}{name}{of} < 4 working hours`, \
                  or `{word}{name}{of} none`"
@@ -181,9 +181,6 @@ impl Resolver<'_> {
 fn plain_units(duration: Duration) -> Option<(String, String)> {
     (duration.clockwork == Clockwork::Wall).then(|| {
         let working = Duration { clockwork: Clockwork::Working, ..duration };
-        (
-            format!("`{duration}` are counted round the clock, on no calendar"),
-            format!("say `{working}`, or leave the calendar out"),
-        )
+        (format!("`{duration}` run day and night, on no calendar"), format!("say `{working}`, or remove the calendar"))
     })
 }

@@ -144,19 +144,16 @@ impl Resolver<'_> {
         for item in &self.unit.items {
             let ItemKind::Policy(policy) = &item.kind else { continue };
             if let Some(first) = files.insert(item.span.file, item.span) {
-                let error = Diagnostic::error(
-                    Code::TwoPolicies,
-                    policy.title.span,
-                    "a file has one `policy` block at the most",
-                );
-                self.errors.push(error.related(first, "the first one").help("put the second into a file of its own"));
+                let error =
+                    Diagnostic::error(Code::TwoPolicies, policy.title.span, "a file has at most one `policy` block");
+                self.errors.push(error.related(first, "the first one").help("put the second one into its own file"));
             }
             let mut said: BTreeMap<&str, Span> = BTreeMap::new();
             for (key, _) in &policy.fields {
                 if let Some(first) = said.insert(&key.value, key.span) {
                     let message = format!("a policy says `{}` once", key.value);
                     let error = Diagnostic::error(Code::DuplicateStatement, key.span, message);
-                    self.errors.push(error.related(first, "the first time").help("take one of them out"));
+                    self.errors.push(error.related(first, "the first time").help("remove one of them"));
                 }
             }
             let fields = policy.fields.iter().map(|(k, v)| (k.value.clone(), v.value.clone())).collect();

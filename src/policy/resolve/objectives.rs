@@ -125,7 +125,7 @@ impl Resolver<'_> {
             };
             if fields.contains(&field) {
                 let message = format!("`{}` occurs twice in this list", name.value);
-                self.error(Code::DuplicateStatement, name.span, message).help = Some("take one of them out".into());
+                self.error(Code::DuplicateStatement, name.span, message).help = Some("remove one of them".into());
             } else {
                 fields.push(field);
             }
@@ -144,7 +144,7 @@ impl Resolver<'_> {
                 let message = format!("`{name}` is {other} already");
                 let help = match (name.as_str(), what) {
                     ("opened", "field") => {
-                        "leave `from` out: without it the clock starts when the incident is opened".to_owned()
+                        "remove `from`: without it, the clock starts when the incident is opened".to_owned()
                     }
                     _ => format!("choose another name for the {what}"),
                 };

@@ -18,10 +18,10 @@ const MAX_LINEAGE: usize = 32;
 /// What is said of those that extend one another in a circle, and what to do.
 pub(super) fn circle(names: &[&str]) -> (String, String) {
     match names {
-        [one] => (format!("`{one}` extends itself"), "take the `extends` out, or name another".to_owned()),
+        [one] => (format!("`{one}` extends itself"), "remove the `extends`, or name another".to_owned()),
         _ => {
             let message = format!("{} extend one another in a circle", list(names.iter().copied()));
-            (message, "one of them has to begin without `extends`, or extend something else".to_owned())
+            (message, "one of them must have no `extends`, or extend something else".to_owned())
         }
     }
 }
@@ -258,7 +258,7 @@ impl Resolver<'_> {
                 let span = item.extends.as_ref().map_or(item.name.span, |e| e.span);
                 let message = format!("`{}` is not customisable: no contract may extend it", tier.name.value);
                 let help = match names.is_empty() {
-                    true => format!("say `tier {} customisable` where contracts may", tier.name.value),
+                    true => format!("write `tier {} customisable` if contracts may extend it", tier.name.value),
                     false => format!("{} may be extended", list(names)),
                 };
                 let error = Diagnostic::error(Code::NotCustomisable, span, message);
@@ -274,7 +274,7 @@ impl Resolver<'_> {
                         let error = Diagnostic::error(Code::NotReplaceable, statement.span, message);
                         let note = "customisable except for this";
                         self.errors.push(
-                            error.related(excepted.span, note).help("take the statement out, or extend another tier"),
+                            error.related(excepted.span, note).help("remove the statement, or extend another tier"),
                         );
                     }
                 }

@@ -106,7 +106,7 @@ impl Resolver<'_> {
             None => {
                 let facts = self.model.facts.iter().filter(|f| f.kind == FactType::Priority).map(|f| f.name.clone());
                 let names: Vec<String> = self.model.priorities.iter().map(|p| p.name.clone()).chain(facts).collect();
-                let what = "priority, nor a fact that holds one, called";
+                let what = "priority, and no fact of type priority, called";
                 self.unknown(
                     Code::UnknownPriority,
                     what,

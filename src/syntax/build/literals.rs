@@ -41,7 +41,7 @@ impl Builder<'_> {
                     let end = inner.len() - chars.as_str().len();
                     let place = Span { start: span.start + 1, ..span };
                     let place = Span::new(place.file, place.start as usize + at, place.start as usize + end);
-                    let message = format!("`{}` means nothing in a text", inner.get(at..end).unwrap_or("\\"));
+                    let message = format!("`{}` has no meaning in a text", inner.get(at..end).unwrap_or("\\"));
                     return self.bad(
                         place,
                         message,
@@ -143,9 +143,9 @@ impl Builder<'_> {
         match Decimal::parse(text) {
             Some(decimal) => Some(decimal),
             None if text.starts_with('-') => {
-                self.bad(span, format!("`{text}` is less than nothing"), "use a number above 0")
+                self.bad(span, format!("`{text}` is less than zero"), "use a number above 0")
             }
-            None => self.bad(span, "this number has too many digits".to_owned(), "15 digits are the most"),
+            None => self.bad(span, "this number has too many digits".to_owned(), "at most 15 digits are allowed"),
         }
     }
 
@@ -157,7 +157,7 @@ impl Builder<'_> {
         let duration = self.length(node)?;
         if duration.value.count.is_zero() {
             let error = Diagnostic::error(Code::ZeroLength, duration.span, "a duration is longer than zero");
-            self.errors.push(error.help("leave the statement out, or say `none`, where nothing is promised"));
+            self.errors.push(error.help("if nothing is promised, remove the statement or say `none`"));
             return None;
         }
         Some(duration)

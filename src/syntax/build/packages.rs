@@ -166,7 +166,7 @@ impl<'a> Builder<'a> {
                 if times.is_zero() {
                     let span = self.span(&number);
                     let error = Diagnostic::error(Code::ZeroLength, span, "a duration is longer than zero");
-                    self.errors.push(error.help("say `none` where nothing is promised"));
+                    self.errors.push(error.help("if nothing is promised, say `none`"));
                     return None;
                 }
                 LimitText::Multiple(times, self.name(&node.find(Rule::multiple_of)?))

@@ -48,10 +48,10 @@ pub(super) fn prove(file: FileId, old: Old<'_>, new: &str) -> Result<(), &'stati
         return Err("a word or a comment would be lost or moved");
     }
     if old.docs != again {
-        return Err("a doc comment would be of another item");
+        return Err("a doc comment would belong to another item");
     }
     if Writer::new(&tokens).file(&outline) != new {
-        return Err("the new text would be laid out again in another way");
+        return Err("the new text would be formatted differently again");
     }
     Ok(())
 }

@@ -38,9 +38,9 @@ fn a_text_that_says_something_else_is_refused() {
         ("  // the first", "\n// the first", moved),
         ("    // above\n", "", moved),
         ("tier T {\n    // above", "// above\ntier T {", moved),
-        ("P1 is.\n", "P1 is.\n\n", "a doc comment would be of another item"),
-        ("    channels", "  channels", "the new text would be laid out again in another way"),
-        ("\ntier", "\n\n\ntier", "the new text would be laid out again in another way"),
+        ("P1 is.\n", "P1 is.\n\n", "a doc comment would belong to another item"),
+        ("    channels", "  channels", "the new text would be formatted differently again"),
+        ("\ntier", "\n\n\ntier", "the new text would be formatted differently again"),
     ] {
         assert!(laid.contains(from), "{from}");
         assert_eq!(refused(&laid.replacen(from, to, 1)), why, "{from} -> {to}");

@@ -14,7 +14,7 @@ pub(super) fn hint(place: &FailurePoint<'_>) -> Option<&'static str> {
 
 fn joins(place: &FailurePoint<'_>) -> Option<&'static str> {
     match place.token {
-        "always" => Some("what joins `always` is always open: say `open always`, or take `always` out"),
+        "always" => Some("a calendar that joins `always` is always open: say `open always`, or remove `always`"),
         "and" | "or" | "&" | "+" => Some("put a comma between calendars: `joins london, sydney`"),
         _ => None,
     }

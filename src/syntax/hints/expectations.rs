@@ -6,16 +6,16 @@ use crate::syntax::token::{blank, short, token_at};
 /// that it was meant to begin with.
 pub(in crate::syntax) fn of_expectation(slice: &str, first: &str, near: Option<&str>) -> Option<(String, String)> {
     let second = token_at(slice, first.len() + blank(slice.get(first.len()..)?));
-    let message = format!("`{}` begins no expectation", short(first));
+    let message = format!("`{}` does not begin an expectation", short(first));
     let behind = match first {
         "elapsed" => "`elapsed` follows a status and a comma: `response met, elapsed 90 minutes`",
         "due" => "`due` follows a status and a comma: `response running, due 2026-01-31T13:00:00Z`",
         "favoured" => "`favoured` follows an answer and a comma: `hot_fix yes, favoured no`",
         "needs" => "`needs` follows an answer and a comma: `hot_fix unknown, needs effective_relief`",
         "met" | "breached" | "running" | "paused" => {
-            "say of what: `response met`, `relief met` or `resolution met`, with the status that it is"
+            "name the objective before its status: `response met`, `relief met` or `resolution met`"
         }
-        "yes" | "no" | "unknown" => "say of which remedy: `hot_fix yes`",
+        "yes" | "no" | "unknown" => "name the remedy before the answer: `hot_fix yes`",
         "late" => "say `update late 1`",
         "accepted" | "refused" => "say `channel accepted` or `channel refused`",
         _ => "",
@@ -31,5 +31,5 @@ pub(in crate::syntax) fn of_expectation(slice: &str, first: &str, near: Option<&
     }
     let status = matches!(second, "met" | "breached" | "running" | "paused" | "none");
     (near.is_none() && status)
-        .then(|| (message, "a status is that of `response`, `relief` or `resolution`: `response met`".to_owned()))
+        .then(|| (message, "a status follows the name of an objective: `response met`".to_owned()))
 }

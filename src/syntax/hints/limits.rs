@@ -190,7 +190,7 @@ fn parties(place: &FailurePoint<'_>) -> Option<String> {
         return None;
     }
     if last(before) == "the" {
-        return Some(format!("leave `the` out: `waiting on {token}`"));
+        return Some(format!("remove `the`: `waiting on {token}`"));
     }
     if token == "for" && expected.contains(&Rule::kw_on) {
         return Some("say `on`: `waiting on customer`".to_owned());

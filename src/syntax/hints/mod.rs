@@ -311,7 +311,7 @@ fn words(place: &FailurePoint<'_>) -> Option<String> {
         }
         let name = token.starts_with(|c: char| c.is_ascii_uppercase());
         if name && expected.contains(&Rule::limit) {
-            return Some("put a comma between priorities, and none behind them: `P1, P2`".to_owned());
+            return Some("put a comma between priorities, and none after the last: `P1, P2`".to_owned());
         }
     }
     if rule == Rule::objective_stmt && expected.contains(&Rule::kw_end) && token == "next" {
@@ -336,7 +336,7 @@ fn words(place: &FailurePoint<'_>) -> Option<String> {
         let single = nearest(token, ["bool", "number", "text", "instant", "duration", "priority"]);
         return match single {
             Some(word) => says(word),
-            None => Some("an enumeration has two values at the least: `production | test`; none is called like a type, or `known`, `on`, `to`".to_owned()),
+            None => Some("an enumeration has at least two values: `production | test`; none has the name of a type, nor `known`, `on`, `to`".to_owned()),
         };
     }
     let ours = synonym(token)?;

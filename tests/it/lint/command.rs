@@ -70,7 +70,7 @@ fn findings_go_to_standard_output_and_the_rest_beside_it() {
     assert!(lines[0].starts_with("./broken.sla:2:3: error E0101 syntax: "), "{}", ran.out);
     assert_eq!(
         lines[1],
-        "./warned.sla:6:17: warning L0101 wall-hours-under-coverage: `4 hours` is counted by day and night, though `P1` \
+        "./warned.sla:6:17: warning L0101 wall-hours-under-coverage: `4 hours` is counted day and night, although `P1` \
          is covered by `office` alone"
     );
     assert_eq!(lines.len(), 2);
@@ -112,7 +112,7 @@ fn a_baseline_outlives_other_changes_and_is_found_from_anywhere() {
     assert_eq!((elsewhere.code, elsewhere.out.as_str()), (Some(0), ""));
     std::fs::write(folder.path().join("warned.sla"), WARNED.replace("4 hours", "4 working hours")).unwrap();
     let gone = relief(folder.path(), &["lint", ".", "--baseline", "known.json"]);
-    assert!(gone.err.contains("1 finding of the baseline no longer there"), "{}", gone.err);
+    assert!(gone.err.contains("1 finding of the baseline no longer found"), "{}", gone.err);
     let more = WARNED.replace("tier Gold {", "priority P2\ntier Gold {\n    response P2 < 2 days");
     std::fs::write(folder.path().join("warned.sla"), more).unwrap();
     let new = relief(folder.path(), &["lint", ".", "--baseline", "known.json"]);

@@ -127,6 +127,6 @@ fn a_baseline_counts_by_file_code_item_and_words() {
     assert!(twice.take(findings[0], "a.sla", "tier Gold"));
     assert!(twice.take(findings[0], "a.sla", "tier Gold"), "by number, not by line");
     assert!(!twice.take(findings[0], "a.sla", "tier Gold"));
-    assert!(Baseline::parse("{}").unwrap_err().starts_with("it is no baseline"));
+    assert!(Baseline::parse("{}").unwrap_err().starts_with("it is not a baseline"));
     assert!(Baseline::parse("{\"version\": 2, \"findings\": []}").unwrap_err().contains("version 2"));
 }

@@ -33,7 +33,7 @@ pub(super) fn check_footer<R: Read + Seek>(source: &mut R) -> Result<u64, String
     let mut sum = 0_u64;
     for block in blocks {
         let length = block_length(block).filter(|(end, _)| *end <= start).map(|(_, length)| length);
-        let length = length.ok_or_else(|| format!("a block is outside of the file, which has {size} bytes"))?;
+        let length = length.ok_or_else(|| format!("a block is outside the file, which has {size} bytes"))?;
         sum = sum.saturating_add(length);
     }
     // Blocks do not overlap: otherwise a small file would be read as a large one.

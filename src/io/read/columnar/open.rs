@@ -92,8 +92,8 @@ pub(in super::super) fn check(
     for field in columns.into_iter().filter_map(|column| schema.fields().get(column)) {
         if !readable(field.data_type()) {
             let (name, kind) = (field.name(), field.data_type());
-            let message = format!("the column `{name}` is of the type {kind}, which is not read");
-            let help = "texts, numbers, truths, timestamps, and lists of them are";
+            let message = format!("the column `{name}` has the type {kind}, which cannot be read");
+            let help = "texts, numbers, booleans, timestamps, and lists of them can be";
             return Err(ReadError::new(file, message).help(Some(help.to_owned())));
         }
     }

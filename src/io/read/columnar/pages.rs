@@ -35,7 +35,7 @@ impl<R: ChunkReader> ChunkReader for Checked<R> {
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
         let end = u64::try_from(length).ok().and_then(|length| start.checked_add(length));
         if end.is_none_or(|end| end > self.0.len()) {
-            return Err(ParquetError::EOF(format!("{length} bytes from {start} on are outside of the file")));
+            return Err(ParquetError::EOF(format!("{length} bytes from {start} on are outside the file")));
         }
         self.0.get_bytes(start, length)
     }

@@ -71,7 +71,7 @@ impl<'r, 'a> Finished<'r, 'a> {
         let incident = incident.filter(|_| early.is_none());
         if let Some(first) = early {
             let (first, as_of) = (first.rfc3339(None), as_of.rfc3339(None));
-            let message = format!("its first row is of {first}, after the as-of instant {as_of}");
+            let message = format!("its first row has the instant {first}, after the as-of instant {as_of}");
             worst.0 = Some(Rejection::new(RejectCode::NotYetOpen, message));
         }
         let course = fold::fold(gather, &gathered.entries, incident.as_ref().map(|i| i.opened), as_of);

@@ -343,7 +343,7 @@ fn unknown(key: &'static str, word: &str, known: &[&str]) -> Problem {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("expected {}", list(known.iter().copied())),
     };
-    problem(key, word, format!("`{key}`: `{word}` means nothing here: {hint}"))
+    problem(key, word, format!("`{key}`: `{word}` has no meaning here: {hint}"))
 }
 
 impl Mapping {

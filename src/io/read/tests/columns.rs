@@ -19,7 +19,7 @@ fn error(mapping: &str, files: &[(&str, &str)]) -> Option<String> {
 fn of_a_header() {
     let text = "Ticket,Created,Frist reply\n7,2026-01-05T09:00:00Z,2026-01-05T09:10:00Z\n";
     let told = "the mapping reads `responded` from a column `First reply` (did you mean `Frist reply`?), but the header \
-                has no such column: where a file may lack one, the mapping says so: `{column: \"First reply\", optional: \
+                has no such column: if a file may lack it, mark it as optional: `{column: \"First reply\", optional: \
                 true}`";
     assert_eq!(error(MAPPING, &[("a.csv", text)]), Some(format!("a.csv:1: {told}")));
     assert_eq!(error(OPTIONAL, &[("a.csv", text)]), None);

@@ -111,11 +111,11 @@ fn a_date_and_a_time_in_two_columns() {
 #[test]
 fn letters_that_are_refused() {
     for (pattern, told) in [
-        ("%d/%m/%Y %H:%M %Z", "`%Z` is not read: it reads any abbreviation and knows the zone of none: write `%z`"),
+        ("%d/%m/%Y %H:%M %Z", "`%Z` is not read: an abbreviation does not say which zone is meant: write `%z`"),
         ("%s", "`%s` is not read: write `epoch seconds`"),
         ("%Y-%m-%d %H:%M:%S.%f", "`%f` is not read: write `%.f`"),
         ("%d/%m/%Y %Q", "`%Q` is not read: the letters that are read are in"),
-        ("%d/%m/%Y %H:%M%", "ends in a `%` with no letter behind it"),
+        ("%d/%m/%Y %H:%M%", "ends in a `%` without a letter after it"),
         ("%d/%m/%Y %H:%M %-z", "a sign between a `%` and a letter that takes none"),
         ("epoch secnds", "is no form of time: did you mean `epoch seconds`?"),
         ("%H:%M", "does not tell a date and a time of day"),

@@ -140,7 +140,7 @@ fn an_unknown_field() {
     let error = run(&options, &[]).error.unwrap();
     assert_eq!(
         error,
-        "the mapping's `fields` names `opend`, which is no field and no fact of the policy: did you mean `opened`?"
+        "the mapping's `fields` names `opend`, which is not a field or fact of the policy: did you mean `opened`?"
     );
 }
 

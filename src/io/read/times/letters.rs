@@ -18,10 +18,10 @@ const OF_TIME: [&str; 11] = ["H", "k", "I", "l", "p", "M", "S", ".f", "T", "z", 
 const INSTEAD: [(&str, &str); 6] = [
     (
         "Z",
-        "it reads any abbreviation and knows the zone of none: write `%z` for an offset such as `+0100`, or the abbreviation itself, and name the zone by `zone` or `--timezone`",
+        "an abbreviation does not say which zone is meant: write `%z` for an offset such as `+0100`, or the abbreviation itself, and give the zone with `zone` or `--timezone`",
     ),
     ("s", "write `epoch seconds` as the form of time"),
-    ("f", "write `%.f`, right behind `%S`, for a fraction of a second and its point"),
+    ("f", "write `%.f`, directly after `%S`, for a fraction of a second and its point"),
     ("+", "RFC 3339 is understood beside any pattern"),
     ("P", "write `%p`"),
     ("c", "write out its parts, such as `%d/%m/%Y %H:%M`"),
@@ -43,7 +43,7 @@ fn letters(pattern: &str) -> Result<Vec<&str>, String> {
 
 fn unknown(pattern: &str, behind: &str) -> String {
     let Some(letter) = behind.chars().next() else {
-        return format!("`{pattern}` ends in a `%` with no letter behind it");
+        return format!("`{pattern}` ends in a `%` without a letter after it");
     };
     let known = INSTEAD.iter().find(|(other, _)| behind.starts_with(other));
     let way = known.map_or("the letters that are read are in `docs/mappings.md`, and `%%` is a `%`", |(_, way)| way);
@@ -64,7 +64,7 @@ pub(in super::super) fn check_pattern(pattern: &str) -> Result<(), String> {
             let names: Vec<&str> = form_names().collect();
             let near = crate::diagnostic::nearest(pattern, names.iter().copied());
             let hint = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-            Err(format!("`{pattern}` is no form of time{hint}"))
+            Err(format!("`{pattern}` is not a form of time{hint}"))
         }
         None => Err(format!("`{pattern}` has no date or no time of day")),
     }
@@ -74,7 +74,7 @@ pub(in super::super) fn check_pattern(pattern: &str) -> Result<(), String> {
 pub(in super::super) fn check_date(pattern: &str) -> Result<(), String> {
     let letters = letters(pattern)?;
     if let Some(letter) = letters.iter().find(|letter| OF_TIME.contains(letter)) {
-        return Err(format!("`{pattern}`: `%{letter}` is of a time of day, and a date was expected"));
+        return Err(format!("`{pattern}`: `%{letter}` belongs to a time of day, and a date was expected"));
     }
     let items = items(pattern)?;
     let known = parsed(&sample(&items), &items).is_some() && by_date(&sample(&items), &items).is_some();
