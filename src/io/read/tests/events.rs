@@ -192,13 +192,18 @@ fn an_event_that_means_several() {
     for (means, told) in [
         ("[opened, ignore]", "`ignore` is an event by itself; several at once may be"),
         ("[opened, priority P1]", "`priority P1` is an event by itself"),
-        ("[opened, closd]", "`means`: `closd` means nothing here: did you mean `closed`?"),
         ("[]", "the list is empty"),
     ] {
         let text = format!("events: {{at: a, event: e, means: {{x: {means}}}}}\n");
         let found = Mapping::parse(&text).unwrap_err().message;
         assert!(found.contains(told), "{found}");
     }
+    // A name may be the field of an objective, which only the policy says.
+    let misspelt = mapping.replace("[opened, responded]", "[opened, closd]");
+    let options = Options { mapping: Some(Mapping::parse(&misspelt).unwrap()), ..plain() };
+    let found = run(&options, &[]).error.unwrap();
+    assert!(found.contains("`means` says `closd`, which is not an event or a field of an objective"), "{found}");
+    assert!(found.contains("did you mean `closed`?"), "{found}");
 }
 
 #[test]
@@ -221,7 +226,7 @@ fn states_whose_first_row_opens() {
     let both = mapping.replace("constants", "fields: {opened: Created}\nconstants");
     assert!(Mapping::parse(&both).unwrap_err().message.contains("`first: opened` says that the first row opens"));
     let other = mapping.replace("first: opened", "first: closed");
-    assert!(Mapping::parse(&other).unwrap_err().message.contains("`closed` means nothing here: expected `opened`"));
+    assert!(Mapping::parse(&other).unwrap_err().message.contains("`closed` has no meaning here: expected `opened`"));
 }
 
 #[test]
@@ -231,7 +236,7 @@ fn what_begins_after_the_decision_is_not_open_yet() {
         let row = run(&options, &[("a.csv", text.as_bytes())]).rows[0].0.clone();
         row.problem.map_or_else(|| "none".to_owned(), |p| p.to_string())
     };
-    let told = "not-yet-open: its first row is of 2026-01-05T09:00:00Z, after the as-of instant 2026-01-05T08:30:00Z";
+    let told = "not-yet-open: its first row has the instant 2026-01-05T09:00:00Z, after the as-of instant 2026-01-05T08:30:00Z";
     // No priority is known yet, nor a contract, nor an opening: none of these is what is wrong.
     assert_eq!(code("id,at,event,contract\nA,2026-01-05T09:00:00Z,opened,Gold\n"), told);
     assert_eq!(code("id,at,event\nA,2026-01-05T09:00:00Z,responded\n"), told);

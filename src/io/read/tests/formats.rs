@@ -26,7 +26,7 @@ fn names_and_words() {
     }
     assert_eq!(Format::of_name("a.gz"), None);
     assert!(Format::WORDS.iter().all(|word| Format::parse(word).is_some()));
-    assert!(run(&plain(), &[("-", b"x")]).error.unwrap().contains("nothing tells the format"));
+    assert!(run(&plain(), &[("-", b"x")]).error.unwrap().contains("the format is not known"));
 }
 
 #[test]
@@ -56,10 +56,10 @@ fn bad_records_cost_themselves_alone() {
         run.rows.iter().map(|(row, _)| row.problem.as_ref().map_or_else(String::new, ToString::to_string)).collect();
     assert_eq!(
         told[0],
-        "bad-record: a JSON object was expected: at column 2 a value should stand (a text in double quotes, a number, `true`, `false` or `null`)"
+        "bad-record: a JSON object was expected: at column 2 expected a value (a text in double quotes, a number, `true`, `false` or `null`)"
     );
     assert_eq!(told[1], "bad-record: an object was expected, found a list");
-    assert!(told[2].ends_with("it ends where a value should stand"));
+    assert!(told[2].ends_with("it ends where a value is expected"));
     assert_eq!((told.len(), told[4].as_str()), (6, ""));
     let records: Vec<&Value> = run.rows.iter().map(|(_, record)| record).collect();
     assert_eq!((records[0], records[1]), (&Value::from("not json"), &serde_json::json!([1])));

@@ -22,8 +22,10 @@ fn dates_without_a_time_of_day() {
     assert_eq!(opened("{date: \"%F\", at: \"00:00\"}", "2026-07-01"), Ok(at("2026-06-30T22:00:00Z")));
     assert!(opened(form, "31/01/2026 10:00").unwrap_err().contains("expected a time of the form `%d/%m/%Y`"));
     assert_eq!(wrong("{date: \"%d/%m/%Y\", at: \"9\"}"), "`time`: `at` is a time of day such as `09:00`, found `9`");
-    assert!(wrong("{date: \"%d/%m %H\", at: \"09:00\"}").contains("`%H` is of a time of day, and a date was expected"));
-    assert!(wrong("{date: \"%m/%Y\", at: \"09:00\"}").contains("does not tell a date"));
+    assert!(
+        wrong("{date: \"%d/%m %H\", at: \"09:00\"}").contains("`%H` belongs to a time of day, and a date was expected")
+    );
+    assert!(wrong("{date: \"%m/%Y\", at: \"09:00\"}").contains("has no date"));
     assert!(wrong("{date: \"%d/%m/%Y\"}").contains("a text was expected, or `{date: PATTERN, at: \"09:00\"}`"));
 }
 
@@ -117,8 +119,8 @@ fn letters_that_are_refused() {
         ("%d/%m/%Y %Q", "`%Q` is not read: the letters that are read are in"),
         ("%d/%m/%Y %H:%M%", "ends in a `%` without a letter after it"),
         ("%d/%m/%Y %H:%M %-z", "a sign between a `%` and a letter that takes none"),
-        ("epoch secnds", "is no form of time: did you mean `epoch seconds`?"),
-        ("%H:%M", "does not tell a date and a time of day"),
+        ("epoch secnds", "is not a form of time: did you mean `epoch seconds`?"),
+        ("%H:%M", "has no date or no time of day"),
     ] {
         let found = wrong(&format!("\"{pattern}\""));
         assert!(found.contains(told), "{pattern}: {found}");

@@ -159,11 +159,11 @@ fn bad_mappings() {
         ),
         (
             "states:\n  at: a\n  state: s\n  means:\n    New: nwe\n",
-            "line 5, column 10: `means`: `nwe` means nothing here: did you mean `new`?",
+            "line 5, column 10: `means`: `nwe` has no meaning here: did you mean `new`?",
         ),
         (
             "events: {at: a, event: e, others: x}\n",
-            "line 1, column 35: `others`: `x` means nothing here: expected `reject` and `ignore`",
+            "line 1, column 35: `others`: `x` has no meaning here: expected `reject` and `ignore`",
         ),
         ("fields: {id: a}\nconstants:\n  id: b\n", "line 3, column 3: `id` is given a column and a constant"),
     ] {
@@ -181,11 +181,11 @@ fn bad_mappings() {
         ),
         (
             "after: {respondd: {minutes: a}}\n",
-            "line 1, column 9: `after`: `respondd` means nothing here: did you mean `responded`?",
+            "line 1, column 9: `after`: `respondd` has no meaning here: did you mean `responded`?",
         ),
         (
             "after: {responded: {minuets: a}}\n",
-            "line 1, column 21: `after`: `minuets` means nothing here: did you mean `minutes`?",
+            "line 1, column 21: `after`: `minuets` has no meaning here: did you mean `minutes`?",
         ),
         (
             "after: {responded: {minutes: a, hours: b}}\n",
@@ -197,17 +197,15 @@ fn bad_mappings() {
         ),
         (
             "extends: zendesk-events\nstates: {at: a, state: b, means: {}}\n",
-            "line 2, column 1: a log tells events or states, not both: leave out `events` or `states`",
+            "line 2, column 1: a log has events or states, not both: remove `events` or `states`",
         ),
         ("states: {at: a, state: s}\n", "line 1, column 1: `states`: missing field `means`"),
-        ("time: [rfc3339, \"%d/%m\"]\n", "line 1, column 18: `time`: `%d/%m` does not tell a date and a time of day"),
+        ("time: [rfc3339, \"%d/%m\"]\n", "line 1, column 18: `time`: `%d/%m` has no date or no time of day"),
     ] {
         assert_eq!(Mapping::parse(text).map(|_| ()).map_err(|e| e.to_string()), Err(message.to_owned()), "{text}");
     }
     let both = "events: {at: a, event: e}\nstates: {at: a, state: s, means: {}}\n";
-    assert!(
-        Mapping::parse(both).unwrap_err().to_string().starts_with("line 2, column 1: a log tells events or states")
-    );
+    assert!(Mapping::parse(both).unwrap_err().to_string().starts_with("line 2, column 1: a log has events or states"));
     assert!(Mapping::parse("states: {at: a}\n").unwrap_err().message.contains("missing field `state`"));
 }
 
@@ -366,7 +364,7 @@ fn running_after_the_decision_is_no_event_yet() {
     let incident = run.rows[0].0.incident.clone().unwrap();
     assert_eq!((incident.resolved, incident.excluded.len()), (Some(at("2026-01-05T10:00:00Z")), 0));
     let problem = run.rows[1].0.problem.as_ref().unwrap().to_string();
-    let told = "not-yet-open: its first row is of 2026-01-05T13:00:00Z, after the as-of instant 2026-01-05T12:00:00Z";
+    let told = "not-yet-open: its first row has the instant 2026-01-05T13:00:00Z, after the as-of instant 2026-01-05T12:00:00Z";
     assert_eq!(problem, told);
 }
 

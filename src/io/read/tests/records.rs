@@ -79,7 +79,7 @@ fn local_times() {
     };
     assert_eq!(read("2026-07-01T09:00:00", Ambiguous::Error), Ok(at("2026-07-01T08:00:00Z")));
     assert!(read("2026-03-29T01:30:00", Ambiguous::Error).unwrap_err().contains("there is no such time"));
-    assert!(read("2026-10-25T01:30:00", Ambiguous::Error).unwrap_err().contains("comes twice in `Europe/London`"));
+    assert!(read("2026-10-25T01:30:00", Ambiguous::Error).unwrap_err().contains("occurs twice in `Europe/London`"));
     assert_eq!(read("2026-10-25T01:30:00", Ambiguous::Earliest), Ok(at("2026-10-25T00:30:00Z")));
     assert_eq!(read("2026-10-25T01:30:00", Ambiguous::Latest), Ok(at("2026-10-25T01:30:00Z")));
 }
