@@ -126,7 +126,7 @@ fn one(args: &FmtArgs, terminal: &Terminal, file: Option<&Path>, tally: &mut Tal
     Ok(())
 }
 
-/// The text of a file or of standard input, 1 MiB at the most.
+/// The text of a file or of standard input, 1 MiB at most.
 fn read(file: Option<&Path>) -> Result<String, String> {
     let bytes = match file {
         Some(file) => Disk.read(file, MAX_FILE + 1).map_err(|e| plain(&e))?,
@@ -157,7 +157,7 @@ pub(super) fn write(file: &Path, text: &str) -> Result<(), Failure> {
     sink.commit()
 }
 
-/// What would change, as a patch; nothing where nothing would.
+/// What would change, as a patch; `None` if nothing would.
 fn diff(name: &str, old: &str, new: &str, color: bool) -> String {
     let diff = TextDiff::from_lines(old, new);
     let plain = diff.unified_diff().header(name, &format!("{name} (formatted)")).to_string();

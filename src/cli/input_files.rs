@@ -15,7 +15,7 @@ pub(super) fn input(name: &str) -> io::Result<Input> {
     bytes(name).map(|bytes| Input { name: shown.to_owned(), bytes })
 }
 
-/// The files that names stand for: a file by its own name, else all that a pattern matches, in order.
+/// The files that names represent: a file by its own name, else all that a pattern matches, in order.
 pub(super) fn expand(names: &[String]) -> Result<Vec<String>, Failure> {
     let mut out = Vec::new();
     for name in names {

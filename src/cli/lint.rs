@@ -33,7 +33,7 @@ pub(super) fn run(args: &LintArgs, terminal: &Terminal) -> Outcome {
         // Before any fix is written.
         let read = load(&Disk).sources;
         Outputs::default().reads_policy(&read).writes("--baseline", "the baseline goes there", baseline).check()?;
-        // What stands there is replaced where it is a baseline, and not where it is anything else.
+        // What is there is replaced where it is a baseline, and not where it is anything else.
         if let Some(file) = baseline.filter(|file| file.metadata().is_ok_and(|found| found.len() > 0)) {
             self::baseline(file)?;
         }

@@ -89,7 +89,7 @@ fn base_zone(base: &Package) -> Zone {
     base.default_coverage().map_or(Zone::UTC, |c| c.zone)
 }
 
-/// A path as it is imported from a file that stands elsewhere: only what lies beside or below it.
+/// A path as it is imported from a file that is elsewhere: only what lies beside or below it.
 fn relative(policy: &Path, file: &Path) -> String {
     let folder = file.parent().unwrap_or(Path::new(""));
     policy.strip_prefix(folder).unwrap_or(policy).display().to_string()

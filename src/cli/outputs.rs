@@ -6,7 +6,7 @@ use crate::source::Sources;
 
 use super::exit::Failure;
 
-/// What a command reads and writes, held against each other before anything is written.
+/// What a command reads and writes, compared with each other before anything is written.
 #[derive(Default)]
 pub(super) struct Outputs<'a> {
     read: Vec<(PathBuf, &'static str)>,

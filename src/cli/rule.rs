@@ -1,4 +1,4 @@
-//! `relief rule [CODE]`: what a code means, and how it is mended.
+//! `relief rule [CODE]`: what a code means, and how it is fixed.
 
 use std::fmt::Write as _;
 

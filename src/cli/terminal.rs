@@ -71,7 +71,7 @@ impl Terminal {
     }
 }
 
-/// The most of a message that a line bears.
+/// The most of a message that a line has.
 const MOST: usize = 2_000;
 
 /// A message without what a terminal would obey, and no longer than a person reads.

@@ -26,7 +26,7 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// All errors, in order; the rules stand in `lint`.
+            /// All errors, in order; the rules are in `lint`.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
             /// `E0101`

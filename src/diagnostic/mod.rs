@@ -33,7 +33,7 @@ impl Severity {
     }
 }
 
-/// What would mend a finding, and leaves what the policy means as it is.
+/// What would fix a finding, and leaves what the policy means as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// What it does: `put the \`not\` in parentheses`.
@@ -47,7 +47,7 @@ pub struct Fix {
 pub struct Edit {
     /// What goes.
     pub span: Span,
-    /// What stands there instead.
+    /// What is there instead.
     pub text: String,
 }
 
@@ -60,7 +60,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What is wrong: lower case, no full stop, the user's text in backticks.
     pub message: String,
-    /// Where; nothing where there is no text to point at (a file that is missing).
+    /// Where; `None` if there is no text to point at (a file that is missing).
     pub span: Option<Span>,
     /// What to write under the place.
     pub label: String,
@@ -114,7 +114,7 @@ impl Diagnostic {
         self
     }
 
-    /// With what would mend it.
+    /// With what would fix it.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         self.fix = Some(Fix { title: title.into(), edits });

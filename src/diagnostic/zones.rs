@@ -30,7 +30,7 @@ pub fn near_zone(name: &str) -> Option<&'static str> {
     if city.len() < 4 {
         return None;
     }
-    // `Munich` is two letters from Zurich, and in another country: one letter in four may be wrong, two at the most.
+    // `Munich` is two letters from Zurich, and in another country: one letter in four may be wrong, two at most.
     let allowed = (city.len() / 4).min(2);
     let distance = |zone: &str| {
         let zone = zone.to_lowercase();

@@ -45,7 +45,7 @@ impl Key {
 }
 
 impl Baseline {
-    /// Of findings, each with the file and the item that it stands in.
+    /// Of findings, each with the file and the item that it is in.
     pub fn of<'f>(findings: impl IntoIterator<Item = (&'f Diagnostic, String, String)>) -> Self {
         let mut counts = BTreeMap::new();
         for (finding, file, item) in findings {

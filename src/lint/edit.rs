@@ -4,7 +4,7 @@ use crate::diagnostic::Edit;
 use crate::source::{Source, Sources};
 use crate::span::Span;
 
-/// The lines of a statement, with the line break behind them, where nothing else stands on them.
+/// The lines of a statement, with the line break behind them, where nothing else is on them.
 pub(super) fn lines_of(source: &Source, span: Span) -> Option<Span> {
     let text = source.text.as_str();
     let (start, end) = (span.start as usize, span.end as usize);
@@ -20,7 +20,7 @@ fn line_above(source: &Source, at: u32) -> Option<&str> {
     source.text.get(..at as usize)?.strip_suffix('\n')?.rsplit('\n').next()
 }
 
-/// Takes a statement out with its line; nothing where something else stands on the line, or a comment above
+/// Takes a statement out with its line; `None` if something else is on the line, or a comment above
 /// it that may be about it.
 pub(super) fn take_out(sources: &Sources, span: Span) -> Option<Edit> {
     let source = sources.get(span.file)?;

@@ -10,7 +10,7 @@ use crate::span::FileId;
 
 use super::{Findings, Options, lint};
 
-/// After so many rounds the rest is left: fixes that undo one another would never end.
+/// After this many rounds the rest is left: fixes that undo one another would never end.
 const MAX_ROUNDS: usize = 10;
 
 /// What fixing came to.
@@ -18,7 +18,7 @@ const MAX_ROUNDS: usize = 10;
 pub struct Fixed {
     /// The new text of each file that changes, by the name it was given.
     pub texts: BTreeMap<String, String>,
-    /// How many findings were mended.
+    /// How many findings were fixed.
     pub count: usize,
     /// Fixes that would have changed what a policy means, and were not applied: faults of their rules.
     pub refused: Vec<Diagnostic>,

@@ -1,7 +1,7 @@
 //! What is of the language, and yet is not what anybody means: rules, one a file.
 //!
 //! Each root of what was given is linted with its imports. A finding of a file that several roots import
-//! is told once; one that says that something is *unused* only where every root says so. What was not
+//! is reported once; one that says that something is *unused* only where every root says so. What was not
 //! given, and what the program carries, is read and never told of.
 
 mod baseline;
@@ -51,7 +51,7 @@ pub struct Findings {
     pub errors: Vec<Diagnostic>,
     /// Findings of the rules, in the order in which they stand.
     pub findings: Vec<Diagnostic>,
-    /// What each root means, in order: 12 hex digits, or nothing where it does not compile.
+    /// What each root means, in order: 12 hex digits, or `None` if it does not compile.
     pub fingerprints: Vec<String>,
 }
 

@@ -34,7 +34,7 @@ pub enum Group {
     Upkeep,
 }
 
-/// When a finding of a file that several roots share is told.
+/// When a finding of a file that several roots share is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Across {
     /// Where any of them has it.

@@ -49,7 +49,7 @@ impl Lines {
         Self { starts, next }
     }
 
-    /// The statements and items that start below a comment; further comments may stand in between.
+    /// The statements and items that start below a comment; further comments may come in between.
     fn below(&self, comment: usize) -> Vec<Span> {
         let line = self.next.get(&comment).copied().unwrap_or(comment + 1);
         self.starts.get(&line).cloned().unwrap_or_default()
@@ -134,7 +134,7 @@ fn left_over(source: &Source, allow: &Allow, rule: &Rule, span: Span, whole: boo
     }
 }
 
-/// What stands behind `relief:` in a comment, and where that begins.
+/// What follows `relief:` in a comment, and where that begins.
 fn words(source: &Source, comment: Span) -> Option<(&str, usize)> {
     let text = source.text.get(comment.range())?;
     let behind = text.trim_start_matches('/').trim_start().strip_prefix("relief:")?;

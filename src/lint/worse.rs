@@ -87,7 +87,7 @@ impl Worse<'_> {
         };
         let others: Vec<String> = self.aspects.iter().skip(1).map(of).collect();
         let others = if others.is_empty() { String::new() } else { format!("; so too in {}", others.join(", ")) };
-        // What a remedy says stands at the place that is shown; the other's may be of another file.
+        // What a remedy says is at the place that is shown; the other's may be of another file.
         let said = match aspect.about {
             About::Remedy(_) => "it is provided in fewer incidents, or not for sure".to_owned(),
             _ if aspect.new == aspect.old => match aspect.reasons.as_slice() {
@@ -131,7 +131,7 @@ impl Worse<'_> {
     }
 }
 
-/// Whether a statement can take anything from the customer that is told: the same hours in another zone are
+/// Whether a statement can take anything from the customer that is reported: the same hours in another zone are
 /// later here and sooner there.
 fn may_lose(statement: &Statement) -> bool {
     !matches!(
@@ -164,7 +164,7 @@ fn is_trade(root: &Root<'_>, written: &Written<'_>, aspect: &Aspect, cause: Caus
     aspect.overall() == Verdict::Incomparable && !longer && !pauses
 }
 
-/// The statement of the package's own block that an aspect hangs on, else its name.
+/// The statement of the package's own block that an aspect depends on, else its name.
 fn blame(root: &Root<'_>, written: &Written<'_>, aspect: &Aspect) -> (Span, Cause) {
     let own = |span: Span| written.holds(span).then_some(span);
     let statement =

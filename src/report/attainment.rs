@@ -62,7 +62,7 @@ impl Tally {
         self.met + self.breached
     }
 
-    /// Whether the share in per cent, rounded down to so many decimals, is this one; never where there is no data.
+    /// Whether the share in per cent, rounded down to this many decimals, is this one; never where there is no data.
     pub fn rounds_down_to(self, share: Decimal, decimals: u32) -> bool {
         let (numerator, denominator) = share.ratio();
         // Both in units of the last decimal of a per cent.

@@ -9,7 +9,7 @@ use crate::time::{Length, Zone};
 
 use super::witness::{incident_words, instant_words, with_instants};
 
-/// Who is held against whom.
+/// Who is compared with whom.
 #[derive(Debug, Clone, Copy)]
 pub struct Names<'a> {
     /// NEW.
@@ -68,7 +68,7 @@ pub fn comparison_text(comparison: &Comparison, names: Names<'_>, witnesses: Wit
     if changed.iter().any(|a| a.sooner.is_some() || a.later.is_some() || a.proof.is_some()) {
         let _ = writeln!(out, "\ntimes are those of {}", comparison.zone.name());
     }
-    // Of what nothing is changed, the priorities of one thing stand together.
+    // Of what nothing is changed, the priorities of one thing are together.
     let mut alike: Vec<(&About, Vec<&str>)> = Vec::new();
     for aspect in comparison.aspects.iter().filter(|a| a.unchanged()) {
         let names = aspect.priorities.iter().map(String::as_str);

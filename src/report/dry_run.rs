@@ -27,7 +27,7 @@ pub struct DryRun {
 pub struct Refused {
     /// How many.
     pub count: u64,
-    /// The first of them: where it stands, its id, and what is wrong with it.
+    /// The first of them: where it is, its id, and what is wrong with it.
     pub first: String,
 }
 

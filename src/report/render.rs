@@ -24,7 +24,7 @@ fn told(fact: &FactRow) -> String {
     }
 }
 
-/// For a terminal, `width` columns wide; what is changed is marked `*`, and bold in colour. The facts stand below.
+/// For a terminal, `width` columns wide; what is changed is marked `*`, and bold in colour. The facts are below.
 #[cfg(feature = "cli")]
 pub fn text(sheet: &Sheet, color: bool, width: u16) -> String {
     let mut table = Table::new();

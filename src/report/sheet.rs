@@ -43,7 +43,7 @@ pub struct Row {
 pub struct Cell {
     /// Lines of text; none where the package says nothing.
     pub lines: Vec<String>,
-    /// Whether it differs from the column that it is held against.
+    /// Whether it differs from the column that it is compared with.
     pub changed: bool,
 }
 

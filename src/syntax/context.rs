@@ -7,10 +7,10 @@ use super::grammar::Rule;
 use super::hints;
 use super::token::{blank, token_at};
 
-/// The block that a broken slice stands in.
+/// The block that a broken slice is in.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context {
-    /// What stands there, for `begins no statement of a calendar`.
+    /// The text found there, for `begins no statement of a calendar`.
     pub(super) what: &'static str,
     /// The words that lead something there, and the rule of each.
     pub(super) leads: &'static [(&'static str, Rule)],

@@ -13,7 +13,7 @@ use super::hints::{self, FailurePoint};
 use super::rule_names;
 use super::token::{blank, short, token_at};
 
-/// A block that is never closed: what stands at `at`, or the end of the file, came before its brace.
+/// A block that is never closed: what is at `at`, or the end of the file, came before its brace.
 pub(super) fn missing_brace(file: FileId, text: &str, block: Span, at: usize) -> Diagnostic {
     let slice = text.get(block.range()).unwrap_or("");
     let head = slice.find('{').map_or(slice.len(), |i| i + 1);
@@ -79,7 +79,7 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
     let parsed = if whole { None } else { Some(PolicyParser::parse(rule, slice)) };
     let parsed = match parsed {
         Some(Err(error)) => Err(error),
-        // It is good as far as it goes: what stands behind it is too much.
+        // It is good as far as it goes: what follows it is too much.
         Some(Ok(_)) | None => PolicyParser::parse(context.whole, slice),
     };
     let (at, expected) = match parsed {

@@ -1,4 +1,4 @@
-//! A file that parses, as a writer sees it: its tokens in order, and which of them stand together.
+//! A file that parses, as a writer sees it: its tokens in order, and their groups.
 //! What the layout is decided by, and nothing of what the words mean.
 
 use pest::Parser as _;
@@ -8,7 +8,7 @@ use crate::span::{FileId, Span};
 use super::grammar::{PolicyParser, Rule};
 use super::node::Node;
 
-/// Tokens that stand together, and what they are.
+/// A group of tokens, and its kind.
 #[derive(Debug)]
 pub(crate) struct Group {
     /// What they are.
@@ -18,7 +18,7 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// From its first token to its last; nothing where it has none.
+    /// From its first token to its last; `None` if it has none.
     pub(crate) fn span(&self) -> Option<Span> {
         let of = |part: &Part| match part {
             Part::Token(span) => Some(*span),
@@ -41,16 +41,16 @@ impl Group {
     }
 }
 
-/// A token, or tokens that stand together.
+/// A token, or a group of tokens.
 #[derive(Debug)]
 pub(crate) enum Part {
     /// One token.
     Token(Span),
-    /// Tokens that stand together.
+    /// A group of tokens.
     Group(Group),
 }
 
-/// What tokens stand together as.
+/// The kind of a group of tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// The whole file.
@@ -195,7 +195,7 @@ impl Reader<'_> {
             self.at = span.end();
             return;
         }
-        // What stands before a group belongs to what is around it.
+        // What precedes a group belongs to what is around it.
         self.symbols(span.start(), out);
         let mut own = Vec::new();
         let kind = match node.rule() {

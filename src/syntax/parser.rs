@@ -54,7 +54,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
 
 /// A block that was taken to end early leaves its brace over: that is no second error.
 fn without_left_over_braces(errors: &mut Vec<Diagnostic>, mut unclosed: Vec<u32>, text: &str) {
-    // A brace that opens nothing takes the closing one of the block that it stands in.
+    // A brace that opens nothing takes the closing one of the block that it is in.
     let at = |e: &Diagnostic| e.span.filter(|_| e.code == Code::UnclosedBlock);
     let is = |span: Span, brace: &str| text.get(span.range()) == Some(brace);
     let opening: Vec<Span> = errors.iter().filter_map(at).filter(|s| is(*s, "{")).collect();

@@ -339,7 +339,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
     })
 }
 
-/// The words of what was expected, joined by `or`; nothing where none has any. Everything that can
+/// The words of what was expected, joined by `or`; `None` if none has any. Everything that can
 /// follow a fact in a condition is one thing.
 pub(super) fn phrases(rules: &[Rule]) -> Option<String> {
     let compares = |rule: &Rule| {

@@ -62,7 +62,7 @@ fn skip_text(chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>) {
 pub(crate) fn doc_above(text: &str, start: usize) -> Option<String> {
     let before = text.get(..start)?;
     let mut lines: Vec<&str> = Vec::new();
-    // The item's own line comes first; what stands on it before the item must be blank.
+    // The item's own line comes first; what is on it before the item must be blank.
     let mut above = before.rsplit('\n');
     if !above.next()?.trim().is_empty() {
         return None;

@@ -32,7 +32,7 @@ pub enum Standing {
 pub struct Statement {
     /// Where it is.
     pub span: Span,
-    /// The statement or item that it stands in.
+    /// The statement or item that it is in.
     pub within: Option<Span>,
     /// How it stands.
     pub standing: Standing,
@@ -47,12 +47,12 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// How many stand so.
+    /// How many statements have this standing.
     pub fn count(&self, standing: Standing) -> usize {
         self.statements.iter().filter(|s| s.standing == standing).count()
     }
 
-    /// What stands so. Of an item that no test decides by as a whole, its statements are left out.
+    /// The statements of this standing. Of an item that no test decides by as a whole, its statements are left out.
     pub fn of(&self, standing: Standing) -> impl Iterator<Item = &Statement> {
         let whole = move |s: &&Statement| {
             s.within.is_none_or(|w| !self.statements.iter().any(|o| o.span == w && o.standing == standing))
@@ -127,7 +127,7 @@ impl<'s, 'w> Trial<'s, 'w> {
         }
     }
 
-    /// The policy without a part and without what does not compile without it; nothing where
+    /// The policy without a part and without what does not compile without it; `None` if
     /// nothing is left.
     fn without(&self, part: &Part) -> Option<Policy> {
         let mut gone = Gone::default();

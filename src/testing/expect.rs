@@ -1,4 +1,4 @@
-//! What a test expects, held against what is decided.
+//! What a test expects, compared with what is decided.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The value of a fact in a test, held against its declared type.
+//! The value of a fact in a test, compared with its declared type.
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::engine::FactValue;

@@ -30,7 +30,7 @@ pub struct Part {
     pub span: Span,
     /// What it is for.
     pub kind: PartKind,
-    /// The part that it stands in.
+    /// The part that it is in.
     pub within: Option<Span>,
 }
 

@@ -62,7 +62,7 @@ pub fn run(policy: &Policy, test: &TestItem) -> Seen {
     run_in(policy, test, policy.sources())
 }
 
-/// The same, where the test's text stands elsewhere than the policy's.
+/// The same, where the test's text is elsewhere than the policy's.
 pub(super) fn run_in(policy: &Policy, test: &TestItem, sources: &Sources) -> Seen {
     let mut seen = Seen::default();
     let built = build(policy, test, &mut seen.errors);
@@ -105,7 +105,7 @@ fn decide<'a>(policy: &'a Policy, built: &'a Built, as_of: Instant) -> Result<De
     }
 }
 
-/// The incident that an `expect` is about; nothing where it is about all of them or none.
+/// The incident that an `expect` is about; `None` if it is about all of them or none.
 fn subject(expected: &TestExpect, built: &[Built], errors: &mut Vec<Diagnostic>) -> Option<usize> {
     let Some(id) = &expected.id else { return (built.len() == 1).then_some(0) };
     let at = built.iter().position(|b| b.id == id.value);

@@ -47,7 +47,7 @@ pub enum Outcome {
 pub struct TestRun {
     /// What it shows.
     pub name: String,
-    /// Where its name stands.
+    /// The place of its name.
     pub span: Span,
     /// How it came out.
     pub outcome: Outcome,

@@ -27,7 +27,7 @@ pub(super) fn told(decision: &DecisionRef<'_>, incident: &Incident, expected: &O
                 }
             }
             let said = model.remedy_words(remedy).join(", ");
-            // A treatment may hang on further facts.
+            // A treatment may depend on further facts.
             let needs =
                 decision.remedies.get(at).map(|answer| answer.needs.join(", ")).filter(|needs| !needs.is_empty());
             let needs = needs.map(|needs| format!("; it needs {needs}")).unwrap_or_default();

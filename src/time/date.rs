@@ -83,7 +83,7 @@ impl Date {
         }
     }
 
-    /// The date so many days later (or earlier).
+    /// The date this many days later (or earlier).
     #[must_use]
     pub fn plus(self, days: i32) -> Self {
         Self(self.0.saturating_add(days))

@@ -138,12 +138,12 @@ impl Duration {
         }
     }
 
-    /// Whether its length hangs on the calendar's working day.
+    /// Whether its length depends on the calendar's working day.
     pub fn in_working_days(self) -> bool {
         self.unit == Unit::Days && self.clockwork == Clockwork::Working
     }
 
-    /// Reads `4 hours`, `90 minutes` (never working units: they hang on a calendar) or ISO 8601 (`PT4H`, `P1DT12H`).
+    /// Reads `4 hours`, `90 minutes` (never working units: they depend on a calendar) or ISO 8601 (`PT4H`, `P1DT12H`).
     pub fn parse_plain(text: &str) -> Option<Length> {
         if let Some(iso) = text.strip_prefix('P') {
             return parse_iso(iso);

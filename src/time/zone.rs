@@ -128,7 +128,7 @@ impl Zone {
                 if high < to.0 {
                     found.push((Instant(high), self.offset(Instant(high))));
                 }
-                // From the change itself: another one may stand before `next`.
+                // From the change itself: another one may precede `next`.
                 at = Instant(high);
                 offset = self.offset(at);
             } else {

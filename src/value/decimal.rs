@@ -42,7 +42,7 @@ impl Decimal {
         self.mantissa == 0
     }
 
-    /// This many times `length`, rounded to the nearest whole, a half up; nothing where it is too large.
+    /// This many times `length`, rounded to the nearest whole, a half up; `None` if it is too large.
     pub fn times(self, length: i64) -> Option<i64> {
         let (numerator, denominator) = self.ratio();
         let denominator = i128::from(denominator);

@@ -8,7 +8,7 @@ use crate::span::Span;
 
 /// A longer line is cut.
 const LONGEST: usize = 200;
-/// What is kept of a line that is cut, and how much of that stands before the place.
+/// What is kept of a line that is cut, and how much of that precedes the place.
 const KEPT: usize = 120;
 const BEFORE: usize = 40;
 const CUT: &str = "...";
@@ -49,7 +49,7 @@ struct Wanted {
 }
 
 impl Excerpt {
-    /// The lines that labels stand on, one around each, and the labels' places in the excerpt.
+    /// The lines that labels are on, one around each, and the labels' places in the excerpt.
     pub(super) fn new(source: &Source, labels: &[Label<'_>]) -> (Self, Vec<LabeledSpan>) {
         let text = source.text.as_str();
         let mut wanted: Vec<Wanted> = Vec::new();
@@ -126,7 +126,7 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// The line that a byte stands on, without what ends it.
+/// The line that a byte is on, without what ends it.
 fn line_around(text: &str, at: usize) -> (usize, usize) {
     let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1);
     let rest = text.get(start..).unwrap_or("");

@@ -9,7 +9,7 @@ use crate::source::Sources;
 
 use super::report::Report;
 
-/// A sentence in lines of at most `width` columns, so that what stands in backticks stays together.
+/// A sentence in lines of at most `width` columns, so that what is in backticks stays together.
 fn wrapped(text: &str, width: usize) -> String {
     let mut out = String::new();
     let mut column = 0;
@@ -55,7 +55,7 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool, width: 
             let help = report.diagnostic.help.as_ref().map(|help| format!("{help}; "));
             report.diagnostic.help = Some(format!("{}`--fix` does it", help.unwrap_or_default()));
         }
-        // Beside `  help: `, the longest of what stands before a sentence, and the margin behind.
+        // Beside `  help: `, the longest of what precedes a sentence, and the margin behind.
         let room = width.saturating_sub(14).max(30);
         report.diagnostic.message = wrapped(&report.diagnostic.message, room);
         report.diagnostic.help = report.diagnostic.help.map(|help| wrapped(&help, room));

@@ -58,7 +58,7 @@ impl ColumnEncoder {
         self.columns.push(&DecisionView::of(decision), codes.into_iter(), kept.iter().map(Option::as_deref));
     }
 
-    /// Makes room for a piece of so many rows.
+    /// Makes room for a piece of this many rows.
     pub(super) fn reserve(&mut self, rows: usize) {
         self.columns.reserve(rows);
     }

@@ -1,4 +1,4 @@
-//! What was made, in order: ids held against each other, decisions and rejects handed out.
+//! What was made, in order: ids compared with each other, decisions and rejects handed out.
 
 use std::sync::Arc;
 

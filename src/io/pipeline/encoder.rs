@@ -83,7 +83,7 @@ impl<'p> Encoder<'p> {
         }
     }
 
-    /// Makes room for a piece of so many rows.
+    /// Makes room for a piece of this many rows.
     #[cfg(feature = "columnar")]
     pub(super) fn reserve(&mut self, rows: usize) {
         if let Self::Columns(encoder) = self {

@@ -60,12 +60,12 @@ pub(crate) struct Job<'a> {
     /// Opens a file: the name that a person knows it by, and its bytes.
     pub(crate) open: &'a (dyn Fn(&str) -> io::Result<Input> + Sync),
     pub(crate) form: DecisionFormat,
-    /// The zone in which texts have all instants; nothing where each has that of its clock.
+    /// The zone in which texts have all instants; `None` if each has that of its clock.
     pub(crate) zone: Option<Zone>,
     pub(crate) threads: usize,
     /// What a dry run records of how the input is understood, if this is one.
     pub(crate) dry_run: Option<DryRun>,
-    /// About so many bytes of a file are decided at once.
+    /// About this many bytes of a file are decided at once.
     pub(crate) piece: usize,
 }
 

@@ -7,7 +7,7 @@ use memchr::{memchr, memrchr, memrchr2};
 use super::format::Input;
 use super::lines::MAX_RECORD;
 
-/// About so many bytes are in a piece: a few thousand rows.
+/// About this many bytes are in a piece: a few thousand rows.
 #[cfg(any(feature = "cli", feature = "columnar", feature = "fuzzing", test))]
 pub(crate) const PIECE: usize = 512 << 10;
 
@@ -26,7 +26,7 @@ pub(crate) struct Piece {
     pub(super) bytes: Vec<u8>,
     /// The line on which it starts, from 1.
     pub(super) line: u64,
-    /// Whether it stands for one record that was too long and is gone.
+    /// Whether it represents one record that was too long and is gone.
     pub(super) too_long: bool,
     /// Whether the file is known to end with it.
     pub(super) last: bool,
@@ -50,7 +50,7 @@ pub(super) fn newlines(bytes: &[u8]) -> u64 {
 }
 
 impl Chunks {
-    /// The rest of a file, from a line on, in pieces of about so many bytes.
+    /// The rest of a file, from a line on, in pieces of about this many bytes.
     pub(super) fn new(input: Input, ends: Ends, line: u64, piece: usize) -> Self {
         Self { input, ends, carry: Vec::new(), line, piece: piece.max(1), failed: None }
     }
@@ -86,7 +86,7 @@ impl Chunks {
         }
     }
 
-    /// Reads until so many bytes are held; whether the file ends before.
+    /// Reads until this many bytes are held; whether the file ends before.
     fn read(&mut self, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
         while let Some(missing) = wanted.checked_sub(bytes.len()).filter(|missing| *missing > 0) {
             let chunk = match self.input.fill_buf() {
@@ -133,7 +133,7 @@ impl Chunks {
         }
     }
 
-    /// Where the first record ends, where it is too long; the inner nothing where it does not end here.
+    /// Where the first record ends, where it is too long; the inner `None` if it does not end here.
     fn too_long(&self, bytes: &[u8]) -> Option<Option<usize>> {
         match self.ends {
             Ends::Line => {
@@ -185,7 +185,7 @@ impl Chunks {
     }
 }
 
-/// How many bytes of blank lines stand at the front.
+/// How many bytes of blank lines are at the front.
 pub(super) fn blank(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count()
 }

@@ -13,7 +13,7 @@ use super::messages::not_text;
 /// A header of more columns than these is none.
 const MAX_COLUMNS: usize = 1 << 16;
 const FIRST_BUFFER: usize = 4096;
-/// The header, and what separates its cells, is looked for within so many bytes.
+/// The header, and what separates its cells, is looked for within this many bytes.
 const HEAD: u64 = 1 << 16;
 
 /// What was found where a record was looked for.
@@ -27,7 +27,7 @@ pub(super) enum Found {
     TooLong,
     /// One with bytes that are no text in a column that is read.
     NotText(usize),
-    /// One that ends with the file, within a quoted cell that opened so many lines below its first.
+    /// One that ends with the file, within a quoted cell that opened this many lines below its first.
     Unclosed(u64),
     /// There is no further one.
     End,

@@ -8,7 +8,7 @@ use super::row::Row;
 
 impl Row {
     /// The decision of a row, or why there is none: of what the reader and the policy find wrong,
-    /// what stands first.
+    /// what is first.
     ///
     /// # Errors
     /// The rejection.

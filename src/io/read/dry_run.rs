@@ -15,7 +15,7 @@ use super::row_view::View;
 use super::{facts, fields};
 use crate::engine::{Field, FieldKind};
 
-/// So many different values, or columns, are told apart; more are only counted.
+/// This many different values, or columns, are told apart; more are only counted.
 const MAX_TOLD: usize = 10_000;
 
 /// What a run made of its input.
@@ -117,7 +117,7 @@ impl DryRunRecorder {
                 self.count(view, slot);
             }
             let name = self.name(plan, slot);
-            // An instant of its own stands before the length since the opening.
+            // An instant of its own precedes the length since the opening.
             shown.entry(name).or_insert(value.unwrap_or(Value::Null));
         }
         if let Some(log) = plan.log() {
@@ -138,7 +138,7 @@ impl DryRunRecorder {
         }
     }
 
-    /// What a slot's value was read as; nothing where it was not understood.
+    /// What a slot's value was read as; `None` if it was not understood.
     fn value(&self, view: &View<'_>, slot: usize, cell: Cell<'_>) -> Option<Value> {
         let plan = view.plan;
         let Some(field) = Field::ALL.get(slot) else {

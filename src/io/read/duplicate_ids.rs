@@ -47,7 +47,7 @@ impl Hasher for Itself {
 
 type Set = HashSet<u128, BuildHasherDefault<Itself>>;
 
-/// In so many parts, so that only one of them grows at a time.
+/// In this many parts, so that only one of them grows at a time.
 const PARTS: usize = 64;
 
 /// The ids that a run has met.

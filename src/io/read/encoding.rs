@@ -13,7 +13,7 @@ pub struct Encoding(&'static encoding_rs::Encoding);
 
 /// So many bytes are decoded at a time.
 const BUFFER: usize = 1 << 16;
-/// A guess looks at so many bytes at the most.
+/// A guess looks at this many bytes at most.
 const SAMPLE: usize = 1 << 16;
 /// So much of the text around the first foreign byte may be shown.
 const AROUND: usize = 24;

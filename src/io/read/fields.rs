@@ -14,7 +14,7 @@ use super::times::joined;
 use super::{facts, lists};
 use crate::engine::Field;
 
-/// The problem that wins: the one whose code stands first, and of one code the first found.
+/// The problem that wins: the one whose code is first, and of one code the first found.
 #[derive(Debug, Default)]
 pub(super) struct Worst(pub(super) Option<Rejection>);
 
@@ -118,7 +118,7 @@ pub(super) fn incident(id: &str, view: &View<'_>, opened: Option<Instant>, worst
     (contract.is_some() && opened.is_some()).then_some(incident)
 }
 
-/// The instant of a field that a length of real time since the opening stands for.
+/// The instant of a field that a length of real time since the opening represents.
 pub(super) fn after(field: Field, view: &View<'_>, opened: Instant) -> Result<Option<Instant>, Rejection> {
     let Some((slot, after)) = view.plan.after(field) else { return Ok(None) };
     let Some(cell) = view.cell(slot) else { return Ok(None) };

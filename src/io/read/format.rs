@@ -94,7 +94,7 @@ pub(super) struct Text {
 /// So many bytes show an encoding.
 const HEAD: usize = 512;
 
-/// Unpacks what bears the name or the mark of gzip or zstd, skips a byte order mark, and decodes what is not UTF-8: by
+/// Unpacks what has the name or the mark of gzip or zstd, skips a byte order mark, and decodes what is not UTF-8: by
 /// the mark, else by the encoding that is given, else as UTF-16 where that is plain.
 pub(super) fn plain(
     name: &str,

@@ -154,7 +154,7 @@ fn parse_text(text: &str, other: Option<&str>, plan: &Plan<'_>) -> Parsed {
     }
 }
 
-/// A key of an object that stands in it a second time: of two values nobody can say which is meant.
+/// A key that occurs a second time in an object: it is not clear which of the two values is meant.
 fn twice(text: &str) -> Option<String> {
     struct Keys;
     impl<'de> Visitor<'de> for Keys {

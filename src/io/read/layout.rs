@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// What may separate cells without being named.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// A header is looked for within so many lines.
+/// A header is looked for within this many lines.
 const LINES: usize = 20;
 
 /// How a CSV file is laid out, as far as the options and the format say.
@@ -25,7 +25,7 @@ pub(super) struct KnownLayout<'w> {
 pub(super) struct Layout {
     /// What separates cells.
     pub(super) delimiter: u8,
-    /// So many bytes are above the header, and so many lines.
+    /// The numbers of bytes and of lines above the header.
     pub(super) skipped: usize,
     pub(super) lines: u64,
     /// How many of these lines are titles, which nothing but their look tells.

@@ -10,7 +10,7 @@ pub(super) const MAX_RECORD: usize = 16 << 20;
 /// What is wrong with such a line.
 pub(super) const TOO_LONG: &str = "a line of at most 16 MiB was expected, found a longer one";
 
-/// What stands in a line.
+/// What is in a line.
 pub(super) enum Line {
     /// It is in the buffer, without its end.
     Whole,

@@ -107,13 +107,13 @@ impl<'a> Shape<'a> {
 /// How incidents are to be read.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The format; nothing where the file's name tells it.
+    /// The format; `None` if the file's name tells it.
     pub format: Option<Format>,
-    /// The encoding of text files; nothing where a byte order mark says it, or it is UTF-8.
+    /// The encoding of text files; `None` if a byte order mark says it, or it is UTF-8.
     pub encoding: Option<Encoding>,
     /// What separates the cells of CSV files: one of ASCII. Nothing where the file says it, or its header shows it.
     pub delimiter: Option<u8>,
-    /// How many lines of CSV files are above the header; nothing where it is looked for.
+    /// How many lines of CSV files are above the header; `None` if it is looked for.
     pub skip_lines: Option<u64>,
     /// Constants for every incident: field and value, as a CSV cell would give it.
     pub set: Vec<(String, String)>,

@@ -26,7 +26,7 @@ pub(super) enum FileInput {
     Nothing,
 }
 
-/// What can be told of the row last given.
+/// What is known of the row last given.
 pub(super) enum LastRow {
     /// Its cells, which the reader of records still holds.
     Cells,

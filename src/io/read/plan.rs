@@ -234,7 +234,7 @@ impl<'a> Plan<'a> {
         self.named() + 3
     }
 
-    /// The slot of the length since the opening that stands for an instant, and what the mapping says of it.
+    /// The slot of the length since the opening that represents an instant, and what the mapping says of it.
     pub(super) fn after(&self, field: Field) -> Option<(usize, &'a After)> {
         let number = After::FIELDS.iter().position(|f| *f == field)?;
         let after = self.options.mapping.as_ref()?.after.get(field.name())?;

@@ -28,13 +28,13 @@ use super::row_view::{Source, View};
 use super::{Options, Shape};
 use crate::engine::Field;
 
-/// Reads the files of one run: ids are held against each other over all of them.
+/// Reads the files of one run: ids are compared with each other over all of them.
 pub struct Reader<'a> {
     pub(super) plan: Arc<Plan<'a>>,
     pub(super) notes: Notes,
     seen: DuplicateIds,
     log: Option<Gather<'a>>,
-    /// Whether ids are held against each other here: else whoever takes the rows does so.
+    /// Whether ids are compared with each other here: else the consumer of the rows does so.
     holds_ids: bool,
     dry_run: Option<Box<DryRunRecorder>>,
     /// The columns of the file at hand; of a log, those of all files so far.
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
         Ok(OpenFile::new(name, input))
     }
 
-    /// Leaves it to whoever takes the rows to hold their ids against each other.
+    /// Leaves it to the consumer of the rows to compare their ids.
     pub(super) fn leave_ids(&mut self) {
         self.holds_ids = false;
     }
@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
         Err(ReadError::new(name, "this program was built without Excel files").help(Some(help.to_owned())))
     }
 
-    /// A row whose values are held; of a log, nothing where it was gathered.
+    /// A row whose values are held; of a log, `None` if it was gathered.
     #[cfg(any(feature = "columnar", feature = "xlsx"))]
     pub(super) fn take_stored(
         &mut self,
@@ -372,7 +372,7 @@ impl<'a> Reader<'a> {
         Ok(columns)
     }
 
-    /// A JSON value, or what is wrong with it, becomes a row; of a log, nothing where it was gathered.
+    /// A JSON value, or what is wrong with it, becomes a row; of a log, `None` if it was gathered.
     pub(super) fn take_value(&mut self, file: &Arc<str>, line: u64, read: Parsed, last: &mut LastRow) -> Option<Row> {
         match read {
             Err((message, text)) => {
@@ -406,7 +406,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A row that could be parsed; of a log, nothing where it was gathered.
+    /// A row that could be parsed; of a log, `None` if it was gathered.
     pub(super) fn take(&mut self, file: &Arc<str>, line: u64, source: Source<'_>) -> Option<Row> {
         let view = View { plan: &self.plan, source };
         if let Some(dry_run) = &mut self.dry_run {

@@ -21,7 +21,7 @@ pub struct Row {
     pub id: Option<String>,
     /// The incident, wherever id, contract and `opened` could be read, whatever else is wrong.
     pub incident: Option<Incident>,
-    /// What the reader found wrong: of several problems, the one whose code stands first.
+    /// What the reader found wrong: of several problems, the one whose code is first.
     pub problem: Option<Rejection>,
     /// The values of the `--keep` columns, in their order.
     pub kept: Vec<Option<Value>>,

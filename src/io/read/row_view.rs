@@ -26,7 +26,7 @@ pub(super) struct View<'r> {
 }
 
 impl<'r> View<'r> {
-    /// The value of a slot, by the mapping's table of values; nothing where it is missing.
+    /// The value of a slot, by the mapping's table of values; `None` if it is missing.
     pub(super) fn cell(&self, slot: usize) -> Option<Cell<'r>> {
         let cell = self.raw(slot)?;
         if self.plan.fixed(slot).is_some() || matches!(self.source, Source::Translated(_)) {
@@ -36,7 +36,7 @@ impl<'r> View<'r> {
         Some(meant(self.plan, slot, cell))
     }
 
-    /// The value of a slot as the file or a constant gives it; nothing where it is missing. A constant wins.
+    /// The value of a slot as the file or a constant gives it; `None` if it is missing. A constant wins.
     pub(super) fn raw(&self, slot: usize) -> Option<Cell<'r>> {
         if let Some(text) = self.plan.fixed(slot) {
             return (!text.is_empty()).then_some(Cell::Text(text));
@@ -75,7 +75,7 @@ fn meant<'r>(plan: &Plan<'r>, slot: usize, cell: Cell<'r>) -> Cell<'r> {
     meaning.map_or(cell, Cell::Text)
 }
 
-/// What a value of a file means in a slot; nothing where it says that nothing is known.
+/// What a value of a file means in a slot; `None` if it says that nothing is known.
 pub(super) fn understood<'r>(plan: &Plan<'r>, slot: usize, cell: Cell<'r>) -> Option<Cell<'r>> {
     told(plan, cell).map(|cell| meant(plan, slot, cell))
 }

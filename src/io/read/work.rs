@@ -20,7 +20,7 @@ pub(crate) struct Header {
 /// Something to decide.
 #[derive(Debug)]
 pub(crate) struct Work {
-    /// The file that it stands in.
+    /// The file that it is in.
     pub(crate) file: Arc<str>,
     pub(crate) kind: WorkKind,
     /// What was noticed while it was read.
@@ -62,7 +62,7 @@ pub(crate) enum WorkKind {
     Rows(Vec<(Row, Value)>),
 }
 
-/// Where a row stands in its piece of work: its bytes, or its number.
+/// Where a row is in its piece of work: its bytes, or its number.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct RowPlace {
     pub(crate) start: u32,
@@ -71,7 +71,7 @@ pub(crate) struct RowPlace {
 }
 
 impl RowPlace {
-    /// The file that the row stands in.
+    /// The file that the row is in.
     pub(crate) fn file<'w>(&self, work: &'w Work) -> &'w Arc<str> {
         match &work.kind {
             WorkKind::Rows(rows) => rows.get(self.start as usize).map_or(&work.file, |(row, _)| &row.file),

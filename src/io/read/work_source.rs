@@ -27,7 +27,7 @@ enum File {
 /// Gives out the work of one file after another.
 pub(crate) struct WorkSource<'a> {
     reader: Reader<'a>,
-    /// About so many bytes are in a piece.
+    /// About this many bytes are in a piece.
     piece: usize,
     file: Option<File>,
     /// Why the file cannot be read further: kept until the rows before are given out.
@@ -35,8 +35,7 @@ pub(crate) struct WorkSource<'a> {
 }
 
 impl<'a> WorkSource<'a> {
-    /// A feed; whoever takes its rows holds their ids against each other. Files are cut into pieces of about so
-    /// many bytes.
+    /// A source of work, in pieces of about `piece` bytes. The consumer of its rows compares their ids.
     pub(crate) fn new(mut reader: Reader<'a>, piece: usize) -> Self {
         reader.leave_ids();
         Self { reader, piece, file: None, failed: None }

@@ -14,7 +14,7 @@ use super::parsed::json_error;
 use super::plan::Plan;
 use crate::engine::Field;
 
-/// Lists are looked for in objects within objects, so many deep.
+/// Lists are looked for in objects within objects, up to this depth.
 const DEPTH: usize = 4;
 
 /// The items of a list, and the path to it where it is within an object: `data.issues`.

@@ -63,7 +63,7 @@ impl Column {
         }
     }
 
-    /// Makes room for so many values in all.
+    /// Makes room for this many values in all.
     pub(super) fn reserve(&mut self, rows: usize) {
         let blocks = rows.div_ceil(64);
         if self.present.len() >= blocks || matches!(self.kind, Kind::Id | Kind::Kept) {
@@ -120,7 +120,7 @@ impl Column {
         code
     }
 
-    /// The values of so many rows; begins anew.
+    /// The values of this many rows; starts again.
     pub(super) fn finish(&mut self, rows: usize, coded: bool) -> ArrayRef {
         if matches!(self.kind, Kind::Id | Kind::Kept) {
             return Arc::new(self.texts.finish());
@@ -162,7 +162,7 @@ impl Column {
     }
 }
 
-/// Which of so many rows are missing; nothing where none is.
+/// Which of this many rows are missing; `None` if none is.
 fn nulls(present: Vec<u64>, rows: usize) -> Option<NullBuffer> {
     let count: u64 = present.iter().map(|block| u64::from(block.count_ones())).sum();
     if usize::try_from(count) == Ok(rows) {

@@ -96,7 +96,7 @@ impl DecisionColumns {
         Arc::clone(&self.schema)
     }
 
-    /// Makes room for so many further decisions.
+    /// Makes room for this many further decisions.
     pub(crate) fn reserve(&mut self, rows: usize) {
         self.columns.iter_mut().for_each(|column| column.reserve(self.rows + rows));
     }
@@ -245,7 +245,7 @@ impl DecisionColumns {
         }
     }
 
-    /// The decisions so far, as a batch; begins anew.
+    /// The decisions so far, as a batch; starts again.
     ///
     /// # Errors
     /// None that the columns lead to.

@@ -32,7 +32,7 @@ pub(super) fn record<'c>(out: &mut Vec<u8>, cells: impl IntoIterator<Item = &'c 
     out.push(b'\n');
 }
 
-/// Writes so many further cells that are empty.
+/// Writes this many further cells that are empty.
 pub(super) fn empty(out: &mut Vec<u8>, cells: usize) {
     out.resize(out.len() + cells, b',');
 }

@@ -9,7 +9,7 @@ use crate::engine::RejectCode;
 /// A rejected incident as `--rejects` writes it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Reject<'a> {
-    /// The file that it stands in.
+    /// The file that it is in.
     pub file: &'a str,
     /// Its line, or row, counted from 1.
     pub line: u64,

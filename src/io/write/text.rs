@@ -314,7 +314,7 @@ impl TextForm {
         }
     }
 
-    /// Writes what stands before a kept value.
+    /// Writes what precedes a kept value.
     pub(crate) fn between(self, out: &mut Vec<u8>, name: &str) {
         out.push(b',');
         if self == Self::Json {

@@ -51,7 +51,7 @@ impl OutputFormat {
         })
     }
 
-    /// What stands before the first decision.
+    /// What precedes the first decision.
     pub(crate) fn opening(self, policy: &Policy, keep: &[String]) -> Vec<u8> {
         let mut out = Vec::new();
         match self {

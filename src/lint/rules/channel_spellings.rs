@@ -25,7 +25,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for name in root.channel_uses() {
         let known = first.entry(folded(name.value)).or_insert(name);
-        // Each further way is told where it first stands.
+        // Each further way is reported where it first occurs.
         if known.value != name.value && !told.contains(&name.value) && root.may_tell(name.span) {
             told.push(name.value);
             let message = format!("`{}` and `{}` are two channels, and look like one", name.value, known.value);

@@ -28,7 +28,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         let own = Ask::of(definition, Truths::TRUE);
         let mut asks: Vec<Ask<'_>> = before.iter().map(|(ask, _)| *ask).collect();
         asks.push(own);
-        // One that is never true at all is told by itself.
+        // One that is never true at all is reported separately.
         if root.analysis.find(&asks).never() && !root.analysis.find(&[own]).never() {
             let written = root.items().find_map(|item| match &item.kind {
                 ItemKind::Priority(p) if p.name.value == priority.name => p.definitions.first(),

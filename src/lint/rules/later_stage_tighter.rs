@@ -52,7 +52,7 @@ fn pair(
     early: ObjectiveId,
 ) -> Option<(Diagnostic, (Span, Span))> {
     let (later, earlier) = (promise(terms, late)?, promise(terms, early)?);
-    // A multiple of the response that is under 1 is told by itself.
+    // A multiple of the response that is under 1 is reported separately.
     if matches!(later.limit, Limit::Multiple(..)) && early == ObjectiveId::RESPONSE {
         return None;
     }

@@ -37,7 +37,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let known: Vec<&str> = often.chain(COMMON).collect();
     let near = once.filter_map(|name| {
         let near = nearest(name.value, known.iter().copied())?;
-        // Two ways of spelling one name are told by themselves.
+        // Two ways of spelling one name are reported separately.
         let same = super::channel_spellings::folded(near) == super::channel_spellings::folded(name.value);
         (!same).then(|| {
             let message = format!("the channel `{}` is named only here, and is nearly `{near}`", name.value);

@@ -27,7 +27,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     before_another.filter(|part| reaches(root, part)).map(tell).collect()
 }
 
-/// `not` before something that stands in no parentheses, itself in none.
+/// `not` before something that is in no parentheses, itself in none.
 fn reaches(root: &Root<'_>, condition: &Condition) -> bool {
     let ConditionKind::Not(inner) = &condition.value else { return false };
     let text = |c: &Condition| root.sources.slice(c.span);

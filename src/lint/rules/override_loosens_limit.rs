@@ -22,7 +22,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
 
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let worse = root.packages().flat_map(|written| {
-        // Where a coverage by priority is undone, that is told.
+        // Where a coverage by priority is undone, that is reported.
         let (bare, undone) = undone(&written);
         let told = bare.filter(|_| !undone.is_empty());
         root.worse(&written).into_iter().filter(move |worse| Some(worse.span()) != told)

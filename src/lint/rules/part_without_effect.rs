@@ -32,7 +32,7 @@ const MOST: usize = 16;
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for asked in root.conditions() {
-        // What is constant is told by itself.
+        // What is constant is reported separately.
         if !constants(root, &asked).is_empty() {
             continue;
         }

@@ -58,7 +58,7 @@ fn between<'s>(source: &'s Source, first: &Spanned<Statement>, second: &Spanned<
 
 fn parted(source: &Source, first: &Spanned<Statement>, second: &Spanned<Statement>) -> bool {
     let lines: Vec<&str> = between(source, first, second).split('\n').collect();
-    // The first stands behind the one, the last before the other.
+    // The first follows the one, the last before the other.
     let own = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
     own.iter().any(|line| line.trim().is_empty())
 }
@@ -83,7 +83,7 @@ fn out_of_order(source: &Source, paragraph: &[&Spanned<Statement>]) -> Option<Di
     Some(if commented { finding } else { finding.fix("put the statements in order", edits) })
 }
 
-/// Whether a comment stands directly above a paragraph, or behind its last statement.
+/// Whether a comment is directly above a paragraph, or behind its last statement.
 fn surrounded(source: &Source, paragraph: &[&Spanned<Statement>]) -> bool {
     let (Some(first), Some(last)) = (paragraph.first(), paragraph.last()) else { return false };
     let behind = source.text.get(last.span.end as usize..).and_then(|t| t.lines().next()).unwrap_or("");

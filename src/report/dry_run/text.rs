@@ -82,7 +82,7 @@ fn ticked(text: &str) -> String {
     format!("`{}`", text.escape_debug())
 }
 
-/// Names joined by commas, on lines of so many columns under each other.
+/// Names joined by commas, on lines of this many columns under each other.
 fn wrapped(names: &[String], width: usize) -> String {
     let (mut out, mut used) = (String::new(), 0);
     for (at, name) in names.iter().enumerate() {

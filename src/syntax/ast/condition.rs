@@ -6,7 +6,7 @@ use crate::value::Order;
 
 use super::{CalendarUse, Name};
 
-/// A condition and where it stands.
+/// A condition and where it is.
 pub type Condition = Spanned<ConditionKind>;
 
 /// A condition.

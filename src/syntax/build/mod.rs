@@ -51,7 +51,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Where a node stands, without the white space and comments that pest left at its end.
+    /// The place of a node, without the white space and comments that pest left at its end.
     fn span(&self, node: &Node<'_>) -> Span {
         let span = node.0.as_span();
         let (start, mut end) = (span.start(), span.end());
@@ -104,7 +104,7 @@ impl<'a> Builder<'a> {
                 let joins = before.filter(|(before, _)| context.continues(self.text, *before, span));
                 for (at, part) in split(self.text, span, context).into_iter().enumerate() {
                     let whole = joins.filter(|_| at == 0);
-                    // Of an incident it is kept: with it a value that was forgotten can be told.
+                    // Of an incident it is kept: with it a value that was forgotten can be reported.
                     if let Some((_, true)) = whole
                         && !context.is_field()
                     {

@@ -1,4 +1,4 @@
-//! Columns: which tokens of a block's statements stand below one another.
+//! Columns: which tokens of a block's statements are below one another.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use crate::syntax::outline::{Form, Group, Kind, Part};
 
 use super::tokens::Tokens;
 
-/// Where a token stands.
+/// The place of a token.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Column {
     /// So far behind the statement's start.
@@ -30,7 +30,7 @@ struct Row<'g> {
     word: &'g str,
     /// Which group of statements between blank lines it is of.
     paragraph: usize,
-    /// How many statements of the block stand before it.
+    /// How many statements of the block precede it.
     number: usize,
 }
 

@@ -12,7 +12,7 @@ impl Writer<'_> {
     pub(super) fn with_conditions(&mut self, group: &Group, form: Form, range: Range<usize>) {
         let onward = self.onward;
         let flat = self.fits(&range, 0);
-        // The clauses of a remedy stand below one another; that of a treatment below its words.
+        // The clauses of a remedy are below one another; that of a treatment below its words.
         let mut clause = (form == Form::Free).then_some(onward);
         let mut rest = group.parts.as_slice();
         while let Some(at) = rest.iter().position(|p| matches!(p, Part::Group(g) if g.kind == Kind::Condition)) {

@@ -1,4 +1,4 @@
-//! The tokens of a file with what stands between them: comments and blank lines.
+//! The tokens of a file with what is between them: comments and blank lines.
 
 use crate::syntax::outline::{Group, Part};
 
@@ -8,18 +8,18 @@ pub(super) struct Comment<'t> {
     pub(super) text: &'t str,
     /// It follows something on its line.
     pub(super) trailing: bool,
-    /// A blank line stands before it.
+    /// A blank line precedes it.
     pub(super) blank: bool,
 }
 
-/// A token and what stands before it.
+/// A token and what precedes it.
 #[derive(Debug)]
 pub(super) struct Token<'t> {
     pub(super) text: &'t str,
     pub(super) comments: Vec<Comment<'t>>,
-    /// A blank line stands before it, behind the comments.
+    /// A blank line precedes it, behind the comments.
     pub(super) blank: bool,
-    /// A space stands before it on a line.
+    /// A space precedes it on a line.
     pub(super) space: bool,
     start: usize,
 }
@@ -92,7 +92,7 @@ impl<'t> Tokens<'t> {
         width
     }
 
-    /// Whether a comment stands among tokens: then they cannot share a line.
+    /// Whether a comment is among tokens: then they cannot share a line.
     pub(super) fn commented(&self, range: std::ops::Range<usize>) -> bool {
         range.skip(1).any(|index| !self.get(index).comments.is_empty())
     }
@@ -121,7 +121,7 @@ fn edge(group: &Group, side: impl Fn(&[Part]) -> Option<&Part> + Copy) -> Option
     }
 }
 
-/// The comments between two bytes, and whether a blank line stands behind the last.
+/// The comments between two bytes, and whether a blank line follows the last.
 fn between(text: &str, start: usize, end: usize) -> (Vec<Comment<'_>>, bool) {
     let mut comments = Vec::new();
     let mut rest = text.get(start..end).unwrap_or("");
@@ -137,7 +137,7 @@ fn between(text: &str, start: usize, end: usize) -> (Vec<Comment<'_>>, bool) {
     (comments, lines(rest) > 1)
 }
 
-/// Whether a space stands between two tokens on one line.
+/// Whether a space is between two tokens on one line.
 fn spaced(before_last: &str, last: &str, next: &str) -> bool {
     match (last, next) {
         ("", _) | (_, "" | "," | ")" | "]") | ("(" | "[", _) | ("{", "}") => false,

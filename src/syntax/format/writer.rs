@@ -13,7 +13,7 @@ pub(super) const WIDTH: usize = 110;
 /// How far a block is set in.
 pub(super) const STEP: usize = 4;
 
-/// A line: what stands on it, and the comment behind that.
+/// A line: what is on it, and the comment behind that.
 #[derive(Debug, Default)]
 struct Line {
     indent: usize,
@@ -36,7 +36,7 @@ pub(super) struct Writer<'a> {
     line: Line,
     /// Where tokens go on in the next line when a comment ends theirs.
     pub(super) onward: usize,
-    /// How far the statement is set in: its brace stands there when it cannot stand behind its words.
+    /// How far the statement is set in: its brace is there when it cannot follow its words.
     indent: usize,
     columns: HashMap<usize, Column>,
     /// The token whose comments are written already.
@@ -89,7 +89,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The comments before a token, each on its own line, with the blank lines between them. Says whether
-    /// there were any that did not stand behind something else.
+    /// there were any that did not follow something else.
     fn own_comments(&mut self, index: usize, indent: usize, mut block_start: bool) -> bool {
         let mut written = false;
         for comment in &self.tokens.get(index).comments {
@@ -211,7 +211,7 @@ impl<'a> Writer<'a> {
         self.line.width += gap + text.chars().count();
     }
 
-    /// The column behind what stands on the line.
+    /// The column behind what is on the line.
     pub(super) fn column(&self) -> usize {
         self.line.indent + self.line.width
     }

@@ -4,9 +4,9 @@ use crate::syntax::grammar::Rule;
 
 /// Where a statement could not be read on.
 pub(in crate::syntax) struct FailurePoint<'a> {
-    /// What stands before the token, and behind it.
+    /// What precedes the token, and what follows it.
     pub(in crate::syntax) before: &'a str,
-    /// Whether the token stands on the line of what is before it.
+    /// Whether the token is on the line of what is before it.
     pub(in crate::syntax) same_line: bool,
     /// The token; empty at the end.
     pub(in crate::syntax) token: &'a str,

@@ -6,7 +6,7 @@ use crate::value::Decimal;
 use super::super::grammar::Rule;
 use super::failure_point::FailurePoint;
 
-/// What was meant, where that can be told.
+/// What was meant, if that can be found out.
 pub(super) fn hint(place: &FailurePoint<'_>) -> Option<String> {
     round_the_clock(place)
         .or_else(|| comparison(place))

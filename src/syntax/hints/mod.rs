@@ -54,13 +54,13 @@ fn synonym(word: &str) -> Option<&'static str> {
     SYNONYMS.iter().find(|(theirs, _)| *theirs == word).map(|(_, ours)| *ours)
 }
 
-/// The lead among some that a word of another language stands for.
+/// The lead among some that a word of another language represents.
 pub(super) fn lead<'a>(word: &str, mut leads: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let ours = synonym(word)?;
     leads.find(|lead| *lead == ours)
 }
 
-/// What was meant, where that can be told.
+/// What was meant, if that can be found out.
 pub(super) fn hint(place: &FailurePoint<'_>) -> Option<String> {
     several_parents(place)
         .map(str::to_owned)
@@ -251,7 +251,7 @@ fn several_parents(place: &FailurePoint<'_>) -> Option<&'static str> {
     })
 }
 
-/// Words that another word stands for here.
+/// Words that another word represents here.
 fn words(place: &FailurePoint<'_>) -> Option<String> {
     let FailurePoint { before, token, after, rule, expected, .. } = *place;
     if let Some(help) = blanks(place) {

@@ -72,7 +72,7 @@ fn on(date: Date, minute: u16) -> LocalTime {
     LocalTime::on(date, i64::from(minute) * 60 * MICROS_PER_SECOND)
 }
 
-/// The first instant that the windows of a date cover; nothing where a clock change skipped all of them.
+/// The first instant that the windows of a date cover; `None` if a clock change skipped all of them.
 fn first_open(zone: Zone, date: Date, windows: &[Window]) -> Option<Instant> {
     let first = windows.first()?;
     let (from, to) = (zone.wall(on(date, 0)), zone.wall(on(date.plus(1), 0)));

@@ -110,7 +110,7 @@ impl HolidayList {
     /// Reads the YAML form: `name`, `complete: {from, to}`, `days: [{date, name}]`.
     ///
     /// # Errors
-    /// Where it is not of that form, a date stands twice or lies outside the complete years.
+    /// Where it is not of that form, a date occurs twice or lies outside the complete years.
     pub fn parse_yaml(text: &str) -> Result<Self, HolidayError> {
         let file: File = yaml::parse(text, MAX_BYTES).map_err(HolidayError::from)?;
         let at = |needle: &str, which: usize, message: String| {

@@ -94,7 +94,7 @@ impl Index {
         self.stretches.get(count.checked_sub(1)?)
     }
 
-    /// The earliest instant with that much covered time before it; nothing where there is less in all.
+    /// The earliest instant with that much covered time before it; `None` if there is less in all.
     #[inline]
     pub(crate) fn earliest(&self, covered: i64) -> Option<i64> {
         if covered > self.total {
@@ -109,7 +109,7 @@ impl Index {
         Some(s.start + (covered - s.before))
     }
 
-    /// The latest instant with that much covered time before it; nothing where there is never more.
+    /// The latest instant with that much covered time before it; `None` if there is never more.
     pub(crate) fn latest(&self, covered: i64) -> Option<i64> {
         if covered >= self.total {
             return None;

@@ -48,7 +48,7 @@ pub struct CalendarSpec {
     pub spill: BTreeMap<Date, Vec<Window>>,
     /// Closures of part of a day. Its own come before inherited ones.
     pub part_closures: Vec<PartClosure>,
-    /// The years that all its own holiday lists are complete for; nothing where it has no list.
+    /// The years that all its own holiday lists are complete for; `None` if it has no list.
     pub years: Option<Years>,
     /// The declared length of a working day.
     pub working_day: Option<Length>,
@@ -82,7 +82,7 @@ impl CalendarSpec {
         self.listed_years().unwrap_or(Years::DEFAULT)
     }
 
-    /// The years that all holiday lists are complete for, its own and those of its members; nothing where there is none.
+    /// The years that all holiday lists are complete for, its own and those of its members; `None` if there is none.
     pub fn listed_years(&self) -> Option<Years> {
         let members = self.members.iter().map(|member| member.spec.listed_years());
         members.fold(self.years, |all, years| match (all, years) {
@@ -192,7 +192,7 @@ impl CalendarSpec {
     }
 
     /// The length of a working day: the declared one, else the one that all open weekdays share
-    /// (`semantics` 3); nothing where they differ or there are none, as on a calendar that joins others.
+    /// (`semantics` 3); `None` if they differ or there are none, as on a calendar that joins others.
     pub fn working_day_length(&self) -> Option<Length> {
         self.working_day.or_else(|| {
             let lengths = self.weekday_lengths();

@@ -115,7 +115,7 @@ fn cell(text: String, delimiter: char) -> BoxedStrategy<String> {
         .boxed()
 }
 
-/// A JSON value for a text: itself, or what it may stand for.
+/// A JSON value for a text: itself, or what it may represent.
 fn json(key: &'static str, text: String) -> BoxedStrategy<String> {
     let string = serde_json::to_string(&text).unwrap();
     if matches!(key, "waiting" | "excluded" | "updates" | "priority_changes") {

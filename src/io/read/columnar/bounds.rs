@@ -1,4 +1,4 @@
-//! What a file says of its own size is held against the size that it has, before memory is taken for it.
+//! What a file says of its own size is compared with the size that it has, before memory is taken for it.
 
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;

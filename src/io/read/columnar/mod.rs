@@ -105,7 +105,7 @@ impl Table {
         }
     }
 
-    /// The texts that the codes of a slot stand for, where it has any.
+    /// The texts that the codes of a slot represent, where it has any.
     pub(super) fn coded(&self, slot: usize) -> Option<Vec<Raw<'_>>> {
         match self.slots.iter().find(|(fed, _)| *fed == slot).map(|(_, column)| column)? {
             Column::Coded(_, texts) => {
@@ -284,7 +284,7 @@ fn coded(array: &ArrayRef) -> Option<Column> {
     )
 }
 
-/// The instants of a column with a zone; nothing where one cannot be counted.
+/// The instants of a column with a zone; `None` if one cannot be counted.
 fn instants(array: &ArrayRef, unit: TimeUnit) -> Option<Column> {
     let at = |row| {
         if array.is_null(row) {
@@ -301,7 +301,7 @@ fn writable(at: i64) -> bool {
     (-62_135_596_800_000_000..253_402_300_800_000_000).contains(&at)
 }
 
-/// The intervals of a list of `{from, to, on}` with instants in it; nothing where it is another list.
+/// The intervals of a list of `{from, to, on}` with instants in it; `None` if it is another list.
 fn waits(array: &ArrayRef, policy: &Policy) -> Option<Column> {
     let list = array.as_list_opt::<i32>()?;
     let items = list.values().as_struct_opt()?;
@@ -317,7 +317,7 @@ fn waits(array: &ArrayRef, policy: &Policy) -> Option<Column> {
         let at = value::micros(value::timestamp(array, unit, item)?, unit)?;
         writable(at).then_some(at)
     };
-    // Where a party is to be told of, or an instant, the exact reader tells.
+    // An error of a party or an instant is reported by the exact reader.
     let item = |item: usize| -> Option<Wait> {
         if items.is_null(item) || from.is_null(item) {
             return None;

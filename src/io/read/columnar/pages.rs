@@ -8,7 +8,7 @@ use parquet::file::reader::{ChunkReader, Length};
 
 /// A page may unpack to this, whatever its size: writers cut pages at a megabyte.
 const SMALL: u64 = 4 << 20;
-/// Beyond that, to so many times its packed size.
+/// Beyond that, to this many times its packed size.
 const RATIO: u64 = 1024;
 /// A header longer than this is none.
 const MAX_HEADER: usize = 1 << 20;

@@ -40,7 +40,7 @@ pub(crate) struct Cells {
 }
 
 impl Cells {
-    /// For a file with so many columns, and the column of each slot.
+    /// For a file with this many columns, and the column of each slot.
     pub(crate) fn new(delimiter: u8, width: usize, columns: &[Option<usize>]) -> Self {
         let mut slots = vec![Vec::new(); width];
         for (slot, column) in columns.iter().enumerate() {

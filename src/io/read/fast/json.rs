@@ -213,7 +213,7 @@ impl<'p> Keys<'p> {
         self.unused.push(key.to_owned());
     }
 
-    /// The values of a line by slots; nothing where it is not plain.
+    /// The values of a line by slots; `None` if it is not plain.
     pub(crate) fn read<'r>(&mut self, line: &'r str, values: &mut Vec<Option<Raw<'r>>>) -> Option<()> {
         if !self.plain {
             return None;

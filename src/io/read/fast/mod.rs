@@ -69,7 +69,7 @@ pub(crate) struct Binder<'p> {
 }
 
 impl<'p> Binder<'p> {
-    /// A binder; nothing where the policy is decided one incident at a time alone.
+    /// A binder; `None` if the policy is decided one incident at a time alone.
     pub(super) fn new(plan: &'p Plan<'p>, policy: &'p Policy, as_of: Instant) -> Option<Self> {
         // An instant of two columns is put together by the exact reader.
         // Instants that objectives declare are read by it too.
@@ -87,7 +87,7 @@ impl<'p> Binder<'p> {
         })
     }
 
-    /// Decides a row by its values in each slot, as `outcome`: its id; nothing where something is to be said
+    /// Decides a row by its values in each slot, as `outcome`: its id; `None` if something is to be said
     /// about it.
     #[inline]
     pub(crate) fn decide<'r>(&mut self, values: &[Option<Raw<'r>>]) -> Option<&'r str>
@@ -105,7 +105,7 @@ impl<'p> Binder<'p> {
         let stops =
             [self.instant(responded, values)?, self.instant(relieved, values)?, self.instant(resolved, values)?];
         for (field, stop) in [responded, relieved, resolved].into_iter().zip(&stops) {
-            // A length since the opening stands for it: the exact reader counts.
+            // A length since the opening represents it: the exact reader counts.
             let after = self.plan.after(field).filter(|_| stop.is_none());
             if after.is_some_and(|(slot, _)| self.value(slot, values).is_some()) {
                 return None;
@@ -131,7 +131,7 @@ impl<'p> Binder<'p> {
         Some(id)
     }
 
-    /// Takes up what the codes of each slot stand for.
+    /// Takes up what the codes of each slot represent.
     #[cfg_attr(not(feature = "columnar"), expect(dead_code, reason = "columns alone have codes"))]
     pub(super) fn codes<'r>(&mut self, coded: impl Fn(usize) -> Option<Vec<Raw<'r>>>) {
         let Self { plan, policy, kernel, codes, .. } = self;
@@ -147,7 +147,7 @@ impl<'p> Binder<'p> {
         }
     }
 
-    /// The text of a kept value, as [`Raw`]; the outer nothing where the exact reader has to say what it is.
+    /// The text of a kept value, as [`Raw`]; the outer `None` if the exact reader has to say what it is.
     pub(crate) fn kept<'r>(&self, slot: usize, values: &[Option<Raw<'r>>]) -> Option<Option<Raw<'r>>>
     where
         'p: 'r,

@@ -116,7 +116,7 @@ fn slots<'g>(plan: &Plan<'_>, gather: &'g Gather<'_>, gathered: &Gathered) -> Ve
 }
 
 impl Course {
-    /// What the events say wins over what stands in the fields.
+    /// What the events say wins over what is in the fields.
     fn apply(&self, mut incident: Incident) -> Incident {
         incident.responded = self.responded.or(incident.responded);
         incident.relieved = self.relieved.or(incident.relieved);

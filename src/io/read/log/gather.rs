@@ -26,7 +26,7 @@ pub(super) struct Entry {
     pub(super) line: u32,
     /// What happened, or the state; [`NONE`] where the row tells only fields.
     pub(super) step: u16,
-    /// The priority that stands on it.
+    /// The priority that is on it.
     pub(super) priority: u16,
 }
 
@@ -313,7 +313,7 @@ impl<'a> Gather<'a> {
 }
 
 impl Gathered {
-    /// Notes a problem of a row: the one whose code stands first wins, and of one code the first found.
+    /// Notes a problem of a row: the one whose code is first wins, and of one code the first found.
     fn reject(&mut self, line: u32, problem: Rejection) {
         if self.problem.as_ref().is_none_or(|old| problem.code < old.1.code) {
             self.problem = Some(Box::new((line, problem)));

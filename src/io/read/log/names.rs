@@ -1,4 +1,4 @@
-//! Texts that stand on many rows, held once.
+//! Texts that are on many rows, held once.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ impl Names {
 /// No text at all.
 pub(super) const NONE: u16 = u16::MAX;
 
-/// Values by number, for the fields that stand on the rows of a log.
+/// Values by number, for the fields that are on the rows of a log.
 #[derive(Debug, Default)]
 pub(super) struct Values {
     texts: HashMap<Box<str>, u32>,

@@ -347,7 +347,7 @@ fn unknown(key: &'static str, word: &str, known: &[&str]) -> Problem {
 }
 
 impl Mapping {
-    /// The first name that is neither a field nor a fact, and where it stands.
+    /// The first name that is neither a field nor a fact, and where it is.
     pub(in super::super) fn unknown_name<'m>(&'m self, known: &[&str]) -> Option<(&'static str, &'m str)> {
         let named = |section, keys: Vec<&'m String>| keys.into_iter().map(move |k| (section, k.as_str()));
         named("fields", self.fields.keys().collect())

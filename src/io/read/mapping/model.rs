@@ -28,7 +28,7 @@ pub struct Mapping {
     pub constants: BTreeMap<String, String>,
     /// Field or fact, and what its values in the export mean.
     pub values: BTreeMap<String, BTreeMap<String, String>>,
-    /// Rows of an event log; nothing where each row is an incident.
+    /// Rows of an event log; `None` if each row is an incident.
     pub log: Option<Log>,
 }
 
@@ -76,7 +76,7 @@ pub enum Log {
         at: Columns,
         /// The columns of the event.
         event: Columns,
-        /// The columns of a second word of the event, which stands behind the first after a blank; where the
+        /// The columns of a second word of the event, which follows the first after a blank; where the
         /// two are not named together, the first may be.
         with: Columns,
         /// The columns of the party that is waited on.

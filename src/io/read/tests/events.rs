@@ -119,7 +119,7 @@ A,2026-01-05T12:00:00Z,resolved,Silver,,true\nA,2026-01-05T09:00:00Z,opened,Gold
 B,2026-01-05T09:00:00Z,opened,Gold,,maybe\nA,2026-01-05T12:00:00Z,,Bronze,,\n";
     let run = run(&own(), &[("a.csv", text.as_bytes())]);
     let incident = run.rows[0].0.incident.as_ref().unwrap();
-    // The latest by instant counts, and of two in one instant the one that stands later.
+    // The latest by instant counts, and of two in one instant the one that is later.
     assert_eq!((incident.contract.as_str(), incident.channel.as_deref()), ("Bronze", Some("email")));
     assert_eq!(incident.facts.len(), 1);
     assert_eq!(run.rows[1].0.problem.as_ref().unwrap().code, RejectCode::BadFact);

@@ -1,4 +1,4 @@
-//! The formats, and where a row stands in them.
+//! The formats, and where a row is in them.
 
 use std::io::Write;
 

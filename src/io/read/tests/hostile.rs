@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::*;
 
-/// `head`, then so many bytes of one kind, then `tail`, without holding them.
+/// `head`, then this many bytes of one kind, then `tail`, without holding them.
 fn long(head: &str, byte: u8, count: u64, tail: &str) -> Box<dyn Read + Send> {
     let (head, tail) = (head.as_bytes().to_vec(), tail.as_bytes().to_vec());
     Box::new(Cursor::new(head).chain(std::io::repeat(byte).take(count)).chain(Cursor::new(tail)))

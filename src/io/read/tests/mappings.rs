@@ -245,7 +245,7 @@ fn several_names_for_one_column() {
     assert_eq!(opened("number,Opened,x"), Ok(first.clone()));
     // The order of the mapping counts, not that of the file.
     assert_eq!(opened("number,opened_at,Opened"), Ok(second));
-    // A column that stands twice matters only where it is read.
+    // A column that occurs twice matters only if it is read.
     assert_eq!(opened("Number,Opened,x"), Ok(first));
     let twice = run(&map(mapping), &[("a.csv", b"Number,Opened,Opened\n")]);
     assert_eq!(twice.error.unwrap(), "a.csv:1: the header names the column `Opened` twice");

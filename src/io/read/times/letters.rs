@@ -1,4 +1,4 @@
-//! The letters of patterns: what each stands for is in `docs/mappings.md`, and no other is read.
+//! The letters of patterns: what each represents is in `docs/mappings.md`, and no other is read.
 
 use chrono::DateTime;
 use chrono::format::{Item, StrftimeItems};
@@ -27,7 +27,7 @@ const INSTEAD: [(&str, &str); 6] = [
     ("c", "write out its parts, such as `%d/%m/%Y %H:%M`"),
 ];
 
-/// The letters of a pattern, each with what stands between `%` and it (`%-d` is `%d`).
+/// The letters of a pattern, each with what is between `%` and it (`%-d` is `%d`).
 fn letters(pattern: &str) -> Result<Vec<&str>, String> {
     let mut found = Vec::new();
     let mut rest = pattern;

@@ -29,7 +29,7 @@ fn plausible(at: i128) -> Option<i64> {
     i64::try_from(at).ok().filter(|at| (FIRST..=LAST).contains(at))
 }
 
-/// The instant of so many units since the start of 1970, a unit being so many microseconds.
+/// The instant of this many units since the start of 1970, a unit being this many microseconds.
 pub(super) fn epoch(text: &str, unit: i64) -> Option<Instant> {
     scaled(text, unit).and_then(plausible).map(Instant)
 }
