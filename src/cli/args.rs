@@ -67,7 +67,7 @@ pub(super) struct PolicyArgs {
     /// A policy file, or a folder of policy files; several are merged [default: the built-in standard Isode policy]
     #[arg(long, value_name = "PATH")]
     pub(super) policy: Vec<PathBuf>,
-    /// The folder outside which no file may be imported
+    /// The folder to which imports are limited
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
 }
@@ -77,7 +77,7 @@ pub(super) struct CheckArgs {
     /// Policy files, or folders of policy files
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// The folder outside which no file may be imported
+    /// The folder to which imports are limited
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
 }
@@ -87,7 +87,7 @@ pub(super) struct LintArgs {
     /// Policy files, or folders of policy files
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// The folder outside which no file may be imported
+    /// The folder to which imports are limited
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
     /// Apply the fixes that do not change what a policy means
@@ -150,7 +150,7 @@ pub(super) struct TestArgs {
     /// Policy files, or folders of policy files
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// The folder outside which no file may be imported
+    /// The folder to which imports are limited
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
     /// Run only the tests whose names contain this text
@@ -363,7 +363,7 @@ pub(super) struct CasesArgs {
     /// A policy file, or a folder of policy files
     #[arg(value_name = "PATH")]
     pub(super) path: PathBuf,
-    /// The folder outside which no file may be imported
+    /// The folder to which imports are limited
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
     /// The first day of the year in which the incidents lie [default: today]

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use relief::internals::testing::run;
 use relief::{Policy, PolicyErrors};
 
 /// A block of a page: the line that it stands on, how it is marked, its text.
@@ -76,7 +77,19 @@ fn shown(errors: &PolicyErrors) -> String {
     relief::internals::diagnostic::render::human(&errors.diagnostics, &errors.sources, false, 100)
 }
 
-/// Checks every block of a page, and tells how many there are.
+/// The expectations of a policy's tests that do not hold, and the errors of those tests.
+fn failed_tests(policy: &Policy) -> Vec<String> {
+    let mut failed = Vec::new();
+    for test in &policy.model().tests {
+        let seen = run(policy, test);
+        failed.extend(seen.errors.iter().map(|error| error.message.clone()));
+        let checks = seen.checks.iter().filter(|check| !check.holds);
+        failed.extend(checks.map(|check| format!("expected {}, found {}", check.expected, check.found)));
+    }
+    failed
+}
+
+/// Checks every block of a page and runs its tests; returns the number of blocks.
 fn checked(name: &str) -> usize {
     let mut blocks = blocks(&page(name));
     blocks.retain(|b| b.mark == "sla" || b.mark.starts_with("sla,") || b.mark.starts_with("sla "));
@@ -91,7 +104,10 @@ fn checked(name: &str) -> usize {
             more => panic!("{name}:{}: a fragment of {more:?}", block.line),
         };
         let (codes, told) = match Policy::from_text("block.sla", &text) {
-            Ok(_) => (Vec::new(), String::new()),
+            Ok(policy) => {
+                wrong.extend(failed_tests(&policy).iter().map(|failed| format!("{name}:{}: {failed}", block.line)));
+                (Vec::new(), String::new())
+            }
             Err(errors) => (errors.diagnostics.iter().map(|d| d.code.id()).collect(), shown(&errors)),
         };
         if codes.is_empty() {
