@@ -142,7 +142,7 @@ fn days(clock: &Clock, args: &CalendarArgs, json: bool, terminal: &Terminal) -> 
         None => from.plus(13),
     };
     if to < from {
-        return Err(Failure::new(format!("--to {to} lies before --from {from}")));
+        return Err(Failure::new(format!("--to {to} is before --from {from}")));
     }
     if to.0 - from.0 > 50_000 {
         return Err(Failure::new("at most 50,000 days are shown"));

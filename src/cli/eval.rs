@@ -99,7 +99,7 @@ fn output_format(args: &EvalArgs, terminal: &Terminal) -> Result<OutputFormat, F
         Some(path) if path.as_os_str() != "-" => {
             let name = path.display().to_string();
             OutputFormat::of_name(&name).ok_or_else(|| {
-                let help = "its name ends in none of .jsonl, .json, .csv, .parquet, .arrow; add --output-format";
+                let help = "its name does not end in .jsonl, .json, .csv, .parquet or .arrow; add --output-format";
                 Failure::new(format!("the output format of `{name}` is not known: {help}"))
             })
         }

@@ -85,7 +85,7 @@ fn way(code: RejectCode, message: &str, policy: &Policy, options: &Options, met:
             Some(match constant("contract") {
                 Some(value) => match nearest(value, names()) {
                     Some(near) => format!("`--set contract={value}`: did you mean `{near}`?"),
-                    None => format!("`--set contract={value}` is none of {}", list(names())),
+                    None => format!("`--set contract={value}` is not one of {}", list(names())),
                 },
                 None => format!("{}, of {}; `--policy` says which file has them", values("contract"), list(names())),
             })
@@ -105,7 +105,7 @@ fn way(code: RejectCode, message: &str, policy: &Policy, options: &Options, met:
         RejectCode::UnknownPriority => {
             let names: Vec<&str> = policy.model().priorities.iter().map(|p| p.name.as_str()).collect();
             Some(match constant("priority") {
-                Some(value) => format!("`--set priority={value}` is none of {}", list(names)),
+                Some(value) => format!("`--set priority={value}` is not one of {}", list(names)),
                 None => format!("{}, of {}", values("priority"), list(names)),
             })
         }

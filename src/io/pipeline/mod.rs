@@ -22,7 +22,7 @@ mod tally;
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
-    reason = "a test that fails should stop at once, and how many cases it tries is told by the environment"
+    reason = "a test that fails should stop at once, and how many cases it tries is set by the environment"
 )]
 mod tests;
 mod text_encoder;

@@ -26,7 +26,9 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         for constant in constants(root, &asked).into_iter().filter(|c| c.truth) {
             let (message, help) = match (constant.whole, asked.role) {
                 (true, Role::Definition) => ("this definition can never be false", "say `otherwise` if that is meant"),
-                (true, Role::Unless) => ("this can never be false: the remedy is never provided", "see what was meant"),
+                (true, Role::Unless) => {
+                    ("this can never be false: the remedy is never provided", "check what was meant")
+                }
                 (true, _) => ("this can never be false", "remove the condition if that is meant"),
                 (false, _) => ("this part can never be false", "remove it, or check what was meant"),
             };

@@ -43,7 +43,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     fixed
         .map(|zone| {
             let message = format!("`{}` keeps one offset all the year, whatever the clocks of a place do", zone.value);
-            let sign = "of `Etc/GMT+5` the sign is the other way round: it lies west of Greenwich";
+            let sign = "`Etc/GMT+5` is west of Greenwich: the sign has the opposite meaning";
             let sign = if zone.value.starts_with("Etc/") { format!("; {sign}") } else { String::new() };
             RULE.at(zone.span, message).help(format!("name a place: `Europe/London`, `America/New_York`{sign}"))
         })

@@ -39,8 +39,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                 continue;
             };
             let names = none.iter().map(|(priority, _)| root.model().priority_name(*priority));
-            let message =
-                format!("the {} to {} has no limit, so that a multiple of it is none either", of.value, list(names));
+            let message = format!("the {} to {} has no limit, so a multiple of it has none", of.value, list(names));
             let help = "give it a length of its own: `< 8 working hours`";
             found.push(RULE.at(own.limit.span, message).related(*span, "no limit here").help(help));
         }

@@ -30,8 +30,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         let (Some(when), Some(unless)) = (&provided.provide.when, &provided.provide.unless) else { continue };
         let message =
             "this `unless` takes away every incident that the `when` lets through: the remedy is never provided";
-        let help =
-            "no value of the facts makes the one true and the other false; see which of them was meant otherwise";
+        let help = "no values of the facts make the first true and the second false; check which of them is wrong";
         found.push(RULE.at(unless.span, message).related(when.span, "the `when`").help(help));
     }
     found

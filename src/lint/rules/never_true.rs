@@ -36,7 +36,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                 (true, Role::Treat) => "this can never be true: nothing is treated so",
                 (false, _) => "this part can never be true",
             };
-            let help = "no value of the facts makes all of it true at once; see which part was meant otherwise";
+            let help = "no values of the facts make all parts true; check which part is wrong";
             found.push(RULE.at(constant.span, message).help(help));
         }
     }

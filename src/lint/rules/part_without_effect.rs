@@ -46,7 +46,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                 _ => None,
             };
             if let Some(part) = idle.and_then(|at| inner.get(at)) {
-                let message = "this part changes nothing: the part beside it already says this";
+                let message = "this part has no effect: the part beside it implies it";
                 found.push(RULE.at(part.span, message).help("remove it, or check what was meant"));
             }
             open.extend(inner.into_iter().map(|p| (p.written, p.resolved)));

@@ -88,12 +88,10 @@ fn advice(spec: &CalendarSpec, minute: u16, outside: Outside) -> String {
     match outside {
         Outside::Before(_) => {
             "whoever works in these hours has to keep it by closing time of the working day before; \
-             see whether the time or the calendar is wrong"
+             check the time and the calendar"
         }
-        Outside::After(_) => {
-            "say `by end of ...` if closing time is meant; see whether the time or the calendar is wrong"
-        }
-        Outside::Between => "see whether the time or the calendar is wrong",
+        Outside::After(_) => "say `by end of ...` if closing time is meant; check the time and the calendar",
+        Outside::Between => "check the time and the calendar",
     }
     .to_owned()
 }

@@ -41,8 +41,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         } else {
             format!("to treat `{}` so changes no answer", treat.from.value)
         };
-        let help =
-            "both priorities have the same limits and remedies here, or this is never reached; see which was meant";
+        let help = "both priorities have the same limits and remedies here, or this is never reached; check the priorities and the condition";
         found.push(RULE.at(treat.span, message).help(help));
     }
     found

@@ -24,7 +24,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let unused = root.packages().filter(|w| w.package.base && !extended.contains(&w.id));
     unused
         .map(|written| {
-            let message = format!("nothing extends the base `{}`, so that nothing of it is sold", written.package.name);
+            let message = format!("nothing extends the base `{}`, so it is never sold", written.package.name);
             RULE.at(written.item.name.span, message).help("remove `base`, or remove the tier")
         })
         .collect()

@@ -340,7 +340,7 @@ impl Workspace {
         if let Some(found) = carried::find(all, &path.value) {
             let words = if policy { "import" } else { "import holidays" };
             let help = format!("without quotation marks, it is the built-in one: `{words} {}`", found.name);
-            return error(Code::MissingFile, format!("`{}` is no file", path.value), &help);
+            return error(Code::MissingFile, format!("`{}` is not a file", path.value), &help);
         }
         let Some((file, shown, root)) = home else {
             let message = format!("`{}` cannot be imported into a text that is in no file", path.value);
@@ -348,23 +348,23 @@ impl Workspace {
         };
         if policy && written.extension().is_some_and(|e| e == "yaml" || e == "yml") {
             let help = format!("a holiday list is imported by `import holidays \"{}\"`", path.value);
-            return error(Code::MissingFile, format!("`{}` is no policy file", path.value), &help);
+            return error(Code::MissingFile, format!("`{}` is not a policy file", path.value), &help);
         }
         if !policy && written.extension().is_some_and(|e| e == "sla") {
             let help = format!("a policy is imported by `import \"{}\"`", path.value);
-            return error(Code::BadHolidays, format!("`{}` is no holiday list", path.value), &help);
+            return error(Code::BadHolidays, format!("`{}` is not a holiday list", path.value), &help);
         }
         if policy && written.extension().is_none_or(|e| e != "sla") {
             let help = "policy files end in `.sla`";
-            return error(Code::MissingFile, format!("`{}` is no policy file", path.value), help);
+            return error(Code::MissingFile, format!("`{}` is not a policy file", path.value), help);
         }
         if !policy && written.extension().is_none_or(|e| e != "yaml" && e != "yml") {
-            let message = format!("`{}` is no holiday list", path.value);
+            let message = format!("`{}` is not a holiday list", path.value);
             return error(Code::BadHolidays, message, "holiday lists are YAML files and end in `.yaml`");
         }
         let folder = file.parent().unwrap_or(Path::new(""));
         let outside = || {
-            let message = format!("`{}` lies outside {}, which imports may not leave", path.value, root.shown);
+            let message = format!("`{}` is outside {}, to which imports are limited", path.value, root.shown);
             error(Code::OutsideRoot, message, "move the file below that folder, or name a wider one with `--root`")
         };
         // By its words first, so that nothing outside is even looked for; then by where links lead.

@@ -30,7 +30,7 @@ pub(super) fn told(message: &str, empty: bool) -> String {
         return format!("expected {}, found {}", kind(expected), value(found));
     }
     if message.starts_with("invalid value: ") {
-        return "this is no year".to_owned();
+        return "this is not a year".to_owned();
     }
     if message.starts_with("the key `") {
         return message.to_owned();
@@ -58,13 +58,13 @@ pub(super) fn subject(message: &str) -> &str {
 pub(super) fn help(message: &str) -> &'static str {
     if message.ends_with(" twice") {
         "remove one of them"
-    } else if message.contains("lies outside") {
+    } else if message.contains("is outside") {
         "widen `complete`, or remove the date"
     } else if message.contains("is not a date") {
         "a date is year-month-day"
     } else if message.contains("runs backwards") {
         "put the earlier year first"
-    } else if message.contains("is no name") {
+    } else if message.contains("is not a name") {
         "the name is what a calendar calls the list by: `closed holidays bank_holidays`"
     } else {
         "a list says `name: bank_holidays`, `complete: {from: 2026, to: 2028}` and `days:`, \

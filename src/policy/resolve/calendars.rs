@@ -376,7 +376,7 @@ impl Resolver<'_> {
         let mut seen = BTreeSet::new();
         for (date, name) in &item.days {
             if !years.contains(date.value) {
-                let message = format!("{} lies outside the complete years {} to {}", date.value, years.from, years.to);
+                let message = format!("{} is outside the complete years {} to {}", date.value, years.from, years.to);
                 self.error(Code::BadHolidays, date.span, message).help =
                     Some("widen `complete`, or remove the date".into());
             } else if !seen.insert(date.value) {

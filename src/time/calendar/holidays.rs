@@ -77,7 +77,7 @@ impl<'de> Deserialize<'de> for ListName {
         if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(word) && !text.ends_with('-') {
             return Ok(Self(text));
         }
-        Err(D::Error::custom(format!("`{text}` is no name: letters, digits, `_` and `-`, beginning with a letter")))
+        Err(D::Error::custom(format!("`{text}` is not a name: letters, digits, `_` and `-`, beginning with a letter")))
     }
 }
 
@@ -110,7 +110,7 @@ impl HolidayList {
     /// Reads the YAML form: `name`, `complete: {from, to}`, `days: [{date, name}]`.
     ///
     /// # Errors
-    /// Where it is not of that form, a date occurs twice or lies outside the complete years.
+    /// Where it is not of that form, a date occurs twice or is outside the complete years.
     pub fn parse_yaml(text: &str) -> Result<Self, HolidayError> {
         let file: File = yaml::parse(text, MAX_BYTES).map_err(HolidayError::from)?;
         let at = |needle: &str, which: usize, message: String| {
@@ -126,7 +126,7 @@ impl HolidayList {
             let written = date.to_string();
             if !years.contains(date) {
                 let Years { from, to } = years;
-                return Err(at(&written, 0, format!("{written} lies outside the complete years {from} to {to}")));
+                return Err(at(&written, 0, format!("{written} is outside the complete years {from} to {to}")));
             }
             if days.insert(date, name).is_some() {
                 return Err(at(&written, 1, format!("{written} occurs twice")));

@@ -302,7 +302,7 @@ impl Events {
                 None => Ok((event, EventMeaning::Several(all))),
                 Some((_, word)) => {
                     let known = list(EventMeaning::JOINED);
-                    let message = format!("`means`: `{word}` is an event by itself; several at once may be {known}");
+                    let message = format!("`means`: `{word}` cannot be combined with other events; these can: {known}");
                     Err(problem("means", word, message))
                 }
             }

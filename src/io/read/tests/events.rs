@@ -190,8 +190,8 @@ fn an_event_that_means_several() {
     assert_eq!(waits(&incident), [(t("10:00"), Some(t("11:00")), "customer")]);
     assert_eq!((incident.resolved, incident.excluded), (None, vec![(t("11:00"), t("12:00"))]));
     for (means, told) in [
-        ("[opened, ignore]", "`ignore` is an event by itself; several at once may be"),
-        ("[opened, priority P1]", "`priority P1` is an event by itself"),
+        ("[opened, ignore]", "`ignore` cannot be combined with other events; these can"),
+        ("[opened, priority P1]", "`priority P1` cannot be combined with other events"),
         ("[]", "the list is empty"),
     ] {
         let text = format!("events: {{at: a, event: e, means: {{x: {means}}}}}\n");

@@ -22,7 +22,7 @@ const INSTEAD: [(&str, &str); 6] = [
     ),
     ("s", "write `epoch seconds` as the form of time"),
     ("f", "write `%.f`, directly after `%S`, for a fraction of a second and its point"),
-    ("+", "RFC 3339 is understood beside any pattern"),
+    ("+", "RFC 3339 is always read, in addition to any pattern"),
     ("P", "write `%p`"),
     ("c", "write out its parts, such as `%d/%m/%Y %H:%M`"),
 ];
