@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::analysis::Ask;
-use crate::policy::model::{Condition, PackageId, PriorityId};
+use crate::policy::model::{Condition, PackageId, PriorityId, Terms};
 use crate::span::Span;
-use crate::syntax::ast::{self, ConditionKind, ItemKind, Provide, Remedy, Statement, Treat};
+use crate::syntax::ast::{self, ConditionKind, ItemKind, ObjectiveStatement, Provide, Remedy, Statement, Treat};
 use crate::value::Truths;
 
-use super::root::Root;
+use super::root::{Root, Written};
 
 /// What a condition is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub(super) enum Role {
     Favoured,
     /// Of a treatment.
     Treat,
+    /// Of a limit.
+    Limit,
 }
 
 /// A condition of a file that was given.
@@ -79,11 +81,27 @@ impl<'a> Root<'a> {
                 match &statement.value {
                     Statement::Treat(treat) => self.treat(treat, self.holders(treat.span), &mut out),
                     Statement::Remedy(remedy) => self.remedy(remedy, self.holders(remedy.span), &mut out),
+                    Statement::Objective(ObjectiveStatement { circumstance: Some(written), .. }) => {
+                        out.extend(self.circumstance(&package, statement.span, written));
+                    }
                     _ => {}
                 }
             }
         }
         out
+    }
+
+    /// The condition under which a limit of a package holds.
+    fn circumstance(&self, package: &Written<'a>, limit: Span, written: &'a ast::Condition) -> Option<Asked<'a>> {
+        let promises = |terms: &'a Terms| terms.promises.iter().flatten().flat_map(|promise| promise.each());
+        let holds = |terms| promises(terms).find(|(_, promise)| promise.span == limit);
+        let mut found = package.terms().filter_map(|(priority, terms)| Some((priority, holds(terms)?.0?)));
+        let (priority, resolved) = found.next()?;
+        // One statement may be about several priorities.
+        let priority = found.next().is_none().then_some(priority);
+        let all = self.all_packages().iter();
+        let packages = all.filter(|p| p.terms().any(|(_, terms)| holds(terms).is_some())).map(|p| p.id).collect();
+        Some(Asked { role: Role::Limit, written, resolved, priority, packages })
     }
 
     fn treat(&self, treat: &'a Treat, packages: &[PackageId], out: &mut Vec<Asked<'a>>) {

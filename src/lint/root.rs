@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::analysis::{Analysis, Aspect, Side, due_before};
-use crate::policy::model::{Coverage, Limit, Model, ObjectiveId, Package, PackageId, PriorityId, Promise, Terms};
+use crate::policy::model::{
+    Coverage, Limit, Model, ObjectiveId, Package, PackageId, PriorityId, Promise, Reply, Terms,
+};
 use crate::policy::{Policy, Unit};
 use crate::source::Sources;
 use crate::span::{FileId, Span, Spanned};
@@ -29,7 +31,7 @@ pub(super) struct Root<'a> {
     packages: Vec<Written<'a>>,
     /// The treatments and remedies that are in force somewhere, by their places, and where.
     holders: BTreeMap<Span, Vec<PackageId>>,
-    /// The calendars that `coverage` statements name, those that others extend, and those that others join.
+    /// The calendars that statements count on, those that others extend, and those that others join.
     covering: BTreeSet<&'a str>,
     extended: BTreeSet<&'a str>,
     joined: BTreeSet<&'a str>,
@@ -91,10 +93,8 @@ impl<'a> Root<'a> {
                     joined.extend(uses::members(calendar).map(|member| member.calendar.value.as_str()));
                 }
                 ItemKind::Package(package) => {
-                    covering.extend(package.statements.iter().filter_map(|s| match &s.value {
-                        Statement::Coverage(_, used) => used.calendar.as_ref().map(|c| c.value.as_str()),
-                        _ => None,
-                    }))
+                    let used = package.statements.iter().filter_map(|s| uses::counted_on(&s.value));
+                    covering.extend(used.filter_map(|used| used.calendar.as_ref().map(|c| c.value.as_str())));
                 }
                 _ => {}
             }
@@ -174,10 +174,10 @@ impl<'a> Root<'a> {
         self.model().calendars.iter().find(|c| c.name == name)
     }
 
-    /// The coverages of all packages.
+    /// The coverages of all packages, and the calendars that limits and replies name.
     fn coverages(&self) -> impl Iterator<Item = Coverage> {
         let packages = self.model().packages.iter();
-        packages.flat_map(|p| p.terms.iter().filter_map(|t| t.coverage).chain(p.bare_coverage))
+        packages.flat_map(|p| p.terms.iter().flat_map(clocks).chain(p.bare_coverage))
     }
 
     /// The zones that a calendar is read in, by some coverage or condition, or as a member of another calendar.
@@ -194,8 +194,8 @@ impl<'a> Root<'a> {
         self.zones_of(calendar).next().is_some()
     }
 
-    /// Whether some `coverage` statement names a calendar, even one that another statement undoes.
-    pub(super) fn is_named_as_coverage(&self, calendar: &str) -> bool {
+    /// Whether some statement counts on a calendar, even one that another statement undoes.
+    pub(super) fn is_counted_on(&self, calendar: &str) -> bool {
         self.covering.contains(calendar)
     }
 
@@ -228,13 +228,13 @@ impl<'a> Root<'a> {
     pub(super) fn is_tighter(&self, one: ObjectiveId, terms: &Terms, other: ObjectiveId, others: &Terms) -> bool {
         let (Some((a, on)), Some((b, other_on))) = (length(terms, one), length(others, other)) else { return false };
         // The inner nothing is a clock that always runs; the outer one is not known, in a base.
-        let runs = |clockwork: Clockwork, terms: &Terms| match (clockwork, terms.coverage) {
+        let runs = |clockwork: Clockwork, terms: &Terms, id| match (clockwork, clock(terms, id)) {
             (Clockwork::Wall, _) => Some(None),
             (Clockwork::Working, None) => None,
             (Clockwork::Working, Some(coverage)) if self.is_always(coverage) => Some(None),
             (Clockwork::Working, Some(coverage)) => Some(Some((coverage.calendar, coverage.zone))),
         };
-        match (runs(on, terms), runs(other_on, others)) {
+        match (runs(on, terms, one), runs(other_on, others, other)) {
             (Some(one), Some(other)) if one == other => a < b,
             (Some(None), Some(Some(_))) => a <= b,
             _ => false,
@@ -295,7 +295,7 @@ impl<'a> Written<'a> {
         self.terms().flat_map(move |(priority, terms)| {
             let promises = (0_u16..).map(ObjectiveId).zip(&terms.promises);
             promises.filter_map(move |(objective, promise)| {
-                let promise = promise.as_ref().filter(|p| p.span == span)?;
+                let (_, promise) = promise.as_ref()?.each().find(|(_, p)| p.span == span)?;
                 Some((priority, objective, promise, terms))
             })
         })
@@ -307,6 +307,24 @@ fn never_closes(spec: &CalendarSpec) -> bool {
     let whole = |(_, length): &(_, Length)| *length >= Length::hours(24);
     let hours = days.len() == 7 && days.iter().all(whole) || spec.members.iter().any(|m| never_closes(&m.spec));
     hours && spec.closed.is_empty() && spec.exceptions.is_empty() && spec.part_closures.is_empty()
+}
+
+/// The calendars that the statements of a priority count on.
+pub(super) fn clocks(terms: &Terms) -> impl Iterator<Item = Coverage> {
+    let promises = terms.promises.iter().flatten().flat_map(|promise| promise.each().filter_map(|(_, p)| p.on));
+    let reply = terms.reply.iter().filter_map(|reply| match reply {
+        Reply::Within { on, .. } => *on,
+        Reply::None(_) => None,
+    });
+    terms.coverage.into_iter().chain(promises).chain(reply)
+}
+
+/// The calendar that working time of an objective is counted on; a multiple is counted on that of its objective.
+fn clock(terms: &Terms, objective: ObjectiveId) -> Option<Coverage> {
+    match promise(terms, objective) {
+        Some(Promise { limit: Limit::Multiple(_, of), .. }) if *of < objective => clock(terms, *of),
+        promised => promised.and_then(|p| p.on).or(terms.coverage),
+    }
 }
 
 /// What is promised of an objective.

@@ -1,9 +1,9 @@
 //! Where names are used.
 
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 use crate::syntax::ast::{
     CalendarItem, CalendarStatement, CalendarUse, Comparison, Condition, ConditionKind, Item, ItemKind, MemberText,
-    Name, Remedy, Statement, Treat, ValueKind,
+    Name, Remedy, ReplyText, Statement, Treat, UpdateText, ValueKind,
 };
 
 /// A name where it is used.
@@ -25,7 +25,46 @@ pub(super) fn members(calendar: &CalendarItem) -> impl Iterator<Item = &MemberTe
 pub(super) fn conditions(item: &Item) -> Vec<&Condition> {
     match &item.kind {
         ItemKind::Priority(priority) => priority.definitions.iter().filter_map(|d| d.value.as_ref()).collect(),
-        _ => treatments(item).map(|t| &t.condition).chain(remedies(item).flat_map(of_remedy)).collect(),
+        _ => {
+            let treated = treatments(item).map(|t| &t.condition);
+            treated.chain(remedies(item).flat_map(of_remedy)).chain(circumstances(item)).collect()
+        }
+    }
+}
+
+/// The conditions under which limits of an item hold.
+fn circumstances(item: &Item) -> impl Iterator<Item = &Condition> {
+    statements(item).iter().filter_map(|s| match &s.value {
+        Statement::Objective(objective) => objective.circumstance.as_ref(),
+        _ => None,
+    })
+}
+
+/// The statements of a tier or contract.
+fn statements(item: &Item) -> &[Spanned<Statement>] {
+    match &item.kind {
+        ItemKind::Package(package) => package.statements.as_slice(),
+        _ => &[],
+    }
+}
+
+/// The calendar that a statement counts on.
+pub(super) fn counted_on(statement: &Statement) -> Option<&CalendarUse> {
+    match statement {
+        Statement::Coverage(_, used) => Some(used),
+        Statement::Objective(objective) => objective.on.as_ref(),
+        Statement::Reply(_, Spanned { value: ReplyText::Within { on, .. }, .. }) => on.as_ref(),
+        _ => None,
+    }
+}
+
+/// What a statement times, in a word, and the parties that its clock pauses for.
+pub(super) fn pausing(statement: &Statement) -> (&str, &[Name]) {
+    match statement {
+        Statement::Objective(objective) => (&objective.objective.value, &objective.pausing),
+        Statement::Update(_, Spanned { value: UpdateText::Every(_, _, parties), .. }) => ("update", parties),
+        Statement::Reply(_, Spanned { value: ReplyText::Within { pausing, .. }, .. }) => ("reply", pausing),
+        _ => ("", &[]),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
-use crate::lint::root::Root;
+use crate::lint::root::{Root, clocks};
 use crate::lint::rule::{Across, Group, Rule};
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -23,8 +23,12 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for written in root.packages() {
         let Some(force) = written.package.in_force else { continue };
-        let calendars: BTreeSet<_> =
-            written.terms().filter_map(|(_, terms)| terms.coverage?.calendar).map(|c| usize::from(c.0)).collect();
+        let calendars: BTreeSet<_> = written
+            .terms()
+            .flat_map(|(_, terms)| clocks(terms))
+            .filter_map(|c| c.calendar)
+            .map(|c| usize::from(c.0))
+            .collect();
         for at in calendars {
             let (Some(calendar), Some(place)) = (root.model().calendars.get(at), root.model().calendar_spans.get(at))
             else {

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, RuleCode, Severity, nearest};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
+use crate::lint::uses::pausing;
 use crate::policy::model::BUILTIN_PARTIES;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -24,8 +25,9 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for (_, _, objective) in root.promises() {
-        for party in objective.pausing.iter().filter(|p| !BUILTIN_PARTIES.contains(&p.value.as_str())) {
+    for statement in root.packages().flat_map(|written| written.statements()) {
+        let (_, parties) = pausing(&statement.value);
+        for party in parties.iter().filter(|p| !BUILTIN_PARTIES.contains(&p.value.as_str())) {
             if let Some(near) = nearest(&party.value, BUILTIN_PARTIES) {
                 let message = format!("`{}` is nearly `{near}`: a clock that pauses for it never pauses", party.value);
                 let help = format!("did you mean `{near}`? Another party is declared: `party {}`", party.value);

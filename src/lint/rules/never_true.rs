@@ -34,6 +34,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                 (true, Role::Unless) => "this can never be true: it takes nothing away",
                 (true, Role::Favoured) => "this can never be true: it favours nothing",
                 (true, Role::Treat) => "this can never be true: nothing is treated so",
+                (true, Role::Limit) => "this can never be true: the limit never holds",
                 (false, _) => "this part can never be true",
             };
             let help = "no values of the facts make all parts true; check which part is wrong";

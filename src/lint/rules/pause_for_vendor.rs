@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
+use crate::lint::uses::pausing;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -19,9 +20,9 @@ pub(in crate::lint) static RULE: Rule = Rule {
 
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (_, _, objective) in root.promises() {
-        if let Some(party) = objective.pausing.iter().find(|p| p.value == "vendor") {
-            let word = &objective.objective.value;
+    for statement in root.packages().flat_map(|written| written.statements()) {
+        let (word, parties) = pausing(&statement.value);
+        if let Some(party) = parties.iter().find(|p| p.value == "vendor") {
             let message = format!("the vendor promises the {word}, and it pauses while the vendor is waited on");
             let help = "remove `vendor`; another vendor who is waited for is a `third_party`";
             found.push(RULE.at(party.span, message).help(help));

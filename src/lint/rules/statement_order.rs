@@ -31,9 +31,11 @@ fn rank(statement: &Statement) -> Option<(u8, &'static str)> {
         Statement::Objective(o) => match o.objective.value.as_str() {
             "response" => (4, "response"),
             "relief" => (5, "relief"),
-            _ => (6, "resolution"),
+            "resolution" => (6, "resolution"),
+            _ => (7, "objective"),
         },
-        Statement::Update(..) => (7, "update"),
+        Statement::Update(..) => (8, "update"),
+        Statement::Reply(..) => (9, "reply"),
         _ => return None,
     })
 }
@@ -68,7 +70,7 @@ fn out_of_order(source: &Source, paragraph: &[&Spanned<Statement>]) -> Option<Di
     let (before, late) = paragraph.iter().zip(paragraph.iter().skip(1)).find(|(a, b)| order(a) > order(b))?;
     let [before, word] = [before, late].map(|s| rank(&s.value).map_or("", |(_, word)| word));
     let message = format!("`{word}` comes after `{before}`");
-    let help = "the customary order: customer, in force, zone, coverage, response, relief, resolution, update; \
+    let help = "the customary order: customer, in force, zone, coverage, response, relief, resolution, objective, update, reply; \
                 the others may be anywhere";
     let finding = RULE.at(late.span, message).help(help);
     let mut sorted = paragraph.to_vec();

@@ -26,9 +26,9 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         let outside = written.promised(span).find_map(|(_, _, promise, terms)| {
             let Limit::Date(date) = &promise.limit else { return None };
             let Moment::At(minute) = date.moment else { return None };
-            let calendar = terms.coverage?.calendar?;
-            let spec = root.model().calendars.get(usize::from(calendar.0))?;
-            Some((minute, spec, terms.coverage?.span, when(spec, minute)?))
+            let coverage = promise.on.or(terms.coverage)?;
+            let spec = root.model().calendars.get(usize::from(coverage.calendar?.0))?;
+            Some((minute, spec, coverage.span, when(spec, minute)?))
         });
         let Some((minute, spec, coverage, outside)) = outside else { continue };
         let message =

@@ -23,9 +23,8 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         ItemKind::Calendar(calendar) => Some(&calendar.name),
         _ => None,
     });
-    let used = |name: &str| {
-        root.is_named_as_coverage(name) || root.is_extended(name) || root.is_joined(name) || root.is_asked(name)
-    };
+    let used =
+        |name: &str| root.is_counted_on(name) || root.is_extended(name) || root.is_joined(name) || root.is_asked(name);
     let unused = calendars.filter(|name| !used(&name.value));
     unused
         .map(|name| {

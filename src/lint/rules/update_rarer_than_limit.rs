@@ -29,7 +29,9 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                 continue;
             };
             let told = found.iter().any(|f: &Diagnostic| f.span == Some(*span));
-            if told || !written.holds(*span) || clockwork != duration.clockwork || every.0 < limit {
+            // Lengths on two calendars are not compared.
+            let alike = clockwork == duration.clockwork && relief.on.is_none();
+            if told || !written.holds(*span) || !alike || every.0 < limit {
                 continue;
             }
             let name = root.model().priority_name(priority);

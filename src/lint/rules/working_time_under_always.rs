@@ -5,6 +5,7 @@ use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::policy::model::Limit;
 use crate::time::Clockwork;
+use crate::time::calendar::CountedDays;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -25,10 +26,10 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         let mut names = Vec::new();
         let mut shown = None;
         for (priority, _, promise, terms) in written.promised(span) {
-            let Some(coverage) = terms.coverage.filter(|c| root.is_always(*c)) else { continue };
+            let Some(coverage) = promise.on.or(terms.coverage).filter(|c| root.is_always(*c)) else { continue };
             let working = match &promise.limit {
                 Limit::Length { duration, .. } => duration.clockwork == Clockwork::Working,
-                Limit::Date(_) => true,
+                Limit::Date(date) => date.counted == CountedDays::Working,
                 Limit::Multiple(..) | Limit::None(_) => false,
             };
             if working {
@@ -41,7 +42,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         let (message, help) = match &promise.limit {
             Limit::Date(_) => (
                 format!("the coverage of {of} never closes: every day is a working day here, Sundays and holidays too"),
-                "give it a calendar, or count in plain hours".to_owned(),
+                "give it a calendar, or say `day` without `working`, which counts every date".to_owned(),
             ),
             _ => (
                 format!("the coverage of {of} never closes: working time is plain time here"),
