@@ -160,10 +160,11 @@ fn setter(setter: Setter) -> &'static str {
     }
 }
 
-/// The facts that the remedies and treatments of some packages ask for, in alphabetical order.
+/// The facts that the limits, remedies and treatments of some packages ask for, in alphabetical order.
 fn facts(model: &Model, packages: &[&Package]) -> Vec<FactRow> {
     let mut asked = Vec::new();
     for package in packages {
+        package.circumstances().for_each(|condition| condition.asked(&mut asked));
         for remedy in &package.remedies {
             remedy.entitled.asked(&mut asked);
             remedy.favoured.iter().for_each(|f| f.asked(&mut asked));

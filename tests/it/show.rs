@@ -89,3 +89,12 @@ fn hours_and_conditions_are_shown_and_their_changes_marked() {
     assert_eq!(sheet.rows.len(), told.len());
     insta::assert_snapshot!("hours_and_conditions", report::text(&sheet, false, 120));
 }
+
+#[test]
+fn a_fact_that_only_a_limit_asks_for_is_listed() {
+    let text =
+        "facts { vip bool other bool } priority P1 tier T { response P1 < 1 hour when vip response P1 < 2 hours }";
+    let policy = Policy::from_text("facts.sla", text).unwrap();
+    let facts = Sheet::of_policy(policy.model()).facts;
+    assert_eq!(facts.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(), ["vip"]);
+}
