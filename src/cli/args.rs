@@ -321,6 +321,8 @@ pub(super) struct NewArgs {
 pub(super) enum NewWhat {
     /// A custom contract on a tier, with a test that passes
     Contract(NewContractArgs),
+    /// A policy of a new vendor: calendars, priorities, tiers, and tests that pass
+    Policy(NewPolicyArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -336,6 +338,16 @@ pub(super) struct NewContractArgs {
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NewPolicyArgs {
+    /// The vendor's name: letters, digits, `_` and `-`
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
+    /// The file to write [default: the name in small letters, with .sla]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,7 +1,6 @@
 //! `relief new contract NAME --extends TIER`: a starting file that already checks and passes its test.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::diagnostic::{list, nearest, render};
 use crate::engine::Incident;
@@ -9,30 +8,27 @@ use crate::policy::Policy;
 use crate::policy::model::{Package, Priority};
 use crate::time::{Date, Instant, Length, LocalTime, OffsetInstant, Zone};
 
-use super::args::{NewArgs, NewWhat};
-use super::exit::{Exit, Failure, Outcome};
-use super::output::OutputFile;
-use super::terminal::Terminal;
+use crate::cli::args::NewContractArgs;
+use crate::cli::exit::{Exit, Failure, Outcome};
+use crate::cli::terminal::Terminal;
+use crate::cli::{policies, read};
 
-pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> Outcome {
-    let NewWhat::Contract(args) = &args.what;
-    let policy = match super::policies::load(&args.policy, terminal)? {
+use super::{free_path, named, write};
+
+pub(super) fn run(args: &NewContractArgs, terminal: &Terminal) -> Outcome {
+    let policy = match policies::load(&args.policy, terminal)? {
         Ok(policy) => policy,
         Err(exit) => return Ok(exit),
     };
-    named(&args.name)?;
+    named(&args.name, "Contract")?;
     let base = base(&policy, &args.extends)?;
-    let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.sla", args.name.to_lowercase())));
-    if path.exists() {
-        let message = format!("`{}` exists already; name another file with --output", path.display());
-        return Err(Failure::new(message));
-    }
+    let path = free_path(&args.name, args.output.as_deref())?;
     let import = match args.policy.policy.as_slice() {
         [] => "isode".to_owned(),
         [one] if one.is_file() => format!("\"{}\"", relative(one, &path)),
         _ => return Err(Failure::new("--policy takes one file here: the one that the contract imports")),
     };
-    let today = base_zone(base).local(super::read::now()).date();
+    let today = base_zone(base).local(read::now()).date();
     let draft = Draft { name: &args.name, base, import: &import, today };
     // Twice: the first tells when the answer is due, which the second then expects.
     let due = draft.due(&policy)?;
@@ -43,29 +39,13 @@ pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> Outcome {
             render::human(&errors.diagnostics, &errors.sources, terminal.color_stderr(), terminal.width().into());
         return Err(Failure::new(format!("`{}` cannot be the name of a contract here\n\n{shown}", args.name)));
     }
-    let mut sink = OutputFile::file(&path)?;
-    sink.write_all(text.as_bytes()).map_err(|e| Failure::writing(&sink.name(), &e))?;
-    sink.commit()?;
+    write(&path, &text, terminal)?;
     let shown = path.display();
-    terminal.note(&format!("wrote {shown}"));
     terminal.note(&format!(
         "next: change it, then `relief check {shown}`, `relief lint {shown}`, `relief test {shown}`, `relief show --policy {shown} {}`",
         args.name
     ));
     Ok(Exit::Fine)
-}
-
-/// A name as the language has it.
-fn named(name: &str) -> Result<(), Failure> {
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(word) && !name.ends_with('-') {
-        return Ok(());
-    }
-    let near: String = name.chars().map(|c| if word(c) { c } else { '-' }).collect();
-    let first = near.trim_matches('-').starts_with(|c: char| c.is_ascii_alphabetic());
-    let near = if first { near } else { format!("Contract-{}", near.trim_matches('-')) };
-    let message = "letters, digits, `_` and `-`, beginning with a letter and not ending with `-`";
-    Err(Failure::new(format!("`{name}` is not a name: {message}; `{}`, for example", near.trim_matches('-'))))
 }
 
 /// What is extended: something that is customisable.
