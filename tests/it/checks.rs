@@ -58,6 +58,18 @@ fn every_statement_of_the_standard_packages_is_decided_by() {
 }
 
 #[test]
+fn every_statement_of_an_example_of_a_package_is_decided_by() {
+    for name in ["hardware", "call-off", "follow-the-sun", "enterprise"] {
+        let path = format!("policies/examples/{name}.sla");
+        let (said, code) = relief(&["test", "--coverage", "--output-format", "json", &path]);
+        assert_eq!(code, Some(0), "{said}");
+        let found: serde_json::Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(found["coverage"]["undecided"], serde_json::json!([]), "{name}");
+        assert!(found["coverage"]["decided"].as_u64().unwrap() >= 30, "{name}: {said}");
+    }
+}
+
+#[test]
 fn a_test_that_several_roots_reach_runs_once() {
     let folder = tempfile::tempdir().unwrap();
     let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();

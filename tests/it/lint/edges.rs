@@ -140,3 +140,121 @@ fn round_the_clock_is_not_made_working_time_without_a_word() {
     let mixed = advice("relief P1 < 8 working hours");
     assert!(mixed.contains("allow it with the reason (`coverage P1 always` would also change"), "{mixed}");
 }
+
+#[test]
+fn a_calendar_or_fact_that_only_a_limit_or_a_reply_uses_is_used() {
+    let policy = |statements: &str| {
+        format!(
+            "{OFFICE}calendar desk {{ timezone UTC open mon-fri 08:00-20:00 }} facts {{ vip bool }} priority P1 \
+             objective onsite from sent tier Gold {{ coverage office response P1 < 8 working hours {statements} }}"
+        )
+    };
+    for (statements, calendars, facts) in [
+        ("", 1, 1),
+        ("objective onsite P1 < 4 working hours on desk", 0, 1),
+        ("reply P1 within 4 working hours on desk", 0, 1),
+        ("resolution P1 < 9 working hours when vip resolution P1 < 10 working hours", 1, 0),
+        ("resolution P1 < 9 working hours when vip or opened within desk resolution P1 < 10 working hours", 0, 0),
+    ] {
+        assert_eq!(found(&policy(statements), "unused-calendar").0, calendars, "{statements}");
+        assert_eq!(found(&policy(statements), "unread-fact").0, facts, "{statements}");
+    }
+}
+
+#[test]
+fn a_limit_with_a_calendar_of_its_own_is_judged_by_that_calendar() {
+    let desk = |statements: &str| {
+        format!(
+            "{OFFICE}calendar late {{ timezone UTC open mon-fri 12:00-20:00 }} priority P1 priority P2 \
+             tier Gold {{ coverage office coverage P2 always {statements} }}"
+        )
+    };
+    for (statements, rule, count) in [
+        ("response < 4 working hours on late", "working-time-under-always", 0),
+        ("response P1 < 4 working hours on always response P2 < 4 hours", "working-time-under-always", 1),
+        ("response P1 < 8 working hours on late response P2 < 4 working hours on office", "less-urgent-tighter", 0),
+        ("response P1 < 8 working hours on late response P2 < 4 working hours on late", "less-urgent-tighter", 1),
+        ("response P1 by 19:00 on next working day on late response P2 < 9 hours", "time-outside-hours", 0),
+        ("response P1 by 10:00 on next working day on late response P2 < 9 hours", "time-outside-hours", 1),
+    ] {
+        assert_eq!(found(&desk(statements), rule).0, count, "{statements}");
+    }
+}
+
+#[test]
+fn a_condition_of_a_limit_is_looked_into() {
+    let limits = |condition: &str, rule: &str| {
+        let text = format!(
+            "{OFFICE}facts {{ users number vip bool }} priority P1 priority P2 tier Gold {{ coverage office \
+             response P1 < 4 working hours when {condition} response P1 < 8 working hours response P2 none }}"
+        );
+        found(&text, rule).0
+    };
+    assert_eq!(limits("users > 5 and users < 3", "never-true"), 1);
+    assert_eq!(limits("users > 5 and users > 3", "part-without-effect"), 1);
+    assert_eq!(limits("priority is P2", "never-true"), 1);
+    assert_eq!(limits("vip or not vip", "never-true"), 0);
+    assert_eq!(limits("vip and opened within office", "never-true"), 0);
+    assert_eq!(limits("vip or users > 5 and users < 9", "mixed-and-or"), 1);
+}
+
+#[test]
+fn plain_days_and_counted_dates_are_told_apart() {
+    let advice = |limit: &str| found(&tier(limit), "wall-hours-under-coverage");
+    let (count, told) = advice("response P1 within 30 days");
+    assert_eq!(count, 1);
+    assert!(
+        told[0].contains(
+            "if the contract means the date, write `by end of day 30` or `by same time on day 30`, which count every \
+             date; if it means 720 hours by day and night, say `coverage P1 always`"
+        ),
+        "{told:?}"
+    );
+    assert_eq!(advice("response P1 by end of day 30").0, 0);
+    // A limit by circumstance, and a reply.
+    let (count, told) = advice("response P1 within 4 hours when opened within office response P1 < 9 working hours");
+    assert_eq!(count, 1, "{told:?}");
+    assert_eq!(advice("response P1 < 9 working hours reply P1 within 2 hours").0, 1);
+    assert_eq!(advice("response P1 < 9 working hours reply P1 within 2 working hours").0, 0);
+
+    let daily = |limit: &str| {
+        let text = format!(
+            "calendar daily {{ timezone Europe/London open mon-sun 00:00-24:00 }} priority P1 tier Gold {{ coverage \
+             daily response P1 {limit} }}"
+        );
+        found(&text, "working-time-under-always")
+    };
+    assert_eq!(daily("by end of day 3").0, 0);
+    let (count, told) = daily("by end of working day 3");
+    assert_eq!(count, 1);
+    assert!(told[0].ends_with("give it a calendar, or say `day` without `working`, which counts every date"));
+}
+
+#[test]
+fn parties_of_updates_and_replies_are_looked_at() {
+    for statement in ["update P1 every 4 working hours", "reply P1 within 4 working hours"] {
+        let paused =
+            |party: &str| tier(&format!("response P1 < 8 working hours {statement}, pausing while waiting on {party}"));
+        assert_eq!(found(&paused("vendor"), "pause-for-vendor").0, 1, "{statement}");
+        assert_eq!(found(&paused("costumer"), "misspelt-party").0, 1, "{statement}");
+        assert_eq!(found(&paused("customer"), "pause-for-vendor").0, 0, "{statement}");
+    }
+}
+
+#[test]
+fn declared_objectives_and_replies_have_a_place_in_the_order() {
+    let order = |statements: &str| {
+        let text = format!(
+            "{OFFICE}priority P1 objective onsite from sent tier Gold {{ coverage office response P1 < 8 working hours \
+             {statements} }}"
+        );
+        found(&text, "statement-order")
+    };
+    let [onsite, resolution] = ["objective onsite P1 < 9 working hours", "resolution P1 none"];
+    let [update, reply] = ["update P1 every 4 working hours", "reply P1 within 4 working hours"];
+    assert_eq!(order(&format!("{resolution} {onsite} {update} {reply}")).0, 0);
+    let (count, told) = order(&format!("{onsite} {resolution}"));
+    assert_eq!(count, 1);
+    assert!(told[0].starts_with("`resolution` stands behind `objective`"), "{told:?}");
+    assert_eq!(order(&format!("{reply} {update}")).0, 1);
+}
