@@ -9,10 +9,10 @@ use crate::lint::rule::{Across, Group, Rule};
 use crate::lint::uses::treatments;
 use crate::policy::model::Purpose;
 use crate::policy::model::{
-    Cadence, CalendarId, Condition, PackageId, PriorityId, Promise, Reply, Test, TreatAs, Treatment,
+    Cadence, Condition, Coverage, PackageId, PriorityId, Promise, Reply, Test, TreatAs, Treatment,
 };
-use crate::span::Span;
-use crate::time::{Duration, Zone};
+use crate::span::{FileId, Span};
+use crate::time::Duration;
 use crate::value::Truths;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -104,14 +104,14 @@ fn every(cadence: &Cadence) -> Option<(Duration, Vec<String>)> {
     }
 }
 
-/// The calendar that a statement names, in its zone.
-type OnCalendar = Option<(Option<CalendarId>, Zone)>;
-
 /// A reply without its place.
-fn within(reply: &Reply) -> Option<(bool, Duration, OnCalendar, Vec<String>)> {
-    match reply {
-        Reply::Within { inclusive, duration, on, pausing, .. } => {
-            Some((*inclusive, *duration, on.map(|on| (on.calendar, on.zone)), pausing.clone()))
+fn within(reply: &Reply) -> Option<Reply> {
+    let mut bare = reply.clone();
+    match &mut bare {
+        Reply::Within { on, span, .. } => {
+            *span = NOWHERE;
+            *on = on.map(placeless);
+            Some(bare)
         }
         Reply::None(_) => None,
     }
@@ -136,9 +136,16 @@ fn targets(root: &Root<'_>, treatment: &Treatment) -> Vec<(PriorityId, Option<Co
     .collect()
 }
 
-/// What a promise says, wherever it stands.
+const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
+
+/// What a promise says, wherever it is.
 fn bare(promise: &Promise) -> Promise {
-    Promise { span: Span::new(crate::span::FileId(0), 0, 0), ..promise.clone() }
+    let circumstances = promise.circumstances.iter().map(|(when, promise)| (when.clone(), bare(promise))).collect();
+    Promise { circumstances, on: promise.on.map(placeless), span: NOWHERE, ..promise.clone() }
+}
+
+fn placeless(coverage: Coverage) -> Coverage {
+    Coverage { span: NOWHERE, ..coverage }
 }
 
 fn names_priority(condition: &Condition) -> bool {

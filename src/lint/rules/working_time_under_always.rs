@@ -38,18 +38,22 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             }
         }
         let Some((promise, coverage)) = shown else { continue };
-        let of = list(names);
+        let of = match promise.on {
+            Some(_) => format!("the calendar of the limit of {}", list(names)),
+            None => format!("the coverage of {}", list(names)),
+        };
+        let place = if promise.on.is_some() { "the calendar" } else { "the coverage" };
         let (message, help) = match &promise.limit {
             Limit::Date(_) => (
-                format!("the coverage of {of} never closes: every day is a working day here, Sundays and holidays too"),
+                format!("{of} never closes: every day is a working day here, Sundays and holidays too"),
                 "give it a calendar, or say `day` without `working`, which counts every date".to_owned(),
             ),
             _ => (
-                format!("the coverage of {of} never closes: working time is plain time here"),
+                format!("{of} never closes: working time is plain time here"),
                 "remove `working`, or give it a calendar".to_owned(),
             ),
         };
-        found.push(RULE.at(objective.limit.span, message).related(coverage.span, "the coverage").help(help));
+        found.push(RULE.at(objective.limit.span, message).related(coverage.span, place).help(help));
     }
     found
 }

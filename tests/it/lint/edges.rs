@@ -258,3 +258,43 @@ fn declared_objectives_and_replies_have_a_place_in_the_order() {
     assert!(told[0].starts_with("`resolution` stands behind `objective`"), "{told:?}");
     assert_eq!(order(&format!("{reply} {update}")).0, 1);
 }
+
+#[test]
+fn a_treatment_between_equal_promises_has_no_effect_wherever_they_are_written() {
+    let treated = |of_p2: &str| {
+        let text = format!(
+            "{OFFICE}calendar desk {{ timezone UTC open mon-fri 08:00-20:00 }} facts {{ vip bool minor bool }} \
+             priority P1 priority P2 treat P1 as P2 for response, updates when minor tier Gold {{ coverage office \
+             response P1 < 4 working hours on desk when vip response P1 < 8 working hours on desk \
+             reply P1 within 2 working hours on desk {of_p2} }}"
+        );
+        found(&text, "treat-without-effect").0
+    };
+    let own = |first: &str, last: &str, reply: &str| {
+        treated(&format!(
+            "response P2 < {first} working hours on desk when vip response P2 < {last} working hours on desk \
+             reply P2 within {reply} working hours on desk"
+        ))
+    };
+    assert_eq!(own("4", "8", "2"), 1);
+    for (first, last, reply) in [("5", "8", "2"), ("4", "9", "2"), ("4", "8", "3")] {
+        assert_eq!(own(first, last, reply), 0, "{first}, {last}, {reply}");
+    }
+}
+
+#[test]
+fn an_update_or_a_reply_that_no_longer_pauses_is_found() {
+    for statement in ["update P1 every 4 working hours", "reply P1 within 4 working hours"] {
+        let override_by = |parties: &str| {
+            let text = format!(
+                "{} tier Platinum extends Gold {{ {} {parties} }}",
+                tier(&format!("response P1 < 8 working hours {statement}, pausing while waiting on customer")),
+                statement.replace('4', "2"),
+            );
+            found(&text, "dropped-pause").0
+        };
+        assert_eq!(override_by(""), 1, "{statement}");
+        assert_eq!(override_by(", pausing while waiting on third_party"), 1, "{statement}");
+        assert_eq!(override_by(", pausing while waiting on customer, third_party"), 0, "{statement}");
+    }
+}
