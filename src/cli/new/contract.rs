@@ -13,7 +13,7 @@ use crate::cli::exit::{Exit, Failure, Outcome};
 use crate::cli::terminal::Terminal;
 use crate::cli::{policies, read};
 
-use super::{free_path, named, write};
+use super::file::{free_path, named, write};
 
 pub(super) fn run(args: &NewContractArgs, terminal: &Terminal) -> Outcome {
     let policy = match policies::load(&args.policy, terminal)? {

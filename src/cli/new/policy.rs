@@ -7,7 +7,7 @@ use crate::cli::exit::{Exit, Failure, Outcome};
 use crate::cli::read;
 use crate::cli::terminal::Terminal;
 
-use super::{free_path, named, write};
+use super::file::{free_path, named, write};
 
 pub(super) fn run(args: &NewPolicyArgs, terminal: &Terminal) -> Outcome {
     named(&args.name, "Policy")?;
