@@ -24,7 +24,7 @@ pub(super) fn named(name: &str, prefix: &str) -> Result<(), Failure> {
 pub(super) fn free_path(name: &str, given: Option<&Path>) -> Result<PathBuf, Failure> {
     let path = given.map_or_else(|| PathBuf::from(format!("{}.sla", name.to_lowercase())), Path::to_path_buf);
     if path.exists() {
-        let message = format!("`{}` is there already; name another file by --output", path.display());
+        let message = format!("`{}` exists already; name another file with --output", path.display());
         return Err(Failure::new(message));
     }
     Ok(path)

@@ -39,6 +39,10 @@ impl Writer<'_> {
             }
             self.onward = onward;
         }
+        // What follows the last condition: `, pausing while waiting on customer`.
+        if let Some(first) = rest.first() {
+            self.fill(self.tokens.first(first)..range.end);
+        }
     }
 
     /// Whether tokens and `tail` more columns fit on this line.

@@ -255,7 +255,7 @@ fn declared_objectives_and_replies_have_a_place_in_the_order() {
     assert_eq!(order(&format!("{resolution} {onsite} {update} {reply}")).0, 0);
     let (count, told) = order(&format!("{onsite} {resolution}"));
     assert_eq!(count, 1);
-    assert!(told[0].starts_with("`resolution` stands behind `objective`"), "{told:?}");
+    assert!(told[0].starts_with("`resolution` comes after `objective`"), "{told:?}");
     assert_eq!(order(&format!("{reply} {update}")).0, 1);
 }
 
