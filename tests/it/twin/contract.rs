@@ -96,7 +96,7 @@ impl Span {
         unit * self.tenths / 10
     }
 
-    fn text(self) -> String {
+    pub fn text(self) -> String {
         let unit = match self.unit {
             Unit::Seconds => "seconds",
             Unit::Minutes => "minutes",

@@ -6,6 +6,7 @@ mod clocks;
 pub mod contract;
 pub mod decide;
 pub mod decisions;
+mod limits;
 pub mod places;
 pub mod strategy;
 pub mod timing;

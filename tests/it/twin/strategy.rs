@@ -131,7 +131,7 @@ pub fn calendar(name: &'static str, place: Place, with_years: bool) -> BoxedStra
 }
 
 /// A length of time: of half hours, of minutes, of microseconds.
-fn stretch(hours: i64) -> impl Strategy<Value = i64> + Clone {
+pub fn stretch(hours: i64) -> impl Strategy<Value = i64> + Clone {
     prop_oneof![
         4 => (0..hours * 2).prop_map(|n| n * HOUR / 2),
         2 => (0..hours * 60).prop_map(|n| n * MINUTE),

@@ -267,6 +267,35 @@ impl Reading<'_> {
             Moment::SameTime => self.wall(date.and_time(local.time())),
         })
     }
+
+    /// The instant that a date limit names which counts every local date, open or not.
+    pub fn calendar_date(&self, day: u32, moment: Moment, opened: i64) -> Result<i64, Unknown> {
+        if !self.knows(opened) {
+            return Err(Unknown);
+        }
+        let local = self.local(opened);
+        let date = local.date() + TimeDelta::days(i64::from(day));
+        if !self.knows_date(date) {
+            return Err(Unknown);
+        }
+        Ok(match moment {
+            Moment::End => {
+                let end = self.end_of(date)?;
+                if day == 0 && end <= opened { self.end_of(date.succ_opt().unwrap())? } else { end }
+            }
+            Moment::At(minute) => self.wall(date.and_time(NaiveTime::MIN) + TimeDelta::minutes(i64::from(minute))),
+            Moment::SameTime => self.wall(date.and_time(local.time())),
+        })
+    }
+
+    /// The closing time of a local date, or the midnight that ends it if it has no covered time.
+    fn end_of(&self, date: NaiveDate) -> Result<i64, Unknown> {
+        if !self.knows_date(date) {
+            return Err(Unknown);
+        }
+        let midnight = || self.wall(date.succ_opt().unwrap().and_time(NaiveTime::MIN));
+        Ok(if self.first_opening(date).is_some() { self.closing(date) } else { midnight() })
+    }
 }
 
 fn is_off(at: i64, off: &[Off]) -> bool {
