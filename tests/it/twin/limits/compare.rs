@@ -70,10 +70,10 @@ fn engine(
         treated_as: decision.treated_as.map(|p| usize::from(p.0)),
         objectives: twin
             .objectives()
-            .map(|at| Objective {
-                name: twin.objective_name(at),
-                timed: decision.objectives[at].as_ref().map(timed),
-                ended: decision.ended[at],
+            .map(|at| {
+                let result = decision.objectives[at].as_ref();
+                let ended = decision.ended[at] || result.is_some_and(|r| r.ended);
+                Objective { name: twin.objective_name(at), timed: result.map(timed), ended }
             })
             .collect(),
         cadence: decision.cadence.map(|c| CadenceAnswer {
@@ -166,6 +166,24 @@ fn shown(answer: &Answer, count: &mut BTreeMap<String, u32>) {
     parts.into_iter().filter(|(_, is)| *is).for_each(|(name, _)| add(name.to_owned()));
 }
 
+/// The keys that differ, a line each for the engine and the twin.
+fn differing(engine: &Result<Answer, &str>, twin: &Result<Answer, &str>) -> String {
+    let (Ok(engine), Ok(twin)) = (engine, twin) else {
+        return format!("engine {engine:?}\n  twin {twin:?}\n");
+    };
+    let keys = |answer: &Answer| {
+        let Answer { priority, basis, treated_as, objectives, cadence, replies, lifted, .. } = answer;
+        let (start, limit, treatment) = (&answer.stop_without_start, &answer.limit_unknown, &answer.treatment_unknown);
+        let mut keys =
+            vec![format!("{priority} {basis} {treated_as:?}"), format!("{cadence:?}"), format!("{replies:?}")];
+        keys.push(format!("lifted {lifted:?}, stop without start {start:?}, unknown {limit:?}, {treatment:?}"));
+        keys.extend(objectives.iter().map(|objective| format!("{objective:?}")));
+        keys
+    };
+    let pairs = keys(engine).into_iter().zip(keys(twin)).filter(|(engine, twin)| engine != twin);
+    pairs.map(|(engine, twin)| format!("engine {engine}\n  twin {twin}\n")).collect()
+}
+
 /// Whether the engine and the twin agree on one case, which is counted.
 fn compared(case: Case, count: &RefCell<BTreeMap<String, u32>>) -> Result<(), TestCaseError> {
     let (twin, (incident, as_of), snap) = case;
@@ -176,11 +194,9 @@ fn compared(case: Case, count: &RefCell<BTreeMap<String, u32>>) -> Result<(), Te
     let read = given(&twin, &incident);
     let (ours, engines) = (decide(&twin, &incident, as_of), engine(&policy, &read, as_of, &twin));
     if engines != ours {
-        let (engines, ours) = (format!("{engines:#?}"), format!("{ours:#?}"));
-        let differing = engines.lines().zip(ours.lines()).filter(|(engine, ours)| engine != ours);
-        let differing: String = differing.map(|(engine, ours)| format!("engine {engine}\n  twin {ours}\n")).collect();
+        let differing = differing(&engines, &ours);
         let as_of = Instant(as_of);
-        return Err(TestCaseError::fail(format!("{differing}as of {as_of:?}\n{text}{read:#?}\nengine {engines}")));
+        return Err(TestCaseError::fail(format!("{differing}as of {as_of:?}\n{text}{read:?}\nengine {engines:?}")));
     }
     if let Ok(answer) = &ours {
         shown(answer, &mut count.borrow_mut());

@@ -68,13 +68,19 @@ pub fn decide(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer
         basis,
         treated_as: known.treated_as(current)?,
         objectives: Vec::new(),
-        cadence: known.cadence()?,
-        replies: known.replies()?,
+        cadence: None,
+        replies: None,
         lifted: Vec::new(),
         stop_without_start: Vec::new(),
         limit_unknown: BTreeSet::new(),
         treatment_unknown: BTreeSet::new(),
     };
+    if policy.terms.iter().any(|t| t.cadence.is_some() || t.reply.is_some()) {
+        let (priority, missing) = known.priority_of_updates()?;
+        answer.treatment_unknown.extend(missing);
+        answer.cadence = known.cadence(priority)?;
+        answer.replies = known.replies(priority)?;
+    }
     for objective in policy.objectives() {
         let course = known.course(objective);
         let (objective_answer, open) = known.objective(objective, course)?;

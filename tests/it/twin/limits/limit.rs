@@ -31,19 +31,29 @@ impl<'a> Known<'a> {
         Situation { policy: self.policy, opened: self.opened, facts: self.incident.facts, priority }
     }
 
-    /// The priority that a purpose has in the place of another, and the facts that leave it open.
+    /// The priority that a purpose has in the place of another. Where missing facts leave open which of several it is,
+    /// that is the untreated one, and the facts.
     pub fn treated(&self, purpose: usize, priority: usize) -> Result<(usize, Missing), Unknown> {
+        let (mut possible, mut missing) = (BTreeSet::new(), Missing::new());
+        let mut certain = priority;
         for treatment in &self.policy.treatments {
             if treatment.from != priority || !treatment.purposes.contains(&purpose) {
                 continue;
             }
             match treatment.when.ask(self.situation(priority))? {
-                (Some(true), _) => return Ok((treatment.to, Missing::new())),
+                (Some(true), _) => {
+                    certain = treatment.to;
+                    break;
+                }
                 (Some(false), _) => {}
-                (None, missing) => return Ok((priority, missing)),
+                (None, facts) => {
+                    possible.insert(treatment.to);
+                    missing.extend(facts);
+                }
             }
         }
-        Ok((priority, Missing::new()))
+        possible.insert(certain);
+        Ok(if possible.len() == 1 { (certain, Missing::new()) } else { (priority, missing) })
     }
 
     /// Where the first treatment leads that holds, and that none which is unknown may stand before.

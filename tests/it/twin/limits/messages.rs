@@ -2,6 +2,7 @@
 
 use super::super::timing::{Off, Unknown};
 use super::known::Known;
+use super::limit::Missing;
 use super::policy::UPDATES;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +37,9 @@ enum Event {
 
 impl Known<'_> {
     /// The priority of the cadence and of all replies.
-    pub fn priority_of_updates(&self) -> Result<usize, Unknown> {
+    pub fn priority_of_updates(&self) -> Result<(usize, Missing), Unknown> {
         let end = self.stages[1].map_or(self.as_of, |(at, _)| at);
-        Ok(self.treated(UPDATES, self.priority_at(end))?.0)
+        self.treated(UPDATES, self.priority_at(end))
     }
 
     /// Excluded time, and the pauses of some parties, up to an instant.
@@ -52,8 +53,7 @@ impl Known<'_> {
         off
     }
 
-    pub fn cadence(&self) -> Result<Option<CadenceAnswer>, Unknown> {
-        let priority = self.priority_of_updates()?;
+    pub fn cadence(&self, priority: usize) -> Result<Option<CadenceAnswer>, Unknown> {
         let Some(cadence) = &self.policy.terms[priority].cadence else {
             return Ok(None);
         };
@@ -78,8 +78,7 @@ impl Known<'_> {
         Ok(Some(CadenceAnswer { interval, next_due, longest_gap, late, clock }))
     }
 
-    pub fn replies(&self) -> Result<Option<ReplyAnswer>, Unknown> {
-        let priority = self.priority_of_updates()?;
+    pub fn replies(&self, priority: usize) -> Result<Option<ReplyAnswer>, Unknown> {
         let Some(reply) = &self.policy.terms[priority].reply else {
             return Ok(None);
         };
