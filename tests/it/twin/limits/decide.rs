@@ -48,6 +48,11 @@ pub struct Answer {
 
 /// The decision, or the code of the rejection.
 pub fn decide(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer, &'static str> {
+    let declared = policy.fields();
+    let fields = incident.fields.iter().filter(|(name, _)| declared.contains(name)).map(|(_, at)| at);
+    if fields.chain(&incident.messages).any(|at| *at < incident.plain.opened) {
+        return Err("out-of-order");
+    }
     let [customer, vendor, recorded] = incident.plain.priorities;
     let order = if policy.vendor_sets {
         [(vendor, "vendor"), (recorded, "recorded"), (customer, "provisional")]

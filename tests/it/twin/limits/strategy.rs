@@ -179,8 +179,10 @@ pub fn policy(place: Place) -> BoxedStrategy<Policy> {
 pub fn incident(place: Place) -> BoxedStrategy<(Incident, i64)> {
     let days = 5 * 24;
     let fields: Vec<&'static str> = NAMES.into_iter().chain(FIELDS).collect();
-    let instants = vec(weighted(0.6, stretch(days)), fields.len());
-    let messages = prop_oneof![1 => Just(Vec::new()), 3 => vec(stretch(days), 1..6)];
+    // Hardly ever before the opening, which is an error.
+    let after = prop_oneof![300 => stretch(days), 1 => Just(-1)];
+    let instants = vec(weighted(0.6, after.clone()), fields.len());
+    let messages = prop_oneof![1 => Just(Vec::new()), 3 => vec(after, 1..6)];
     (plain(place), instants, messages, [of(any::<bool>()), of(any::<bool>()), of(any::<bool>())])
         .prop_map(move |((plain, as_of), instants, messages, facts)| {
             let at = |d: i64| plain.opened + d;
