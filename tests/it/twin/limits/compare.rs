@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use relief::Instant;
-use relief::engine::WarningCode;
+use relief::internals::engine::WarningCode;
 
 use super::super::decisions::given as plain;
 use super::super::fixed_cases;
@@ -42,7 +42,7 @@ fn engine(
 ) -> Result<Answer, &'static str> {
     let decision = policy.decide_ref(incident, Instant(as_of)).map_err(|rejection| rejection.code.as_str())?;
     let clock = |clock| policy.clock(clock).unwrap().name().to_owned();
-    let timed = |timed: &relief::engine::ObjectiveResult| Timed {
+    let timed = |timed: &relief::internals::engine::ObjectiveResult| Timed {
         status: timed.status.as_str(),
         priority: usize::from(timed.priority.0),
         limit: timed.limit.map(|limit| limit.0),
