@@ -1,6 +1,7 @@
 //! What was meant by a spelling that people bring from elsewhere.
 
 mod calendars;
+mod clauses;
 mod expectations;
 mod failure_point;
 mod limits;
@@ -65,6 +66,7 @@ pub(super) fn hint(place: &FailurePoint<'_>) -> Option<String> {
     several_parents(place)
         .map(str::to_owned)
         .or_else(|| calendars::hint(place).map(str::to_owned))
+        .or_else(|| clauses::hint(place))
         .or_else(|| limits::hint(place))
         .or_else(|| names(place))
         .or_else(|| signs(place))
