@@ -28,6 +28,12 @@ pub(super) fn missing_brace(file: FileId, text: &str, block: Span, at: usize) ->
         .help(help)
 }
 
+/// Whether a slice would be the limit of a declared objective, with `objective` before it.
+fn of_declared(context: Context, slice: &str) -> bool {
+    let objectives = context.leads.iter().any(|(_, rule)| *rule == Rule::objective_stmt);
+    objectives && PolicyParser::parse(Rule::objective_stmt, &format!("objective {slice}")).is_ok()
+}
+
 /// What is wrong with a slice. `whole` says that it begins with something good, and that what stands
 /// behind it is too much.
 pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, whole: bool) -> Diagnostic {
@@ -72,6 +78,9 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
         let known = context.leads.iter().map(|(word, _)| *word);
         let help = match context.near_lead(first) {
             Some(word) => format!("did you mean `{word}`?"),
+            None if of_declared(context, slice) => {
+                format!("the limit of a declared objective begins with `objective`: `objective {first}`")
+            }
             None => format!("{} begins with {}", article(context.what), rule_names::alternatives(known)),
         };
         return error(0, first, format!("`{}` begins no {}", short(first), context.what)).help(help);

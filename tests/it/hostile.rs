@@ -238,7 +238,7 @@ fn what_is_kept_takes_no_name_of_a_decision() {
 fn a_wait_that_nothing_would_end_or_count_is_told() {
     let with = |waiting: &str| GOOD.replace('}', &format!(r#", "waiting": {waiting}}}"#));
     let until = r#"[{"from": "2025-05-14T10:00:00Z", "until": "2025-05-14T11:00:00Z"}]"#;
-    eval("i.jsonl", with(until).as_bytes(), 1, &["bad-interval", "a key `until` that nothing reads"]);
+    eval("i.jsonl", with(until).as_bytes(), 1, &["bad-interval", "an unknown key `until`"]);
     let on = r#"[{"from": "2025-05-14T10:00:00Z", "on": "Customer"}]"#;
     let note = "incidents wait on `Customer`, which no clock waits for: did you mean `customer`?";
     eval("i.jsonl", with(on).as_bytes(), 0, &[note]);
@@ -254,7 +254,7 @@ fn a_key_that_stands_twice_is_no_incident() {
         "i.jsonl",
         format!("{twice}\n{GOOD}\n").as_bytes(),
         1,
-        &["i.jsonl:1", "bad-record: the key `priority` stands twice"],
+        &["i.jsonl:1", "bad-record: the key `priority` occurs twice"],
     );
-    eval("i.json", format!("[{twice}]").as_bytes(), 1, &["bad-record: the key `priority` stands twice"]);
+    eval("i.json", format!("[{twice}]").as_bytes(), 1, &["bad-record: the key `priority` occurs twice"]);
 }
