@@ -15,7 +15,7 @@ use proptest::test_runner::TestRunner;
 use relief::{BatchDecisions, BatchOptions, Incident, Instant, Policy};
 use serde_json::Value;
 
-use crate::twin::{cases, random};
+use crate::twin::{fixed_cases, random};
 
 fn utc() -> DataType {
     DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
@@ -197,7 +197,7 @@ fn told(policy: &Policy, all: &[Incident], decided: &BatchDecisions, as_of: Inst
 
 #[test]
 fn a_batch_is_decided_as_its_incidents_are() {
-    TestRunner::new(cases(60))
+    TestRunner::new(fixed_cases(60))
         .run(&random(12), |(policy, mut all, as_of)| {
             for (number, incident) in all.iter_mut().enumerate() {
                 incident.id = format!("I{number}");
@@ -289,7 +289,7 @@ fn with_facts(all: &[Incident]) -> RecordBatch {
 fn facts_of_every_type_are_answered_alike() {
     let policy = Policy::from_text("rich.sla", FACTS).unwrap();
     let as_of = Instant::parse("2024-05-20T12:00:00Z").unwrap();
-    TestRunner::new(cases(200))
+    TestRunner::new(fixed_cases(200))
         .run(&rich(), |mut all| {
             all.iter_mut().enumerate().for_each(|(n, i)| i.id = format!("I{n}"));
             let told = difference(&policy, &all, &with_facts(&all), as_of);

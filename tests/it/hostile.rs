@@ -240,7 +240,7 @@ fn a_wait_that_nothing_would_end_or_count_is_told() {
     let until = r#"[{"from": "2025-05-14T10:00:00Z", "until": "2025-05-14T11:00:00Z"}]"#;
     eval("i.jsonl", with(until).as_bytes(), 1, &["bad-interval", "an unknown key `until`"]);
     let on = r#"[{"from": "2025-05-14T10:00:00Z", "on": "Customer"}]"#;
-    let note = "incidents wait on `Customer`, which no clock waits for: did you mean `customer`?";
+    let note = "incidents wait on `Customer`, for which no clock pauses: did you mean `customer`?";
     eval("i.jsonl", with(on).as_bytes(), 0, &[note]);
     let cells = "id,contract,priority,opened,waiting\n\
                  A,Gold,P1,2025-05-14T09:00:00Z,2025-05-14T10:00:00Z/..@Customer\n";

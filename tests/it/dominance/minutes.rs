@@ -267,7 +267,9 @@ pub fn limited(
         Limit::Multiple(hundredths) => {
             let response = &contract.terms[priority].promises[0].limit;
             let base = limited(contract, priority, response, minutes, opened)?;
-            Limited { length: multiple(base.length, *hundredths), date: None, inclusive: true, ..base }
+            let length = multiple(base.length, *hundredths);
+            // Any multiple of no counted time at all is the date itself.
+            Limited { length, date: base.date.filter(|_| length == 0), inclusive: true, ..base }
         }
     })
 }

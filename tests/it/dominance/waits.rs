@@ -15,7 +15,7 @@ use super::sides::{Sides, sides};
 use super::{about, aspect, compared, gains, loses};
 use crate::twin::contract::{Contract, OBJECTIVES, PARTIES, PRIORITIES};
 use crate::twin::decide::{Answer, Incident, decide};
-use crate::twin::{DAY, HOUR, MINUTE, cases, fixed_cases};
+use crate::twin::{DAY, HOUR, MINUTE, fixed_cases};
 
 /// How an incident is made so that it might contradict.
 #[derive(Debug, Clone)]
@@ -220,7 +220,7 @@ fn no_incident_with_waiting_contradicts() {
 /// The arrays answer as the engine that steps.
 #[test]
 fn the_arrays_agree_with_the_twin() {
-    TestRunner::new(cases(30))
+    TestRunner::new(fixed_cases(30))
         .run(&(sides(3), vec((0..4000_i64, -1..2_i64), 6)), |((_, sides, priority), openings)| {
             let span = sides.opened();
             for (objective, (minute, beside)) in (0..3).cycle().zip(openings) {

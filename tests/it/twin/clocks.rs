@@ -10,7 +10,7 @@ use super::calendar::Calendar;
 use super::places::{Place, place};
 use super::strategy::{calendar, joining, near};
 use super::timing::{Moment, Reading};
-use super::{DAY, HOUR, MINUTE, cases};
+use super::{DAY, HOUR, MINUTE, fixed_cases};
 
 fn clock(calendar: &Calendar, zone: &str) -> Clock {
     let policy = Policy::from_text("twin.sla", &calendar.text());
@@ -32,7 +32,7 @@ fn clock_case(place: impl Strategy<Value = Place>) -> impl Strategy<Value = (Pla
 
 #[test]
 fn clocks_agree_with_the_predicate() {
-    TestRunner::new(cases(160))
+    TestRunner::new(fixed_cases(160))
         .run(&clock_case(place()), |(place, calendar, mut instants, lengths)| {
             let clock = clock(&calendar, place.zone.name());
             let twin = Reading { calendar: Some(&calendar), zone: place.zone };
@@ -60,7 +60,7 @@ fn clocks_agree_with_the_predicate() {
 
 #[test]
 fn dates_and_intake_agree_with_the_predicate() {
-    TestRunner::new(cases(120))
+    TestRunner::new(fixed_cases(120))
         .run(&clock_case(place()), |(place, calendar, instants, lengths)| {
             let clock = clock(&calendar, place.zone.name());
             let twin = Reading { calendar: Some(&calendar), zone: place.zone };

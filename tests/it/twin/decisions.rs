@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use relief::{Instant, Policy, PriorityChange, Waiting};
 
-use super::cases;
 use super::contract::{Contract, OBJECTIVES, PRIORITIES};
 use super::decide::{Answer, Cadence, Incident, Timed, decide};
+use super::fixed_cases;
 use super::places::place;
 use super::strategy::{any_contract, incident};
 
@@ -96,7 +96,7 @@ fn snapped(contract: &Contract, incident: &Incident, as_of: i64, snap: Snap) -> 
 fn decisions_agree_with_the_twin() {
     let snap = proptest::option::of((0..3_usize, 0..4_usize, -1..2_i64));
     let cases_of = place().prop_flat_map(move |place| (any_contract(place), incident(place), snap.clone()));
-    TestRunner::new(cases(120))
+    TestRunner::new(fixed_cases(120))
         .run(&cases_of, |(contract, (incident, as_of), snap)| {
             let text = contract.text();
             let policy = Policy::from_text("twin.sla", &text);

@@ -22,15 +22,17 @@ pub const MINUTE: i64 = 60 * SECOND;
 pub const HOUR: i64 = 60 * MINUTE;
 pub const DAY: i64 = 24 * HOUR;
 
-/// So many cases, or as many as `PROPTEST_CASES` says; failures are told and not kept in files.
-pub fn cases(number: u32) -> Config {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(number);
-    Config { cases, failure_persistence: None, max_shrink_iters: 5_000, max_shrink_time: 60_000, ..Config::default() }
-}
-
-/// The same cases each time, for a test that counts how often something comes up; `PROPTEST_RNG_SEED` tries others.
+/// So many cases, the same each time. `PROPTEST_CASES` asks for more, `PROPTEST_RNG_SEED` for others; a failing case is
+/// printed in full and not kept in a file.
 pub fn fixed_cases(number: u32) -> Config {
-    let config = cases(number);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(number);
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 5_000,
+        max_shrink_time: 60_000,
+        ..Config::default()
+    };
     match config.rng_seed {
         RngSeed::Random => Config { rng_seed: RngSeed::Fixed(1), ..config },
         RngSeed::Fixed(_) => config,
