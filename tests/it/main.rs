@@ -32,6 +32,8 @@ mod commands;
 #[cfg(feature = "cli")]
 mod compare;
 #[cfg(feature = "cli")]
+mod decision_lines;
+#[cfg(feature = "cli")]
 mod decisions;
 #[cfg(feature = "cli")]
 mod docs;
