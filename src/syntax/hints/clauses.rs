@@ -5,7 +5,7 @@ use super::failure_point::FailurePoint;
 
 /// What was meant, if that can be found out.
 pub(super) fn hint(place: &FailurePoint<'_>) -> Option<String> {
-    every_day(place).or_else(|| condition(place)).or_else(|| start(place)).or_else(|| calendar_of_updates(place))
+    every_day(place).or_else(|| condition(place)).or_else(|| start(place)).or_else(|| misplaced_calendar(place))
 }
 
 /// `by day 10`, `by end of calendar day 10`, `within 10 calendar days`
@@ -52,12 +52,14 @@ fn start(place: &FailurePoint<'_>) -> Option<String> {
     ))
 }
 
-/// `update P1 every 4 working hours on desk`
-fn calendar_of_updates(place: &FailurePoint<'_>) -> Option<String> {
-    let FailurePoint { before, expected, rule, .. } = *place;
+/// `update P1 every 4 working hours on desk`, `response P1 < 4 working hours when vip on desk`
+fn misplaced_calendar(place: &FailurePoint<'_>) -> Option<String> {
+    let FailurePoint { before, token, expected, rule, .. } = *place;
     let restart = rule == Rule::on_change_stmt && before == "on" && expected.contains(&Rule::kw_priority);
     restart.then(|| {
-        "updates are timed on the coverage: `coverage P1 desk`; what begins with `on` is `on priority change restart`"
-            .to_owned()
+        format!(
+            "the calendar of a limit comes before its `when`: `< 4 working hours on {token} when ...`; updates are timed \
+             on the coverage: `coverage P1 {token}`"
+        )
     })
 }
