@@ -120,7 +120,7 @@ impl<'p> Both<'p> {
     }
 
     /// Compares one way of timing an objective that starts later. Its clock may start at any instant, so that only limits
-    /// on one clock, with the same pauses, are known to be no worse.
+    /// on one clock, with the same pauses, are known to be no worse. What is worse is shown by an incident.
     fn hold_started(
         &self,
         aspect: &mut Aspect,
@@ -145,15 +145,23 @@ impl<'p> Both<'p> {
             return None;
         }
         let lengths = matches!((new.rule, old.rule), (Rule::Length(_), Rule::Length(_)));
-        if !one_clock || !lengths || new.pausing != old.pausing {
-            return Some(open::STARTS_LATER);
-        }
         let span = self.span(way);
         let gaps = swept.gaps(&new, &old, span);
         let proof = gaps.loss.and_then(|gap| {
             let stop = between(&new, &old, gap.opened, span)?;
             self.shown(self.new, self.old, &Trial::plain(name, &way.facts, objective, gap.opened, stop))
         });
+        // Elsewhere only a loss can be shown, by an incident whose clock starts at its opening.
+        if proof.is_none() && (!one_clock || !lengths || new.pausing != old.pausing) {
+            let (kept, broken) = ((self.new, new, way.new), (self.old, old, way.old));
+            let losing = Losing { kept, broken, objective, name, facts: &way.facts, span, restarts: false };
+            let Loss::Shown(proof) = self.lose(&losing, swept) else { return Some(open::STARTS_LATER) };
+            aspect.verdict = aspect.verdict.and(Verdict::of(false, gaps.gain.is_some()));
+            aspect.waiting = Some(Verdict::of(true, gaps.gain.is_some()));
+            raise(&mut aspect.sooner, gaps.gain, old.clock.zone());
+            aspect.proof = aspect.proof.take().or(Some(*proof));
+            return None;
+        }
         if gaps.loss.is_some() && proof.is_none() {
             return Some(open::UNCONFIRMED);
         }
