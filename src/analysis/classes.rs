@@ -29,7 +29,7 @@ impl Value {
         }
     }
 
-    /// As an incident has it; nothing where it is missing.
+    /// As an incident has it; `None` if it is missing.
     pub(super) fn of_fact(&self, kind: &FactType, model: &Model) -> Option<FactValue> {
         Some(match (self, kind) {
             (Self::Bool(value), _) => FactValue::Bool(*value),

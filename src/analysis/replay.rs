@@ -66,20 +66,20 @@ pub fn replay(new: Side<'_>, old: Side<'_>, incident: &Incident, as_of: Instant)
     changes.extend(new.policy.model().objective_ids().filter_map(|o| objective(&before, &after, o)));
     let late = |d: &DecisionRef<'_>| d.cadence.as_ref().map(|c| c.late);
     if late(&before) != late(&after) {
-        let told = |n: Option<u32>| n.map_or_else(|| "none promised".to_owned(), |n| format!("{n} late"));
+        let described = |n: Option<u32>| n.map_or_else(|| "none promised".to_owned(), |n| format!("{n} late"));
         let (a, b) = (late(&before), late(&after));
         // Fewer that are late is less that the customer can claim.
         let loser = if b.unwrap_or(0) < a.unwrap_or(0) { Loser::Customer } else { Loser::Vendor };
-        changes.push(plain("updates", told(a), told(b), loser));
+        changes.push(plain("updates", described(a), described(b), loser));
     }
     if before.channel_accepted != after.channel_accepted {
-        let told = |a: Option<bool>| match a {
+        let described = |a: Option<bool>| match a {
             None => "not said",
             Some(true) => "accepted",
             Some(false) => "refused",
         };
         let loser = if after.channel_accepted == Some(false) { Loser::Customer } else { Loser::Vendor };
-        changes.push(plain("channel", told(before.channel_accepted), told(after.channel_accepted), loser));
+        changes.push(plain("channel", described(before.channel_accepted), described(after.channel_accepted), loser));
     }
     changes.extend(remedies(&before, &after));
     Ok(changes)
@@ -147,7 +147,7 @@ fn remedies(before: &DecisionRef<'_>, after: &DecisionRef<'_>) -> Vec<Change> {
             names.push(&remedy.name);
         }
     }
-    let told = |answer: Option<(bool, Truth)>| match answer {
+    let described = |answer: Option<(bool, Truth)>| match answer {
         None => "none".to_owned(),
         Some((committed, entitled)) => format!("{} {}", if committed { "will" } else { "may" }, entitled.as_str()),
     };
@@ -165,7 +165,7 @@ fn remedies(before: &DecisionRef<'_>, after: &DecisionRef<'_>) -> Vec<Change> {
         };
         // A word for what nobody is due changes nothing.
         if was.map(|w| w.1) != is.map(|i| i.1) || loser != Loser::Nobody {
-            out.push(plain(name, told(was), told(is), loser));
+            out.push(plain(name, described(was), described(is), loser));
         }
     }
     out

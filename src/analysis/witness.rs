@@ -9,9 +9,9 @@ use crate::time::Instant;
 /// What of an incident makes conditions come out as asked. What is not named here does not matter.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Witness {
-    /// Facts by their names, in alphabetical order; nothing where the fact has to be missing.
+    /// Facts by their names, in alphabetical order; `None` if the fact has to be missing.
     pub facts: Vec<(String, Option<FactValue>)>,
-    /// The channel, where it matters; the inner nothing where there has to be none.
+    /// The channel, if it matters; `Some(None)` if the incident must not have one.
     pub channel: Option<Option<String>>,
     /// The priority, where it matters.
     pub priority: Option<PriorityId>,

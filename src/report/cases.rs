@@ -117,11 +117,11 @@ fn written(value: &FactValue, text: bool) -> String {
 fn expected(policy: &Policy, boundary: &Boundary, case: &Case) -> String {
     match case.decide(policy) {
         Err(Rejection { code, .. }) => format!("rejected {}", code.as_str()),
-        Ok(decision) => told(&boundary.turns, &decision),
+        Ok(decision) => described(&boundary.turns, &decision),
     }
 }
 
-fn told(turns: &Turns, decision: &DecisionRef<'_>) -> String {
+fn described(turns: &Turns, decision: &DecisionRef<'_>) -> String {
     let model = decision.policy.model();
     let priority = || format!("priority {}", model.priority_name(decision.priority));
     match turns {

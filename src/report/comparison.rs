@@ -86,7 +86,7 @@ pub fn comparison_text(comparison: &Comparison, names: Names<'_>, witnesses: Wit
 
 fn summary(comparison: &Comparison) -> String {
     let open = comparison.aspects.iter().filter(|a| a.open.is_some()).count();
-    let told = match comparison.verdict() {
+    let described = match comparison.verdict() {
         Verdict::Equal if open > 0 => "no difference found for the customer",
         Verdict::Equal => "equal for the customer",
         Verdict::Better if open > 0 => "better for the customer, and nowhere worse as far as could be proved",
@@ -95,9 +95,9 @@ fn summary(comparison: &Comparison) -> String {
         Verdict::Incomparable => "better in some respects, worse in others",
     };
     match open {
-        0 => told.to_owned(),
-        1 => format!("{told}; one thing could not be proved"),
-        n => format!("{told}; {n} things could not be proved"),
+        0 => described.to_owned(),
+        1 => format!("{described}; one thing could not be proved"),
+        n => format!("{described}; {n} things could not be proved"),
     }
 }
 
@@ -156,7 +156,7 @@ fn effect(aspect: &Aspect, zone: Zone) -> Option<String> {
         d.as_ref().map(|d| format!("{} {how} (opened {})", most(d.length), instant_words(d.opened, zone)))
     };
     let (sooner, later) = (by(&aspect.sooner, "sooner"), by(&aspect.later, "later"));
-    let mut told = match (aspect.verdict, sooner, later) {
+    let mut described = match (aspect.verdict, sooner, later) {
         (Verdict::Better, Some(sooner), _) => format!("never later, {sooner}"),
         (Verdict::Worse, _, Some(later)) => format!("never sooner, {later}"),
         (Verdict::Incomparable, Some(sooner), Some(later)) => format!("{sooner}, {later}"),
@@ -178,12 +178,12 @@ fn effect(aspect: &Aspect, zone: Zone) -> Option<String> {
             Verdict::Worse => Some("later for some incidents, never sooner"),
             Verdict::Incomparable => Some("later for some incidents, sooner for others"),
         };
-        told = format!("{without} {told}");
+        described = format!("{without} {described}");
         if let Some(more) = more {
-            let _ = write!(told, "; {with} {more}");
+            let _ = write!(described, "; {with} {more}");
         }
     }
-    Some(told)
+    Some(described)
 }
 
 /// How much at most: a limit that is kept a microsecond longer differs by nothing but its edge.

@@ -11,7 +11,7 @@ use super::sheet::{Cell, FactRow, Sheet};
 const ASKED: &str = "What the conditions ask for, to be known of an incident";
 
 /// What a fact tells, and of which type it is.
-fn told(fact: &FactRow) -> String {
+fn described(fact: &FactRow) -> String {
     let kind = match fact.kind.as_str() {
         "bool" => "yes or no".to_owned(),
         "instant" => "an instant".to_owned(),
@@ -48,7 +48,7 @@ pub fn text(sheet: &Sheet, color: bool, width: u16) -> String {
         let _ = write!(out, "\n{ASKED}:\n");
         let longest = sheet.facts.iter().map(|f| f.name.len()).max().unwrap_or(0);
         for fact in &sheet.facts {
-            let _ = writeln!(out, "  {:longest$}  {}", fact.name, told(fact));
+            let _ = writeln!(out, "  {:longest$}  {}", fact.name, described(fact));
         }
     }
     out
@@ -83,7 +83,7 @@ pub fn markdown(sheet: &Sheet) -> String {
     if !sheet.facts.is_empty() {
         let _ = write!(out, "\n{ASKED}:\n\n");
         for fact in &sheet.facts {
-            let _ = writeln!(out, "* `{}`: {}", fact.name, escaped(&told(fact)));
+            let _ = writeln!(out, "* `{}`: {}", fact.name, escaped(&described(fact)));
         }
     }
     out
@@ -110,7 +110,7 @@ pub fn html(sheet: &Sheet) -> String {
     if !sheet.facts.is_empty() {
         let _ = write!(out, "<p>{ASKED}:</p>\n<dl>\n");
         for fact in &sheet.facts {
-            let _ = writeln!(out, "  <dt>{}</dt><dd>{}</dd>", escaped(&fact.name), escaped(&told(fact)));
+            let _ = writeln!(out, "  <dt>{}</dt><dd>{}</dd>", escaped(&fact.name), escaped(&described(fact)));
         }
         out.push_str("</dl>\n");
     }

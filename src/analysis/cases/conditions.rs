@@ -18,7 +18,7 @@ struct Place<'c> {
     about: String,
     turns: Turns,
     condition: &'c Condition,
-    /// The priority that it is asked for; nothing where it decides the priority.
+    /// The priority that it is asked for; `None` if it decides the priority.
     priority: Option<PriorityId>,
     package: PackageId,
     besides: Vec<(&'c Condition, Truths)>,
@@ -361,7 +361,7 @@ fn of_fact<'c>(condition: &'c Condition, fact: FactId, out: &mut Vec<&'c Test>) 
     }
 }
 
-/// A condition for one value of a fact; nothing where it would hang on the fact all the same.
+/// A condition for one value of a fact; `None` if it would still depend on the fact.
 fn settle(condition: &Condition, fact: FactId, value: &Value) -> Option<Condition> {
     let all = |parts: &[Condition]| parts.iter().map(|p| settle(p, fact, value)).collect::<Option<Vec<_>>>();
     Some(match condition {

@@ -34,7 +34,7 @@ impl<'p> Timed<'p> {
         if self.always() { name } else { format!("{name}, if {},", self.found.words(model)) }
     }
 
-    /// `Gold P1 response < 4 working hours`; a limit of some circumstances is told by them.
+    /// `Gold P1 response < 4 working hours`; a limit that depends on circumstances is named by them.
     fn words(&self, limit: Option<&Limit>) -> String {
         let limit = limit.filter(|_| self.always()).map(|limit| self.policy.model().limit_words(limit));
         format!("{} {}", self.name(), limit.as_deref().unwrap_or("limit"))
@@ -134,8 +134,7 @@ impl<'p> Year<'p> {
     ) -> Option<Boundary> {
         let cadence = Side { policy: self.policy, id }.timings(priority)?.cadence.as_ref()?;
         let promised = Promised::every(self.policy, cadence, true)?;
-        let opened = opening(&promised, span);
-        let end = promised.end(opened.0, last(&promised)).filter(|end| *end <= last(&promised))?;
+        let (opened, end) = opening_and_end(&promised, span)?;
         let case = |at: i64| Case::new(incident(package, Some(name), opened), Instant(at));
         let about = format!("{} {name} update", package.name);
         Some(Boundary { about, turns: Turns::Updates, cases: [case(end - 1), case(end)] })
@@ -152,8 +151,7 @@ impl<'p> Year<'p> {
     ) -> Option<Boundary> {
         let reply = Side { policy: self.policy, id }.timings(priority)?.reply.as_ref()?;
         let promised = Promised::reply(self.policy, reply)?;
-        let opened = opening(&promised, span);
-        let end = promised.end(opened.0, last(&promised)).filter(|end| *end <= last(&promised))?;
+        let (opened, end) = opening_and_end(&promised, span)?;
         let case = |at: i64| {
             let mut incident = incident(package, Some(name), opened);
             incident.messages.push(opened);
@@ -179,6 +177,13 @@ fn opening(promised: &Promised<'_>, (from, to): (Instant, Instant)) -> Instant {
     let hours = (0..).map(|n| Instant(first + n * HOUR)).take_while(|at| *at < to).take(24 * 366);
     let runs = |at: &Instant| promised.clock.covers(*at) && promised.clock.covers(Instant(at.0 - HOUR));
     hours.into_iter().find(runs).unwrap_or(from)
+}
+
+/// An opening instant, and one past the last stop that keeps the promise of it.
+fn opening_and_end(promised: &Promised<'_>, span: (Instant, Instant)) -> Option<(Instant, i64)> {
+    let opened = opening(promised, span);
+    let end = promised.end(opened.0, last(promised)).filter(|end| *end <= last(promised))?;
+    Some((opened, end))
 }
 
 /// The last instant that the clock knows.

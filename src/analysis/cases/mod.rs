@@ -107,14 +107,14 @@ impl Boundary {
     fn outcomes(&self, policy: &Policy) -> [String; 2] {
         self.cases.each_ref().map(|case| match case.decide(policy) {
             Err(rejection) => format!("rejected {}", rejection.code.as_str()),
-            Ok(decision) => self.turns.told(&decision),
+            Ok(decision) => self.turns.described(&decision),
         })
     }
 }
 
 impl Turns {
     /// What a decision says of it.
-    fn told(&self, decision: &DecisionRef<'_>) -> String {
+    fn described(&self, decision: &DecisionRef<'_>) -> String {
         let model = decision.policy.model();
         match self {
             Self::Objective(objective) => decision

@@ -120,7 +120,7 @@ pub(super) fn prove(
         Shows::Channel => theirs.channel_accepted == Some(true) && mine.channel_accepted != Some(true),
         Shows::Remedy(remedy) => worth(&mine, remedy) < worth(&theirs, remedy),
     };
-    let (new, old) = (told(&mine, shows), told(&theirs, shows));
+    let (new, old) = (described(&mine, shows), described(&theirs, shows));
     drop((mine, theirs));
     holds.then_some(Proof { new, old, incident, as_of, others: None })
 }
@@ -150,13 +150,13 @@ pub(super) fn prove_share(
     // The smallest number of which the share of `count / (count + 1)` is not below the target.
     let (met_of, all) = target.ratio();
     let count = met_of.div_ceil(all.checked_sub(met_of).filter(|rest| *rest > 0)?);
-    let told = |side: Side<'_>, kept: &str, (met, all): (u64, u64), target: Decimal| {
+    let described = |side: Side<'_>, kept: &str, (met, all): (u64, u64), target: Decimal| {
         let name = side.model().objective_name(objective);
         format!("{name} target {} % {kept}, {met} of {all} met", percent(target.as_f64()))
     };
     Some(Proof {
-        new: told(new, "attained", (count, count.checked_add(1)?), target),
-        old: told(old, "missed", (0, 1), old_target),
+        new: described(new, "attained", (count, count.checked_add(1)?), target),
+        old: described(old, "missed", (0, 1), old_target),
         incident: late.clone(),
         as_of,
         others: Some(Others { incident: met.clone(), count }),
@@ -175,7 +175,7 @@ fn worth(decision: &DecisionRef<'_>, remedy: &str) -> u8 {
 }
 
 /// What a decision says of what is at stake.
-fn told(decision: &DecisionRef<'_>, shows: Shows<'_>) -> String {
+fn described(decision: &DecisionRef<'_>, shows: Shows<'_>) -> String {
     match shows {
         Shows::Kept(objective) => match decision.objective(objective) {
             None => format!("{} none", decision.policy.model().objective_name(objective)),

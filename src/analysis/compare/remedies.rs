@@ -42,8 +42,9 @@ impl<'p> Both<'p> {
         for name in names {
             for (mine, theirs, priority) in self.shared() {
                 let (new, old) = (of(self.new, name), of(self.old, name));
-                let told = |side: Side<'_>, r: Option<&Remedy>| r.map_or_else(|| "none".to_owned(), |r| words(side, r));
-                let (a, b) = (told(self.new, new), told(self.old, old));
+                let described =
+                    |side: Side<'_>, r: Option<&Remedy>| r.map_or_else(|| "none".to_owned(), |r| words(side, r));
+                let (a, b) = (described(self.new, new), described(self.old, old));
                 let mut aspect = Aspect::new(About::Remedy(name.to_owned()), a, b, Verdict::Equal);
                 aspect.priorities.push(priority.to_owned());
                 match self.provided(mine, theirs, new, old) {

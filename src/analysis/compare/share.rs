@@ -85,7 +85,7 @@ impl<'s, 'p> Shares<'s, 'p> {
         let beside: Vec<_> = self.counted.iter().filter(|c| partial && with_new(c) && !with_old(c)).collect();
         let wider = !beside.is_empty();
         let narrower = partial && self.counted.iter().any(|c| with_old(c) && !with_new(c));
-        let told = |timing: &Timing, names: Vec<String>| match timing.share {
+        let described = |timing: &Timing, names: Vec<String>| match timing.share {
             None => "every incident".to_owned(),
             Some(share) if wider || narrower => {
                 format!("{}% of incidents of {}", percent(share.as_f64()), names.join(", "))
@@ -96,8 +96,8 @@ impl<'s, 'p> Shares<'s, 'p> {
         let theirs_of = self.names(self.both.old, old, |c| (with_old(c), c.of.old, c.way.old));
         let mut aspect = Aspect::new(
             About::Share(self.both.new.model().objective_name(self.objective).to_owned()),
-            told(new, mine_of),
-            told(old, theirs_of),
+            described(new, mine_of),
+            described(old, theirs_of),
             Verdict::of(ours < others || wider, ours > others || narrower),
         );
         aspect.priorities.push(counted.of.name.to_owned());

@@ -33,8 +33,8 @@ impl<'p> Both<'p> {
             if new.is_none() && old.is_none() {
                 continue;
             }
-            let told = |c: Option<&Cadence>| c.map_or_else(|| "none".to_owned(), ToString::to_string);
-            let (new, old) = self.told_apart(Some(told(new)), Some(told(old)), mine, theirs);
+            let described = |c: Option<&Cadence>| c.map_or_else(|| "none".to_owned(), ToString::to_string);
+            let (new, old) = self.told_apart(Some(described(new)), Some(described(old)), mine, theirs);
             let mut aspect = Aspect::new(About::Updates, new, old, Verdict::Equal);
             aspect.priorities.push(name.to_owned());
             match self.plain_updates(mine, theirs) {

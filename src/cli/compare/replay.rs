@@ -34,7 +34,7 @@ const SHOWN: usize = 20;
 
 /// What was read, and what of it comes out otherwise.
 #[derive(Default)]
-struct Told {
+struct Replayed {
     /// Incidents of OLD.
     replayed: u64,
     /// Incidents of other contracts.
@@ -48,7 +48,8 @@ struct Told {
 
 pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, terminal: &Terminal) -> Outcome {
     let options = read::options(&args.read)?;
-    let mut replay = Replay { told: Told::default(), rejects: Rejects::default(), new, old, as_of: options.as_of };
+    let mut replay =
+        Replay { counts: Replayed::default(), rejects: Rejects::default(), new, old, as_of: options.as_of };
     let job = Job {
         policy: old.policy,
         options: &options,
@@ -64,33 +65,33 @@ pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, te
     if let Some(stop) = run.stop {
         return Err(failure(stop, "", "", ""));
     }
-    let Replay { told, rejects, .. } = replay;
+    let Replay { counts, rejects, .. } = replay;
     for line in run.notes.lines() {
         terminal.note(&format!("note: {line}"));
     }
     if !matches!(args.output_format, CompareFormat::Text) {
-        told.outside(args).iter().for_each(|line| terminal.note(&format!("note: {line}")));
+        counts.outside(args).iter().for_each(|line| terminal.note(&format!("note: {line}")));
     }
     for line in rejects.lines() {
         terminal.complain(&format!("left out: {line}"));
     }
     terminal.print(&match args.output_format {
-        CompareFormat::Text => told.text(args),
-        CompareFormat::Json => format!("{}\n", serde_json::to_string_pretty(&told.json(args)).unwrap_or_default()),
-        CompareFormat::Jsonl => told.lines(),
-        CompareFormat::Csv => told.csv()?,
+        CompareFormat::Text => counts.text(args),
+        CompareFormat::Json => format!("{}\n", serde_json::to_string_pretty(&counts.json(args)).unwrap_or_default()),
+        CompareFormat::Jsonl => counts.lines(),
+        CompareFormat::Csv => counts.csv()?,
     })?;
     read::note_as_of(&args.read, &options, terminal);
-    let incidents = told.replayed + told.rejected + told.others;
+    let incidents = counts.replayed + counts.rejected + counts.others;
     if let Some(advice) = rejects.advice(incidents, old.policy, &options, &run.notes.met) {
         terminal.note(&advice);
     }
-    Ok(if told.rejected == 0 { Exit::Fine } else { Exit::Findings })
+    Ok(if counts.rejected == 0 { Exit::Fine } else { Exit::Findings })
 }
 
 /// A replay, as far as its incidents were read.
 struct Replay<'r> {
-    told: Told,
+    counts: Replayed,
     rejects: Rejects,
     new: &'r Versions<'r>,
     old: &'r Versions<'r>,
@@ -99,10 +100,10 @@ struct Replay<'r> {
 
 impl Sink for Replay<'_> {
     fn row(&mut self, row: &Row, _record: Value) {
-        let Self { told, rejects, new, old, as_of } = self;
+        let Self { counts, rejects, new, old, as_of } = self;
         let incident = row.incident.as_ref().filter(|_| row.problem.is_none());
         if incident.is_some_and(|i| i.contract != old.name) {
-            told.others += 1;
+            counts.others += 1;
             return;
         }
         let sides = incident.and_then(|i| {
@@ -115,7 +116,7 @@ impl Sink for Replay<'_> {
             (Some((incident, (new, old), in_force)), None) => {
                 let outcome = replay(new, old, incident, *as_of);
                 if outcome.is_ok() {
-                    for (ids, _) in told.outside.iter_mut().zip(in_force).filter(|(_, in_force)| !in_force) {
+                    for (ids, _) in counts.outside.iter_mut().zip(in_force).filter(|(_, in_force)| !in_force) {
                         ids.push(incident.id.clone());
                     }
                 }
@@ -126,13 +127,13 @@ impl Sink for Replay<'_> {
         };
         match outcome {
             Ok(changes) => {
-                told.replayed += 1;
+                counts.replayed += 1;
                 if !changes.is_empty() {
-                    told.changed.push((row.id.clone().unwrap_or_default(), changes));
+                    counts.changed.push((row.id.clone().unwrap_or_default(), changes));
                 }
             }
             Err(rejection) => {
-                told.rejected += 1;
+                counts.rejected += 1;
                 let (file, line, id) = (&*row.file, row.line, row.id.as_deref());
                 let (code, message, record) = (rejection.code, &*rejection.message, Value::Null);
                 rejects.add(&Reject { file, line, id, code, message, record });
@@ -141,7 +142,7 @@ impl Sink for Replay<'_> {
     }
 }
 
-impl Told {
+impl Replayed {
     /// How many incidents each kind of change concerns.
     fn counts(&self) -> BTreeMap<(String, String, String, Loser), u64> {
         let mut counts = BTreeMap::new();
@@ -292,7 +293,7 @@ fn loses(loser: Loser) -> &'static str {
     }
 }
 
-/// What a due instant does where the status stays: told by who loses.
+/// What a due instant does where the status stays: named by who loses.
 fn due_moves(change: &Change) -> &'static str {
     match change.loser {
         Loser::Customer => "due later",
