@@ -96,16 +96,17 @@ pub use arrow_array;
 pub use arrow_schema;
 pub use diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
 pub use engine::{
-    Basis, ByName, CadenceDecision, Decision, Ended, FactValue, Incident, IncidentBuilder, Modality, ObjectiveAnswer,
-    ObjectiveDecision, Objectives, PriorityChange, RejectCode, Rejection, Remedies, RemedyDecision, RepliesDecision,
-    Status, Waiting, Warning, WarningCode,
+    Basis, ByName, CadenceDecision, Conditions, Decision, Ended, Excluded, Explanation, FactValue, Incident,
+    IncidentBuilder, Ledger, LedgerEnd, Mark, MissingFact, Modality, Nearest, ObjectiveAnswer, ObjectiveDecision,
+    Objectives, PriorityChange, RejectCode, Rejection, Remedies, RemedyDecision, RemedyExplanation, RepliesDecision,
+    Segment, SegmentReason, Status, UnknownCondition, Waiting, Warning, WarningCode,
 };
 #[cfg(feature = "columnar")]
 pub use io::pipeline::{BatchDecisions, BatchOptions};
 pub use io::read::ReadError;
 pub use policy::Comparison;
 pub use policy::model::{Objective, ObjectiveId};
-pub use policy::{Policy, PolicyErrors, Statement};
+pub use policy::{Policy, PolicyErrors, PromiseSource, Statement};
 pub use source::{Place, Source, Sources};
 pub use span::{FileId, Span};
 pub use time::{Instant, InstantError, Length, OffsetInstant};

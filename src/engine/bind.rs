@@ -48,7 +48,7 @@ pub(super) fn bind<'a>(policy: &'a Policy, incident: &'a Incident) -> Result<Bou
     given.changes.sort_by_key(|(at, _)| *at);
     let number = |w: &Waiting| Wait { from: w.from.0, to: end(w.to), party: policy.tables.parties.number(&w.on) };
     given.waiting.extend(incident.waiting.iter().map(number));
-    given.excluded.extend(incident.excluded.iter().map(|(from, to)| (from.0, to.0)));
+    given.excluded.extend(incident.excluded.iter().map(|excluded| (excluded.from.0, excluded.to.0)));
     given.updates.extend(incident.updates.iter().map(|at| at.0));
     given.messages.extend(incident.messages.iter().map(|at| at.0));
     let slots = slots(policy, incident)?;
@@ -92,7 +92,7 @@ fn in_order(policy: &Policy, incident: &Incident, given: &BoundIncident) -> Resu
     let updates = incident.updates.iter().map(|at| (events::UPDATED, at.0));
     let messages = incident.messages.iter().map(|at| (events::WROTE, at.0));
     let changes = incident.priority_changes.iter().map(|change| (events::CHANGED, change.at.0));
-    let excluded = incident.excluded.iter().map(|(from, to)| (from.0, to.0));
+    let excluded = incident.excluded.iter().map(|excluded| (excluded.from.0, excluded.to.0));
     let reopened = excluded.clone().map(|(from, _)| (events::EXCLUDED, from));
     let happened = stops.chain(declared).chain(updates).chain(messages).chain(changes).chain(reopened);
     let waits = incident.waiting.iter().map(|w| (w.from.0, end(w.to)));

@@ -180,6 +180,49 @@ fn under<'m, A: Answers<'m>>(
     Ok(())
 }
 
+/// The course and the limit of each objective, as [`decide_as`] takes them of an incident that it has decided.
+pub(super) fn clocks<'m, A: Answers<'m>>(
+    policy: &'m Policy,
+    given: &BoundIncident,
+    id: PackageId,
+    answers: &mut A,
+    as_of: Instant,
+    mut each: impl FnMut(ObjectiveId, &Timeline<'_>, LimitedCourse<'m>) -> Result<(), Horizon>,
+) -> Result<(), Refusal> {
+    let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
+    let (first, _) = initial(policy, given, id, answers)?;
+    let timeline = Timeline::new(given, first, as_of);
+    let timings = policy.tables.timings.get(usize::from(id.0)).map_or(&[][..], Vec::as_slice);
+    let case = Case { policy, package, timings, id, timeline: &timeline };
+    for (id, objective) in policy.model().objective_ids().zip(&policy.model().objectives) {
+        let unknown = (&mut Needs::default(), &mut Needs::default());
+        let limited = case.limited(answers, id, objective, unknown).map_err(|(clock, _)| Refusal::Horizon(clock))?;
+        let clock = limited.timing.map_or(ClockId(0), |timing| timing.clock);
+        each(id, &timeline, limited).map_err(|_| Refusal::Horizon(clock))?;
+    }
+    Ok(())
+}
+
+/// The course of an objective, and the limit that it is held to.
+pub(super) struct LimitedCourse<'m> {
+    pub(super) course: Course,
+    /// Where its clock starts, before any `intake`.
+    pub(super) start: Option<Instant>,
+    /// The priority that times it.
+    pub(super) priority: PriorityId,
+    /// The limit; `None` if there is none.
+    pub(super) timing: Option<&'m Timing>,
+    /// Whether excluded time is left out of it.
+    pub(super) excludes: bool,
+}
+
+impl LimitedCourse<'_> {
+    /// Whether the resolution of the incident ended it before it started.
+    pub(super) fn ended_before_start(&self) -> bool {
+        self.course.ended.is_some_and(|ended| self.course.start.is_none_or(|start| start > ended))
+    }
+}
+
 /// The priority that an incident begins with, and where it comes from.
 fn initial<'m, A: Answers<'m>>(policy: &'m Policy, given: &BoundIncident, id: PackageId, answers: &mut A) -> Initial {
     let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
@@ -234,26 +277,13 @@ impl<'m> Case<'m, '_> {
         core.lifted.clear();
         core.stray.clear();
         for (id, objective) in self.policy.model().objective_ids().zip(objectives) {
-            let course = self.timeline.course(objective);
+            let unknown = (&mut core.unknown, &mut core.limit_unknown);
+            let limited = self.limited(answers, id, objective, unknown)?;
+            let LimitedCourse { course, timing, .. } = limited;
             let at = course.end().unwrap_or(self.timeline.as_of);
-            let written = self.timeline.priority_at(at);
-            let timed_as = answers.timed_as(self.id, self.package, written, id, &mut core.unknown);
-            let priority = timed_as.map_err(|clock| (clock, Horizon))?;
-            let timing = match self.choice(id, priority) {
-                None => None,
-                Some(choice) => match choice.only() {
-                    Some(timing) => timing.as_ref(),
-                    None => {
-                        let needs = &mut core.limit_unknown;
-                        let at = answers.limit(self.id, self.package, written, (id, priority), choice, needs);
-                        let at = at.map_err(|clock| (clock, Horizon))?;
-                        choice.limits.get(usize::from(at)).and_then(Option::as_ref)
-                    }
-                },
-            };
             let result = match timing {
                 None => None,
-                Some(timing) => self.result(objective, &course, timing, priority)?,
+                Some(timing) => self.result(&limited, timing)?,
             };
             // What has no limit is neither pending nor ended.
             let pending = timing.is_some() && course.start.is_none() && course.ended.is_none();
@@ -266,22 +296,44 @@ impl<'m> Case<'m, '_> {
         Ok(())
     }
 
-    /// An objective with a limit; `None` where the resolution ended it in time.
-    fn result(
+    /// The course of an objective, and what limits it. What is not known is added to the needs of treatments and to those of limits.
+    fn limited<A: Answers<'m>>(
         &self,
+        answers: &mut A,
+        id: ObjectiveId,
         objective: &Objective,
-        course: &Course,
-        timing: &Timing,
-        priority: PriorityId,
-    ) -> Result<Option<ObjectiveResult>, Beyond> {
-        match (course.start, course.ended) {
-            (None, Some(_)) => Ok(None),
-            (None, None) => Ok(Some(timing::pending(timing, self.timeline.priority_at(self.timeline.as_of), priority))),
-            (Some(start), Some(ended)) if start > ended => Ok(None),
-            (Some(first), _) => {
-                let start = self.start(first, course.end());
-                let excludes = objective.excludes_reopened;
-                timing::time(&self.policy.tables, self.timeline, course, excludes, timing, priority, start)
+        (unknown, limit_unknown): (&mut Needs<'m>, &mut Needs<'m>),
+    ) -> Result<LimitedCourse<'m>, Beyond> {
+        let course = self.timeline.course(objective);
+        let at = course.end().unwrap_or(self.timeline.as_of);
+        let written = self.timeline.priority_at(at);
+        let timed_as = answers.timed_as(self.id, self.package, written, id, unknown);
+        let priority = timed_as.map_err(|clock| (clock, Horizon))?;
+        let timing = match self.choice(id, priority) {
+            None => None,
+            Some(choice) => match choice.only() {
+                Some(timing) => timing.as_ref(),
+                None => {
+                    let at = answers.limit(self.id, self.package, written, (id, priority), choice, limit_unknown);
+                    let at = at.map_err(|clock| (clock, Horizon))?;
+                    choice.limits.get(usize::from(at)).and_then(Option::as_ref)
+                }
+            },
+        };
+        let start = course.start.map(|first| self.start(first, course.end()));
+        Ok(LimitedCourse { course, start, priority, timing, excludes: objective.excludes_reopened })
+    }
+
+    /// An objective with a limit; `None` where the resolution ended it in time.
+    fn result(&self, limited: &LimitedCourse<'m>, timing: &Timing) -> Result<Option<ObjectiveResult>, Beyond> {
+        let LimitedCourse { course, priority, excludes, .. } = limited;
+        if limited.ended_before_start() {
+            return Ok(None);
+        }
+        match limited.start {
+            None => Ok(Some(timing::pending(timing, self.timeline.priority_at(self.timeline.as_of), *priority))),
+            Some(start) => {
+                timing::time(&self.policy.tables, self.timeline, course, *excludes, timing, *priority, start)
                     .map_err(|h| (timing.clock, h))
             }
         }

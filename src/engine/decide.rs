@@ -42,15 +42,10 @@ impl Policy {
     /// # Errors
     /// Why it cannot be decided.
     pub fn decide(&self, incident: &Incident, as_of: Instant) -> Result<Decision, Rejection> {
-        self.decide_by(incident, as_of, |bound, asked, core| {
-            core::decide(self, &bound.given, bound.sold, asked, as_of, core)
-        })
-        .and_then(|(decision, bound)| {
-            let package = self.package(decision.package)?;
-            let openings = Openings::new(&self.tables, &bound.openings, package);
-            let facts = facts(&bound.slots, incident.channel.as_deref(), openings, package);
-            Ok(decision.into_owned(package, &facts))
-        })
+        let (decision, bound) = self.decide_bound(incident, None, as_of)?;
+        let package = self.package(decision.package)?;
+        let facts = self.facts_of(&bound, incident, package);
+        Ok(decision.into_owned(package, &facts))
     }
 
     /// Decides one incident as of an instant, borrowing from the policy and the incident.
@@ -59,10 +54,7 @@ impl Policy {
     /// Why it cannot be decided.
     #[doc(hidden)]
     pub fn decide_ref<'a>(&'a self, incident: &'a Incident, as_of: Instant) -> Result<DecisionRef<'a>, Rejection> {
-        self.decide_by(incident, as_of, |bound, asked, core| {
-            core::decide(self, &bound.given, bound.sold, asked, as_of, core)
-        })
-        .map(|(decision, _)| decision)
+        self.decide_bound(incident, None, as_of).map(|(decision, _)| decision)
     }
 
     /// Decides one incident under a tier or contract of the policy, whichever it names and whatever `in force` says.
@@ -76,28 +68,29 @@ impl Policy {
         package: PackageId,
         as_of: Instant,
     ) -> Result<DecisionRef<'a>, Rejection> {
-        self.decide_by(incident, as_of, |bound, asked, core| {
-            core::decide_as(self, &bound.given, package, asked, as_of, core)
-        })
-        .map(|(decision, _)| decision)
+        self.decide_bound(incident, Some(package), as_of).map(|(decision, _)| decision)
     }
 
-    fn decide_by<'a>(
+    /// Decides an incident under a package, or under that which was in force of those that its contract names.
+    pub(super) fn decide_bound<'a>(
         &'a self,
         incident: &'a Incident,
+        under: Option<PackageId>,
         as_of: Instant,
-        decide: impl FnOnce(&Bound<'a>, &mut DirectAnswers<'a, '_>, &mut Core<'a>) -> Result<(), Refusal>,
     ) -> Result<(DecisionRef<'a>, Bound<'a>), Rejection> {
         let bound = bind(self, incident)?;
         let channel = incident.channel.as_deref();
-        let mut asked = DirectAnswers { policy: self, bound: &bound, channel, last: None };
+        let mut asked = DirectAnswers::new(self, &bound, channel);
         let mut core = Core::default();
-        decide(&bound, &mut asked, &mut core).map_err(|refusal| self.refused(refusal, &bound, incident, as_of))?;
+        let decided = match under {
+            None => core::decide(self, &bound.given, bound.sold, &mut asked, as_of, &mut core),
+            Some(package) => core::decide_as(self, &bound.given, package, &mut asked, as_of, &mut core),
+        };
+        decided.map_err(|refusal| self.refused(refusal, &bound, incident, as_of))?;
         let package = self.package(core.package)?;
-        let openings = Openings::new(&self.tables, &bound.openings, package);
-        let facts = facts(&bound.slots, channel, openings, package);
+        let facts = self.facts_of(&bound, incident, package);
         ask_treatments(&self.model, package, &facts, core.priority)
-            .and_then(|()| ask_remedies(package, &openings))
+            .and_then(|()| ask_remedies(package, &facts.openings))
             .map_err(|clock| self.refused(Refusal::Horizon(clock), &bound, incident, as_of))?;
         let treated = asked.treated(package, core.priority, Purpose::Remedies);
         let decision = DecisionRef {
@@ -129,13 +122,30 @@ impl Policy {
         bind(self, incident).map(|_| ())
     }
 
-    fn package(&self, id: PackageId) -> Result<&Package, Rejection> {
+    /// What conditions may ask of an incident that is bound.
+    pub(super) fn facts_of<'b>(
+        &'b self,
+        bound: &'b Bound<'_>,
+        incident: &'b Incident,
+        package: &'b Package,
+    ) -> Facts<'b> {
+        let openings = Openings::new(&self.tables, &bound.openings, package);
+        facts(&bound.slots, incident.channel.as_deref(), openings, package)
+    }
+
+    pub(super) fn package(&self, id: PackageId) -> Result<&Package, Rejection> {
         let missing = || Rejection::new(RejectCode::UnknownContract, "there is no such contract");
         self.model.package(id).ok_or_else(missing)
     }
 
     /// A refusal in words.
-    fn refused(&self, refusal: Refusal, bound: &Bound<'_>, incident: &Incident, as_of: Instant) -> Rejection {
+    pub(super) fn refused(
+        &self,
+        refusal: Refusal,
+        bound: &Bound<'_>,
+        incident: &Incident,
+        as_of: Instant,
+    ) -> Rejection {
         let opened = incident.opened.rfc3339(None);
         match refusal {
             Refusal::NoContract => Rejection::new(RejectCode::UnknownContract, "there is no such contract"),
@@ -227,7 +237,7 @@ pub(super) fn facts<'b>(
 }
 
 /// Answers asked of the conditions themselves.
-struct DirectAnswers<'m, 'b> {
+pub(super) struct DirectAnswers<'m, 'b> {
     policy: &'m Policy,
     bound: &'b Bound<'b>,
     channel: Option<&'b str>,
@@ -236,12 +246,16 @@ struct DirectAnswers<'m, 'b> {
 }
 
 impl<'m, 'b> DirectAnswers<'m, 'b> {
+    pub(super) fn new(policy: &'m Policy, bound: &'b Bound<'b>, channel: Option<&'b str>) -> Self {
+        Self { policy, bound, channel, last: None }
+    }
+
     fn facts<'f>(&'f self, package: &'f Package) -> Facts<'f> {
         let openings = Openings::new(&self.policy.tables, &self.bound.openings, package);
         facts(&self.bound.slots, self.channel, openings, package)
     }
 
-    fn treated(&mut self, package: &'m Package, priority: PriorityId, purpose: Purpose) -> &Treated<'m> {
+    pub(super) fn treated(&mut self, package: &'m Package, priority: PriorityId, purpose: Purpose) -> &Treated<'m> {
         let asks = |t: &Treatment| t.from == priority && t.purposes.contains(&purpose);
         let alike = |(of, asked, _): &(PriorityId, SmallVec<[bool; 8]>, Treated<'_>)| {
             *of == priority && package.treatments.iter().map(asks).eq(asked.iter().copied())

@@ -56,8 +56,8 @@ pub struct Incident {
     pub updates: Vec<Instant>,
     /// When the customer wrote; the opening is no message.
     pub messages: Vec<Instant>,
-    /// Intervals between a stop that was taken back and the reopening: `from` and `to`.
-    pub excluded: Vec<(Instant, Instant)>,
+    /// Intervals between a stop that was taken back and the reopening.
+    pub excluded: Vec<Excluded>,
     /// Changes of priority.
     pub priority_changes: Vec<PriorityChange>,
     /// The instants of fields that the policy declares, by their names.
@@ -78,6 +78,33 @@ pub struct Waiting {
     /// Who was waited on; the customer, if JSON does not say.
     #[serde(default = "customer")]
     pub on: String,
+}
+
+/// An interval between a stop that was taken back and the reopening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excluded {
+    /// The stop.
+    pub from: Instant,
+    /// The reopening.
+    pub to: Instant,
+    /// Why it was reopened, where that is known. It is shown, and nothing is computed with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+impl Excluded {
+    /// The stop and the reopening.
+    #[must_use]
+    pub fn interval(&self) -> (Instant, Instant) {
+        (self.from, self.to)
+    }
+}
+
+impl From<(Instant, Instant)> for Excluded {
+    /// An interval without a reason.
+    fn from((from, to): (Instant, Instant)) -> Self {
+        Self { from, to, why: None }
+    }
 }
 
 fn customer() -> String {

@@ -93,7 +93,7 @@ impl IncidentBuilder {
 
     /// The time between a stop that was taken back and the reopening.
     pub fn excluded(mut self, from: impl Into<Instant>, to: impl Into<Instant>) -> Self {
-        self.0.excluded.push((from.into(), to.into()));
+        self.0.excluded.push((from.into(), to.into()).into());
         self
     }
 

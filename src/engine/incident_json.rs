@@ -37,8 +37,7 @@ impl Incident {
         set(Field::Waiting, list(self.waiting.iter().map(|waiting| json!(waiting)).collect()));
         set(Field::Updates, list(self.updates.iter().copied().map(at).collect()));
         set(Field::Messages, list(self.messages.iter().copied().map(at).collect()));
-        let excluded = self.excluded.iter().map(|(from, to)| json!({"from": at(*from), "to": at(*to)}));
-        set(Field::Excluded, list(excluded.collect()));
+        set(Field::Excluded, list(self.excluded.iter().map(|excluded| json!(excluded)).collect()));
         set(Field::PriorityChanges, list(self.priority_changes.iter().map(|change| json!(change)).collect()));
         out.extend(self.declared.iter().map(|(name, instant)| (name.clone(), at(*instant))));
         out.extend(self.facts.iter().map(|(name, value)| (name.clone(), fact(value))));
@@ -49,11 +48,6 @@ impl Incident {
     fn read(&mut self, field: Field, value: Value) -> Result<(), String> {
         fn of<T: DeserializeOwned>(value: Value) -> Result<T, String> {
             serde_json::from_value(value).map_err(|e| e.to_string())
-        }
-        #[derive(serde::Deserialize)]
-        struct Interval {
-            from: Instant,
-            to: Instant,
         }
         match field {
             Field::Id => {
@@ -74,10 +68,7 @@ impl Incident {
             Field::Channel => self.channel = Some(of(value)?),
             Field::Updates => self.updates = of(value)?,
             Field::Messages => self.messages = of(value)?,
-            Field::Excluded => {
-                let intervals: Vec<Interval> = of(value)?;
-                self.excluded = intervals.into_iter().map(|interval| (interval.from, interval.to)).collect();
-            }
+            Field::Excluded => self.excluded = of(value)?,
             Field::PriorityChanges => self.priority_changes = of(value)?,
         }
         Ok(())

@@ -11,13 +11,16 @@ mod decide;
 mod decision;
 pub(crate) mod decision_fields;
 mod decision_ref;
+mod detailed;
 mod determined;
+mod explain;
 mod field;
 pub(crate) mod fields;
 mod incident;
 mod incident_builder;
 mod incident_json;
 mod kernel;
+mod ledger;
 mod limits;
 mod openings;
 mod rejection;
@@ -29,6 +32,7 @@ mod treatment;
 
 pub(crate) use bound::{BoundIncident, OPEN, Wait};
 pub use codes::{Page, example_policy};
+pub(crate) use detailed::Accounted;
 pub(crate) use kernel::{FactKey, Kernel, Outcome};
 
 pub use by_name::{ByName, ObjectiveAnswer, Objectives, Remedies};
@@ -38,8 +42,10 @@ pub(crate) use conditions::{
 pub use decision::{Basis, Ended, Modality, Status, Warning, WarningCode};
 pub use decision_fields::Decision;
 pub use decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
+pub use explain::{Conditions, Explanation, MissingFact, RemedyExplanation, UnknownCondition};
 pub use field::{Field, FieldKind};
 pub use fields::{CadenceDecision, ObjectiveDecision, RemedyDecision, RepliesDecision};
-pub use incident::{FactValue, Incident, PriorityChange, Waiting};
+pub use incident::{Excluded, FactValue, Incident, PriorityChange, Waiting};
 pub use incident_builder::IncidentBuilder;
+pub use ledger::{Ledger, LedgerEnd, Mark, Nearest, Segment, SegmentReason};
 pub use rejection::{RejectCode, Rejection};

@@ -174,13 +174,31 @@ impl<'a> Timeline<'a> {
         self.given.waiting.iter().filter(move |w| w.from <= now && pausing.contains(w.party))
     }
 
+    /// The end of a waiting interval; one that ends after now is open.
+    fn waited_until(&self, wait: &Wait) -> i64 {
+        if wait.to <= self.as_of.0 { wait.to } else { OPEN }
+    }
+
+    /// The waiting intervals that have begun, of these parties: from, to, and their places among those of the incident.
+    pub(super) fn numbered_waits<'s>(&'s self, pausing: &'s PartySet) -> impl Iterator<Item = (i64, i64, usize)> + 's {
+        let waits = self.given.waiting.iter().enumerate();
+        let begun = waits.filter(|(_, w)| w.from <= self.as_of.0 && pausing.contains(w.party));
+        begun.map(|(at, wait)| (wait.from, self.waited_until(wait), at))
+    }
+
+    /// The excluded intervals that have happened: from, to, and their places among those of the incident.
+    pub(super) fn numbered_excluded(&self) -> impl Iterator<Item = (i64, i64, usize)> + '_ {
+        let happened = self.given.excluded.iter().enumerate().filter(|(_, (_, to))| *to <= self.as_of.0);
+        happened.map(|(at, (from, to))| (*from, *to, at))
+    }
+
     /// What a clock leaves out: its pauses, and the excluded time if it leaves that out too, all cut at its end.
     pub(super) fn pauses(&self, pausing: &PartySet, without_excluded: bool, end: Option<Instant>) -> Intervals {
         if self.given.waiting.is_empty() && self.excluded.is_empty() {
             return Intervals::new();
         }
         let cut = end.map_or(OPEN, |end| end.0);
-        let waits = self.waits(pausing).map(|w| (w.from, if w.to <= self.as_of.0 { w.to } else { OPEN }));
+        let waits = self.waits(pausing).map(|w| (w.from, self.waited_until(w)));
         let excluded = self.excluded.iter().copied().filter(|_| without_excluded);
         merged(waits.chain(excluded).map(|(from, to)| (from, to.min(cut))).collect())
     }

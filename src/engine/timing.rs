@@ -66,25 +66,35 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Times an objective that has a limit and has started. `start` is where its clock starts, before any `intake`; `None`
-/// where the resolution ended it in time.
-pub(super) fn time(
+/// A clock that was read at the end of its objective, or now.
+pub(super) struct ClockReading {
+    /// Where it starts.
+    pub(super) start: Instant,
+    pub(super) limit: Length,
+    pub(super) comparison: Comparison,
+    pub(super) elapsed: i64,
+    /// When the limit is used up; `None` where an open pause holds it up for good.
+    pub(super) due: Option<Instant>,
+    /// How the limit stands; `None` where the resolution ended the objective in time.
+    pub(super) status: Option<Status>,
+}
+
+/// Reads the clock of an objective that has a limit and has started, with what it leaves out. `start` is where it
+/// starts, before any `intake`.
+pub(super) fn read(
     tables: &Tables,
     timeline: &Timeline<'_>,
     course: &Course,
-    without_excluded: bool,
     timing: &Timing,
-    priority: PriorityId,
     start: Instant,
-) -> Result<Option<ObjectiveResult>, Horizon> {
+    pauses: &Intervals,
+) -> Result<ClockReading, Horizon> {
     let clock = tables.clock(timing.clock).ok_or(Horizon)?;
-    let Course { stop, ended, .. } = *course;
     let at = course.end().unwrap_or(timeline.as_of);
     let first = course.start.unwrap_or(start);
     clock.ask(first, at)?;
     let start = clock.counts_as_opened(start)?;
-    let pauses = timeline.pauses(&timing.parties, without_excluded, course.end());
-    let run = Run::new(clock, start, &pauses);
+    let run = Run::new(clock, start, pauses);
     let mut comparison = timing.comparison;
     let (limit, due) = match timing.rule {
         Rule::Length(length) => (length, run.due(length.0)?),
@@ -118,13 +128,33 @@ pub(super) fn time(
         Comparison::LessEqual => elapsed <= limit.0,
         Comparison::By => due.is_none_or(|due| at <= due),
     };
-    let status = match (stop, kept) {
-        (Some(_), true) => Status::Met,
-        (_, false) => Status::Breached,
-        (None, true) if ended.is_some() => return Ok(None),
-        (None, true) if timeline.paused(&timing.parties) => Status::Paused,
-        (None, true) => Status::Running,
+    let status = match (course.stop, kept) {
+        (Some(_), true) => Some(Status::Met),
+        (_, false) => Some(Status::Breached),
+        (None, true) if course.ended.is_some() => None,
+        (None, true) if timeline.paused(&timing.parties) => Some(Status::Paused),
+        (None, true) => Some(Status::Running),
     };
+    Ok(ClockReading { start, limit, comparison, elapsed, due, status })
+}
+
+/// Times an objective that has a limit and has started. `start` is where its clock starts, before any `intake`; `None`
+/// where the resolution ended it in time.
+pub(super) fn time(
+    tables: &Tables,
+    timeline: &Timeline<'_>,
+    course: &Course,
+    without_excluded: bool,
+    timing: &Timing,
+    priority: PriorityId,
+    start: Instant,
+) -> Result<Option<ObjectiveResult>, Horizon> {
+    let Course { stop, ended, .. } = *course;
+    let pauses = timeline.pauses(&timing.parties, without_excluded, course.end());
+    let reading = read(tables, timeline, course, timing, start, &pauses)?;
+    let ClockReading { limit, comparison, elapsed, due, .. } = reading;
+    let Some(status) = reading.status else { return Ok(None) };
+    let at = course.end().unwrap_or(timeline.as_of);
     let open = matches!(status, Status::Running | Status::Paused);
     Ok(Some(ObjectiveResult {
         status,

@@ -15,10 +15,11 @@ use super::fingerprint::fingerprint;
 #[cfg(feature = "files")]
 use super::load::{Disk, discover};
 use super::load::{Unit, Workspace};
-use super::model::{BUILTIN_PARTIES, Model};
+use super::model::{BUILTIN_PARTIES, Model, Package};
 use super::parties::PartyId;
+use super::quotation::quotation_above;
 use super::resolve::resolve;
-use super::statement::{Statement, Statements};
+use super::statement::{PromiseSource, Statement, Statements};
 
 /// A compiled policy: cheap to share, and the same for every incident.
 #[derive(Debug, Clone)]
@@ -127,6 +128,20 @@ impl Policy {
     /// The statement at a span: one that can determine a decision.
     pub(crate) fn statement(&self, span: Span) -> Option<Arc<Statement>> {
         self.statements.get_or_init(|| Statements::of(&self.model, &self.sources)).at(span)
+    }
+
+    /// As [`statement`](Self::statement), to be kept.
+    pub(crate) fn owned_statement(&self, span: Span) -> Option<Statement> {
+        self.statement(span).map(|statement| Statement::clone(&statement))
+    }
+
+    /// The promise at a span.
+    pub(crate) fn promise_source(&self, span: Span) -> Option<PromiseSource> {
+        let statement = self.owned_statement(span)?;
+        let says = |p: &&Package| p.item.file == span.file && p.item.start <= span.start && span.end <= p.item.end;
+        let from = self.model.packages.iter().find(says).map_or_else(String::new, |p| p.name.clone());
+        let source = self.sources.get(span.file).and_then(|source| quotation_above(source, statement.line));
+        Some(PromiseSource { statement, from, source })
     }
 
     /// Whether it is one that the program carries, and nobody wrote a file for it.

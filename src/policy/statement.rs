@@ -8,18 +8,31 @@ use serde::{Deserialize, Serialize};
 use crate::source::Sources;
 use crate::span::Span;
 
-use super::model::{Cadence, Model};
+use super::model::{Cadence, Model, Promise, Reply};
 
 /// A statement of a policy: its place and its text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Statement {
+    /// Its text, as written.
+    pub text: String,
     /// The file, as it was named; `<isode/isode.sla>` for one that is built in.
     pub file: String,
     /// Its first line, counted from 1.
     pub line: usize,
-    /// Its text, as written.
-    pub text: String,
+}
+
+/// A statement that promises something: whose it is, and what it quotes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PromiseSource {
+    /// The statement.
+    #[serde(flatten)]
+    pub statement: Statement,
+    /// The tier or contract that says it.
+    pub from: String,
+    /// The words of the policy's source, if the comment above the statement quotes them.
+    pub source: Option<String>,
 }
 
 /// Statements by their spans, so that many decisions can share them.
@@ -35,7 +48,11 @@ impl Statements {
             spans.extend(package.treatments.iter().map(|t| t.span));
             spans.extend(package.remedies.iter().map(|r| r.span));
             for terms in &package.terms {
-                spans.extend(terms.promises.iter().flatten().map(|p| p.span));
+                let promises = terms.promises.iter().flatten().flat_map(Promise::each);
+                spans.extend(promises.map(|(_, promise)| promise.span));
+                if let Some(Reply::Within { span, .. }) = &terms.reply {
+                    spans.push(*span);
+                }
                 if let Some(Cadence::Every { span, .. }) = &terms.cadence {
                     spans.push(*span);
                 }

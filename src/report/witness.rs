@@ -64,7 +64,7 @@ fn events(incident: &Incident) -> Vec<Event<'_>> {
         }
     }
     out.extend(waits.into_iter().map(Event::Waiting));
-    out.extend(incident.excluded.iter().map(|(from, to)| Event::Excluded(*from, *to)));
+    out.extend(incident.excluded.iter().map(|excluded| Event::Excluded(excluded.from, excluded.to)));
     let named = incident.updates.get(..LISTED).unwrap_or(&incident.updates);
     if !named.is_empty() {
         out.push(Event::Updates(named, incident.updates.len() - named.len()));

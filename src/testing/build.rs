@@ -4,7 +4,7 @@
 //! where it expects `rejected bad-fact`, an incident with a bad fact is what it means to show.
 
 use crate::diagnostic::{Code, Diagnostic, list, nearest};
-use crate::engine::{Incident, PriorityChange, RejectCode, Rejection, Waiting};
+use crate::engine::{Excluded, Incident, PriorityChange, RejectCode, Rejection, Waiting};
 use crate::policy::Policy;
 use crate::policy::model::BUILTIN_PARTIES;
 use crate::span::{Span, Spanned};
@@ -87,7 +87,10 @@ impl Builder<'_> {
                     self.incident.priority_changes.push(PriorityChange { at: *at, to: to.value.clone() });
                 }
                 TestField::Message(at) => self.incident.messages.push(*at),
-                TestField::Excluded(from, to, _) => self.incident.excluded.push((*from, *to)),
+                TestField::Excluded(from, to, why) => {
+                    let why = why.as_ref().map(|why| why.value.clone());
+                    self.incident.excluded.push(Excluded { from: *from, to: *to, why });
+                }
                 TestField::Plain(name, value) => {
                     if let Some(first) = said.iter().find(|n| n.value == name.value) {
                         let error = Diagnostic::error(

@@ -84,7 +84,7 @@ fn batch(all: &[Incident]) -> RecordBatch {
         ("updates", texts(all.iter().map(|i| joined(i.updates.iter().map(|at| text(*at)))))),
         (
             "excluded",
-            texts(all.iter().map(|i| joined(i.excluded.iter().map(|(a, b)| format!("{}/{}", text(*a), text(*b)))))),
+            texts(all.iter().map(|i| joined(i.excluded.iter().map(|e| format!("{}/{}", text(e.from), text(e.to)))))),
         ),
         (
             "priority_changes",

@@ -53,6 +53,7 @@ mod house;
 mod imports;
 #[cfg(feature = "cli")]
 mod language;
+mod ledger;
 mod library;
 #[cfg(feature = "cli")]
 mod lint;

@@ -62,6 +62,7 @@ impl<'p> Year<'p> {
             if let Some(why) = spec.closed.get(&date).filter(|_| !spec.exceptions.contains_key(&date)) {
                 // A holiday on a day that is closed anyway changes nothing.
                 if !weekday.is_empty() || !spec.members.is_empty() {
+                    let why = why.as_deref().unwrap_or("closed");
                     out.push(Odd { at: vec![on(date, 0)], what: format!("{date}, {why}") });
                 }
             } else if spec.exceptions.contains_key(&date) {

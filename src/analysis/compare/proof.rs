@@ -68,7 +68,7 @@ pub(super) fn pause(incident: &mut Incident, waits: &[(i64, i64)], pause: &Pause
     for (from, to) in waits.iter().map(|(from, to)| (Instant(*from), Instant(*to))) {
         match pause {
             Pause::Party(party) => incident.waiting.push(Waiting { from, to: Some(to), on: party.clone() }),
-            Pause::Excluded => incident.excluded.push((from, to)),
+            Pause::Excluded => incident.excluded.push((from, to).into()),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::mapping::{After, Log};
 use super::plan::Plan;
 use super::row_view::View;
 use super::{facts, fields};
-use crate::engine::{Field, FieldKind};
+use crate::engine::{Excluded, Field, FieldKind};
 
 /// This many different values, or columns, are told apart; more are only counted.
 const MAX_TOLD: usize = 10_000;
@@ -172,7 +172,14 @@ impl DryRunRecorder {
                 all.into_iter().map(each).collect()
             }),
             FieldKind::Intervals => lists::excluded(name, cell, plan).ok().map(|all| {
-                all.into_iter().map(|(from, to)| json!({"from": written(from), "to": written(to)})).collect()
+                let each = |e: Excluded| {
+                    let mut interval = json!({"from": written(e.from), "to": written(e.to)});
+                    if let (Some(why), Some(keys)) = (e.why, interval.as_object_mut()) {
+                        keys.insert("why".to_owned(), Value::String(why));
+                    }
+                    interval
+                };
+                all.into_iter().map(each).collect()
             }),
             FieldKind::Instants => {
                 lists::instants(name, cell, plan).ok().map(|all| all.into_iter().map(written).collect())

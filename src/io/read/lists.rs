@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::engine::{PriorityChange, RejectCode, Rejection, Waiting};
+use crate::engine::{Excluded, PriorityChange, RejectCode, Rejection, Waiting};
 use crate::time::Instant;
 
 use super::cell::Cell;
@@ -38,12 +38,16 @@ pub(super) fn waiting(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Ve
 }
 
 /// The intervals that count in no clock: each has an end.
-pub(super) fn excluded(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Vec<(Instant, Instant)>, Problem> {
-    let ended = |interval: Waiting| {
-        let to = interval.to.ok_or_else(|| bad_interval(field, "an interval has no end, and each needs one"))?;
-        Ok((interval.from, to))
+pub(super) fn excluded(field: &str, cell: Cell<'_>, plan: &Plan<'_>) -> Result<Vec<Excluded>, Problem> {
+    let why = |at: usize| match cell {
+        Cell::Text(_) => None,
+        Cell::Json(value) => present(value.get(at)?.as_object()?, "why").map(as_text),
     };
-    waiting(field, cell, plan)?.into_iter().map(ended).collect()
+    let ended = |(at, interval): (usize, Waiting)| {
+        let to = interval.to.ok_or_else(|| bad_interval(field, "an interval has no end, and each needs one"))?;
+        Ok(Excluded { from: interval.from, to, why: why(at) })
+    };
+    waiting(field, cell, plan)?.into_iter().enumerate().map(ended).collect()
 }
 
 fn interval_text(field: &str, text: &str, plan: &Plan<'_>) -> Result<Waiting, Problem> {

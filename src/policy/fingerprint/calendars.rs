@@ -37,6 +37,7 @@ pub(super) fn calendar(spec: &CalendarSpec) -> Form {
         parts.extend(hours(day.name(), None, spec.weekday(day)));
     }
     for (date, reason) in closed {
+        let reason = reason.as_deref().unwrap_or("closed");
         parts.push(Form::list("closed", [Form::text(date), Form::text(reason)]));
     }
     for (date, windows) in exceptions {

@@ -36,8 +36,9 @@ pub(super) struct Own {
     /// The calendars that it joins.
     pub(super) joins: Option<Vec<MemberText>>,
     lists: Vec<String>,
-    own_closed: BTreeSet<Date>,
-    closed: BTreeMap<Date, String>,
+    /// The dates of closures, and why where a closure says so.
+    closures: BTreeMap<Date, Option<String>>,
+    holidays: BTreeMap<Date, String>,
     exceptions: BTreeMap<Date, (Vec<Window>, Vec<Window>)>,
     part_closures: Vec<PartClosure>,
     years: Vec<Years>,
@@ -173,7 +174,9 @@ impl Resolver<'_> {
                     Some(list) => {
                         own.years.push(list.years);
                         own.lists.push(list.name.clone());
-                        own.closed.extend(list.days.iter().map(|(date, why)| (*date, why.clone())));
+                        for (date, name) in &list.days {
+                            own.holidays.entry(*date).or_insert_with(|| name.clone());
+                        }
                     }
                     // It is declared, and what is wrong with it was told.
                     None if self.places.contains_key(&(Kind::Holidays, name.value.clone())) => {}
@@ -189,9 +192,10 @@ impl Resolver<'_> {
                     if !self.closes(*span, (from.value, last), &mut closed) {
                         continue;
                     }
-                    let why = why.as_ref().map_or_else(|| "closed".to_owned(), |w| w.value.clone());
-                    own.own_closed.extend((from.value.0..=last.0).map(Date));
-                    own.closed.extend((from.value.0..=last.0).map(|day| (Date(day), why.clone())));
+                    for date in (from.value.0..=last.0).map(Date) {
+                        let known = own.closures.entry(date).or_default();
+                        *known = known.take().or_else(|| why.as_ref().map(|w| w.value.clone()));
+                    }
                 }
                 CalendarStatement::ClosedPart(from, to, why) => {
                     if to <= from {
@@ -312,6 +316,13 @@ impl Resolver<'_> {
             part_closures.truncate(MAX_PART_CLOSURES);
             self.too_many(item.name.span, MAX_PART_CLOSURES, "closures of part of a day in a calendar");
         }
+        let own_closed = own.closures.len();
+        // A closure's words come before a holiday's name, and a closure without words takes that.
+        let mut closed = own.closures;
+        for (date, holiday) in own.holidays {
+            let known = closed.entry(date).or_default();
+            *known = known.take().or(Some(holiday));
+        }
         let spec = CalendarSpec {
             name,
             title,
@@ -319,8 +330,8 @@ impl Resolver<'_> {
             weekly,
             members,
             lists: own.lists,
-            own_closed: own.own_closed.len(),
-            closed: own.closed,
+            own_closed,
+            closed,
             exceptions,
             spill,
             part_closures,
@@ -399,8 +410,11 @@ fn over(own: Own, base: Own) -> Own {
     }
     let new = own.lists.into_iter().filter(|name| !out.lists.contains(name)).collect::<Vec<_>>();
     out.lists.extend(new);
-    out.own_closed.extend(own.own_closed);
-    out.closed.extend(own.closed);
+    for (date, why) in own.closures {
+        let known = out.closures.entry(date).or_default();
+        *known = why.or_else(|| known.take());
+    }
+    out.holidays.extend(own.holidays);
     out.exceptions.extend(own.exceptions);
     let inherited = std::mem::replace(&mut out.part_closures, own.part_closures);
     let new = inherited.into_iter().filter(|closure| !out.part_closures.contains(closure)).collect::<Vec<_>>();

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use crate::time::{Ambiguous, Date, Instant, Length, LocalTime, MICROS_PER_SECOND, Zone};
 
+use super::closed_names::{ClosedStretch, closed_names};
 use super::days::{self, WorkingDays};
 use super::index::Index;
 use super::joined;
@@ -248,6 +249,11 @@ impl Clock {
             None => Vec::new(),
             Some(c) => c.index.stretches(from.0, to.0).map(|(a, b)| (Instant(a), Instant(b))).collect(),
         }
+    }
+
+    /// Names what closes the parts of `[from, to)`, in which it is closed, in order and without gaps.
+    pub(crate) fn closed_names(&self, from: Instant, to: Instant) -> Vec<ClosedStretch<'_>> {
+        self.spec().map_or_else(Vec::new, |spec| closed_names(spec, self.zone, from, to))
     }
 
     /// The instant at which an incident counts as opened: itself, but for a calendar with an

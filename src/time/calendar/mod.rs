@@ -2,6 +2,7 @@
 //! ([`Clock`]) that answers in a few tens of nanoseconds.
 
 mod clock;
+mod closed_names;
 mod closure;
 mod days;
 mod holidays;

@@ -39,8 +39,8 @@ pub struct CalendarSpec {
     pub lists: Vec<String>,
     /// How many dates it closes on by lines of its own.
     pub own_closed: usize,
-    /// Dates without hours, and why.
-    pub closed: BTreeMap<Date, String>,
+    /// Dates without hours, and why: the words of a closure, else the name of a holiday.
+    pub closed: BTreeMap<Date, Option<String>>,
     /// Dates with hours of their own, a holiday's too.
     pub exceptions: BTreeMap<Date, Vec<Window>>,
     /// Hours after midnight of an exception's night window: they add to those of their date,
@@ -170,9 +170,10 @@ impl CalendarSpec {
         if !windows.is_empty() {
             return DayHours { windows, closed: None, closures };
         }
-        let whole = self.closed.get(&date).filter(|_| !self.exceptions.contains_key(&date)).cloned();
+        let known = |spec: &Self| spec.closed.get(&date).map(|why| why.clone().unwrap_or_else(|| "closed".to_owned()));
+        let whole = known(self).filter(|_| !self.exceptions.contains_key(&date));
         let part = || closures.into_iter().map(|(_, why)| why.unwrap_or_else(|| "closed".to_owned())).next();
-        let member = || self.members.iter().find_map(|m| m.spec.closed.get(&date)).cloned();
+        let member = || self.members.iter().find_map(|m| known(&m.spec));
         let closed = whole.or_else(part).or_else(member).unwrap_or_else(|| date.weekday().name().to_owned());
         DayHours { windows, closed: Some(closed), closures: Vec::new() }
     }

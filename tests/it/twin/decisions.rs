@@ -20,7 +20,7 @@ pub fn given(incident: &Incident) -> relief::Incident {
     let waiting =
         |w: &(i64, Option<i64>, &str)| Waiting { from: Instant(w.0), to: w.1.map(Instant), on: w.2.to_owned() };
     out.waiting = incident.waiting.iter().map(waiting).collect();
-    out.excluded = incident.excluded.iter().map(|e| (Instant(e.0), Instant(e.1))).collect();
+    out.excluded = incident.excluded.iter().map(|e| (Instant(e.0), Instant(e.1)).into()).collect();
     out.updates = incident.updates.iter().copied().map(Instant).collect();
     out.priority_changes =
         incident.changes.iter().map(|c| PriorityChange { at: Instant(c.0), to: name(c.1) }).collect();

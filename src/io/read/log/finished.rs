@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::engine::{Incident, RejectCode, Rejection};
+use crate::engine::{Excluded, Incident, RejectCode, Rejection};
 use crate::time::Instant;
 
 use super::super::cell::{Cell, OwnedCell};
@@ -128,7 +128,7 @@ impl Course {
         incident.updates.extend(self.updates.iter().copied());
         incident.messages.extend(self.messages.iter().copied());
         incident.waiting.extend(self.waiting.iter().cloned());
-        incident.excluded.extend(self.excluded.iter().copied());
+        incident.excluded.extend(self.excluded.iter().copied().map(Excluded::from));
         let first = self.first_priority(&incident).map(str::to_owned);
         incident.priority = first.or(self.priority.clone()).or(incident.priority);
         incident.priority_changes.extend(self.changes.iter().cloned());

@@ -61,13 +61,13 @@ fn a_pause_ends_with_any_of_these() {
 #[test]
 fn reopening() {
     let incident = folded(&["10:00 relieved", "11:00 resolved", "12:00 reopened", "12:30 responded", "13:00 resolved"]);
-    assert_eq!(incident.excluded, [(t("10:00"), t("12:00"))]);
+    assert_eq!(intervals(&incident), [(t("10:00"), t("12:00"))]);
     assert_eq!((incident.relieved, incident.resolved), (None, Some(t("13:00"))));
     // The response was inferred from the stop that was taken back, and stays as it was.
     assert_eq!(incident.responded, None);
     let incident = folded(&["10:00 responded", "11:00 closed", "12:00 reopened"]);
     assert_eq!((incident.closed, incident.responded), (None, Some(t("10:00"))));
-    assert_eq!(incident.excluded, [(t("11:00"), t("12:00"))]);
+    assert_eq!(intervals(&incident), [(t("11:00"), t("12:00"))]);
     assert!(folded(&["10:00 reopened"]).excluded.is_empty());
 }
 
@@ -188,7 +188,7 @@ fn an_event_that_means_several() {
     let incident = run(&options, &[("a.csv", text.as_bytes())]).rows[0].0.incident.clone().unwrap();
     assert_eq!((incident.opened, incident.responded), (t("09:00"), Some(t("09:00"))));
     assert_eq!(waits(&incident), [(t("10:00"), Some(t("11:00")), "customer")]);
-    assert_eq!((incident.resolved, incident.excluded), (None, vec![(t("11:00"), t("12:00"))]));
+    assert_eq!((incident.resolved, intervals(&incident)), (None, vec![(t("11:00"), t("12:00"))]));
     for (means, told) in [
         ("[opened, ignore]", "`ignore` cannot be combined with other events; these can"),
         ("[opened, priority P1]", "`priority P1` cannot be combined with other events"),

@@ -74,13 +74,13 @@ fn reopening_and_priorities() {
         "5 13:00 Active / 4 - Low",
     ]);
     assert_eq!(incident.responded, Some(t(4, "09:30")));
-    assert_eq!(incident.excluded, [(t(4, "10:00"), t(4, "11:00")), (t(4, "12:00"), t(5, "13:00"))]);
+    assert_eq!(intervals(&incident), [(t(4, "10:00"), t(4, "11:00")), (t(4, "12:00"), t(5, "13:00"))]);
     assert_eq!((incident.resolved, incident.closed, incident.priority.as_deref()), (None, None, Some("P2")));
     let changes: Vec<_> = incident.priority_changes.iter().map(|c| (c.at, c.to.as_str())).collect();
     assert_eq!(changes, [(t(4, "11:00"), "P1"), (t(4, "12:00"), "P4")]);
     // Nobody had answered when it was resolved: the response is inferred from that, and stays.
     let incident = folded(&["4 09:30 New", "4 10:00 Resolved", "4 11:00 Active"]);
-    assert_eq!((incident.responded, incident.excluded), (None, vec![(t(4, "10:00"), t(4, "11:00"))]));
+    assert_eq!((incident.responded, intervals(&incident)), (None, vec![(t(4, "10:00"), t(4, "11:00"))]));
 }
 
 #[test]
@@ -345,7 +345,7 @@ fn events_of_two_words() {
     // What runs again after it was over was reopened; an opening that is told wins over the first running.
     let again = [&course[..], &["14:00 clock activate 2026-01-05T08:00:00Z"]].concat();
     let incident = log(&again).unwrap();
-    assert_eq!((incident.excluded.clone(), incident.resolved), (vec![(t("13:00"), t("14:00"))], None));
+    assert_eq!((intervals(&incident), incident.resolved), (vec![(t("13:00"), t("14:00"))], None));
     // The first word alone may be what the mapping names.
     assert_eq!(log(&["09:00 clock activate", "09:30 note private"]).unwrap().responded, Some(t("09:30")));
     assert_eq!(

@@ -18,6 +18,11 @@ use crate::engine::Incident;
 use crate::policy::model::FactType;
 use crate::span::{FileId, Span};
 
+/// The excluded intervals of an incident.
+fn intervals(incident: &Incident) -> Vec<(Instant, Instant)> {
+    incident.excluded.iter().map(crate::engine::Excluded::interval).collect()
+}
+
 /// Facts of every type, in alphabetical order.
 fn facts() -> Vec<Fact> {
     let values = ["development", "production", "test"].map(str::to_owned).to_vec();

@@ -224,7 +224,7 @@ pub fn incident(rng: &mut Rng, edges: &Edges, bench: &Bench<'_>) -> (Incident, [
     }
     for _ in 0..[0, 0, 0, 1, 2][rng.below(5)] {
         let (from, to) = interval(rng, &pool);
-        incident.excluded.push((from, to));
+        incident.excluded.push((from, to).into());
         pool.extend(due(&incident, to.0).concat());
     }
     for _ in 0..[0, 0, 1, 2, 4][rng.below(5)] {

@@ -166,7 +166,7 @@ impl<'p> Bench<'p> {
 /// When relief stopped.
 fn relieved(incident: &Incident, as_of: Instant) -> Option<Instant> {
     let happened = |at: Option<Instant>| at.filter(|at| *at <= as_of);
-    let standing = incident.excluded.iter().filter(|(from, to)| *from <= as_of && *to > as_of).map(|e| e.0).min();
+    let standing = incident.excluded.iter().filter(|e| e.from <= as_of && e.to > as_of).map(|e| e.from).min();
     let stops = [incident.relieved, incident.resolved, incident.closed];
     stops.into_iter().find_map(happened).or(standing)
 }

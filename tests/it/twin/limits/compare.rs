@@ -8,9 +8,12 @@ use proptest::test_runner::{Config, TestError, TestRunner};
 use relief::Instant;
 use relief::internals::engine::WarningCode;
 
+use crate::ledger::checker::check;
+
 use super::super::decisions::given as plain;
 use super::super::fixed_cases;
 use super::super::places::place;
+use super::super::timing::Reading;
 use super::condition::FACTS;
 use super::decide::{Answer, Objective, Timed, decide};
 use super::known::Incident;
@@ -197,6 +200,21 @@ fn compared(case: Case, count: &RefCell<BTreeMap<String, u32>>) -> Result<(), Te
         let differing = differing(&engines, &ours);
         let as_of = Instant(as_of);
         return Err(TestCaseError::fail(format!("{differing}as of {as_of:?}\n{text}{read:?}\nengine {engines:?}")));
+    }
+    if engines.is_ok() {
+        let explanation = policy.explain(&read, Instant(as_of));
+        let explanation = explanation.map_err(|e| TestCaseError::fail(format!("{e:?}\n{text}{read:?}")))?;
+        let json = serde_json::to_value(&explanation).unwrap();
+        let runs = |calendar: &str, zone: &str, at: i64| {
+            let zone = zone.parse().unwrap();
+            let calendar = twin.calendars.iter().find(|c| c.name == calendar);
+            Reading { calendar, zone }.runs(at)
+        };
+        if let Err(e) = check(&json, &runs) {
+            let ledger = serde_json::to_string_pretty(&json["ledgers"]).unwrap();
+            let as_of = Instant(as_of);
+            return Err(TestCaseError::fail(format!("{e}\nas of {as_of:?}\n{text}{read:?}\n{ledger}")));
+        }
     }
     if let Ok(answer) = &ours {
         shown(answer, &mut count.borrow_mut());
