@@ -8,7 +8,6 @@ mod baseline;
 mod conditions;
 mod edit;
 mod fix;
-mod registry;
 mod root;
 mod rule;
 mod rules;
@@ -27,8 +26,8 @@ use crate::time::Date;
 
 pub use baseline::Baseline;
 pub use fix::{Fixed, fix};
-pub use registry::RULES;
 pub use rule::{Across, Group, Rule};
+pub use rules::RULES;
 pub use select::Selection;
 
 use root::Root;

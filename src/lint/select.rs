@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::nearest;
 
-use super::registry::RULES;
 use super::rule::{Group, Rule};
+use super::rules::RULES;
 
 /// The rules that are wanted, by their codes.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! The rules, one a file; each is registered in `registry.rs`.
+//! The rules, one a file, and the list of all of them.
 
 pub(super) mod always_true;
 pub(super) mod calendar_never_open;
@@ -53,3 +53,62 @@ pub(super) mod wall_hours_under_coverage;
 pub(super) mod window_in_clock_change;
 pub(super) mod working_time_under_always;
 pub(super) mod year_without_holidays;
+
+use super::rule::Rule;
+
+/// All rules, in the order of their codes.
+pub static RULES: &[&Rule] = &[
+    &wall_hours_under_coverage::RULE,
+    &working_time_under_always::RULE,
+    &override_loosens_limit::RULE,
+    &holidays_end_before_contract::RULE,
+    &calendar_never_open::RULE,
+    &window_in_clock_change::RULE,
+    &year_without_holidays::RULE,
+    &closure_without_effect::RULE,
+    &intake_before_opening::RULE,
+    &fixed_offset_zone::RULE,
+    &time_outside_hours::RULE,
+    &in_force_in_utc::RULE,
+    &contract_worse::RULE,
+    &tier_worse::RULE,
+    &less_urgent_tighter::RULE,
+    &multiplier_under_one::RULE,
+    &later_stage_tighter::RULE,
+    &share_out_of_range::RULE,
+    &customisable_base::RULE,
+    &undecidable_vendor_priority::RULE,
+    &dropped_pause::RULE,
+    &coverage_undone::RULE,
+    &multiple_of_none::RULE,
+    &pause_for_vendor::RULE,
+    &misspelt_party::RULE,
+    &misspelt_channel::RULE,
+    &update_rarer_than_limit::RULE,
+    &never_true::RULE,
+    &always_true::RULE,
+    &hidden_definition::RULE,
+    &definition_gap::RULE,
+    &treat_without_effect::RULE,
+    &favoured_on_will::RULE,
+    &unread_fact::RULE,
+    &not_without_parentheses::RULE,
+    &mixed_and_or::RULE,
+    &part_without_effect::RULE,
+    &undefined_priority::RULE,
+    &never_provided::RULE,
+    &override_without_effect::RULE,
+    &unused_calendar::RULE,
+    &unused_holidays::RULE,
+    &unused_base::RULE,
+    &contract_run_out::RULE,
+    &missing_source::RULE,
+    &untested_contract::RULE,
+    &statement_order::RULE,
+    &channel_spellings::RULE,
+    &channel_change_without_effect::RULE,
+    &version_gap::RULE,
+    &unused_allow::RULE,
+    &unknown_allow::RULE,
+    &malformed_allow::RULE,
+];
