@@ -13,6 +13,7 @@ use super::format::Input;
 use super::messages::{not_text, shorten};
 use super::parsed::{Parsed, json_error, object};
 use super::plan::Plan;
+use super::row_source::{RowContent, RowSource};
 use super::wrapped::{self, Found};
 use super::yaml_list;
 
@@ -96,7 +97,7 @@ impl Items {
     }
 
     /// The next item and its line, or what is wrong with it and its text.
-    pub(super) fn next(&mut self, plan: &Plan<'_>) -> Option<(u64, Parsed)> {
+    fn item(&mut self, plan: &Plan<'_>) -> Option<(u64, Parsed)> {
         match self {
             Self::Yaml(items) => items.next(),
             Self::Json { text, other, places, counted, line } => {
@@ -108,6 +109,12 @@ impl Items {
                 Some((*line, parse_text(text.get(start..end).unwrap_or(""), other, plan)))
             }
         }
+    }
+}
+
+impl RowSource for Items {
+    fn next(&mut self, _: &str, plan: &Plan<'_>) -> Result<Option<(u64, RowContent)>, ReadError> {
+        Ok(self.item(plan).map(|(line, read)| (line, RowContent::Object(read))))
     }
 }
 

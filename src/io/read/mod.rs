@@ -38,6 +38,7 @@ mod presence;
 mod reader;
 mod row;
 mod row_decoder;
+mod row_source;
 mod row_view;
 mod rows;
 #[cfg(feature = "xlsx")]

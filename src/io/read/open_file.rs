@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::csv::Records;
-use super::json::Items;
 use super::lines::Lines;
+use super::row_source::RowSource;
 
 /// Where the rows come from.
 pub(super) enum FileInput {
@@ -15,15 +15,22 @@ pub(super) enum FileInput {
         columns: Vec<Option<usize>>,
     },
     Lines(Lines),
-    List(Items),
     #[cfg(feature = "columnar")]
     Columns(Box<super::columnar::Columnar>),
-    #[cfg(feature = "xlsx")]
-    Sheet {
-        sheet: Box<super::sheet::Sheet>,
-        columns: Vec<Option<usize>>,
-    },
+    Rows(Box<dyn RowSource>),
     Nothing,
+}
+
+impl FileInput {
+    /// What gives the rows one after the other, if lines and cells do not.
+    pub(super) fn rows(&mut self) -> Option<&mut dyn RowSource> {
+        match self {
+            Self::Csv { .. } | Self::Lines(_) | Self::Nothing => None,
+            #[cfg(feature = "columnar")]
+            Self::Columns(columns) => Some(&mut **columns),
+            Self::Rows(rows) => Some(&mut **rows),
+        }
+    }
 }
 
 /// What is known of the row last given.

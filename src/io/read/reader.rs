@@ -116,9 +116,9 @@ impl<'a> Reader<'a> {
                 if let Some(path) = path {
                     self.notes.tell(format!("the incidents of `{name}` are those of its list `{path}`"));
                 }
-                FileInput::List(items)
+                FileInput::Rows(Box::new(items))
             }),
-            Format::Yaml => Items::yaml(name, text.input).map(FileInput::List),
+            Format::Yaml => Items::yaml(name, text.input).map(|items| FileInput::Rows(Box::new(items))),
             _ => Ok(FileInput::Lines(Lines::new(text.input))),
         };
         // What is wrong with a header or a list may come from its encoding.
@@ -195,12 +195,12 @@ impl<'a> Reader<'a> {
 
     #[cfg(feature = "xlsx")]
     fn sheet(&mut self, name: &str, bytes: Bytes) -> Result<FileInput, ReadError> {
-        let sheet = super::sheet::Sheet::open(name, bytes.stream())?;
+        let mut sheet = super::sheet::Sheet::open(name, bytes.stream())?;
         if sheet.header.is_empty() {
             return Ok(FileInput::Nothing);
         }
-        let columns = self.columns(name, &sheet.header).map_err(|e| e.line(sheet.first))?;
-        Ok(FileInput::Sheet { sheet: Box::new(sheet), columns })
+        sheet.columns = self.columns(name, &sheet.header).map_err(|e| e.line(sheet.first))?;
+        Ok(FileInput::Rows(Box::new(sheet)))
     }
 
     #[cfg(not(feature = "xlsx"))]

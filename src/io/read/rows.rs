@@ -12,6 +12,7 @@ use super::lines::{Line, TOO_LONG};
 use super::open_file::{FileInput, LastRow, OpenFile};
 use super::reader::Reader;
 use super::row::Row;
+use super::row_source::RowContent;
 use super::row_view::Source;
 
 /// The rows of one file. Of an event log, only rows without an id come from here: the incidents come
@@ -49,10 +50,10 @@ impl Iterator for Rows<'_, '_> {
 }
 
 impl OpenFile {
-    fn csv(&mut self, reader: &mut Reader<'_>) -> std::io::Result<Option<Row>> {
+    fn csv(&mut self, reader: &mut Reader<'_>) -> Result<Option<Row>, ReadError> {
         let FileInput::Csv { records, columns } = &mut self.input else { return Ok(None) };
         loop {
-            let found = records.next_of(columns)?;
+            let found = records.next_of(columns).map_err(|e| ReadError::io(&self.file, records.line, &e))?;
             self.last = match found {
                 Found::Record => LastRow::Cells,
                 Found::TooLong | Found::End => LastRow::Gone,
@@ -73,10 +74,10 @@ impl OpenFile {
         }
     }
 
-    fn lines(&mut self, reader: &mut Reader<'_>) -> std::io::Result<Option<Row>> {
+    fn lines(&mut self, reader: &mut Reader<'_>) -> Result<Option<Row>, ReadError> {
         let FileInput::Lines(lines) = &mut self.input else { return Ok(None) };
         loop {
-            let read = match lines.next()? {
+            let read = match lines.next().map_err(|e| ReadError::io(&self.file, lines.number, &e))? {
                 Line::End => return Ok(None),
                 Line::TooLong => {
                     self.last = LastRow::Gone;
@@ -92,38 +93,25 @@ impl OpenFile {
         }
     }
 
-    #[cfg(feature = "columnar")]
-    fn columns(&mut self, reader: &mut Reader<'_>) -> Result<Option<Row>, ReadError> {
-        let FileInput::Columns(columns) = &mut self.input else { return Ok(None) };
-        while let Some((line, values)) = columns.next(&self.file)? {
-            if let Some(row) = reader.take_stored(&self.file, line, columns.by_slot(), &values) {
-                self.last = LastRow::Value(columns.record(&values));
-                return Ok(Some(row));
+    fn rows(&mut self, reader: &mut Reader<'_>) -> Result<Option<Row>, ReadError> {
+        let Some(rows) = self.input.rows() else { return Ok(None) };
+        while let Some((line, content)) = rows.next(&self.file, &reader.plan)? {
+            let row = match content {
+                RowContent::Object(read) => reader.take_value(&self.file, line, read, &mut self.last),
+                #[cfg(any(feature = "columnar", feature = "xlsx"))]
+                RowContent::Cells(cells) => {
+                    let row = reader.take_stored(&self.file, line, rows.by_slot(), &cells);
+                    if row.is_some() {
+                        self.last = LastRow::Value(rows.record(&cells));
+                    }
+                    row
+                }
+            };
+            if row.is_some() {
+                return Ok(row);
             }
         }
         Ok(None)
-    }
-
-    #[cfg(feature = "xlsx")]
-    fn sheet(&mut self, reader: &mut Reader<'_>) -> Option<Row> {
-        let FileInput::Sheet { sheet, columns } = &mut self.input else { return None };
-        loop {
-            let (line, values) = sheet.next()?;
-            if let Some(row) = reader.take_stored(&self.file, line, columns, &values) {
-                self.last = LastRow::Value(super::owned_row::record(&sheet.header, &values));
-                return Some(row);
-            }
-        }
-    }
-
-    fn list(&mut self, reader: &mut Reader<'_>) -> Option<Row> {
-        let FileInput::List(items) = &mut self.input else { return None };
-        loop {
-            let (line, read) = items.next(&reader.plan)?;
-            if let Some(row) = reader.take_value(&self.file, line, read, &mut self.last) {
-                return Some(row);
-            }
-        }
     }
 
     /// The next row, or why there is none.
@@ -131,30 +119,11 @@ impl OpenFile {
         if self.done {
             return None;
         }
-        let read = match &self.input {
+        let next = match &self.input {
             FileInput::Csv { .. } => self.csv(reader),
             FileInput::Lines(_) => self.lines(reader),
-            FileInput::List(_) => Ok(self.list(reader)),
-            #[cfg(feature = "columnar")]
-            FileInput::Columns(_) => match self.columns(reader) {
-                Ok(row) => Ok(row),
-                Err(error) => {
-                    self.done = true;
-                    return Some(Err(error));
-                }
-            },
-            #[cfg(feature = "xlsx")]
-            FileInput::Sheet { .. } => Ok(self.sheet(reader)),
-            FileInput::Nothing => Ok(None),
+            _ => self.rows(reader),
         };
-        let next = read.map_err(|e| {
-            let line = match &self.input {
-                FileInput::Csv { records, .. } => records.line,
-                FileInput::Lines(lines) => lines.number,
-                _ => 1,
-            };
-            ReadError::io(&self.file, line, &e)
-        });
         self.done = !matches!(next, Ok(Some(_)));
         if let Ok(None) = next
             && let Err(error) = reader.all_read(&self.file)

@@ -3,11 +3,15 @@
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader as _, Xlsx};
+use serde_json::Value;
 use zip::ZipArchive;
 
 use super::cell::OwnedCell;
 use super::error::ReadError;
 use super::guard::{damaged, guarded, unreadable};
+use super::owned_row;
+use super::plan::Plan;
+use super::row_source::{RowContent, RowSource};
 
 /// What a file may unpack to, and what the cells of its first sheet may take: both are held in memory.
 const MAX_BYTES: u64 = 256 << 20;
@@ -25,6 +29,8 @@ pub(super) struct Sheet {
     start: usize,
     /// The row of the header, from 1, as Excel numbers them.
     pub(super) first: u64,
+    /// The column of each slot, once the header is understood.
+    pub(super) columns: Vec<Option<usize>>,
 }
 
 impl Sheet {
@@ -66,7 +72,7 @@ impl Sheet {
         }
         let mut rows = rows.into_iter();
         let Some((first, names)) = rows.next() else {
-            return Ok(Self { header: Vec::new(), rows, start: 0, first: 1 });
+            return Ok(Self { header: Vec::new(), rows, start: 0, first: 1, columns: Vec::new() });
         };
         let start = names.iter().map(|(column, _)| *column).min().unwrap_or(0);
         let end = names.iter().map(|(column, _)| *column + 1).max().unwrap_or(0);
@@ -79,11 +85,11 @@ impl Sheet {
                 };
             }
         }
-        Ok(Self { header, rows, start, first })
+        Ok(Self { header, rows, start, first, columns: Vec::new() })
     }
 
     /// The next row that has a cell: its number from 1, and its cells under the header's.
-    pub(super) fn next(&mut self) -> Option<(u64, Vec<Option<OwnedCell>>)> {
+    fn row(&mut self) -> Option<(u64, Vec<Option<OwnedCell>>)> {
         loop {
             let (row, cells) = self.rows.next()?;
             let mut values = vec![None; self.header.len()];
@@ -96,6 +102,20 @@ impl Sheet {
                 return Some((row, values));
             }
         }
+    }
+}
+
+impl RowSource for Sheet {
+    fn next(&mut self, _: &str, _: &Plan<'_>) -> Result<Option<(u64, RowContent)>, ReadError> {
+        Ok(self.row().map(|(line, cells)| (line, RowContent::Cells(cells))))
+    }
+
+    fn by_slot(&self) -> &[Option<usize>] {
+        &self.columns
+    }
+
+    fn record(&self, cells: &[Option<OwnedCell>]) -> Value {
+        owned_row::record(&self.header, cells)
     }
 }
 

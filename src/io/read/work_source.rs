@@ -11,6 +11,8 @@ use super::format::Bytes;
 use super::open_file::{FileInput, OpenFile};
 use super::plan::Plan;
 use super::reader::Reader;
+#[cfg(feature = "columnar")]
+use super::row_source::RowSource as _;
 use super::work::{Header, Work, WorkKind};
 
 /// So many rows are one piece of work where a file gives rows.

@@ -25,6 +25,7 @@ use super::lists::CUSTOMER;
 use super::owned_row;
 use super::plan::Plan;
 use super::row::Row;
+use super::row_source::{RowContent, RowSource};
 use crate::engine::{Field, FieldKind};
 
 use open::Batches;
@@ -129,9 +130,6 @@ impl Table {
     }
 }
 
-/// A row's number, and its values by columns.
-type Numbered = (u64, Vec<Option<OwnedCell>>);
-
 /// A file of columns, row by row or batch by batch.
 pub(crate) struct Columnar {
     batches: Batches,
@@ -145,11 +143,6 @@ pub(crate) struct Columnar {
 impl Columnar {
     pub(super) fn new(batches: Batches, columns: Vec<Option<usize>>) -> Self {
         Self { batches, columns, table: None, next: 1 }
-    }
-
-    /// The column of each slot.
-    pub(super) fn by_slot(&self) -> &[Option<usize>] {
-        &self.columns
     }
 
     /// The next batch, and the number of its first row.
@@ -166,9 +159,10 @@ impl Columnar {
         self.next += u64::try_from(batch.num_rows()).unwrap_or(0);
         Ok(Some((first, batch)))
     }
+}
 
-    /// The next row: its number, and its values by columns.
-    pub(super) fn next(&mut self, file: &str) -> Result<Option<Numbered>, ReadError> {
+impl RowSource for Columnar {
+    fn next(&mut self, file: &str, _: &Plan<'_>) -> Result<Option<(u64, RowContent)>, ReadError> {
         loop {
             if let Some((table, row)) = &mut self.table
                 && *row < table.rows
@@ -176,16 +170,19 @@ impl Columnar {
                 let values = table.arrays.iter().map(|array| value::stored(array, *row)).collect();
                 let line = table.line(*row);
                 *row += 1;
-                return Ok(Some((line, values)));
+                return Ok(Some((line, RowContent::Cells(values))));
             }
             let Some((first, batch)) = self.batch(file)? else { return Ok(None) };
             self.table = Some((Table::plain(&batch, first, &self.columns), 0));
         }
     }
 
-    /// What was read of a row.
-    pub(super) fn record(&self, values: &[Option<OwnedCell>]) -> Value {
-        self.table.as_ref().map_or(Value::Null, |(table, _)| owned_row::record(&table.names, values))
+    fn by_slot(&self) -> &[Option<usize>] {
+        &self.columns
+    }
+
+    fn record(&self, cells: &[Option<OwnedCell>]) -> Value {
+        self.table.as_ref().map_or(Value::Null, |(table, _)| owned_row::record(&table.names, cells))
     }
 }
 
