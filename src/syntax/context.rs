@@ -1,10 +1,11 @@
-//! What may be at a place of a policy file: the statements of each block, by the word that each begins with.
+//! What may be at a place of a policy file where something could not be read.
 
 use crate::diagnostic::nearest;
 use crate::span::Span;
 
 use super::grammar::Rule;
 use super::hints;
+use super::statements::{self, StatementSyntax};
 use super::token::{blank, token_at};
 
 /// The block that a broken slice is in.
@@ -12,128 +13,45 @@ use super::token::{blank, token_at};
 pub(super) struct Context {
     /// The text found there, for `begins no statement of a calendar`.
     pub(super) what: &'static str,
-    /// The words that lead something there, and the rule of each.
-    pub(super) leads: &'static [(&'static str, Rule)],
+    /// What may be there, by the word that each begins with.
+    statements: [&'static [StatementSyntax]; 2],
     /// The rule where no word leads.
     pub(super) fallback: Option<Rule>,
     /// The rule of one such thing and nothing behind it.
     pub(super) whole: Rule,
 }
 
-const ITEMS: &[(&str, Rule)] = &[
-    ("import", Rule::import_item),
-    ("policy", Rule::policy_item),
-    ("calendar", Rule::calendar_item),
-    ("holidays", Rule::holidays_item),
-    ("facts", Rule::facts_item),
-    ("priority", Rule::priority_item),
-    ("base", Rule::tier_item),
-    ("tier", Rule::tier_item),
-    ("contract", Rule::contract_item),
-    ("objective", Rule::objective_item),
-    ("treat", Rule::treat),
-    ("remedy", Rule::remedy),
-    ("channel", Rule::channel_item),
-    ("party", Rule::party_item),
-    ("test", Rule::test_item),
-];
-
-const CALENDAR: &[(&str, Rule)] = &[
-    ("timezone", Rule::timezone_stmt),
-    ("open", Rule::open_stmt),
-    ("joins", Rule::joins_stmt),
-    ("closed", Rule::closed_stmt),
-    ("on", Rule::exception_stmt),
-    ("working", Rule::working_day_stmt),
-    ("intake", Rule::intake_stmt),
-];
-
-const CONTRACT: &[(&str, Rule)] = &[
-    ("coverage", Rule::coverage_stmt),
-    ("zone", Rule::zone_stmt),
-    ("response", Rule::objective_stmt),
-    ("relief", Rule::objective_stmt),
-    ("resolution", Rule::objective_stmt),
-    ("objective", Rule::objective_stmt),
-    ("update", Rule::update_stmt),
-    ("reply", Rule::reply_stmt),
-    ("priority", Rule::set_by_stmt),
-    ("on", Rule::on_change_stmt),
-    ("channels", Rule::channels_stmt),
-    ("releases", Rule::releases_stmt),
-    ("assistance", Rule::assistance_stmt),
-    ("term", Rule::term_stmt),
-    ("remedy", Rule::remedy),
-    ("treat", Rule::treat),
-    // What only a contract says stands last: a tier is offered the ones before.
-    ("customer", Rule::customer_stmt),
-    ("in", Rule::in_force_stmt),
-];
-
-const TIER_STATEMENTS: usize = 16;
-
-const OUTCOMES: &[(&str, Rule)] = &[
-    ("response", Rule::objective_outcome),
-    ("relief", Rule::objective_outcome),
-    ("resolution", Rule::objective_outcome),
-    ("priority", Rule::priority_outcome),
-    ("treated", Rule::treated_outcome),
-    ("channel", Rule::channel_outcome),
-    ("update", Rule::update_outcome),
-    ("reply", Rule::reply_outcome),
-    ("rejected", Rule::rejected_outcome),
-    ("warns", Rule::warns_outcome),
-    ("attainment", Rule::attainment_outcome),
-];
-
-const POLICY: &[(&str, Rule)] = &[
-    ("source", Rule::policy_field),
-    ("url", Rule::policy_field),
-    ("version", Rule::policy_field),
-    ("owner", Rule::policy_field),
-];
-
-const PRIORITY: &[(&str, Rule)] =
-    &[("means", Rule::means_stmt), ("when", Rule::when_stmt), ("otherwise", Rule::otherwise_stmt)];
-
-const REMEDY: &[(&str, Rule)] =
-    &[("will", Rule::provide_stmt), ("may", Rule::provide_stmt), ("favoured", Rule::favoured_stmt)];
-
-const TEST: &[(&str, Rule)] =
-    &[("incident", Rule::test_incident), ("as", Rule::as_of_stmt), ("expect", Rule::expect_block)];
-
-const FIELDS: &[(&str, Rule)] = &[
-    ("waiting", Rule::waiting_field),
-    ("update", Rule::update_field),
-    ("message", Rule::message_field),
-    ("changed", Rule::changed_field),
-    ("excluded", Rule::excluded_field),
-];
-
 impl Context {
     /// The context of a broken rule; nothing for a rule that is whole.
     pub(super) fn of(rule: Rule) -> Option<Self> {
-        let new = |what, leads, fallback, whole| Some(Self { what, leads, fallback, whole });
+        use statements::{
+            CALENDAR, CONTRACT_ONLY, FIELDS, HOLIDAYS, ITEMS, OUTCOMES, POLICY, PRIORITY, REMEDY, TEST, TIER,
+        };
+        let new =
+            |what, statements, fallback, whole| Some(Self { what, statements: [statements, &[]], fallback, whole });
         match rule {
             Rule::broken_item => new("item of a policy file", ITEMS, None, Rule::whole_item),
             Rule::broken_policy_field => new("field of a policy", POLICY, None, Rule::whole_policy_field),
             Rule::broken_calendar_stmt => new("statement of a calendar", CALENDAR, None, Rule::whole_calendar_stmt),
-            Rule::broken_holiday => {
-                let leads = &[("complete", Rule::complete_stmt)];
-                new("line of a holiday list", leads, Some(Rule::holiday), Rule::whole_holiday)
-            }
+            Rule::broken_holiday => new("line of a holiday list", HOLIDAYS, Some(Rule::holiday), Rule::whole_holiday),
             Rule::broken_fact => new("fact", &[], Some(Rule::fact), Rule::whole_fact),
             Rule::broken_priority_stmt => new("statement of a priority", PRIORITY, None, Rule::whole_priority_stmt),
-            Rule::broken_tier_stmt => {
-                new("statement of a tier", CONTRACT.get(..TIER_STATEMENTS)?, None, Rule::whole_contract_stmt)
+            Rule::broken_tier_stmt => new("statement of a tier", TIER, None, Rule::whole_contract_stmt),
+            Rule::broken_contract_stmt => {
+                let tier = new("statement of a contract", TIER, None, Rule::whole_contract_stmt)?;
+                Some(Self { statements: [TIER, CONTRACT_ONLY], ..tier })
             }
-            Rule::broken_contract_stmt => new("statement of a contract", CONTRACT, None, Rule::whole_contract_stmt),
             Rule::broken_remedy_stmt => new("statement of a remedy", REMEDY, None, Rule::whole_remedy_stmt),
             Rule::broken_test_part => new("part of a test", TEST, None, Rule::whole_test_part),
             Rule::broken_field => new("field of an incident", FIELDS, Some(Rule::plain_field), Rule::whole_field),
             Rule::broken_outcome => new("expectation", OUTCOMES, Some(Rule::remedy_outcome), Rule::whole_outcome),
             _ => None,
         }
+    }
+
+    /// What may be there, by the word that each begins with.
+    pub(super) fn statements(self) -> impl Iterator<Item = &'static StatementSyntax> {
+        self.statements.into_iter().flatten()
     }
 
     /// Whether these are the items of a file.
@@ -157,7 +75,7 @@ impl Context {
 
     /// The word that leads something here that a token is, or was meant to be.
     pub(super) fn near_lead(self, first: &str) -> Option<&'static str> {
-        let leads = || self.leads.iter().map(|(word, _)| *word);
+        let leads = || self.statements().map(|statement| statement.word);
         let near = || nearest(first, leads().filter(|lead| lead.len() > 3)).filter(|_| first.len() > 2);
         leads().find(|word| *word == first).or_else(|| hints::lead(first, leads())).or_else(near)
     }

@@ -11,6 +11,7 @@ use super::context::{Context, misplaced, unclosed_text};
 use super::grammar::{PolicyParser, Rule, position};
 use super::hints::{self, FailurePoint};
 use super::rule_names;
+use super::statements;
 use super::token::{blank, short, token_at};
 
 /// A block that is never closed: what is at `at`, or the end of the file, came before its brace.
@@ -30,7 +31,7 @@ pub(super) fn missing_brace(file: FileId, text: &str, block: Span, at: usize) ->
 
 /// Whether a slice would be the limit of a declared objective, with `objective` before it.
 fn of_declared(context: Context, slice: &str) -> bool {
-    let objectives = context.leads.iter().any(|(_, rule)| *rule == Rule::objective_stmt);
+    let objectives = context.statements().any(|s| s.rule == Rule::objective_stmt);
     objectives && PolicyParser::parse(Rule::objective_stmt, &format!("objective {slice}")).is_ok()
 }
 
@@ -73,9 +74,9 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
     {
         return error(0, first, message).help(help);
     }
-    let lead = context.leads.iter().find(|(word, _)| *word == first).map(|(_, rule)| *rule);
+    let lead = context.statements().find(|s| s.word == first).map(|s| s.rule);
     let Some(rule) = lead.or(context.fallback).or(whole.then_some(context.whole)) else {
-        let known = context.leads.iter().map(|(word, _)| *word);
+        let known = context.statements().map(|s| s.word);
         let help = match context.near_lead(first) {
             Some(word) => format!("did you mean `{word}`?"),
             None if of_declared(context, slice) => {
@@ -97,7 +98,7 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
     };
     let at = at + blank(slice.get(at..).unwrap_or(""));
     let token = token_at(slice, at);
-    let example = rule_names::example(rule, slice).map(|e| format!("for example: `{e}`"));
+    let example = statements::example(rule, slice).map(|e| format!("for example: `{e}`"));
     let phrase = rule_names::phrases(&expected);
     if token.is_empty() {
         let end = slice.trim_end().len();
@@ -119,7 +120,8 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
         rule,
         expected: &expected,
     };
-    let near = || nearest(token, rule_names::keywords(&expected)).map(|word| format!("did you mean `{word}`?"));
+    let keywords = rule_names::keywords(&expected);
+    let near = || nearest(token, keywords.iter().map(String::as_str)).map(|word| format!("did you mean `{word}`?"));
     let help = hints::hint(&place).or_else(near).or(example);
     let message = match phrase {
         Some(phrase) => format!("expected {phrase}, found `{}`", short(token)),

@@ -14,6 +14,8 @@ mod parser;
 mod recovery;
 mod rule_names;
 mod scan;
+mod statements;
 mod token;
 
 pub use parser::{Parsed, parse};
+pub(crate) use statements::tier_words;

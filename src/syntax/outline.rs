@@ -7,6 +7,7 @@ use crate::span::{FileId, Span};
 
 use super::grammar::{PolicyParser, Rule};
 use super::node::Node;
+use super::statements::is_statement;
 
 /// A group of tokens, and its kind.
 #[derive(Debug)]
@@ -102,40 +103,6 @@ fn kind(rule: Rule) -> Option<Kind> {
         Rule::fact => Fact,
         Rule::channel_item | Rule::party_item => Declared,
         Rule::provide_stmt => Provide,
-        Rule::policy_field
-        | Rule::timezone_stmt
-        | Rule::open_stmt
-        | Rule::joins_stmt
-        | Rule::closed_stmt
-        | Rule::exception_stmt
-        | Rule::means_stmt
-        | Rule::when_stmt
-        | Rule::customer_stmt
-        | Rule::coverage_stmt
-        | Rule::zone_stmt
-        | Rule::objective_stmt
-        | Rule::update_stmt
-        | Rule::reply_stmt
-        | Rule::set_by_stmt
-        | Rule::channels_stmt
-        | Rule::releases_stmt
-        | Rule::assistance_stmt
-        | Rule::favoured_stmt
-        | Rule::waiting_field
-        | Rule::update_field
-        | Rule::message_field
-        | Rule::changed_field
-        | Rule::excluded_field
-        | Rule::plain_field
-        | Rule::objective_outcome
-        | Rule::priority_outcome
-        | Rule::channel_outcome
-        | Rule::update_outcome
-        | Rule::reply_outcome
-        | Rule::rejected_outcome
-        | Rule::warns_outcome
-        | Rule::attainment_outcome
-        | Rule::remedy_outcome => Words(1),
         Rule::working_day_stmt | Rule::intake_stmt | Rule::in_force_stmt | Rule::treated_outcome => Words(2),
         Rule::import_item
         | Rule::policy_item
@@ -156,6 +123,8 @@ fn kind(rule: Rule) -> Option<Kind> {
         | Rule::test_incident
         | Rule::as_of_stmt
         | Rule::expect_block => Free,
+        Rule::plain_field | Rule::remedy_outcome => Words(1),
+        rule if is_statement(rule) => Words(1),
         _ => return None,
     };
     Some(Kind::Statement(form))

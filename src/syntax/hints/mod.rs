@@ -343,5 +343,5 @@ fn words(place: &FailurePoint<'_>) -> Option<String> {
     }
     let ours = synonym(token)?;
     let keywords = super::rule_names::keywords(expected);
-    keywords.iter().any(|k| ours.starts_with(k)).then(|| says(ours)).flatten()
+    keywords.iter().any(|k| ours.starts_with(k.as_str())).then(|| says(ours)).flatten()
 }
