@@ -230,7 +230,7 @@ fn initial<'m, A: Answers<'m>>(policy: &'m Policy, given: &BoundIncident, id: Pa
     let customer = by(given.customer, Basis::Customer);
     let recorded = by(given.recorded, Basis::Recorded);
     let vendor = by(given.vendor, Basis::Vendor);
-    let (set, otherwise) = match package.setter {
+    let (set, otherwise) = match package.general.setter() {
         Setter::Customer => (customer.or(recorded).or(vendor), None),
         Setter::Vendor => (vendor.or(recorded), by(given.customer, Basis::Provisional)),
     };
@@ -342,7 +342,7 @@ impl<'m> Case<'m, '_> {
     /// Where the clock of an objective starts that starts at `first` without changes of priority: where the policy says
     /// `restart`, no earlier than the last change before its end (or now).
     fn start(&self, first: Instant, end: Option<Instant>) -> Instant {
-        if !self.package.restart {
+        if self.package.general.restart.is_none() {
             return first;
         }
         let changes = self.timeline.changes(end.unwrap_or(self.timeline.as_of));
@@ -382,7 +382,7 @@ impl<'m> Case<'m, '_> {
                     }
                 }
             }
-            if self.package.restart {
+            if self.package.general.restart.is_some() {
                 restarted = Some(at);
             }
         }

@@ -223,7 +223,7 @@ impl<'m> Core<'m> {
 
 /// Whether a channel is one of those that a package names; nothing where it names none.
 pub(super) fn accepted(package: &Package, channel: &str) -> Option<bool> {
-    Some(package.channels.as_ref()?.iter().any(|c| c == channel))
+    Some(package.general.channels()?.iter().any(|c| c == channel))
 }
 
 /// What conditions may ask of an incident of a package.

@@ -153,7 +153,7 @@ impl Owner<'_, '_> {
         let definition = definition.and_then(|initial| model.priorities.get(usize::from(initial.0)));
         let treatment = treated_as.and_then(|_| treatment::leading(self.package, self.facts, priority));
         self.statements([
-            self.package.setter_span,
+            self.package.general.setter_span(),
             definition.and_then(|p| p.definition_span),
             treatment.map(|(t, _)| t.span),
         ])

@@ -162,7 +162,7 @@ impl Policy {
         let remedies = remedies.collect();
         let definition = if decision.basis == Basis::Definition { defined(self.model(), &facts) } else { None };
         let definition = definition.and_then(|priority| self.model().priorities.get(usize::from(priority.0)));
-        let span = definition.map_or(package.setter_span, |priority| priority.definition_span);
+        let span = definition.map_or(package.general.setter_span(), |priority| priority.definition_span);
         Ok(Explanation {
             priority: span.and_then(|span| self.owned_statement(span)),
             decision: decision.into_owned(package, &facts),

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::analysis::{About, Aspect, Side, Verdict, compare};
 use crate::diagnostic::{Diagnostic, list};
+use crate::policy::Compared;
 use crate::policy::model::{Limit, ObjectiveId, Package, PackageId, PriorityId, Terms};
 use crate::span::Span;
 use crate::syntax::ast::{Sign, Statement};
@@ -179,16 +180,17 @@ fn blame(root: &Root<'_>, written: &Written<'_>, aspect: &Aspect) -> (Span, Caus
         }
         About::Updates => statement(|s| matches!(s, Statement::Update(..))),
         About::Replies => statement(|s| matches!(s, Statement::Reply(..))),
-        About::Channels => written.package.channels_span.and_then(own).map(|s| (s, Cause::Says)),
-        About::PrioritySetting => written.package.setter_span.and_then(own).map(|s| (s, Cause::Says)),
-        About::Releases => statement(|s| matches!(s, Statement::Releases(_))),
-        About::PriorityChange => statement(|s| matches!(s, Statement::Restart)),
         About::Remedy(name) => {
             let remedies = root.model().remedies.iter().position(|r| r.name == *name);
             let remedy = remedies.and_then(|at| written.package.remedies.get(at));
             remedy.and_then(|r| own(r.span)).map(|s| (s, Cause::Says))
         }
-        About::Priority | About::Definitions | About::Words(_) => None,
+        about => {
+            let general = root.model().general_terms(&written.package.general);
+            let name = about.to_string();
+            let said = general.iter().find(|term| term.compared == Compared::ByRules && term.name == name);
+            said.and_then(|term| term.span).and_then(own).map(|s| (s, Cause::Says))
+        }
     };
     let covered = || {
         let timed = matches!(aspect.about, About::Objective(_) | About::Updates);

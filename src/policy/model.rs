@@ -6,6 +6,7 @@ use crate::time::calendar::CalendarSpec;
 use crate::time::{Date, Instant, Zone};
 
 pub use super::condition::{Condition, OpenedWithin, Test};
+pub use super::general_terms::{GeneralTerms, Placed, Setter};
 pub use super::ids::{CalendarId, FactId, PackageId, PriorityId};
 pub use super::objective::{DeclaredField, Objective, ObjectiveId, Purpose, StageField};
 pub use super::terms::{Cadence, Coverage, Limit, Promise, Reply, Terms};
@@ -156,44 +157,12 @@ pub struct Package {
     pub bare_coverage: Option<Coverage>,
     /// What it says of each priority.
     pub terms: Vec<Terms>,
-    /// Who sets the priority.
-    pub setter: Setter,
-    /// Where it says so; nothing where it does not, and the customer sets it.
-    pub setter_span: Option<Span>,
-    /// `on priority change restart`
-    pub restart: bool,
-    /// The accepted channels, where it names any.
-    pub channels: Option<Vec<String>>,
-    /// Where the channels were last changed.
-    pub channels_span: Option<Span>,
-    /// The releases that it gives access to.
-    pub releases: Option<Placed<Vec<String>>>,
-    /// General assistance, in the contract's words.
-    pub assistance: Option<Placed<String>>,
-    /// Free terms: name and words, in order.
-    pub free_terms: Vec<(String, Placed<String>)>,
+    /// What it says of all priorities alike.
+    pub general: GeneralTerms,
     /// The remedies, one for each of [`Model::remedies`].
     pub remedies: Vec<Remedy>,
     /// The treatments, in the order in which they are tried.
     pub treatments: Vec<Treatment>,
-}
-
-/// Who sets the priority.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Setter {
-    /// The customer.
-    Customer,
-    /// The vendor.
-    Vendor,
-}
-
-/// A value whose place is no part of its meaning.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Placed<T> {
-    /// The value.
-    pub value: T,
-    /// Where it stands.
-    pub span: Span,
 }
 
 /// When a contract is in force.

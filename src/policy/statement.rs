@@ -44,7 +44,7 @@ impl Statements {
     pub(super) fn of(model: &Model, sources: &Sources) -> Self {
         let mut spans: Vec<Span> = model.priorities.iter().filter_map(|p| p.definition_span).collect();
         for package in &model.packages {
-            spans.extend(package.setter_span);
+            spans.extend(package.general.setter_span());
             spans.extend(package.treatments.iter().map(|t| t.span));
             spans.extend(package.remedies.iter().map(|r| r.span));
             for terms in &package.terms {

@@ -1,6 +1,7 @@
 //! What a policy says, in the words that its writer used.
 
 mod conditions;
+pub(super) mod general;
 mod hours;
 
 use std::fmt;

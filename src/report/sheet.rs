@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::policy::model::{Fact, FactId, Package, PackageId, Setter, Terms, TreatAs};
-use crate::policy::{Model, plain};
+use crate::policy::model::{Fact, FactId, Package, PackageId, Terms, TreatAs};
+use crate::policy::{GeneralTerm, Model, Position, plain};
 
 /// A table of packages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -95,15 +95,9 @@ type Feature = (String, Vec<Vec<String>>);
 
 fn features(model: &Model, packages: &[&Package]) -> Vec<Feature> {
     let each = |say: &dyn Fn(&Package) -> Vec<String>| packages.iter().map(|p| say(p)).collect::<Vec<_>>();
-    let mut out: Vec<Feature> = vec![
-        ("Customer".to_owned(), each(&|p| p.customer.iter().cloned().collect())),
-        (
-            "Incident submission".to_owned(),
-            each(&|p| p.channels.iter().flatten().map(|c| model.channel_title(c)).collect()),
-        ),
-        ("General assistance".to_owned(), each(&|p| p.assistance.iter().map(|a| a.value.clone()).collect())),
-        ("Priority setting".to_owned(), each(&|p| vec![setter(p.setter).to_owned()])),
-    ];
+    let general: Vec<Vec<GeneralTerm>> = packages.iter().map(|p| model.general_terms(&p.general)).collect();
+    let mut out: Vec<Feature> = vec![("Customer".to_owned(), each(&|p| p.customer.iter().cloned().collect()))];
+    out.extend(at_position(&general, Position::BeforePriorities));
     let by_priority = |what: &str, say: &dyn Fn(&Terms) -> Option<String>| grouped(model, packages, what, say);
     out.extend(by_priority("coverage", &|t| t.coverage.map(|c| model.coverage_hours(c))));
     for (objective, declared) in model.objective_ids().zip(&model.objectives) {
@@ -114,27 +108,26 @@ fn features(model: &Model, packages: &[&Package]) -> Vec<Feature> {
     }
     out.extend(by_priority("updates", &|t| t.cadence.as_ref().map(ToString::to_string)));
     out.extend(by_priority("replies", &|t| t.reply.as_ref().map(|reply| model.reply_words(reply))));
-    out.push((
-        "Priority change".to_owned(),
-        each(&|p| p.restart.then(|| "restarts the clock".to_owned()).into_iter().collect()),
-    ));
-    out.push(("Releases".to_owned(), each(&|p| p.releases.iter().map(|r| r.value.join(", ")).collect())));
+    out.extend(at_position(&general, Position::AfterPriorities));
     for (at, remedy) in model.remedies.iter().enumerate() {
         let say = |p: &Package| p.remedies.get(at).map(|r| model.remedy_words(r)).unwrap_or_default();
         out.push((remedy.title.clone(), each(&say)));
     }
     out.push(("Treatment".to_owned(), each(&|p| p.treatments.iter().map(|t| model.treatment_words(t)).collect())));
-    let mut terms: Vec<&str> = Vec::new();
-    for (name, _) in packages.iter().flat_map(|p| &p.free_terms) {
-        if !terms.contains(&name.as_str()) {
-            terms.push(name);
-        }
-    }
-    for term in terms {
-        let say = |p: &Package| p.free_terms.iter().filter(|(n, _)| n == term).map(|(_, t)| t.value.clone()).collect();
-        out.push((plain(term), each(&say)));
-    }
+    out.extend(at_position(&general, Position::Last));
     out
+}
+
+/// The rows of the general terms of each package that are shown at one position.
+fn at_position(packages: &[Vec<GeneralTerm>], position: Position) -> Vec<Feature> {
+    let named = GeneralTerm::each_once(packages.iter().flatten().filter(|term| term.position == position));
+    let row = |row: &GeneralTerm| {
+        let said = |terms: &Vec<GeneralTerm>| {
+            terms.iter().find(|term| term.statement == row.statement).map(|term| term.lines.clone()).unwrap_or_default()
+        };
+        (row.heading.clone(), packages.iter().map(said).collect())
+    };
+    named.into_iter().map(row).collect()
 }
 
 /// One row for neighbouring priorities of which every package says the same.
@@ -151,13 +144,6 @@ fn grouped(model: &Model, packages: &[&Package], what: &str, say: &dyn Fn(&Terms
     let all = rows.len() == 1;
     let label = |names: &[&str]| if all { plain(what) } else { format!("{} {what}", names.join("/")) };
     rows.into_iter().map(|(names, cells)| (label(&names), cells)).collect()
-}
-
-fn setter(setter: Setter) -> &'static str {
-    match setter {
-        Setter::Customer => "customer",
-        Setter::Vendor => "vendor",
-    }
 }
 
 /// The facts that the limits, remedies and treatments of some packages ask for, in alphabetical order.

@@ -99,9 +99,7 @@ fn of_remedy(remedy: &Remedy, whole: Span, out: &mut Vec<Part>) {
 
 fn kind(statement: &Statement) -> PartKind {
     match statement {
-        Statement::Customer(_) | Statement::Releases(_) | Statement::Assistance(_) | Statement::Term(..) => {
-            PartKind::Shown
-        }
+        _ if statement.is_shown_only() => PartKind::Shown,
         Statement::Objective(o) if matches!(o.limit.value, LimitText::None(_)) => PartKind::Declares,
         Statement::Update(_, text) if matches!(text.value, UpdateText::None(_)) => PartKind::Declares,
         _ => PartKind::Decides,

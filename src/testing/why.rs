@@ -35,7 +35,7 @@ pub(super) fn told(decision: &DecisionRef<'_>, incident: &Incident, expected: &O
         }
         Outcome::Channel(_) => {
             let channel = incident.channel.as_ref()?;
-            let channels = package.channels.as_ref()?;
+            let channels = package.general.channels()?;
             Some(format!(
                 "the incident was reported by `{channel}`, and `{}` has {}",
                 package.name,

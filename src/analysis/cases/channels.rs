@@ -12,8 +12,10 @@ impl<'p> Year<'p> {
         let mut out = Vec::new();
         let priority = self.priorities().next().map(|(_, name)| name);
         for (_, package) in self.packages() {
-            let (Some(accepted), Some((opened, _))) = (&package.channels, self.span(package)) else { continue };
-            if seen.contains(&accepted.as_slice()) {
+            let (Some(accepted), Some((opened, _))) = (package.general.channels(), self.span(package)) else {
+                continue;
+            };
+            if seen.contains(&accepted) {
                 continue;
             }
             seen.push(accepted);
@@ -39,7 +41,8 @@ impl<'p> Year<'p> {
         if !model.channels.is_empty() {
             return model.channels.iter().map(|c| c.name.as_str()).find(besides);
         }
-        let accepted = model.packages.iter().flat_map(|p| p.channels.iter().flatten()).map(String::as_str);
+        let accepted =
+            model.packages.iter().flat_map(|p| p.general.channels().into_iter().flatten()).map(String::as_str);
         accepted.chain([OTHER]).find(besides)
     }
 }

@@ -298,7 +298,7 @@ impl<'p> Both<'p> {
 
     /// Whether a change of priority starts the clocks of both sides again.
     pub(super) fn restarts(&self) -> bool {
-        let restart = |side: Side<'p>| side.package().is_some_and(|p| p.restart);
+        let restart = |side: Side<'p>| side.package().is_some_and(|p| p.general.restart.is_some());
         restart(self.new) && restart(self.old) && self.new.model().priorities.len() > 1
     }
 

@@ -1,7 +1,7 @@
 //! What is said of a package as a whole: priorities, channels, releases, and words.
 
 use crate::policy::model::{Package, Setter};
-use crate::policy::plain;
+use crate::policy::{Compared, GeneralTerm};
 
 use super::aspect::{About, Aspect, Verdict};
 use super::both::Both;
@@ -52,32 +52,18 @@ impl Both<'_> {
     pub(super) fn packages(&self) -> Vec<Aspect> {
         let (Some(new), Some(old)) = (self.new.package(), self.old.package()) else { return Vec::new() };
         let mut out = vec![self.setting(new, old), self.change(new, old), self.channels(new, old), releases(new, old)];
-        let said = |p: &Package| p.assistance.as_ref().map_or_else(|| "none".to_owned(), |a| a.value.clone());
-        out.push(Aspect::new(About::Words("assistance".to_owned()), said(new), said(old), Verdict::Equal));
-        let mut terms: Vec<&str> = Vec::new();
-        for (name, _) in new.free_terms.iter().chain(&old.free_terms) {
-            if !terms.contains(&name.as_str()) {
-                terms.push(name);
-            }
-        }
-        for term in terms {
-            let said = |p: &Package| {
-                let found = p.free_terms.iter().find(|(n, _)| n == term);
-                found.map_or_else(|| "none".to_owned(), |(_, t)| t.value.clone())
-            };
-            out.push(Aspect::new(About::Words(plain(term).to_lowercase()), said(new), said(old), Verdict::Equal));
-        }
+        out.extend(words(self.new.model().general_terms(&new.general), self.old.model().general_terms(&old.general)));
         out
     }
 
     fn setting(&self, new: &Package, old: &Package) -> Aspect {
         let word = |s: Setter| if s == Setter::Customer { "the customer" } else { "the vendor" };
+        let (mine, theirs) = (new.general.setter(), old.general.setter());
         // With one priority there is nothing to set.
         let matters = self.shared().len() > 1;
-        let loses = matters && new.setter == Setter::Vendor && old.setter == Setter::Customer;
-        let gains = matters && new.setter == Setter::Customer && old.setter == Setter::Vendor;
-        let mut aspect =
-            Aspect::new(About::PrioritySetting, word(new.setter), word(old.setter), Verdict::of(loses, gains));
+        let loses = matters && mine == Setter::Vendor && theirs == Setter::Customer;
+        let gains = matters && mine == Setter::Customer && theirs == Setter::Vendor;
+        let mut aspect = Aspect::new(About::PrioritySetting, word(mine), word(theirs), Verdict::of(loses, gains));
         if loses {
             let shared = self.shared();
             let (first, last) = (shared.first().map(|s| s.2), shared.last().map(|s| s.2));
@@ -91,10 +77,10 @@ impl Both<'_> {
     }
 
     fn channels(&self, new: &Package, old: &Package) -> Aspect {
-        let said = |p: &Package| p.channels.as_ref().map_or_else(|| "none".to_owned(), |c| c.join(", "));
-        let has = |p: &Package, channel: &String| p.channels.as_ref().is_some_and(|c| c.contains(channel));
-        let lost: Vec<&String> = old.channels.iter().flatten().filter(|c| !has(new, c)).collect();
-        let won = new.channels.iter().flatten().any(|c| !has(old, c));
+        let said = |p: &Package| p.general.channels().map_or_else(|| "none".to_owned(), |c| c.join(", "));
+        let has = |p: &Package, channel: &String| p.general.channels().is_some_and(|c| c.contains(channel));
+        let lost: Vec<&String> = old.general.channels().into_iter().flatten().filter(|c| !has(new, c)).collect();
+        let won = new.general.channels().into_iter().flatten().any(|c| !has(old, c));
         let mut aspect = Aspect::new(About::Channels, said(new), said(old), Verdict::of(!lost.is_empty(), won));
         if let Some(channel) = lost.first() {
             let opened = self.opened().start();
@@ -108,9 +94,28 @@ impl Both<'_> {
 }
 
 fn releases(new: &Package, old: &Package) -> Aspect {
-    let said = |p: &Package| p.releases.as_ref().map_or_else(|| "none".to_owned(), |r| r.value.join(", "));
-    let has = |p: &Package, release: &String| p.releases.as_ref().is_some_and(|r| r.value.contains(release));
-    let lost = old.releases.iter().flat_map(|r| &r.value).any(|r| !has(new, r));
-    let won = new.releases.iter().flat_map(|r| &r.value).any(|r| !has(old, r));
+    let said = |p: &Package| p.general.releases.as_ref().map_or_else(|| "none".to_owned(), |r| r.value.join(", "));
+    let has = |p: &Package, release: &String| p.general.releases.as_ref().is_some_and(|r| r.value.contains(release));
+    let lost = old.general.releases.iter().flat_map(|r| &r.value).any(|r| !has(new, r));
+    let won = new.general.releases.iter().flat_map(|r| &r.value).any(|r| !has(old, r));
     Aspect::new(About::Releases, said(new), said(old), Verdict::of(lost, won))
+}
+
+/// What is compared as words: neither side is better.
+fn words(new: Vec<GeneralTerm>, old: Vec<GeneralTerm>) -> Vec<Aspect> {
+    let said = |terms: &[GeneralTerm], statement: &str| {
+        let found = terms.iter().find(|term| term.statement == statement).filter(|term| !term.lines.is_empty());
+        found.map_or_else(|| "none".to_owned(), |term| term.lines.join(", "))
+    };
+    let shown = |term: &&GeneralTerm| match term.compared {
+        Compared::ByRules => false,
+        Compared::AsWords => !term.lines.is_empty(),
+        Compared::AsWordsOrNone => true,
+    };
+    let named = GeneralTerm::each_once(new.iter().chain(&old).filter(shown));
+    let aspect = |term: &GeneralTerm| {
+        let (new, old) = (said(&new, &term.statement), said(&old, &term.statement));
+        Aspect::new(About::Words(term.name.clone()), new, old, Verdict::Equal)
+    };
+    named.into_iter().map(aspect).collect()
 }

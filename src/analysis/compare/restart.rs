@@ -37,17 +37,18 @@ impl<'p> Both<'p> {
     /// What a change of priority does to the clocks.
     pub(super) fn change(&self, new: &Package, old: &Package) -> Aspect {
         let word = |restart: bool| if restart { "restarts the clocks" } else { "the clocks run on" };
-        let mut aspect = Aspect::new(About::PriorityChange, word(new.restart), word(old.restart), Verdict::Equal);
+        let (new, old) = (new.general.restart.is_some(), old.general.restart.is_some());
+        let mut aspect = Aspect::new(About::PriorityChange, word(new), word(old), Verdict::Equal);
         // Without a second priority nothing changes.
-        if new.restart == old.restart || self.shared().len() < 2 {
+        if new == old || self.shared().len() < 2 {
             return aspect;
         }
-        let (looser, tighter) = if new.restart { (self.new, self.old) } else { (self.old, self.new) };
+        let (looser, tighter) = if new { (self.new, self.old) } else { (self.old, self.new) };
         if !tighter.times_anything() {
             return aspect;
         }
         let restarted = Both { new: looser, old: tighter }.restarted();
-        if new.restart {
+        if new {
             aspect.verdict = Verdict::of(restarted.is_some(), false);
             if restarted.is_none() {
                 aspect.open = Some(open::RESTARTED.to_owned());

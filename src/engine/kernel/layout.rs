@@ -237,7 +237,7 @@ struct Read<'m> {
 
 impl<'m> Read<'m> {
     fn package(&mut self, package: &'m Package) {
-        self.channels.extend(package.channels.iter().flatten().cloned());
+        self.channels.extend(package.general.channels().into_iter().flatten().cloned());
         for remedy in &package.remedies {
             self.condition(&remedy.entitled);
             remedy.favoured.iter().for_each(|c| self.condition(c));

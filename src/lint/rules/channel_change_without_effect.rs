@@ -22,7 +22,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for written in root.packages() {
         let mut channels: Vec<&str> = Vec::new();
-        channels.extend(written.parent.iter().filter_map(|p| p.channels.as_ref()).flatten().map(String::as_str));
+        channels.extend(written.parent.iter().filter_map(|p| p.general.channels()).flatten().map(String::as_str));
         for statement in written.statements() {
             let Statement::Channels(sign, names) = &statement.value else { continue };
             if *sign == Sign::Set {

@@ -4,9 +4,9 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::edit::take_out;
 use crate::lint::root::{Root, Written, promise};
 use crate::lint::rule::{Across, Group, Rule};
-use crate::policy::model::{Cadence, Coverage, Limit, ObjectiveId, Package, PriorityId, Promise, Reply, Setter, Terms};
+use crate::policy::model::{Cadence, Coverage, Limit, ObjectiveId, Package, PriorityId, Promise, Reply, Terms};
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{SetterText, Sign, Statement};
+use crate::syntax::ast::{Sign, Statement};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -98,26 +98,9 @@ fn repeats(root: &Root<'_>, written: &Written<'_>, parent: &Package, statement: 
                 && own.peek().is_some()
                 && own.all(|(priority, terms)| written.inherited(priority).is_some_and(|b| said(b) == said(terms)))
         }
-        // What nobody has said before may be said: it is the default.
-        Statement::SetBy(setter) => {
-            let setter = match setter {
-                SetterText::Customer => Setter::Customer,
-                SetterText::Vendor => Setter::Vendor,
-            };
-            parent.setter == setter && parent.setter_span.is_some()
-        }
-        Statement::Restart => parent.restart,
         Statement::Channels(Sign::Set, names) => {
             let own: Vec<&String> = names.iter().map(|n| &n.value).collect();
-            parent.channels.as_ref().is_some_and(|channels| channels.iter().collect::<Vec<_>>() == own)
-        }
-        Statement::Releases(names) => {
-            let own: Vec<&String> = names.iter().map(|n| &n.value).collect();
-            parent.releases.as_ref().is_some_and(|releases| releases.value.iter().collect::<Vec<_>>() == own)
-        }
-        Statement::Assistance(text) => parent.assistance.as_ref().is_some_and(|a| a.value == text.value),
-        Statement::Term(name, text) => {
-            parent.free_terms.iter().any(|(n, words)| *n == name.value && words.value == text.value)
+            parent.general.channels().is_some_and(|channels| channels.iter().collect::<Vec<_>>() == own)
         }
         Statement::Remedy(remedy) => {
             let mut pairs = written.package.remedies.iter().zip(&parent.remedies);
@@ -127,12 +110,20 @@ fn repeats(root: &Root<'_>, written: &Written<'_>, parent: &Package, statement: 
                         == (before.committed, &before.entitled, &before.favoured)
             })
         }
-        Statement::Customer(_)
-        | Statement::InForce(..)
-        | Statement::Zone(_)
-        | Statement::Channels(..)
-        | Statement::Treat(_) => false,
+        Statement::Channels(..) => false,
+        _ => says_again(root, written, parent, *span),
     }
+}
+
+/// Whether a statement about all priorities alike says what the parent says. What nobody has said before may be said,
+/// even if it is the default.
+fn says_again(root: &Root<'_>, written: &Written<'_>, parent: &Package, span: Span) -> bool {
+    let (own, before) =
+        (root.model().general_terms(&written.package.general), root.model().general_terms(&parent.general));
+    own.iter().filter(|term| term.span == Some(span)).any(|term| {
+        let said = before.iter().filter(|other| other.statement == term.statement && other.span.is_some());
+        said.into_iter().any(|other| other.lines == term.lines)
+    })
 }
 
 /// Whether all that a statement promises is promised already, and is judged over the same incidents.

@@ -24,7 +24,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
 fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut decides = None;
-    for written in root.packages().filter(|w| w.package.setter == Setter::Vendor) {
+    for written in root.packages().filter(|w| w.package.general.setter() == Setter::Vendor) {
         let own = written.statements().find(|s| matches!(s.value, Statement::SetBy(SetterText::Vendor)));
         let Some(statement) = own else { continue };
         if *decides.get_or_insert_with(|| some_definition_decides(root)) {

@@ -11,8 +11,8 @@ use crate::time::calendar::{CountedDays, Moment};
 use crate::time::{Clockwork, Duration, Length};
 
 use super::super::model::{
-    Cadence, Coverage, InForce, Limit, Model, ObjectiveId, Package, Promise, Purpose, Remedy, Reply, Setter, Terms,
-    TreatAs, Treatment,
+    Cadence, Coverage, GeneralTerms, InForce, Limit, Model, ObjectiveId, Package, Promise, Purpose, Remedy, Reply,
+    Setter, Terms, TreatAs, Treatment,
 };
 use super::conditions::condition;
 use super::form::Form;
@@ -66,23 +66,17 @@ fn of_package<'m>(model: &'m Model, package: &'m Package, judged: &mut Judged<'m
         zone,
         bare_coverage,
         terms,
-        setter,
-        setter_span: _,
-        restart,
-        channels,
-        channels_span: _,
-        releases,
-        assistance,
-        free_terms,
+        general,
         remedies,
         treatments,
     } = package;
+    let GeneralTerms { set_by: _, restart, channels, releases, assistance, free_terms } = general;
     let kind = match (contract, base) {
         (true, _) => "contract",
         (false, true) => "base-tier",
         (false, false) => "tier",
     };
-    let setter = match setter {
+    let setter = match general.setter() {
         Setter::Customer => "customer",
         Setter::Vendor => "vendor",
     };
@@ -102,8 +96,8 @@ fn of_package<'m>(model: &'m Model, package: &'m Package, judged: &mut Judged<'m
     for (priority, terms) in model.priorities.iter().zip(terms) {
         parts.push(of_priority(model, package, &priority.name, terms, judged));
     }
-    parts.extend(restart.then(|| Form::list("restart-on-priority-change", [])));
-    parts.extend(channels.as_ref().map(|names| Form::texts("channels", names)));
+    parts.extend(restart.map(|_| Form::list("restart-on-priority-change", [])));
+    parts.extend(channels.as_ref().map(|names| Form::texts("channels", &names.value)));
     parts.extend(releases.as_ref().map(|names| Form::texts("releases", &names.value)));
     parts.extend(assistance.as_ref().map(|words| Form::field("assistance", &words.value)));
     parts.push(Form::set("terms", free_terms.iter().map(|(name, words)| Form::field(name, &words.value))));

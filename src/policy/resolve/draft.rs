@@ -7,6 +7,7 @@ use crate::span::{Span, Spanned};
 use crate::syntax::ast::{self, CalendarUse, Lost, Name, Sign, Statement, UpdateText};
 use crate::time::{Length, Zone};
 
+use super::super::general_terms::GeneralTerms;
 use super::super::model::{Cadence, Placed, PriorityId, Remedy, Setter, Treatment};
 use super::Resolver;
 use super::promise_draft::{CoverageDraft, Limits, PromiseDraft, ReplyDraft};
@@ -21,12 +22,7 @@ pub(super) struct Draft {
     pub(super) promises: Vec<Vec<Option<PromiseDraft>>>,
     pub(super) cadence: Vec<Option<Cadence>>,
     pub(super) replies: Vec<Option<ReplyDraft>>,
-    pub(super) setter: Option<(Setter, Span)>,
-    pub(super) restart: bool,
-    pub(super) channels: Option<Placed<Vec<String>>>,
-    pub(super) releases: Option<Placed<Vec<String>>>,
-    pub(super) assistance: Option<Placed<String>>,
-    pub(super) free_terms: Vec<(String, Placed<String>)>,
+    pub(super) general: GeneralTerms,
     pub(super) remedies: Vec<Remedy>,
     /// The most particular first: its own, then those of what it extends.
     pub(super) treatments: Vec<Treatment>,
@@ -34,47 +30,6 @@ pub(super) struct Draft {
     /// is not missed.
     pub(super) lost: Lost,
 }
-
-/// The word that leads a statement, as `customisable except` names it.
-pub(super) fn lead(statement: &Statement) -> &str {
-    match statement {
-        Statement::Customer(_) => "customer",
-        Statement::InForce(..) => "in",
-        Statement::Coverage(..) => "coverage",
-        Statement::Zone(_) => "zone",
-        Statement::Objective(o) => &o.objective.value,
-        Statement::Update(..) => "update",
-        Statement::Reply(..) => "reply",
-        Statement::SetBy(_) => "priority",
-        Statement::Restart => "on",
-        Statement::Channels(..) => "channels",
-        Statement::Releases(_) => "releases",
-        Statement::Assistance(_) => "assistance",
-        Statement::Term(..) => "term",
-        Statement::Remedy(_) => "remedy",
-        Statement::Treat(_) => "treat",
-    }
-}
-
-/// The statements that `customisable except` may name.
-pub(super) const STATEMENTS: &[&str] = &[
-    "coverage",
-    "zone",
-    "response",
-    "relief",
-    "resolution",
-    "objective",
-    "update",
-    "reply",
-    "priority",
-    "on",
-    "channels",
-    "releases",
-    "assistance",
-    "term",
-    "remedy",
-    "treat",
-];
 
 /// What a block has said so far, and where: a second time is an error.
 type Said = BTreeMap<(String, Option<String>), Span>;
@@ -88,12 +43,7 @@ impl Draft {
             promises: vec![vec![None; priorities]; objectives],
             cadence: vec![None; priorities],
             replies: vec![None; priorities],
-            setter: None,
-            restart: false,
-            channels: None,
-            releases: None,
-            assistance: None,
-            free_terms: Vec::new(),
+            general: GeneralTerms::default(),
             remedies: remedies.to_vec(),
             treatments: Vec::new(),
             lost: Lost::default(),
@@ -116,17 +66,6 @@ fn setter_of(setter: ast::SetterText) -> Setter {
     }
 }
 
-/// The priorities that a statement names; none names all.
-fn named(statement: &Statement) -> &[Name] {
-    match statement {
-        Statement::Coverage(names, _) => names,
-        Statement::Update(names, _) => names,
-        Statement::Reply(names, _) => names,
-        Statement::Objective(o) => &o.priorities,
-        _ => &[],
-    }
-}
-
 impl Resolver<'_> {
     /// Puts the statements of a block on top of what it inherits: those that name no priority
     /// first, whatever order they stand in.
@@ -134,10 +73,10 @@ impl Resolver<'_> {
         let mut said = Said::new();
         let mut own_treatments = Vec::new();
         let mut limits = Limits::default();
-        let (some, all): (Vec<_>, Vec<_>) = statements.iter().partition(|s| !named(&s.value).is_empty());
+        let (some, all): (Vec<_>, Vec<_>) = statements.iter().partition(|s| !s.value.priorities().is_empty());
         for Spanned { value, span } in all.into_iter().chain(some) {
-            let names = named(value);
-            let lose = |draft: &mut Draft| draft.lost.0.insert(lead(value).to_owned());
+            let names = value.priorities();
+            let lose = |draft: &mut Draft| draft.lost.0.insert(value.word().to_owned());
             let Some(priorities) = self.all_of(names) else {
                 lose(draft);
                 continue;
@@ -193,21 +132,23 @@ impl Resolver<'_> {
                     };
                     put(&mut draft.replies, &priorities, every, &reply);
                 }
-                Statement::SetBy(setter) => draft.setter = Some((setter_of(*setter), *span)),
-                Statement::Restart => draft.restart = true,
+                Statement::SetBy(setter) => {
+                    draft.general.set_by = Some(Placed { value: setter_of(*setter), span: *span });
+                }
+                Statement::Restart => draft.general.restart = Some(*span),
                 Statement::Channels(sign, names) => self.channels(draft, *sign, names, *span),
                 Statement::Releases(names) => {
                     let value = names.iter().map(|n| n.value.clone()).collect();
-                    draft.releases = Some(Placed { value, span: *span });
+                    draft.general.releases = Some(Placed { value, span: *span });
                 }
                 Statement::Assistance(text) => {
-                    draft.assistance = Some(Placed { value: text.value.clone(), span: *span });
+                    draft.general.assistance = Some(Placed { value: text.value.clone(), span: *span });
                 }
                 Statement::Term(name, text) => {
                     let placed = Placed { value: text.value.clone(), span: *span };
-                    match draft.free_terms.iter_mut().find(|(n, _)| *n == name.value) {
+                    match draft.general.free_terms.iter_mut().find(|(n, _)| *n == name.value) {
                         Some(slot) => slot.1 = placed,
-                        None => draft.free_terms.push((name.value.clone(), placed)),
+                        None => draft.general.free_terms.push((name.value.clone(), placed)),
                     }
                 }
                 Statement::Remedy(remedy) => self.override_remedy(draft, remedy),
@@ -237,7 +178,7 @@ impl Resolver<'_> {
             _ if names.is_empty() => vec![None],
             _ => names.iter().map(|n| Some(n.value.clone())).collect(),
         };
-        let word = match lead(statement) {
+        let word = match statement.word() {
             "in" => "in force",
             "priority" => "priority set by",
             "on" => "on priority change",
@@ -292,7 +233,7 @@ impl Resolver<'_> {
             self.channel(&name.value, name.span);
         }
         let given = names.iter().map(|n| n.value.clone());
-        let mut channels = draft.channels.take().map_or_else(Vec::new, |c| c.value);
+        let mut channels = draft.general.channels.take().map_or_else(Vec::new, |c| c.value);
         match sign {
             Sign::Set => channels = given.collect(),
             Sign::Add => {
@@ -304,7 +245,7 @@ impl Resolver<'_> {
             }
             Sign::Remove => channels.retain(|c| !names.iter().any(|n| n.value == *c)),
         }
-        draft.channels = Some(Placed { value: channels, span });
+        draft.general.channels = Some(Placed { value: channels, span });
     }
 
     fn override_remedy(&mut self, draft: &mut Draft, remedy: &ast::Remedy) {

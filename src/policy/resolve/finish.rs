@@ -8,7 +8,7 @@ use crate::syntax::ast::{Item, Lost, PackageItem, PackageKind, Statement};
 use crate::time::{Duration, Length, LengthError, LocalTime, Zone};
 
 use super::super::compile::Multiples;
-use super::super::model::{Cadence, Coverage, InForce, Limit, Package, Promise, Reply, Setter, Terms, Treatment};
+use super::super::model::{Cadence, Coverage, InForce, Limit, Package, Promise, Reply, Terms, Treatment};
 use super::Resolver;
 use super::draft::Draft;
 use super::packages::{Packages, id};
@@ -96,14 +96,7 @@ impl Resolver<'_> {
             zone: draft.zone,
             bare_coverage,
             terms,
-            setter: draft.setter.map_or(Setter::Customer, |(s, _)| s),
-            setter_span: draft.setter.map(|(_, span)| span),
-            restart: draft.restart,
-            channels_span: draft.channels.as_ref().map(|c| c.span),
-            channels: draft.channels.map(|c| c.value),
-            releases: draft.releases,
-            assistance: draft.assistance,
-            free_terms: draft.free_terms,
+            general: draft.general,
             remedies: draft.remedies,
             treatments: all_treatments,
         }

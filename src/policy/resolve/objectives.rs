@@ -2,11 +2,11 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Name, ObjectiveItem};
+use crate::syntax::tier_words;
 use crate::time::Unit;
 
 use super::super::model::{BUILTIN_PARTIES, DeclaredField, FactType, Objective, StageField};
 use super::declare::FIELDS;
-use super::draft::STATEMENTS;
 use super::{Kind, Resolver};
 
 /// More than any contract has.
@@ -14,7 +14,7 @@ const MAX_OBJECTIVES: usize = 32;
 /// More than those can name with any use.
 const MAX_FIELDS: usize = 64;
 
-/// Words that lead a statement or an expectation, besides [`STATEMENTS`].
+/// Words that lead a statement or an expectation, besides those of [`tier_words`].
 const LEADS: &[&str] = &[
     "customer",
     "treated",
@@ -159,7 +159,7 @@ impl Resolver<'_> {
     fn other_meaning(&self, name: &str) -> Option<&'static str> {
         let model = &self.model;
         let value = |f: &FactType| matches!(f, FactType::Enumeration(values) if values.iter().any(|v| v == name));
-        Some(if STATEMENTS.contains(&name) || LEADS.contains(&name) || matches!(name, "from" | "until") {
+        Some(if tier_words().any(|word| word == name) || LEADS.contains(&name) || matches!(name, "from" | "until") {
             "a word of the language"
         } else if FIELDS.contains(&name) {
             "a field of an incident"

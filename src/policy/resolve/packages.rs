@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::span::Span;
 use crate::syntax::ast::{Item, ItemKind, PackageItem, PackageKind};
+use crate::syntax::tier_words;
 
 use super::super::model::{Package, PackageId, Remedy, Treatment};
-use super::draft::{Draft, STATEMENTS, lead};
+use super::draft::Draft;
 use super::{Kind, Resolver};
 
 /// More than any vendor sells under one policy.
@@ -226,9 +227,10 @@ impl Resolver<'_> {
         if let PackageKind::Tier { customisable: Some(names), .. } = &item.kind {
             for name in names {
                 let declared: Vec<String> = self.declared_objectives().map(str::to_owned).collect();
-                let known = || STATEMENTS.iter().copied().chain(declared.iter().map(String::as_str));
-                if !known().any(|known| known == name.value) {
-                    self.unknown(Code::UnknownStatement, "statement", &name.value, name.span, known());
+                let mut known: Vec<&str> = tier_words().collect();
+                known.extend(declared.iter().map(String::as_str));
+                if !known.contains(&name.value.as_str()) {
+                    self.unknown(Code::UnknownStatement, "statement", &name.value, name.span, known);
                 }
             }
         }
@@ -266,7 +268,7 @@ impl Resolver<'_> {
             }
             PackageKind::Tier { customisable: Some(except), .. } => {
                 for statement in &item.statements {
-                    let word = lead(&statement.value);
+                    let word = statement.value.word();
                     let declared = self.declared_objectives().any(|name| name == word);
                     let names = |e: &str| e == word || declared && e == "objective";
                     if let Some(excepted) = except.iter().find(|e| names(&e.value)) {

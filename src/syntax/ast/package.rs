@@ -79,6 +79,43 @@ pub enum Statement {
     Treat(Treat),
 }
 
+impl Statement {
+    /// The word that it begins with, as `customisable except` names it; the name of a declared objective.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Customer(_) => "customer",
+            Self::InForce(..) => "in",
+            Self::Coverage(..) => "coverage",
+            Self::Zone(_) => "zone",
+            Self::Objective(o) => &o.objective.value,
+            Self::Update(..) => "update",
+            Self::Reply(..) => "reply",
+            Self::SetBy(_) => "priority",
+            Self::Restart => "on",
+            Self::Channels(..) => "channels",
+            Self::Releases(_) => "releases",
+            Self::Assistance(_) => "assistance",
+            Self::Term(..) => "term",
+            Self::Remedy(_) => "remedy",
+            Self::Treat(_) => "treat",
+        }
+    }
+
+    /// The priorities that it names; none names all.
+    pub fn priorities(&self) -> &[Name] {
+        match self {
+            Self::Coverage(names, _) | Self::Update(names, _) | Self::Reply(names, _) => names,
+            Self::Objective(o) => &o.priorities,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is shown and compared, and decides nothing.
+    pub fn is_shown_only(&self) -> bool {
+        matches!(self, Self::Customer(_) | Self::Releases(_) | Self::Assistance(_) | Self::Term(..))
+    }
+}
+
 /// `OBJECTIVE PRIORITIES? SHARE? LIMIT on CALENDAR when CONDITION, pausing while waiting on PARTIES`
 #[derive(Debug, Clone)]
 pub struct ObjectiveStatement {

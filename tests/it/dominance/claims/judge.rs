@@ -38,7 +38,7 @@ impl<'p> Bench<'p> {
     pub fn new(loaded: &'p Loaded) -> Self {
         let (old, new) = (loaded.old_side(), loaded.new_side());
         let comparison = loaded.compare();
-        let restarts = [old, new].map(|s| s.policy.model().package(s.id).is_some_and(|p| p.restart));
+        let restarts = [old, new].map(|s| s.policy.model().package(s.id).is_some_and(|p| p.general.restart.is_some()));
         Self { old, new, at_least: comparison.at_least(), comparison, restarts }
     }
 
