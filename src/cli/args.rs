@@ -1,10 +1,14 @@
 //! The command line.
 
+mod inputs;
+mod report;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::io::read::Encoding;
+pub(super) use inputs::{AmbiguousArg, PolicyArgs, ReadArgs};
+pub(super) use report::{ByArg, ReportArgs, ReportFormat};
 
 /// Support contracts as code: policy files that say what a vendor promises, run against incidents.
 #[derive(Debug, Parser)]
@@ -49,6 +53,8 @@ pub(super) enum Command {
     Compare(CompareArgs),
     /// Write the boundary incidents of a policy: for each limit, one just inside and one just outside
     Cases(CasesArgs),
+    /// Summarise a set of incidents: attainment against target, the worst breaches and their causes, waiting
+    Report(ReportArgs),
     /// Explain a lint rule or an error code, with examples; without a code, list all of them
     Rule(RuleArgs),
     /// Write a starting file
@@ -59,17 +65,6 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
-}
-
-/// Which policy decides.
-#[derive(Debug, ClapArgs)]
-pub(super) struct PolicyArgs {
-    /// A policy file, or a folder of policy files; several are merged [default: the built-in standard Isode policy]
-    #[arg(long, value_name = "PATH")]
-    pub(super) policy: Vec<PathBuf>,
-    /// The folder to which imports are limited
-    #[arg(long, value_name = "DIR")]
-    pub(super) root: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -172,40 +167,6 @@ pub(super) enum TestOutput {
     Junit,
 }
 
-/// How incidents are read.
-#[derive(Debug, ClapArgs)]
-pub(super) struct ReadArgs {
-    /// Decide as of this instant, such as 2026-01-31T09:00:00Z [default: now]
-    #[arg(long, value_name = "INSTANT")]
-    pub(super) as_of: Option<String>,
-    /// The format of the input: csv, tsv, jsonl, json, yaml, parquet, arrow, xlsx [default: by the name of the file]
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) input_format: Option<String>,
-    /// The encoding of text files, such as windows-1252, iso-8859-1, utf-16le or shift_jis [default: by the byte
-    /// order mark, otherwise UTF-8]
-    #[arg(long, value_name = "NAME", value_parser = super::values::encoding)]
-    pub(super) encoding: Option<Encoding>,
-    /// The separator of the cells of CSV files: a character such as `;`, or `tab` [default: found in the first lines]
-    #[arg(long, value_name = "CHAR", value_parser = super::values::delimiter)]
-    pub(super) delimiter: Option<u8>,
-    /// The number of lines above the header of CSV files [default: found in the first lines]
-    #[arg(long, value_name = "N")]
-    pub(super) skip_lines: Option<u64>,
-    /// Set a field to the same value in every incident (repeatable)
-    #[arg(long, value_name = "FIELD=VALUE")]
-    pub(super) set: Vec<String>,
-    /// How another system's export becomes incidents: a mapping file, or a built-in mapping: `events`, `jira`,
-    /// `servicenow`, `servicenow-events`, `zendesk`, `zendesk-events`
-    #[arg(long, value_name = "MAPPING")]
-    pub(super) map: Option<String>,
-    /// The zone of times without an offset, such as Europe/London
-    #[arg(long, value_name = "ZONE")]
-    pub(super) timezone: Option<String>,
-    /// How to read local times that a clock change skipped or repeated [default: reject them]
-    #[arg(long, value_name = "WHICH")]
-    pub(super) ambiguous: Option<AmbiguousArg>,
-}
-
 #[derive(Debug, ClapArgs)]
 pub(super) struct EvalArgs {
     /// Files of incidents: .csv .tsv .jsonl .json .yaml, each also .gz or .zst; .parquet .arrow .xlsx; `-` is
@@ -263,12 +224,6 @@ pub(super) enum Output {
     Parquet,
     Arrow,
     Table,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum AmbiguousArg {
-    Earliest,
-    Latest,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -455,6 +410,7 @@ pub(super) struct SchemaArgs {
 pub(super) enum SchemaOf {
     Incident,
     Decision,
+    Report,
     Mapping,
     Calendar,
 }

@@ -125,7 +125,7 @@ fn title(side: Side<'_>, called: &str) -> String {
 
 /// What is sold under a name: a tier, a contract, or the versions of one. A base tier will do, as nobody is
 /// sold it here.
-fn versions(policy: &Policy, name: &str) -> Result<Vec<PackageId>, Failure> {
+pub(super) fn versions(policy: &Policy, name: &str) -> Result<Vec<PackageId>, Failure> {
     let model = policy.model();
     let named = (0_u16..).zip(&model.packages).filter(|(_, p)| p.name == name && !p.base);
     let found: Vec<PackageId> = named.map(|(at, _)| PackageId(at)).collect();

@@ -18,6 +18,7 @@ mod outputs;
 mod policies;
 mod read;
 mod rejects;
+mod report;
 mod rule;
 mod schema;
 mod show;
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Cases(args) => cases::run(&args, &terminal),
         Command::Compare(args) => compare::run(&args, &terminal),
         Command::Rule(args) => rule::run(&args, &terminal),
+        Command::Report(args) => report::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),
         Command::Show(args) => show::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),

@@ -4,6 +4,7 @@ pub mod attainment;
 mod cases;
 mod comparison;
 mod dry_run;
+pub mod incidents;
 mod render;
 mod sheet;
 mod witness;

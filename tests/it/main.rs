@@ -62,6 +62,8 @@ mod pages;
 mod random;
 #[cfg(feature = "cli")]
 mod readme;
+#[cfg(feature = "columnar")]
+mod report;
 mod rules;
 #[cfg(feature = "cli")]
 mod show;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::analysis::{Change, Loser, Side, replay, version_at};
-use crate::io::pipeline::{self, DecisionFormat, Job, Sink};
+use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
 use crate::io::read::Row;
 use crate::io::write::Reject;
 use crate::policy::Policy;
@@ -99,12 +99,12 @@ struct Replay<'r> {
 }
 
 impl Sink for Replay<'_> {
-    fn row(&mut self, row: &Row, _record: Value) {
+    fn row(&mut self, row: &Row, _record: Value) -> Result<bool, StopReason> {
         let Self { counts, rejects, new, old, as_of } = self;
         let incident = row.incident.as_ref().filter(|_| row.problem.is_none());
         if incident.is_some_and(|i| i.contract != old.name) {
             counts.others += 1;
-            return;
+            return Ok(true);
         }
         let sides = incident.and_then(|i| {
             let side = |v: &Versions<'_>| version_at(v.policy, &v.ids, i.opened);
@@ -123,7 +123,7 @@ impl Sink for Replay<'_> {
                 outcome
             }
             (_, Some(problem)) => Err(problem.clone()),
-            (None, None) => return,
+            (None, None) => return Ok(true),
         };
         match outcome {
             Ok(changes) => {
@@ -139,6 +139,7 @@ impl Sink for Replay<'_> {
                 rejects.add(&Reject { file, line, id, code, message, record });
             }
         }
+        Ok(true)
     }
 }
 

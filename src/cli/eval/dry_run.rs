@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::io::pipeline::{self, DecisionFormat, Job, Sink};
+use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
 use crate::io::read::{Options, Row};
 use crate::policy::Policy;
 use crate::report::{DryRun, Refused};
@@ -74,7 +74,7 @@ struct Recorded<'p> {
 }
 
 impl Sink for Recorded<'_> {
-    fn row(&mut self, row: &Row, record: Value) {
+    fn row(&mut self, row: &Row, record: Value) -> Result<bool, StopReason> {
         self.dry.incidents += 1;
         let log = self.options.mapping.as_ref().is_some_and(|mapping| mapping.log.is_some());
         if log
@@ -84,10 +84,11 @@ impl Sink for Recorded<'_> {
         {
             self.shown.push(checked(record, self.policy));
         }
-        let Err(rejection) = row.decide(self.policy, self.options.as_of) else { return };
+        let Err(rejection) = row.decide(self.policy, self.options.as_of) else { return Ok(true) };
         let id = row.id.as_deref().map_or(String::new(), |id| format!("{id}: "));
         let first = || Refused { count: 0, first: format!("{}:{}: {id}{}", row.file, row.line, rejection.message) };
         self.dry.rejected.entry(rejection.code).or_insert_with(first).count += 1;
+        Ok(true)
     }
 }
 

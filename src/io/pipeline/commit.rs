@@ -82,7 +82,9 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
                 if !self.is_new(&work, result) {
                     row.duplicate();
                 }
-                self.sink.row(&row, record);
+                if !self.sink.row(&row, record)? {
+                    return Err(StopReason::Stopped);
+                }
             }
             return Ok(());
         }

@@ -136,9 +136,11 @@ pub(crate) trait Sink: Send {
         Ok(())
     }
 
-    /// A row that was read, and its record: of [`DecisionFormat::Rows`] only.
+    /// A row that was read, and its record: of [`DecisionFormat::Rows`] only. Whether to go on.
     #[cfg(feature = "cli")]
-    fn row(&mut self, _row: &Row, _record: Value) {}
+    fn row(&mut self, _row: &Row, _record: Value) -> Result<bool, StopReason> {
+        Ok(true)
+    }
 
     /// Whether rejects are reported with their records.
     fn wants_records(&self) -> bool {

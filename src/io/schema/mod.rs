@@ -2,9 +2,11 @@
 
 mod decision;
 mod files;
+mod report;
 
 pub use decision::decision;
 pub use files::{calendar, mapping};
+pub use report::report;
 
 use serde_json::{Map, Value, json};
 

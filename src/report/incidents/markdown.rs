@@ -1,0 +1,83 @@
+//! A report as Markdown.
+
+use std::fmt::Write as _;
+
+use super::data::IncidentReport;
+use super::document::{Block, Document, Table, TableRow};
+use super::words::tame;
+
+/// How many values of a kept column a table shows.
+const VALUES: usize = 50;
+
+impl IncidentReport {
+    /// As Markdown.
+    pub fn markdown(&self) -> String {
+        let document = Document::of(self, VALUES);
+        let mut out = String::from("# Report\n");
+        for line in &document.lead {
+            let _ = write!(out, "\n{}\n", escaped(line));
+        }
+        for section in &document.sections {
+            let _ = write!(out, "\n## {}\n", section.title);
+            if !section.about.is_empty() {
+                // Its marks of code are meant.
+                let _ = write!(out, "\n{}\n", section.about);
+            }
+            for block in &section.blocks {
+                match block {
+                    Block::Heading(text) => {
+                        let _ = write!(out, "\n### {}\n", escaped(text));
+                    }
+                    Block::Paragraph(text) => {
+                        let _ = write!(out, "\n{}\n", escaped(text));
+                    }
+                    Block::Table(table) => push_table(&mut out, table),
+                }
+            }
+        }
+        out
+    }
+}
+
+fn push_table(out: &mut String, table: &Table) {
+    let columns = || table.columns.iter().map(|column| (column.title.trim(), column.is_number));
+    let _ = write!(out, "\n| {} |", table.label);
+    for (title, _) in columns().chain(table.note.map(|note| (note, false))) {
+        let _ = write!(out, " {title} |");
+    }
+    out.push_str("\n| --- |");
+    for (_, is_number) in columns().chain(table.note.map(|note| (note, false))) {
+        out.push_str(if is_number { " ---: |" } else { " --- |" });
+    }
+    out.push('\n');
+    for row in &table.rows {
+        push_row(out, row, table.note.is_some());
+    }
+}
+
+fn push_row(out: &mut String, row: &TableRow, has_note: bool) {
+    let mark = if row.is_missed { "**!** " } else { "" };
+    let _ = write!(out, "| {mark}{} |", escaped(&row.label));
+    for cell in &row.cells {
+        let _ = write!(out, " {} |", escaped(cell.text.trim()));
+    }
+    if has_note {
+        let _ = write!(out, " {} |", escaped(&row.note));
+    }
+    out.push('\n');
+}
+
+/// A text in which nothing is markup.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in tame(text).chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' => out.extend(['\\', c]),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            c => out.push(c),
+        }
+    }
+    out
+}

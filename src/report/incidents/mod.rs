@@ -1,0 +1,30 @@
+//! What a set of incidents comes to: attainment against target by contract, statement, priority and period, the worst
+//! breaches and their causes, waiting by party. [`ReportBuilder`] counts decided incidents, [`IncidentReport`] is the
+//! result, and the renderers write it for people and programs.
+
+mod builder;
+mod cause;
+mod counts;
+mod coverage;
+mod data;
+mod distribution;
+mod document;
+mod earlier;
+mod finish;
+mod flat;
+mod intervals;
+mod keys;
+mod markdown;
+mod period;
+mod rows;
+mod subject;
+mod text;
+mod waiting;
+mod words;
+mod worst;
+
+pub use builder::{ReportBuilder, ReportOptions};
+pub use cause::CauseKind;
+pub use data::*;
+pub use finish::Comparison;
+pub use period::{By, Period};

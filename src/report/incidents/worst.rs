@@ -1,0 +1,122 @@
+//! The breaches that used most of their limits.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
+use crate::time::MICROS_PER_SECOND;
+
+use super::cause::{Breach, Cause};
+use super::counts::{overrun, ratio};
+use super::data::WorstBreach;
+
+/// The worst breaches so far, the least of them on top.
+#[derive(Debug)]
+pub(super) struct Worst {
+    most: usize,
+    /// How many breaches were added.
+    added: u64,
+    heap: BinaryHeap<Reverse<Ranked>>,
+}
+
+/// How bad a breach is: by the share of the limit that it used, then by its overrun. Of equals, the one that comes first
+/// is worse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Rank {
+    elapsed: i64,
+    limit: i64,
+    overrun: i64,
+    first: Reverse<u64>,
+}
+
+#[derive(Debug)]
+struct Ranked {
+    rank: Rank,
+    breach: WorstBreach,
+}
+
+impl Worst {
+    /// At most this many.
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, added: 0, heap: BinaryHeap::new() }
+    }
+
+    /// Adds a breach, if it is one of the worst.
+    pub(super) fn add(&mut self, breach: &Breach<'_>, cause: &Cause) {
+        self.added += 1;
+        let result = breach.result;
+        let limit = result.limit.map_or(0, |limit| limit.0);
+        let rank = Rank { elapsed: result.elapsed.0, limit, overrun: overrun(result), first: Reverse(self.added) };
+        let is_full = self.heap.len() >= self.most;
+        if self.most == 0 || is_full && self.heap.peek().is_some_and(|Reverse(least)| rank <= least.rank) {
+            return;
+        }
+        if is_full {
+            self.heap.pop();
+        }
+        self.heap.push(Reverse(Ranked { rank, breach: row(breach, cause) }));
+    }
+
+    /// The worst first.
+    pub(super) fn into_rows(self) -> Vec<WorstBreach> {
+        self.heap.into_sorted_vec().into_iter().map(|Reverse(ranked)| ranked.breach).collect()
+    }
+}
+
+fn row(breach: &Breach<'_>, cause: &Cause) -> WorstBreach {
+    let Breach { incident, decision, objective, result } = breach;
+    let (policy, model) = (decision.policy, decision.policy.model());
+    let written = |at: Option<crate::time::Instant>| at.map(|at| policy.written(at, result.clock));
+    WorstBreach {
+        id: incident.id.clone(),
+        contract: decision.contract().to_owned(),
+        objective: model.objective_name(*objective).to_owned(),
+        priority: model.priority_name(result.priority).to_owned(),
+        over_s: overrun(result) / MICROS_PER_SECOND,
+        used: result.limit.and_then(|limit| ratio(result.elapsed.0, limit.0)),
+        due: written(result.due),
+        stopped: written(result.stopped),
+        cause: breach.words(cause),
+    }
+}
+
+impl PartialOrd for Rank {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Rank {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // What has no length used no share of it: it comes after all others.
+        let used = match (self.limit, other.limit) {
+            (0, 0) => Ordering::Equal,
+            (0, _) => Ordering::Less,
+            (_, 0) => Ordering::Greater,
+            (a, b) => {
+                let wide = |elapsed: i64, limit: i64| i128::from(elapsed) * i128::from(limit);
+                wide(self.elapsed, b).cmp(&wide(other.elapsed, a))
+            }
+        };
+        used.then(self.overrun.cmp(&other.overrun)).then_with(|| self.first.cmp(&other.first))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.rank == other.rank
+    }
+}
+
+impl Eq for Ranked {}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank.cmp(&other.rank)
+    }
+}
