@@ -204,7 +204,7 @@ impl Breach<'_> {
         let from = &model.objectives.get(self.objective.index())?.from;
         let fields = from.iter().map(|field| self.incident.instant(model.field_name(*field)));
         let start = fields.collect::<Option<Vec<Instant>>>()?.into_iter().max().unwrap_or(self.incident.opened);
-        let restart = model.package(self.decision.package).is_some_and(|package| package.restart);
+        let restart = model.package(self.decision.package).is_some_and(|package| package.general.restart.is_some());
         let end = self.end();
         let changes = self.incident.priority_changes.iter().map(|change| change.at);
         let change = changes.filter(|at| restart && *at <= end).max();
