@@ -47,6 +47,8 @@ pub(super) enum Command {
     Test(TestArgs),
     /// Decide incidents: one decision for each, in input order
     Eval(EvalArgs),
+    /// Explain the decision of an incident: what was promised, what counted and why, and what follows
+    Explain(ExplainArgs),
     /// Show the open hours of a calendar, add working time to an instant, or measure working time
     Calendar(CalendarArgs),
     /// Show what one tier or contract changes against another, or prove that it is nowhere worse
@@ -213,6 +215,42 @@ fn threads(text: &str) -> Result<usize, String> {
         Ok(threads @ 1..=1024) => Ok(threads),
         _ => Err("expected a number from 1 to 1024".to_owned()),
     }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExplainArgs {
+    /// Files of incidents, as for `relief eval`
+    #[arg(required = true, value_name = "INCIDENTS")]
+    pub(super) incidents: Vec<String>,
+    /// The id of the incident to explain [default: all, at most 50]
+    #[arg(long, value_name = "ID")]
+    pub(super) id: Option<String>,
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+    /// List every segment of each clock: from, to, whether it counts, and why
+    #[arg(long)]
+    pub(super) ledger: bool,
+    /// Explain the incident under this tier or contract as well
+    #[arg(long, value_name = "CONTRACT")]
+    pub(super) under: Option<String>,
+    /// The output format
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) output_format: ExplainFormat,
+    /// Write to this file; it is replaced only when all is written
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// How to print an explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplainFormat {
+    Text,
+    Json,
+    Svg,
+    Html,
+    Markdown,
 }
 
 /// How to write decisions.
@@ -413,6 +451,7 @@ pub(super) enum SchemaOf {
     Report,
     Mapping,
     Calendar,
+    Explanation,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -5,7 +5,6 @@ mod replay;
 use std::path::PathBuf;
 
 use crate::analysis::{Comparison, Side, compare};
-use crate::diagnostic::{list, nearest};
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
 use crate::report::{Names, Witnesses, comparison_json, comparison_text};
@@ -52,7 +51,7 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Outcome {
         Some(Ok(policy)) => policy,
         Some(Err(exit)) => return Ok(*exit),
     };
-    let (new_ids, old_ids) = (versions(new_policy, new.name)?, versions(&old_policy, old.name)?);
+    let (new_ids, old_ids) = (policies::versions(new_policy, new.name)?, policies::versions(&old_policy, old.name)?);
     if !args.replay.is_empty() {
         let new = Versions { policy: new_policy, ids: new_ids, name: new.name };
         return replay::run(args, &new, &Versions { policy: &old_policy, ids: old_ids, name: old.name }, terminal);
@@ -60,9 +59,12 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Outcome {
     check_flags(args)?;
     let mut at_least = true;
     let mut told = Vec::new();
-    for (new_id, old_id) in
-        pairs(new_policy, &versions(new_policy, new.name)?, &old_policy, &versions(&old_policy, old.name)?)
-    {
+    for (new_id, old_id) in pairs(
+        new_policy,
+        &policies::versions(new_policy, new.name)?,
+        &old_policy,
+        &policies::versions(&old_policy, old.name)?,
+    ) {
         let (new, old) = (Side { policy: new_policy, id: new_id }, Side { policy: &old_policy, id: old_id });
         let comparison = compare(new, old);
         at_least &= comparison.at_least();
@@ -121,30 +123,6 @@ fn print(args: &CompareArgs, told: &[(String, String, Comparison)], terminal: &T
 fn title(side: Side<'_>, called: &str) -> String {
     let force = side.policy.model().package(side.id).and_then(|p| p.in_force);
     force.map_or_else(|| called.to_owned(), |f| format!("{called} ({} to {})", f.from, f.to))
-}
-
-/// What is sold under a name: a tier, a contract, or the versions of one. A base tier will do, as nobody is
-/// sold it here.
-pub(super) fn versions(policy: &Policy, name: &str) -> Result<Vec<PackageId>, Failure> {
-    let model = policy.model();
-    let named = (0_u16..).zip(&model.packages).filter(|(_, p)| p.name == name && !p.base);
-    let found: Vec<PackageId> = named.map(|(at, _)| PackageId(at)).collect();
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    if std::path::Path::new(name).is_file() {
-        let example = policy.sold().first().map_or("NAME", |name| name).to_owned();
-        return Err(Failure::new(format!("`{name}` is a file: say which contract of it, as in `{name}:{example}`")));
-    }
-    let names = || policy.sold().into_iter();
-    let help = match nearest(name, names()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if names().next().is_none() => "the policy has none".to_owned(),
-        None => format!("there are {}", list(names())),
-    };
-    let base = model.packages.iter().any(|p| p.name == name);
-    let what = if base { "is a base tier, which promises nothing by itself" } else { "is not a tier or contract" };
-    Err(Failure::new(format!("`{name}` {what}; {help}")))
 }
 
 /// Every version of NEW with every version of OLD that is in force at some time with it; all with all where

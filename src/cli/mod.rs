@@ -8,6 +8,7 @@ mod compare;
 mod completions;
 mod eval;
 mod exit;
+mod explain;
 mod fmt;
 mod input_files;
 mod interrupt;
@@ -54,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Fmt(args) => fmt::run(&args, &terminal),
         Command::Test(args) => test::run(&args, &terminal),
         Command::Eval(args) => eval::run(&args, &terminal),
+        Command::Explain(args) => explain::run(&args, &terminal),
         Command::Calendar(args) => calendar::run(&args, &terminal),
         Command::Cases(args) => cases::run(&args, &terminal),
         Command::Compare(args) => compare::run(&args, &terminal),

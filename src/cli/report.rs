@@ -15,7 +15,7 @@ use crate::policy::model::PackageId;
 use crate::report::incidents::{By, Comparison, IncidentReport, RejectExample, ReportBuilder, ReportOptions};
 
 use super::args::{ByArg, ReportArgs, ReportFormat};
-use super::compare::versions;
+use super::policies::versions;
 use super::exit::{Exit, Failure, Outcome};
 use super::input_files::{self, input};
 use super::output::OutputFile;

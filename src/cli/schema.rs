@@ -18,6 +18,7 @@ pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Outcome {
         SchemaOf::Incident => schema::incident(Shape::of(model)),
         SchemaOf::Decision => schema::decision(&policy),
         SchemaOf::Report => schema::report(),
+        SchemaOf::Explanation => schema::explanation(&policy),
         SchemaOf::Mapping => schema::mapping(),
         SchemaOf::Calendar => schema::calendar(),
     };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::policy::model::{Condition, ObjectiveId, Package, PackageId, PriorityId, Purpose, Remedy};
 use crate::policy::{Policy, PromiseSource, Statement};
-use crate::time::Instant;
+use crate::time::{Instant, Zone};
 use crate::value::Truth;
 
 use super::by_name::ByName;
@@ -35,6 +35,10 @@ pub struct Explanation {
     pub priority: Option<Statement>,
     /// Of each remedy, the conditions that hold, fail or depend on a missing fact.
     pub remedies: ByName<RemedyExplanation>,
+    /// The time zone of the contract.
+    pub timezone: String,
+    /// The first and the last date on which the version of the contract that decided is in force.
+    pub in_force: Option<[String; 2]>,
 }
 
 /// Why a customer is entitled to a remedy, or not.
@@ -170,6 +174,8 @@ impl Policy {
             promises: promises.collect(),
             ledgers: ledgers.collect(),
             remedies,
+            timezone: package.default_coverage().map_or(Zone::UTC, |c| c.zone).name().to_owned(),
+            in_force: package.in_force.map(|force| [force.from.to_string(), force.to.to_string()]),
         })
     }
 

@@ -5,6 +5,8 @@ mod cases;
 mod comparison;
 mod dry_run;
 pub mod incidents;
+mod escape;
+mod explanation;
 mod render;
 mod sheet;
 mod witness;
@@ -13,6 +15,7 @@ pub use attainment::{Attainment, Attainments, Judgement, Tally};
 pub use cases::{cases_json, cases_tests};
 pub use comparison::{Names, Witnesses, comparison_json, comparison_text};
 pub use dry_run::{DryRun, Refused};
+pub use explanation::{Story, explanation_markdown, explanation_svg, explanation_text, explanations_html};
 #[cfg(feature = "cli")]
 pub use render::text;
 pub use render::{html, json, markdown};

@@ -113,6 +113,10 @@ pub struct Ledger {
     pub marks: Vec<Mark>,
     /// The nearest change: what would have turned a breach, or how much was left.
     pub nearest: Option<Nearest>,
+    /// When it would be due if it paused for nobody.
+    pub due_without_pauses: Option<OffsetInstant>,
+    /// Elapsed over limit, rounded down at nine digits; `None` if there is no limit, or one of no length.
+    pub used: Option<f64>,
 }
 
 /// A stretch of time, all of it of one kind.
@@ -220,6 +224,8 @@ impl Account<'_> {
             segments: self.stretches.iter().map(|stretch| segment(stretch, zone)).collect(),
             marks: self.marks(policy, incident, declared, as_of).into_iter().map(|mark| mark.written(zone)).collect(),
             nearest,
+            due_without_pauses: self.due_without_pauses.map(at),
+            used: self.used().map(billionths),
         }
     }
 
@@ -264,6 +270,12 @@ impl MarkAt<'_> {
         let at = self.at.rfc3339(zone.written_offset(self.at));
         Mark { at, mark: self.mark.to_owned(), detail: self.detail.map(str::to_owned) }
     }
+}
+
+/// A number of thousand millionths.
+#[expect(clippy::cast_precision_loss, reason = "a share of nine digits is exact to the digits that are written")]
+pub(crate) fn billionths(number: i64) -> f64 {
+    number as f64 / 1e9
 }
 
 fn segment(stretch: &Stretch<'_>, zone: Zone) -> Segment {

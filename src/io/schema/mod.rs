@@ -1,10 +1,12 @@
 //! JSON Schemas (2020-12) of what is read and written.
 
 mod decision;
+mod explanation;
 mod files;
 mod report;
 
 pub use decision::decision;
+pub use explanation::explanation;
 pub use files::{calendar, mapping};
 pub use report::report;
 
@@ -86,7 +88,10 @@ fn field_schema(field: Field, priority: &Value) -> Value {
             let on = json!({"type": ["string", "null"], "default": "customer"});
             list(&object(&["from"], json!({"from": instant(), "to": maybe_instant(), "on": on})))
         }
-        FieldKind::Intervals => list(&object(&["from", "to"], json!({"from": instant(), "to": instant()}))),
+        FieldKind::Intervals => {
+            let why = json!({"description": "why it was reopened", "type": ["string", "null"]});
+            list(&object(&["from", "to"], json!({"from": instant(), "to": instant(), "why": why})))
+        }
         FieldKind::Changes => {
             let to = json!({"type": "string", "minLength": 1});
             list(&object(&["at", "to"], json!({"at": instant(), "to": to})))

@@ -1,0 +1,187 @@
+//! `relief explain INCIDENTS`: one incident as a story.
+
+use std::io::Write as _;
+
+use serde_json::Value;
+
+use crate::analysis::version_at;
+use crate::engine::{Explanation, Incident, Rejection};
+use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
+use crate::io::read::Row;
+use crate::io::write::Reject;
+use crate::policy::Policy;
+use crate::policy::model::PackageId;
+use crate::report::{Story, explanation_markdown, explanation_svg, explanation_text, explanations_html};
+use crate::time::Instant;
+
+use super::args::{ExplainArgs, ExplainFormat};
+use super::exit::{Exit, Failure, Outcome};
+use super::input_files::{expand, input};
+use super::output::OutputFile;
+use super::outputs::Outputs;
+use super::read;
+use super::rejects::Rejects;
+use super::stop::{failure, unreadable};
+use super::terminal::Terminal;
+use super::values::all_threads;
+
+/// So many stories are told at once without `--id`.
+const MOST: usize = 50;
+
+pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
+    let options = read::options(&args.read)?;
+    let policy = match super::policies::load(&args.policy, terminal)? {
+        Ok(policy) => policy,
+        Err(exit) => return Ok(exit),
+    };
+    let under = args.under.as_deref().map(|name| super::policies::versions(&policy, name)).transpose()?;
+    let files = expand(&args.incidents)?;
+    let mut outputs = Outputs::default().reads_policy(policy.sources());
+    for name in &files {
+        outputs = outputs.reads(name, "incidents are read from it");
+    }
+    outputs.writes("--output", "the explanation goes there", args.output.as_deref()).check()?;
+    let mut wanted = Wanted { id: args.id.as_deref(), found: Vec::new(), seen: 0, rejects: Rejects::default() };
+    let job = Job {
+        policy: &policy,
+        options: &options,
+        files: &files,
+        open: &input,
+        form: DecisionFormat::Rows,
+        zone: None,
+        threads: all_threads(),
+        dry_run: None,
+        piece: pipeline::PIECE,
+    };
+    let run = pipeline::run(&job, &mut wanted).map_err(|e| unreadable(&e))?;
+    if let Some(stop) = run.stop {
+        return Err(failure(stop, "", "", ""));
+    }
+    for line in run.notes.lines() {
+        terminal.note(&format!("note: {line}"));
+    }
+    let Wanted { found, seen, mut rejects, .. } = wanted;
+    if let Some(id) = args.id.as_deref().filter(|_| found.is_empty() && rejects.lines().is_empty()) {
+        let message = format!("no incident of {seen} has the id `{id}`; ids are compared letter by letter");
+        terminal.complain(&message);
+        return Ok(Exit::Findings);
+    }
+    limit(args.output_format, found.len())?;
+    let mut explanations = Vec::new();
+    for Found { incident, file, line } in &found {
+        match explain(&policy, incident, under.as_deref(), options.as_of) {
+            Ok(both) => explanations.extend(both),
+            Err(rejection) => {
+                let (code, message, record) = (rejection.code, &*rejection.message, Value::Null);
+                rejects.add(&Reject { file, line: *line, id: Some(&incident.id), code, message, record });
+            }
+        }
+    }
+    print(args, &policy, &explanations, terminal)?;
+    let rejected = rejects.lines();
+    rejected.iter().for_each(|line| terminal.complain(line));
+    read::note_as_of(&args.read, &options, terminal);
+    Ok(if rejected.is_empty() { Exit::Fine } else { Exit::Findings })
+}
+
+/// The explanation of an incident, and beside it that under another contract, if one is asked for.
+fn explain(
+    policy: &Policy,
+    incident: &Incident,
+    under: Option<&[PackageId]>,
+    as_of: Instant,
+) -> Result<Vec<Explanation>, Rejection> {
+    let mut out = vec![policy.explain(incident, as_of)?];
+    if let Some((other, _)) = under.and_then(|versions| version_at(policy, versions, incident.opened)) {
+        out.push(policy.explain_as(incident, other, as_of)?);
+    }
+    Ok(out)
+}
+
+fn limit(format: ExplainFormat, found: usize) -> Result<(), Failure> {
+    let most = match format {
+        ExplainFormat::Json => return Ok(()),
+        ExplainFormat::Svg => 1,
+        ExplainFormat::Text | ExplainFormat::Html | ExplainFormat::Markdown => MOST,
+    };
+    if found > most {
+        let message = format!(
+            "the input has {found} incidents, and {} explained at once; `--id ID` names one, and `--output-format json` \
+             explains all",
+            if most == 1 { "one is".to_owned() } else { format!("at most {most} are") }
+        );
+        return Err(Failure::new(message));
+    }
+    Ok(())
+}
+
+fn print(
+    args: &ExplainArgs,
+    policy: &Policy,
+    explanations: &[Explanation],
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let stories = || explanations.iter().map(|explanation| Story::of(explanation, policy, args.ledger));
+    let text = match args.output_format {
+        ExplainFormat::Json => {
+            let line = |explanation| serde_json::to_string(explanation).unwrap_or_default() + "\n";
+            explanations.iter().map(line).collect()
+        }
+        ExplainFormat::Text => {
+            let color = args.output.is_none() && terminal.color_stdout();
+            let each: Vec<String> = stories().map(|story| explanation_text(&story, color, terminal.width())).collect();
+            each.join("\n\n")
+        }
+        ExplainFormat::Markdown => stories().map(|story| explanation_markdown(&story)).collect::<Vec<_>>().join("\n"),
+        ExplainFormat::Svg => stories().map(|story| explanation_svg(&story)).collect(),
+        ExplainFormat::Html => {
+            let title = explanations.first().map_or_else(String::new, |e| e.decision.id.clone());
+            explanations_html(&title, &stories().collect::<Vec<_>>())
+        }
+    };
+    let Some(path) = &args.output else { return terminal.print(&text) };
+    let mut file = OutputFile::file(path)?;
+    let name = file.name();
+    file.write_all(text.as_bytes()).map_err(|e| Failure::writing(&name, &e))?;
+    file.commit()
+}
+
+/// An incident that is to be explained, and where it was read.
+struct Found {
+    incident: Incident,
+    file: std::sync::Arc<str>,
+    line: u64,
+}
+
+/// Keeps the incidents that are asked for.
+struct Wanted<'a> {
+    id: Option<&'a str>,
+    found: Vec<Found>,
+    seen: u64,
+    rejects: Rejects,
+}
+
+impl Sink for Wanted<'_> {
+    fn row(&mut self, row: &Row, _record: Value) {
+        self.seen += 1;
+        if self.id.is_some() && self.id != row.id.as_deref() {
+            return;
+        }
+        match (&row.problem, &row.incident) {
+            (None, Some(incident)) => {
+                let (file, line) = (std::sync::Arc::clone(&row.file), row.line);
+                self.found.push(Found { incident: incident.clone(), file, line });
+            }
+            (Some(problem), _) => {
+                let (code, message) = (problem.code, &*problem.message);
+                let id = row.id.as_deref();
+                self.rejects.add(&Reject { file: &row.file, line: row.line, id, code, message, record: Value::Null });
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn reject(&mut self, _reject: &Reject<'_>) -> Result<bool, StopReason> {
+        Ok(true)
+    }
+}
