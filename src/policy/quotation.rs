@@ -2,15 +2,13 @@
 
 use crate::source::Source;
 
-/// The quoted paragraphs of the comment above a line, counted from 1, without their quotes. Lines of code between the
-/// comment and that line share the comment, unless one of them is empty or begins a block.
+/// The quoted paragraphs of the comment above a line, counted from 1, without their quotes. Statements that begin with
+/// the same word and follow each other share a comment.
 pub(super) fn quotation_above(source: &Source, line: usize) -> Option<String> {
-    let lines: Vec<&str> = source.text.lines().take(line.saturating_sub(1)).collect();
+    let mut lines: Vec<&str> = source.text.lines().take(line).collect();
+    let word = lines.pop()?.split_whitespace().next()?;
     let is_comment = |line: &str| line.starts_with("//") && !line.starts_with("///");
-    let shares = |line: &&&str| {
-        let line = line.trim();
-        !line.is_empty() && !is_comment(line) && !line.ends_with('{') && !line.starts_with('}')
-    };
+    let shares = |line: &&&str| line.split_whitespace().next() == Some(word);
     let between = lines.iter().rev().take_while(shares).count();
     let comment: Vec<&str> =
         lines.iter().rev().skip(between).map(|line| line.trim()).take_while(|line| is_comment(line)).collect();
@@ -53,6 +51,11 @@ mod tests {
         assert_eq!(above(text, 5).as_deref(), Some("An answer within four hours."));
         assert_eq!(above(text, 6).as_deref(), Some("An answer within four hours."));
         assert_eq!(above(text, 8), None);
+    }
+
+    #[test]
+    fn another_statement_does_not_share_a_comment() {
+        assert_eq!(above("// \"Words.\"\nrelief P1 none\nresponse P1 < 4 hours\n", 3), None);
     }
 
     #[test]
