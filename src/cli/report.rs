@@ -15,11 +15,11 @@ use crate::policy::model::PackageId;
 use crate::report::incidents::{By, Comparison, IncidentReport, RejectExample, ReportBuilder, ReportOptions};
 
 use super::args::{ByArg, ReportArgs, ReportFormat};
-use super::policies::versions;
 use super::exit::{Exit, Failure, Outcome};
 use super::input_files::{self, input};
 use super::output::OutputFile;
 use super::outputs::Outputs;
+use super::policies::versions;
 use super::read;
 use super::rejects::Rejects;
 use super::stop::{failure, unreadable};

@@ -101,7 +101,8 @@ fn sentences(teller: &Teller<'_>, name: &str, ledger: &Ledger) -> Vec<String> {
     if let Some(due) = ledger.due {
         let moved = ledger.due_without_pauses.filter(|first| first.instant() != due.instant());
         let moved = moved.map(|first| format!("; without the waiting it was due {}", times.at(first)));
-        let verb = if due.instant() <= teller.now() { "was" } else { "is" };
+        let is_over = due.instant() <= teller.now() || ledger.end_is != LedgerEnd::Now;
+        let verb = if is_over { "was" } else { "is" };
         out.push(format!("It {verb} due {}{}.", times.at(due), moved.unwrap_or_default()));
     }
     out.extend(state(teller, ledger));
@@ -170,7 +171,12 @@ fn totals(ledger: &Ledger) -> Vec<Vec<String>> {
     for reason in [SegmentReason::Excluded, SegmentReason::BeforeStart] {
         let of = sum(&|s| s.reason == reason);
         if of > 0 {
-            let details: Vec<String> = past().filter(|s| s.reason == reason).filter_map(|s| s.detail.clone()).collect();
+            let mut details: Vec<String> = Vec::new();
+            for detail in past().filter(|s| s.reason == reason).filter_map(|s| s.detail.as_ref()) {
+                if !details.contains(detail) {
+                    details.push(detail.clone());
+                }
+            }
             let name = if reason == SegmentReason::Excluded { "stopped and reopened" } else { "before the start" };
             let details = if details.is_empty() { String::new() } else { format!(": {}", and(&details)) };
             row(format!("{name}{details}"), wall(of), "no");

@@ -41,8 +41,8 @@ impl Teller<'_> {
         let version = in_force.as_ref().map(|[from, to]| format!(", in force {from} to {to}")).unwrap_or_default();
         let mut facts = vec![
             ("Contract", format!("{}{tier}{version}", decision.contract)),
-            ("Opened", self.times.instant(incident.opened)),
-            ("As of", self.times.at(decision.as_of)),
+            ("Opened", self.times.with_year(incident.opened)),
+            ("As of", self.times.with_year(self.now())),
             ("Times", timezone.clone()),
             ("Policy", decision.policy.clone()),
         ];

@@ -23,6 +23,11 @@ impl Times {
         self.instant(at.instant())
     }
 
+    /// As [`instant`](Self::instant), with the year.
+    pub(super) fn with_year(self, at: Instant) -> String {
+        Self { year: i32::MIN, ..self }.instant(at)
+    }
+
     /// As [`at`](Self::at).
     pub(super) fn instant(self, at: Instant) -> String {
         let local = self.zone.local(at);

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::super::escape::markdown_escaped;
 use super::data::IncidentReport;
 use super::document::{Block, Document, Table, TableRow};
-use super::words::tame;
 
 /// How many values of a kept column a table shows.
 const VALUES: usize = 50;
@@ -15,7 +15,7 @@ impl IncidentReport {
         let document = Document::of(self, VALUES);
         let mut out = String::from("# Report\n");
         for line in &document.lead {
-            let _ = write!(out, "\n{}\n", escaped(line));
+            let _ = write!(out, "\n{}\n", markdown_escaped(line));
         }
         for section in &document.sections {
             let _ = write!(out, "\n## {}\n", section.title);
@@ -26,10 +26,10 @@ impl IncidentReport {
             for block in &section.blocks {
                 match block {
                     Block::Heading(text) => {
-                        let _ = write!(out, "\n### {}\n", escaped(text));
+                        let _ = write!(out, "\n### {}\n", markdown_escaped(text));
                     }
                     Block::Paragraph(text) => {
-                        let _ = write!(out, "\n{}\n", escaped(text));
+                        let _ = write!(out, "\n{}\n", markdown_escaped(text));
                     }
                     Block::Table(table) => push_table(&mut out, table),
                 }
@@ -57,27 +57,12 @@ fn push_table(out: &mut String, table: &Table) {
 
 fn push_row(out: &mut String, row: &TableRow, has_note: bool) {
     let mark = if row.is_missed { "**!** " } else { "" };
-    let _ = write!(out, "| {mark}{} |", escaped(&row.label));
+    let _ = write!(out, "| {mark}{} |", markdown_escaped(&row.label));
     for cell in &row.cells {
-        let _ = write!(out, " {} |", escaped(cell.text.trim()));
+        let _ = write!(out, " {} |", markdown_escaped(cell.text.trim()));
     }
     if has_note {
-        let _ = write!(out, " {} |", escaped(&row.note));
+        let _ = write!(out, " {} |", markdown_escaped(&row.note));
     }
     out.push('\n');
-}
-
-/// A text in which nothing is markup.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in tame(text).chars() {
-        match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' => out.extend(['\\', c]),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -1,8 +1,8 @@
 //! A report as text for a terminal, 80 columns wide.
 
+use super::super::escape::visible;
 use super::data::IncidentReport;
 use super::document::{Block, Document, Section, Table, TableRow};
-use super::words::tame;
 
 const WIDTH: usize = 80;
 /// How many values of a kept column a table shows.
@@ -55,7 +55,7 @@ fn push_section(out: &mut String, section: &Section, style: Style) {
             out.push('\n');
         }
         match block {
-            Block::Heading(text) => push_line(out, &style.bold(&tame(text))),
+            Block::Heading(text) => push_line(out, &style.bold(&visible(text))),
             Block::Paragraph(text) => push_wrapped(out, text, "  "),
             Block::Table(table) => push_table(out, table, style),
         }
@@ -72,7 +72,7 @@ fn push_line(out: &mut String, line: &str) {
 fn push_wrapped(out: &mut String, text: &str, indent: &str) {
     let mut line = indent.to_owned();
     let mut is_empty = true;
-    for word in tame(text).split(' ') {
+    for word in visible(text).split(' ') {
         if !is_empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
             push_line(out, &line);
             line = format!("{indent}{}", if indent.is_empty() { "" } else { "  " });
@@ -92,7 +92,7 @@ fn push_wrapped(out: &mut String, text: &str, indent: &str) {
 fn push_table(out: &mut String, table: &Table, style: Style) {
     let cells: usize = table.columns.iter().map(|column| column.width).sum();
     // What is not for the cells is for the label, but no more than it needs.
-    let longest = table.rows.iter().map(|row| tame(&row.label).chars().count()).max().unwrap_or(0);
+    let longest = table.rows.iter().map(|row| visible(&row.label).chars().count()).max().unwrap_or(0);
     let label = WIDTH.saturating_sub(cells + 2).min(longest.max(table.label.len()));
     let mut header = format!("  {:label$}", table.label);
     for column in &table.columns {
@@ -106,7 +106,7 @@ fn push_table(out: &mut String, table: &Table, style: Style) {
 
 fn push_row(out: &mut String, table: &Table, row: &TableRow, label: usize, style: Style) {
     let mark = if row.is_missed { "!" } else { " " };
-    let name = tame(&row.label);
+    let name = visible(&row.label);
     let mut line = if name.chars().count() > label {
         // A label that is too long has lines of its own, which the cells follow.
         let mut lines = String::new();
@@ -120,7 +120,7 @@ fn push_row(out: &mut String, table: &Table, row: &TableRow, label: usize, style
         format!("{mark} {name:label$}")
     };
     for (cell, column) in row.cells.iter().zip(&table.columns) {
-        push_cell(&mut line, &tame(&cell.text), column.width, column.is_number);
+        push_cell(&mut line, &visible(&cell.text), column.width, column.is_number);
     }
     push_line(out, &if row.is_missed { style.red(line.trim_end()) } else { line });
     if !row.note.is_empty() {

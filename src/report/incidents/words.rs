@@ -62,16 +62,6 @@ fn hundredths(number: f64) -> u64 {
     ((number * 1e7).round() as u64) / 100_000
 }
 
-/// A text without what a terminal would obey, and without marks that change the order of its characters.
-pub(super) fn tame(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || is_bidi(c) { '\u{fffd}' } else { c }).collect()
-}
-
-/// Whether a character changes the order in which text is shown.
-pub(super) fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// An instant to the minute: `2026-05-02 23:10Z`, `2026-05-03 00:10+01:00`.
 pub(super) fn minute(rfc3339: &str) -> String {
     let (minute, rest) = rfc3339.split_at_checked(16).unwrap_or((rfc3339, ""));
@@ -112,10 +102,5 @@ mod tests {
         assert_eq!(times(12.39), "12.3x");
         assert_eq!(times(2_310.7), "2,310x");
         assert_eq!(thousands(1_234_567), "1,234,567");
-    }
-
-    #[test]
-    fn what_a_terminal_obeys_is_replaced() {
-        assert_eq!(tame("a\u{1b}[31mb\u{202e}c"), "a\u{fffd}[31mb\u{fffd}c");
     }
 }
