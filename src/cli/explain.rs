@@ -54,7 +54,7 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
         piece: pipeline::PIECE,
     };
     let run = pipeline::run(&job, &mut wanted).map_err(|e| unreadable(&e))?;
-    if let Some(stop) = run.stop {
+    if let Some(stop) = run.stop.filter(|stop| !matches!(stop, StopReason::Stopped)) {
         return Err(failure(stop, "", "", ""));
     }
     for line in run.notes.lines() {
@@ -162,10 +162,10 @@ struct Wanted<'a> {
 }
 
 impl Sink for Wanted<'_> {
-    fn row(&mut self, row: &Row, _record: Value) {
+    fn row(&mut self, row: &Row, _record: Value) -> Result<bool, StopReason> {
         self.seen += 1;
         if self.id.is_some() && self.id != row.id.as_deref() {
-            return;
+            return Ok(true);
         }
         match (&row.problem, &row.incident) {
             (None, Some(incident)) => {
@@ -179,6 +179,8 @@ impl Sink for Wanted<'_> {
             }
             (None, None) => {}
         }
+        // Whatever else has that id is a duplicate.
+        Ok(self.id.is_none())
     }
 
     fn reject(&mut self, _reject: &Reject<'_>) -> Result<bool, StopReason> {
