@@ -75,6 +75,7 @@ mod analysis;
 mod cli;
 mod diagnostic;
 mod engine;
+mod facts;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -96,11 +97,12 @@ pub use arrow_array;
 pub use arrow_schema;
 pub use diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
 pub use engine::{
-    Basis, ByName, CadenceDecision, Conditions, Decision, Ended, Excluded, Explanation, FactValue, Incident,
-    IncidentBuilder, Ledger, LedgerEnd, Mark, MissingFact, Modality, Nearest, ObjectiveAnswer, ObjectiveDecision,
-    Objectives, PriorityChange, RejectCode, Rejection, Remedies, RemedyDecision, RemedyExplanation, RepliesDecision,
-    Segment, SegmentReason, Status, UnknownCondition, Waiting, Warning, WarningCode,
+    Basis, ByName, CadenceDecision, Conditions, Decision, Ended, Excluded, Explanation, Incident, IncidentBuilder,
+    Ledger, LedgerEnd, Mark, MissingFact, Modality, Nearest, ObjectiveAnswer, ObjectiveDecision, Objectives,
+    PriorityChange, RejectCode, Rejection, Remedies, RemedyDecision, RemedyExplanation, RepliesDecision, Segment,
+    SegmentReason, Status, UnknownCondition, Waiting, Warning, WarningCode,
 };
+pub use facts::FactValue;
 #[cfg(feature = "columnar")]
 pub use io::pipeline::{BatchDecisions, BatchOptions};
 pub use io::read::ReadError;
@@ -125,5 +127,5 @@ pub mod internals {
     }
     #[cfg(feature = "cli")]
     reach!(cli);
-    reach!(analysis, diagnostic, engine, io, lint, policy, report, source, span, syntax, testing, time, value);
+    reach!(analysis, diagnostic, engine, facts, io, lint, policy, report, source, span, syntax, testing, time, value);
 }

@@ -1,6 +1,7 @@
 //! The conditions of one policy in the names of another, so that two policies can be asked together.
 
-use crate::policy::model::{CalendarId, Condition, FactType, Model, OpenedWithin, Package, PriorityId, Test};
+use crate::facts::{FactType, Test};
+use crate::policy::model::{CalendarId, Condition, Model, OpenedWithin, Package, PriorityId};
 use crate::time::calendar::CalendarSpec;
 
 /// What a condition of one policy asks about that the other policy does not have, or has otherwise.

@@ -6,10 +6,11 @@
 //! further fact can change is not tried. It meets every assignment that could matter, so that where it
 //! finds none there is none.
 
+use crate::facts::{Test, examples};
 use std::cell::Cell;
 
-use crate::engine::{OfChannel, OfContract, Part, answer, each_part, fold, of_channel, of_contract, of_priority};
-use crate::policy::model::{CalendarId, Condition, FactId, Model, OpenedWithin, PackageId, PriorityId, Test};
+use crate::engine::{OfChannel, OfContract, Part, each_part, fold, of_channel, of_contract, of_priority};
+use crate::policy::model::{CalendarId, Condition, FactId, Model, OpenedWithin, PackageId, PriorityId};
 use crate::time::Instant;
 use crate::value::{Kleene as _, Truth, Truths};
 
@@ -265,14 +266,14 @@ impl<'a> Search<'a> {
             _ => None,
         };
         match part {
-            Part::Fact(_, test) => answer(value.slot(), test),
+            Part::Fact(_, test) => test.answer(value.borrowed()),
             Part::Channel(test) => match value {
                 Value::Text(name) => of_channel(test, Some(name)),
                 _ => of_channel(test, None),
             },
             Part::Priority(set) => of_priority(set, ask.priority.or(place.map(PriorityId))),
             Part::Opened(opened) => match (self.openings.zone(opened, ask.package), value) {
-                (Some(zone), Value::Micros(at)) => self.openings.covers((opened.calendar, zone), Instant(*at)).into(),
+                (Some(zone), Value::Integer(at)) => self.openings.covers((opened.calendar, zone), Instant(*at)).into(),
                 (_, value) => (*value == Value::Bool(true)).into(),
             },
             Part::Contract(test) => {
@@ -307,12 +308,12 @@ impl<'a> Search<'a> {
         for (at, of_fact) in tests.facts.iter().enumerate().filter(|(_, t)| !t.is_empty()) {
             let Some(fact) = self.model.facts.get(at) else { continue };
             let Ok(id) = u16::try_from(at) else { continue };
-            let values = classes::of_fact(&fact.kind, self.model.priorities.len(), of_fact);
+            let values = examples(&fact.kind, of_fact, self.model.priorities.len());
             if let Some(slot) = self.facts.get_mut(at) {
                 *slot = Some(self.rest.len());
             }
             self.add(Variable::Fact(FactId(id)), values, of_fact.len(), |value, n| {
-                of_fact.get(n).map_or(Truth::Unknown, |test| answer(value.slot(), test))
+                of_fact.get(n).map_or(Truth::Unknown, |test| test.answer(value.borrowed()))
             })?;
         }
         if !tests.channel.is_empty() {
@@ -354,7 +355,7 @@ impl<'a> Search<'a> {
             }
         }
         if !asked.is_empty() {
-            let values: Vec<Value> = self.openings.classes(&asked).iter().copied().map(Value::Micros).collect();
+            let values: Vec<Value> = self.openings.classes(&asked).iter().copied().map(Value::Integer).collect();
             self.spend(values.len())?;
             if values.is_empty() {
                 return Err(Tired);
@@ -397,7 +398,7 @@ impl<'a> Search<'a> {
             match domain.variable {
                 Variable::Fact(id) => {
                     if let Some(fact) = self.model.fact_of(id) {
-                        witness.facts.push((fact.name.clone(), value.of_fact(&fact.kind, self.model)));
+                        witness.facts.push((fact.name.clone(), fact.kind.value(value, self.model.priority_names())));
                     }
                 }
                 Variable::Channel => {
@@ -406,7 +407,7 @@ impl<'a> Search<'a> {
                 Variable::Priority => witness.priority = place.map(PriorityId),
                 Variable::Package => witness.package = place.map(PackageId),
                 Variable::Opened => {
-                    witness.opened = if let Value::Micros(at) = value { Some(Instant(*at)) } else { None };
+                    witness.opened = if let Value::Integer(at) = value { Some(Instant(*at)) } else { None };
                 }
                 Variable::Anywhere(_) => {}
             }

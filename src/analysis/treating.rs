@@ -2,9 +2,9 @@
 //! priority, and for which a remedy is due. Facts may be missing, and conditions unknown, as
 //! `evaluate` reads them.
 
-use crate::engine::{Slot, answer};
+use crate::facts::{Scalar, Test};
 use crate::policy::model::Purpose;
-use crate::policy::model::{Condition, FactId, Package, PriorityId, Remedy, Test, TreatAs};
+use crate::policy::model::{Condition, FactId, Package, PriorityId, Remedy, TreatAs};
 use crate::value::{Truth, Truths};
 
 use super::Ask;
@@ -152,7 +152,7 @@ fn assumed(condition: &Condition, fact: FactId, at: u16) -> Condition {
         Condition::All(parts) => Condition::All(all(parts)),
         Condition::Any(parts) => Condition::Any(all(parts)),
         Condition::Not(inner) => Condition::Not(Box::new(assumed(inner, fact, at))),
-        Condition::Fact(id, test) if *id == fact => settled(answer(Slot::Place(at), test) == Truth::True),
+        Condition::Fact(id, test) if *id == fact => settled(test.answer(Scalar::Place(at)) == Truth::True),
         other => other.clone(),
     }
 }

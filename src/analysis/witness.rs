@@ -1,8 +1,7 @@
 //! What of an incident a search has found.
 
-use std::fmt;
-
-use crate::engine::{FactValue, Incident};
+use crate::engine::Incident;
+use crate::facts::FactValue;
 use crate::policy::model::{Model, PackageId, PriorityId};
 use crate::time::Instant;
 
@@ -54,7 +53,8 @@ impl Witness {
         }
         for (name, value) in &self.facts {
             words.push(match value {
-                Some(value) => format!("`{name}` is {}", Shown(value)),
+                Some(FactValue::Text(text)) => format!("`{name}` is `{text}`"),
+                Some(value) => format!("`{name}` is {value}"),
                 None => format!("`{name}` is not known"),
             });
         }
@@ -62,20 +62,6 @@ impl Witness {
             None => "any incident".to_owned(),
             Some(last) if words.is_empty() => last,
             Some(last) => format!("{} and {last}", words.join(", ")),
-        }
-    }
-}
-
-struct Shown<'v>(&'v FactValue);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            FactValue::Bool(value) => write!(f, "{value}"),
-            FactValue::Number(n) => write!(f, "{n}"),
-            FactValue::Text(text) => write!(f, "`{text}`"),
-            FactValue::Instant(at) => write!(f, "{}", at.rfc3339(None)),
-            FactValue::Length(length) => write!(f, "{}", length.words()),
         }
     }
 }

@@ -24,6 +24,14 @@ fn allowed(length: usize) -> usize {
     if length < 3 { 0 } else { (length / 3).min(3) }
 }
 
+/// `; did you mean ...?`, or `; there are ...`
+pub fn suggestion<'n>(written: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
+    match nearest(written, names.clone()) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => format!("; there are {}", list(names)),
+    }
+}
+
 /// `there is only `a``, or `there are `a` and `b``
 pub fn there_are<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.into_iter().collect();

@@ -1,14 +1,14 @@
 //! An incident held against a policy: names become places, and the first thing that is wrong, in
 //! the order of [`RejectCode`], is why it is rejected.
 
-use crate::diagnostic::{list, nearest};
+use crate::diagnostic::suggestion;
+use crate::facts::{FactValue, Scalar};
 use crate::policy::Policy;
-use crate::policy::model::{FactType, PackageId, PriorityId};
-use crate::time::{Duration, Instant};
+use crate::policy::model::{PackageId, PriorityId};
+use crate::time::Instant;
 
 use super::bound::{BoundIncident, Disorder, OPEN, Wait, disorder, events};
-use super::conditions::Slot;
-use super::incident::{FactValue, Incident, Waiting};
+use super::incident::{Incident, Waiting};
 use super::openings::{self, OpeningStates};
 use super::rejection::{RejectCode, Rejection};
 
@@ -16,7 +16,7 @@ use super::rejection::{RejectCode, Rejection};
 #[derive(Debug)]
 pub(super) struct Bound<'a> {
     pub(super) given: BoundIncident,
-    pub(super) slots: Vec<Slot<'a>>,
+    pub(super) slots: Vec<Scalar<&'a str>>,
     /// What the calendars that conditions ask say of the opening instant.
     pub(super) openings: OpeningStates,
     /// What is sold under the contract's name.
@@ -72,7 +72,7 @@ fn declared(incident: &Incident, field: &str) -> Result<Option<Instant>, Rejecti
             Err(e) => reject(RejectCode::BadInstant, format!("`{field}` is `{text}`: {e}")),
         },
         Some((_, value)) => {
-            reject(RejectCode::BadInstant, format!("`{field}` should be an instant, and is {}", words(value)))
+            reject(RejectCode::BadInstant, format!("`{field}` should be an instant, and is {}", value.described()))
         }
     }
 }
@@ -132,73 +132,22 @@ fn known_priority(policy: &Policy, field: &str, name: &str) -> Result<PriorityId
     }
 }
 
-fn suggestion<'n>(written: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
-    match nearest(written, names.clone()) {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => format!("; there are {}", list(names)),
-    }
-}
-
 /// The facts by their places. Both sides are in alphabetical order, so that one pass will do.
-fn slots<'a>(policy: &Policy, incident: &'a Incident) -> Result<Vec<Slot<'a>>, Rejection> {
+fn slots<'a>(policy: &Policy, incident: &'a Incident) -> Result<Vec<Scalar<&'a str>>, Rejection> {
     let mut given = incident.facts.iter().peekable();
     let mut slots = Vec::with_capacity(policy.model.facts.len());
     for fact in &policy.model.facts {
         while given.next_if(|(name, _)| *name < fact.name).is_some() {}
         let slot = match given.next_if(|(name, _)| *name == fact.name) {
-            None => Slot::Missing,
+            None => Scalar::Missing,
             Some((name, value)) => {
-                let slot = slot(policy, &fact.kind, value);
+                let slot = fact.kind.scalar(value, policy.model.priority_names());
                 slot.map_err(|message| Rejection::new(RejectCode::BadFact, format!("`{name}` {message}")))?
             }
         };
         slots.push(slot);
     }
     Ok(slots)
-}
-
-/// What a fact says by its type, or what should be instead.
-pub(super) fn slot<'a>(policy: &Policy, kind: &FactType, value: &'a FactValue) -> Result<Slot<'a>, String> {
-    let place = |at: Option<usize>| at.and_then(|at| u16::try_from(at).ok()).map(Slot::Place);
-    match (kind, value) {
-        (FactType::Bool, FactValue::Bool(value)) => Ok(Slot::Bool(*value)),
-        (FactType::Number, FactValue::Number(value)) => Ok(Slot::Number(*value)),
-        (FactType::Text, FactValue::Text(text)) => Ok(Slot::Text(text)),
-        (FactType::Instant, FactValue::Instant(at)) => Ok(Slot::Micros(at.0)),
-        (FactType::Duration, FactValue::Length(length)) => Ok(Slot::Micros(length.0)),
-        // As JSON has them.
-        (FactType::Instant, FactValue::Text(text)) => match Instant::parse(text) {
-            Ok(at) => Ok(Slot::Micros(at.0)),
-            Err(e) => Err(format!("is `{text}`: {e}")),
-        },
-        (FactType::Duration, FactValue::Text(text)) => match Duration::parse_plain(text) {
-            Some(length) => Ok(Slot::Micros(length.0)),
-            None => Err(format!("is `{text}`, which is no duration such as `4 hours` or `PT4H`")),
-        },
-        (FactType::Enumeration(values), FactValue::Text(text)) => place(values.iter().position(|v| v == text))
-            .ok_or_else(|| {
-                format!(
-                    "is `{text}`, which is none of its values{}",
-                    suggestion(text, values.iter().map(String::as_str))
-                )
-            }),
-        (FactType::Priority, FactValue::Text(text)) => place(policy.model.priority(text).map(|p| usize::from(p.0)))
-            .ok_or_else(|| {
-                let names = policy.model.priorities.iter().map(|p| p.name.as_str());
-                format!("is `{text}`, which is no priority{}", suggestion(text, names))
-            }),
-        (kind, value) => Err(format!("should be {}, and is {}", kind.words(), words(value))),
-    }
-}
-
-fn words(value: &FactValue) -> String {
-    match value {
-        FactValue::Bool(b) => format!("`{b}`"),
-        FactValue::Number(n) => format!("the number {n}"),
-        FactValue::Text(text) => format!("`{text}`"),
-        FactValue::Instant(at) => format!("the instant {}", at.rfc3339(None)),
-        FactValue::Length(length) => format!("the duration {}", length.words()),
-    }
 }
 
 fn sold<'a>(policy: &'a Policy, contract: &str) -> Result<&'a [PackageId], Rejection> {

@@ -1,23 +1,10 @@
 //! Conditions over one incident, in three-valued logic.
 
-use crate::policy::model::{Condition, FactId, Model, OpenedWithin, PriorityId, Test};
-use crate::value::Order;
+use crate::facts::{Scalar, Test};
+use crate::policy::model::{Condition, FactId, Model, OpenedWithin, PriorityId};
 use crate::value::{Kleene, Truth};
 
 use super::openings::Openings;
-
-/// A fact of one incident, held against its declared type.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Slot<'a> {
-    Missing,
-    Bool(bool),
-    Number(f64),
-    Text(&'a str),
-    /// An enumeration's value by its place, or a priority.
-    Place(u16),
-    /// An instant or a length.
-    Micros(i64),
-}
 
 /// What a condition asks in one place.
 #[derive(Debug, Clone, Copy)]
@@ -119,7 +106,7 @@ pub(crate) fn of_contract(test: OfContract<'_>, contract: &str, lineage: &[Strin
 /// What conditions may ask of an incident.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Facts<'a> {
-    pub(super) slots: &'a [Slot<'a>],
+    pub(super) slots: &'a [Scalar<&'a str>],
     pub(super) channel: Option<&'a str>,
     pub(super) contract: &'a str,
     /// The names of the contract and all that it descends from.
@@ -130,16 +117,16 @@ pub(super) struct Facts<'a> {
 }
 
 impl Facts<'_> {
-    fn slot(&self, id: FactId) -> Slot<'_> {
+    fn slot(&self, id: FactId) -> Scalar<&str> {
         match self.assumed {
-            Some((fact, priority)) if fact == id => Slot::Place(priority.0),
-            _ => self.slots.get(usize::from(id.0)).copied().unwrap_or(Slot::Missing),
+            Some((fact, priority)) if fact == id => Scalar::Place(priority.0),
+            _ => self.slots.get(usize::from(id.0)).copied().unwrap_or(Scalar::Missing),
         }
     }
 
     pub(super) fn priority(&self, id: FactId) -> Option<PriorityId> {
         match self.slot(id) {
-            Slot::Place(place) => Some(PriorityId(place)),
+            Scalar::Place(place) => Some(PriorityId(place)),
             _ => None,
         }
     }
@@ -151,7 +138,7 @@ impl Facts<'_> {
             Part::Channel(test) => of_channel(test, self.channel),
             Part::Contract(test) => of_contract(test, self.contract, self.lineage),
             Part::Opened(opened) => self.openings.truth(opened),
-            Part::Fact(id, test) => answer(self.slot(id), test),
+            Part::Fact(id, test) => test.answer(self.slot(id)),
         })
     }
 
@@ -209,31 +196,4 @@ impl<'m> Needs<'m> {
     pub(super) fn join(&mut self, other: &Self) {
         other.0.iter().for_each(|name| self.add(name));
     }
-}
-
-/// What a test of a fact comes to.
-#[inline]
-pub(crate) fn answer(slot: Slot<'_>, test: &Test) -> Truth {
-    if matches!(test, Test::Known) {
-        return (slot != Slot::Missing).into();
-    }
-    match (slot, test) {
-        (Slot::Bool(value), Test::True) => value.into(),
-        (Slot::Place(place), Test::OneOf(set)) => set.contains(&place).into(),
-        (Slot::Text(text), Test::TextIn(set)) => set.iter().any(|t| t == text).into(),
-        (Slot::Number(n), Test::NumberIn(set)) => set.contains(&n).into(),
-        (Slot::Number(n), Test::Number(order, bound)) => holds(*order, n.partial_cmp(bound)).into(),
-        (Slot::Micros(n), Test::MicrosIn(set)) => set.contains(&n).into(),
-        (Slot::Micros(n), Test::Micros(order, bound)) => holds(*order, Some(n.cmp(bound))).into(),
-        _ => Truth::Unknown,
-    }
-}
-
-fn holds(order: Order, compared: Option<std::cmp::Ordering>) -> bool {
-    compared.is_some_and(|c| match order {
-        Order::Less => c.is_lt(),
-        Order::LessEqual => c.is_le(),
-        Order::Greater => c.is_gt(),
-        Order::GreaterEqual => c.is_ge(),
-    })
 }

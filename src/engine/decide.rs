@@ -228,7 +228,7 @@ pub(super) fn accepted(package: &Package, channel: &str) -> Option<bool> {
 
 /// What conditions may ask of an incident of a package.
 pub(super) fn facts<'b>(
-    slots: &'b [super::conditions::Slot<'b>],
+    slots: &'b [crate::facts::Scalar<&'b str>],
     channel: Option<&'b str>,
     openings: Openings<'b>,
     package: &'b Package,

@@ -1,12 +1,13 @@
 //! An incident as it is decided: instants, priorities as named, facts as given.
 
+use crate::facts::FactValue;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::policy::Policy;
 use crate::policy::model::ObjectiveId;
-use crate::time::{Instant, Length};
+use crate::time::Instant;
 
 /// One incident. Its names are checked when a policy decides it.
 ///
@@ -118,22 +119,6 @@ pub struct PriorityChange {
     pub at: Instant,
     /// To which.
     pub to: String,
-}
-
-/// What a fact says. An enumeration's value and a priority are texts, and an instant or a length may be.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum FactValue {
-    /// `true` or `false`
-    Bool(bool),
-    /// A number.
-    Number(f64),
-    /// A text, a value of an enumeration, a priority.
-    Text(String),
-    /// An instant.
-    Instant(Instant),
-    /// A length of time.
-    Length(Length),
 }
 
 impl Incident {

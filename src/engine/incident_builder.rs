@@ -1,10 +1,10 @@
 //! How a program makes an incident, and the values of its facts.
 
-use chrono::{DateTime, TimeZone};
+use crate::facts::FactValue;
 
-use crate::time::{Instant, Length};
+use crate::time::Instant;
 
-use super::incident::{FactValue, Incident, PriorityChange, Waiting};
+use super::incident::{Incident, PriorityChange, Waiting};
 
 /// Makes an [`Incident`]; see [`Incident::builder`].
 #[derive(Debug, Clone)]
@@ -113,42 +113,5 @@ impl IncidentBuilder {
     #[must_use]
     pub fn build(self) -> Incident {
         self.0
-    }
-}
-
-/// Values of facts from the types of Rust.
-macro_rules! from {
-    ($($type:ty => $make:expr;)*) => {
-        $(impl From<$type> for FactValue {
-            fn from(value: $type) -> Self {
-                $make(value)
-            }
-        })*
-    };
-}
-
-from! {
-    bool => Self::Bool;
-    f64 => Self::Number;
-    f32 => |n| Self::Number(f64::from(n));
-    i32 => |n| Self::Number(f64::from(n));
-    u32 => |n| Self::Number(f64::from(n));
-    &str => |text: &str| Self::Text(text.to_owned());
-    String => Self::Text;
-    Instant => Self::Instant;
-    Length => Self::Length;
-}
-
-/// To the nearest number that `f64` has: exact up to 2<sup>53</sup>.
-impl From<i64> for FactValue {
-    #[expect(clippy::cast_precision_loss, reason = "numbers of facts are `f64`, as in JSON")]
-    fn from(number: i64) -> Self {
-        Self::Number(number as f64)
-    }
-}
-
-impl<Z: TimeZone> From<DateTime<Z>> for FactValue {
-    fn from(at: DateTime<Z>) -> Self {
-        Self::Instant(at.into())
     }
 }

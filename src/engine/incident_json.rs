@@ -6,10 +6,10 @@ use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, Vi
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::time::{Instant, Length};
+use crate::time::Instant;
 
 use super::field::Field;
-use super::incident::{FactValue, Incident};
+use super::incident::Incident;
 
 impl Incident {
     /// All that it says, by the names of its fields and facts. `closed` is written as the `resolved` that it stands
@@ -40,7 +40,7 @@ impl Incident {
         set(Field::Excluded, list(self.excluded.iter().map(|excluded| json!(excluded)).collect()));
         set(Field::PriorityChanges, list(self.priority_changes.iter().map(|change| json!(change)).collect()));
         out.extend(self.declared.iter().map(|(name, instant)| (name.clone(), at(*instant))));
-        out.extend(self.facts.iter().map(|(name, value)| (name.clone(), fact(value))));
+        out.extend(self.facts.iter().map(|(name, value)| (name.clone(), value.to_json())));
         Value::Object(out)
     }
 
@@ -72,26 +72,6 @@ impl Incident {
             Field::PriorityChanges => self.priority_changes = of(value)?,
         }
         Ok(())
-    }
-}
-
-fn fact(value: &FactValue) -> Value {
-    match value {
-        FactValue::Bool(value) => json!(value),
-        // A whole number is written as one.
-        FactValue::Number(number) => format!("{number}").parse::<i64>().map_or_else(|_| json!(number), |n| json!(n)),
-        FactValue::Text(text) => json!(text),
-        FactValue::Instant(at) => json!(at),
-        FactValue::Length(length) => json!(iso(*length)),
-    }
-}
-
-/// ISO 8601, exact to the microsecond.
-fn iso(length: Length) -> String {
-    let (seconds, micros) = (length.0.div_euclid(1_000_000), length.0.rem_euclid(1_000_000));
-    match micros {
-        0 => format!("PT{seconds}S"),
-        _ => format!("PT{seconds}.{micros:06}S"),
     }
 }
 

@@ -36,16 +36,14 @@ pub(crate) use detailed::Accounted;
 pub(crate) use kernel::{FactKey, Kernel, Outcome};
 
 pub use by_name::{ByName, ObjectiveAnswer, Objectives, Remedies};
-pub(crate) use conditions::{
-    OfChannel, OfContract, Part, Slot, answer, each_part, fold, of_channel, of_contract, of_priority,
-};
+pub(crate) use conditions::{OfChannel, OfContract, Part, each_part, fold, of_channel, of_contract, of_priority};
 pub use decision::{Basis, Ended, Modality, Status, Warning, WarningCode};
 pub use decision_fields::Decision;
 pub use decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
 pub use explain::{Conditions, Explanation, MissingFact, RemedyExplanation, UnknownCondition};
 pub use field::{Field, FieldKind};
 pub use fields::{CadenceDecision, ObjectiveDecision, RemedyDecision, RepliesDecision};
-pub use incident::{Excluded, FactValue, Incident, PriorityChange, Waiting};
+pub use incident::{Excluded, Incident, PriorityChange, Waiting};
 pub use incident_builder::IncidentBuilder;
 pub use ledger::{Ledger, LedgerEnd, Mark, Nearest, Segment, SegmentReason};
 pub use rejection::{RejectCode, Rejection};

@@ -1,9 +1,10 @@
 //! Where names are used.
 
+use crate::facts::Literal;
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{
     CalendarItem, CalendarStatement, CalendarUse, Comparison, Condition, ConditionKind, Item, ItemKind, MemberText,
-    Name, Remedy, ReplyText, Statement, Treat, UpdateText, ValueKind,
+    Name, Remedy, ReplyText, Statement, Treat, UpdateText,
 };
 
 /// A name where it is used.
@@ -166,7 +167,7 @@ pub(super) fn channels<'a>(item: &'a Item, out: &mut Vec<Use<'a>>) {
             _ => &[],
         };
         for value in values {
-            if let ValueKind::Name(name) = &value.value {
+            if let Literal::Name(name) = &value.value {
                 push(name, value.span);
             }
         }

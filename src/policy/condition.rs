@@ -1,7 +1,7 @@
 //! Conditions with their names bound.
 
+use crate::facts::Test;
 use crate::time::Zone;
-use crate::value::Order;
 
 use super::ids::{CalendarId, FactId, PriorityId};
 
@@ -73,25 +73,4 @@ impl Condition {
             | Self::OpenedWithin(_) => {}
         }
     }
-}
-
-/// What is asked of a fact.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Test {
-    /// It is there.
-    Known,
-    /// A bool that is true.
-    True,
-    /// An enumeration's value, by its place, or a priority's.
-    OneOf(Vec<u16>),
-    /// One of these texts.
-    TextIn(Vec<String>),
-    /// One of these numbers.
-    NumberIn(Vec<f64>),
-    /// A number held against another.
-    Number(Order, f64),
-    /// One of these instants or lengths, in microseconds.
-    MicrosIn(Vec<i64>),
-    /// An instant or length held against another.
-    Micros(Order, i64),
 }

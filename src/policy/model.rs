@@ -1,11 +1,12 @@
 //! The resolved policy: names bound, inheritance applied, units known, every tier total.
 
+use crate::facts::FactType;
 use crate::span::Span;
 use crate::syntax::ast::TestItem;
 use crate::time::calendar::CalendarSpec;
 use crate::time::{Date, Instant, Zone};
 
-pub use super::condition::{Condition, OpenedWithin, Test};
+pub use super::condition::{Condition, OpenedWithin};
 pub use super::general_terms::{GeneralTerms, Placed, Setter};
 pub use super::ids::{CalendarId, FactId, PackageId, PriorityId};
 pub use super::objective::{DeclaredField, Objective, ObjectiveId, Purpose, StageField};
@@ -71,40 +72,6 @@ pub struct Fact {
     pub description: Option<String>,
     /// Where it is declared.
     pub span: Span,
-}
-
-/// The type of a fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FactType {
-    /// `true` or `false`
-    Bool,
-    /// A number.
-    Number,
-    /// Any text.
-    Text,
-    /// An instant.
-    Instant,
-    /// A length of time.
-    Duration,
-    /// One of the policy's priorities.
-    Priority,
-    /// One of these.
-    Enumeration(Vec<String>),
-}
-
-impl FactType {
-    /// What a person calls it: `bool`, `a | b`.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Bool => "bool".to_owned(),
-            Self::Number => "number".to_owned(),
-            Self::Text => "text".to_owned(),
-            Self::Instant => "instant".to_owned(),
-            Self::Duration => "duration".to_owned(),
-            Self::Priority => "priority".to_owned(),
-            Self::Enumeration(values) => values.join(" | "),
-        }
-    }
 }
 
 /// A priority and its definition.
@@ -306,6 +273,11 @@ impl Model {
     pub fn priority(&self, name: &str) -> Option<PriorityId> {
         let at = self.priorities.iter().position(|p| p.name == name)?;
         u16::try_from(at).ok().map(PriorityId)
+    }
+
+    /// The names of the priorities, the most urgent first.
+    pub(crate) fn priority_names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.priorities.iter().map(|p| p.name.as_str())
     }
 
     /// The name of a priority.

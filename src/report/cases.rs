@@ -1,13 +1,13 @@
 //! Boundary incidents as JSON lines with their decisions, and as `test` blocks of the language.
 
+use crate::facts::FactType;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use crate::analysis::{Boundary, Case, Turns};
-use crate::engine::{DecisionRef, FactValue, Incident, Rejection};
+use crate::engine::{DecisionRef, Incident, Rejection};
 use crate::policy::Policy;
-use crate::policy::model::FactType;
 use crate::time::Instant;
 
 const SIDES: [&str; 2] = ["inside", "outside"];
@@ -93,24 +93,8 @@ fn fields(policy: &Policy, incident: &Incident, out: &mut String) {
     }
     for (name, value) in &incident.facts {
         let fact = policy.model().fact(name).and_then(|id| policy.model().fact_of(id));
-        let text = matches!(fact.map(|f| &f.kind), Some(FactType::Text));
-        field(name, &written(value, text));
-    }
-}
-
-fn written(value: &FactValue, text: bool) -> String {
-    match value {
-        FactValue::Bool(value) => value.to_string(),
-        FactValue::Number(number) => number.to_string(),
-        FactValue::Text(words) if text => format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\"")),
-        FactValue::Text(name) => name.clone(),
-        FactValue::Instant(instant) => at(*instant),
-        FactValue::Length(length) => {
-            let fraction = format!("{:06}", length.0 % 1_000_000);
-            let fraction = fraction.trim_end_matches('0');
-            let point = if fraction.is_empty() { "" } else { "." };
-            format!("{}{point}{fraction} seconds", length.seconds())
-        }
+        let quoted = matches!(fact.map(|f| &f.kind), Some(FactType::Text));
+        field(name, &value.literal(quoted));
     }
 }
 

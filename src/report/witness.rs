@@ -1,6 +1,7 @@
 //! An incident and its instants in the words of a person.
 
-use crate::engine::{FactValue, Incident, PriorityChange, Waiting};
+use crate::engine::{Incident, PriorityChange, Waiting};
+use crate::facts::FactValue;
 use crate::time::{Date, Instant, Zone};
 
 const MONTHS: [&str; 12] = [
@@ -158,10 +159,8 @@ fn fact(name: &str, value: &FactValue, writer: &mut Writer) -> String {
     match value {
         FactValue::Bool(true) => name.to_owned(),
         FactValue::Bool(false) => format!("not {name}"),
-        FactValue::Number(number) => format!("{name} is {number}"),
-        FactValue::Text(text) => format!("{name} is {text}"),
         FactValue::Instant(at) => format!("{name} is {}", writer.at(*at)),
-        FactValue::Length(length) => format!("{name} is {}", length.words()),
+        value => format!("{name} is {value}"),
     }
 }
 

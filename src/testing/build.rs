@@ -5,10 +5,11 @@
 
 use crate::diagnostic::{Code, Diagnostic, list, nearest};
 use crate::engine::{Excluded, Incident, PriorityChange, RejectCode, Rejection, Waiting};
+use crate::facts::Literal;
 use crate::policy::Policy;
 use crate::policy::model::BUILTIN_PARTIES;
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{Name, Outcome, TestField, TestIncident, TestItem, Value, ValueKind};
+use crate::syntax::ast::{Name, Outcome, TestField, TestIncident, TestItem, Value};
 use crate::time::Instant;
 
 use super::facts;
@@ -180,8 +181,8 @@ impl Builder<'_> {
     }
 
     fn contract(&mut self, value: &Value) {
-        let (ValueKind::Name(text) | ValueKind::Text(text)) = &value.value else {
-            let message = format!("a contract is named, and {} is not a name", facts::shown(&value.value));
+        let (Literal::Name(text) | Literal::Text(text)) = &value.value else {
+            let message = format!("a contract is named, and {} is not a name", value.value.described());
             self.problem(RejectCode::UnknownContract, Code::BadTest, value.span, message);
             return;
         };
@@ -199,20 +200,20 @@ impl Builder<'_> {
     }
 
     fn instant(&mut self, name: &Name, value: &Value) -> Option<Instant> {
-        if let ValueKind::Instant(at) = value.value {
+        if let Literal::Instant(at) = value.value {
             return Some(at);
         }
-        let message = format!("`{}` is an instant, and {} is not", name.value, facts::shown(&value.value));
+        let message = format!("`{}` is an instant, and {} is not", name.value, value.value.described());
         let help = "an instant has a date, a time and an offset: `2026-01-31T09:00:00Z`";
         self.problem(RejectCode::BadInstant, Code::BadTest, value.span, message).help = Some(help.to_owned());
         None
     }
 
     fn text(&mut self, name: &Name, value: &Value, what: &str) -> Option<String> {
-        if let ValueKind::Name(text) | ValueKind::Text(text) = &value.value {
+        if let Literal::Name(text) | Literal::Text(text) = &value.value {
             return Some(text.clone());
         }
-        let message = format!("`{}` is {what}, and {} is not", name.value, facts::shown(&value.value));
+        let message = format!("`{}` is {what}, and {} is not", name.value, value.value.described());
         self.problem(RejectCode::BadRecord, Code::BadTest, value.span, message);
         None
     }

@@ -1,7 +1,7 @@
 //! Why a remedy or a channel came out otherwise than a test expects: what the contract says of it, and what the
 //! incident says.
 
-use crate::engine::{DecisionRef, FactValue, Incident};
+use crate::engine::{DecisionRef, Incident};
 use crate::policy::Model;
 use crate::policy::model::FactId;
 use crate::syntax::ast::Outcome;
@@ -51,10 +51,6 @@ fn value(model: &Model, incident: &Incident, fact: FactId) -> String {
     let name = model.fact_of(fact).map_or("", |f| &f.name);
     match incident.facts.iter().find(|(given, _)| given == name) {
         None => format!("{name} is not known"),
-        Some((_, FactValue::Bool(value))) => format!("{name} is {value}"),
-        Some((_, FactValue::Number(value))) => format!("{name} is {value}"),
-        Some((_, FactValue::Text(value))) => format!("{name} is {value}"),
-        Some((_, FactValue::Instant(value))) => format!("{name} is {}", value.rfc3339(None)),
-        Some((_, FactValue::Length(value))) => format!("{name} is {}", value.words()),
+        Some((_, value)) => format!("{name} is {value}"),
     }
 }

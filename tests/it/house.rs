@@ -10,6 +10,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("yaml", 0),
     ("time", 0),
     ("diagnostic", 1),
+    ("facts", 1),
     ("syntax", 2),
     ("policy", 3),
     ("engine", 4),

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 use relief::Policy;
+use relief::internals::facts::Test;
 use relief::internals::policy::Model;
-use relief::internals::policy::model::{Condition, FactId, PriorityId, Test};
+use relief::internals::policy::model::{Condition, FactId, PriorityId};
 use relief::internals::value::Order;
 
 const FACTS: &str = "facts { down bool  grade a | b | c  users number  region text  since instant  lost duration\n\
@@ -47,9 +48,9 @@ fn leaf() -> impl Strategy<Value = Condition> {
             .prop_map(move |texts| Condition::Fact(region, Test::TextIn(texts))),
         prop::collection::vec(number(), 1..3).prop_map(move |all| Condition::Fact(users, Test::NumberIn(all))),
         (order(), number()).prop_map(move |(o, n)| Condition::Fact(users, Test::Number(o, n))),
-        prop::collection::vec(moment(), 1..3).prop_map(move |all| Condition::Fact(since, Test::MicrosIn(all))),
-        (order(), moment()).prop_map(move |(o, n)| Condition::Fact(since, Test::Micros(o, n))),
-        (order(), length()).prop_map(move |(o, n)| Condition::Fact(lost, Test::Micros(o, n))),
+        prop::collection::vec(moment(), 1..3).prop_map(move |all| Condition::Fact(since, Test::IntegerIn(all))),
+        (order(), moment()).prop_map(move |(o, n)| Condition::Fact(since, Test::Integer(o, n))),
+        (order(), length()).prop_map(move |(o, n)| Condition::Fact(lost, Test::Integer(o, n))),
         (number(), number()).prop_map(move |(a, b)| Condition::All(vec![
             Condition::Fact(users, Test::Number(Order::GreaterEqual, a)),
             Condition::Fact(users, Test::Number(Order::LessEqual, b)),

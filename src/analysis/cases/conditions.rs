@@ -1,13 +1,14 @@
 //! Conditions: for each fact that one asks about, two incidents that differ in that fact alone, one for
 //! which the condition holds and one for which it does not.
 
-use crate::analysis::classes::{self, Value};
+use crate::analysis::classes::Value;
 use crate::analysis::openings::Openings;
 use crate::analysis::witness::Witness;
 use crate::analysis::{Analysis, Ask, Found, Side};
-use crate::engine::{FactValue, Incident, answer};
+use crate::engine::Incident;
+use crate::facts::{FactValue, Test, examples};
 use crate::policy::Branch;
-use crate::policy::model::{Condition, FactId, Package, PackageId, PriorityId, Test, TreatAs};
+use crate::policy::model::{Condition, FactId, Package, PackageId, PriorityId, TreatAs};
 use crate::time::Instant;
 use crate::value::{Truth, Truths};
 
@@ -251,7 +252,7 @@ impl<'p> Year<'p> {
         let declared = model.fact_of(fact)?;
         let mut tests = Vec::new();
         of_fact(place.condition, fact, &mut tests);
-        let values = classes::of_fact(&declared.kind, model.priorities.len(), &tests);
+        let values = examples(&declared.kind, &tests, model.priorities.len());
         // Neighbours first: a threshold is shown by the values beside it.
         let mut pairs: Vec<(usize, usize)> =
             (0..values.len()).flat_map(|a| (0..values.len()).map(move |b| (a, b))).filter(|(a, b)| a != b).collect();
@@ -274,7 +275,7 @@ impl<'p> Year<'p> {
                 if place.target != Some(fact) {
                     self.aim(place, &mut incident);
                 }
-                if let Some(value) = value.of_fact(&declared.kind, model) {
+                if let Some(value) = declared.kind.value(value, model.priority_names()) {
                     incident.set_fact(&declared.name, value);
                 }
                 Case::new(incident, opened)
@@ -368,7 +369,7 @@ fn settle(condition: &Condition, fact: FactId, value: &Value) -> Option<Conditio
         Condition::All(parts) => Condition::All(all(parts)?),
         Condition::Any(parts) => Condition::Any(all(parts)?),
         Condition::Not(inner) => Condition::Not(Box::new(settle(inner, fact, value)?)),
-        Condition::Fact(id, test) if *id == fact => match answer(value.slot(), test) {
+        Condition::Fact(id, test) if *id == fact => match test.answer(value.borrowed()) {
             Truth::True => Condition::All(Vec::new()),
             Truth::False => Condition::Any(Vec::new()),
             Truth::Unknown => return None,

@@ -1,10 +1,10 @@
 //! What conditions can tell apart of an incident, in a few bits: values that every test of the policy
 //! answers alike are one class.
 
+use crate::facts::{Classes, Scalar, Test};
 use crate::policy::Reading;
-use crate::policy::model::{CalendarId, Condition, FactType, Model, Package, Test, TreatAs};
+use crate::policy::model::{CalendarId, Condition, Model, Package, TreatAs};
 
-use super::super::conditions::Slot;
 use super::super::openings::{Opening, OpeningStates};
 
 /// Bits of an incident: the class of its channel and of each fact that some condition reads. Nought
@@ -16,22 +16,6 @@ pub(crate) type FactKey = u128;
 struct Place {
     shift: u32,
     mask: FactKey,
-}
-
-/// How the values of a fact fall into classes.
-#[derive(Debug, Clone, Default)]
-enum Classes {
-    /// No condition reads it.
-    #[default]
-    None,
-    /// `true`, `false`, a value of an enumeration, a priority: each is a class of its own.
-    Each,
-    /// Each of these numbers, and what lies between them.
-    Numbers(Vec<f64>),
-    /// Each of these instants or lengths, and what lies between them.
-    Micros(Vec<i64>),
-    /// Each of these texts, and all others.
-    Texts(Vec<String>),
 }
 
 /// The layout of fact keys under one policy.
@@ -68,8 +52,8 @@ impl Layout {
         let channel = place(read.channels.len() + 1);
         let mut facts = Vec::new();
         for (fact, tests) in model.facts.iter().zip(read.facts) {
-            let (count, classes) = classes(&fact.kind, &tests, model);
-            facts.push((place(count), classes));
+            let classes = Classes::new(&fact.kind, &tests, model.priorities.len());
+            facts.push((place(classes.count()), classes));
         }
         let openings = readings.iter().map(|reading| (reading.calendar, place(2))).collect();
         (bits <= 96).then_some(Self { facts, openings, channel, channels: read.channels, bits })
@@ -87,20 +71,9 @@ impl Layout {
     }
 
     /// The class of what a fact says, in its place.
-    pub(super) fn fact(&self, number: usize, slot: Slot<'_>) -> FactKey {
+    pub(super) fn fact(&self, number: usize, value: Scalar<&str>) -> FactKey {
         let Some((place, classes)) = self.facts.get(number) else { return 0 };
-        let class = match (classes, slot) {
-            (Classes::None, _) | (_, Slot::Missing) => 0,
-            (Classes::Each, Slot::Bool(value)) => 1 + usize::from(value),
-            (Classes::Each, Slot::Place(value)) => 1 + usize::from(value),
-            (Classes::Numbers(bounds), Slot::Number(n)) => between(bounds, |b| b.total_cmp(&(n + 0.0))),
-            (Classes::Micros(bounds), Slot::Micros(n)) => between(bounds, |b| b.cmp(&n)),
-            (Classes::Texts(texts), Slot::Text(t)) => {
-                texts.binary_search_by(|text| text.as_str().cmp(t)).map_or(1, |at| at + 2)
-            }
-            _ => 0,
-        };
-        (class as FactKey) << place.shift
+        (classes.class(value) as FactKey) << place.shift
     }
 
     /// The number of the class of a fact; zero where it is missing.
@@ -175,60 +148,6 @@ impl Place {
     }
 }
 
-/// 1 below the first bound, 2 at it, 3 above it, and so on.
-fn between<T>(bounds: &[T], order: impl Fn(&T) -> std::cmp::Ordering) -> usize {
-    match bounds.binary_search_by(order) {
-        Ok(at) => 2 * at + 2,
-        Err(at) => 2 * at + 1,
-    }
-}
-
-/// How many classes the values of a fact have, and which.
-fn classes(kind: &FactType, tests: &[&Test], model: &Model) -> (usize, Classes) {
-    if tests.is_empty() {
-        return (0, Classes::None);
-    }
-    match kind {
-        FactType::Bool => (2, Classes::Each),
-        FactType::Enumeration(values) => (values.len(), Classes::Each),
-        FactType::Priority => (model.priorities.len(), Classes::Each),
-        FactType::Number => {
-            let mut bounds: Vec<f64> = Vec::new();
-            for test in tests {
-                match test {
-                    Test::Number(_, bound) => bounds.push(bound + 0.0),
-                    // Adding zero makes one zero of the two.
-                    Test::NumberIn(all) => bounds.extend(all.iter().map(|b| b + 0.0)),
-                    _ => {}
-                }
-            }
-            bounds.sort_unstable_by(f64::total_cmp);
-            bounds.dedup();
-            (2 * bounds.len() + 1, Classes::Numbers(bounds))
-        }
-        FactType::Instant | FactType::Duration => {
-            let mut bounds: Vec<i64> = Vec::new();
-            for test in tests {
-                match test {
-                    Test::Micros(_, bound) => bounds.push(*bound),
-                    Test::MicrosIn(all) => bounds.extend(all),
-                    _ => {}
-                }
-            }
-            bounds.sort_unstable();
-            bounds.dedup();
-            (2 * bounds.len() + 1, Classes::Micros(bounds))
-        }
-        FactType::Text => {
-            let texts = tests.iter().filter_map(|t| if let Test::TextIn(all) = t { Some(all) } else { None });
-            let mut texts: Vec<String> = texts.flatten().cloned().collect();
-            texts.sort_unstable();
-            texts.dedup();
-            (texts.len() + 1, Classes::Texts(texts))
-        }
-    }
-}
-
 /// What conditions read.
 struct Read<'m> {
     facts: Vec<Vec<&'m Test>>,
@@ -268,33 +187,6 @@ impl<'m> Read<'m> {
             | Condition::ContractIn(_)
             | Condition::ContractExtends(_)
             | Condition::OpenedWithin(_) => {}
-        }
-    }
-}
-
-/// What a fact says, held beyond its row.
-#[derive(Debug, Clone)]
-pub(super) enum Held {
-    Text(Box<str>),
-    Other(Slot<'static>),
-}
-
-impl Held {
-    pub(super) fn of(slot: Slot<'_>) -> Self {
-        match slot {
-            Slot::Text(text) => Self::Text(text.into()),
-            Slot::Missing => Self::Other(Slot::Missing),
-            Slot::Bool(b) => Self::Other(Slot::Bool(b)),
-            Slot::Number(n) => Self::Other(Slot::Number(n)),
-            Slot::Place(p) => Self::Other(Slot::Place(p)),
-            Slot::Micros(m) => Self::Other(Slot::Micros(m)),
-        }
-    }
-
-    pub(super) fn slot(&self) -> Slot<'_> {
-        match self {
-            Self::Text(text) => Slot::Text(text),
-            Self::Other(slot) => *slot,
         }
     }
 }

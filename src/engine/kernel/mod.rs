@@ -4,6 +4,7 @@
 mod layout;
 mod table;
 
+use crate::facts::{FactValue, Scalar};
 use smallvec::SmallVec;
 
 use crate::policy::model::Purpose;
@@ -12,17 +13,15 @@ use crate::policy::{Choice, ClockId, Policy};
 use crate::time::Instant;
 
 use super::asked_calendars::{ask_definitions, ask_remedies, ask_treatments};
-use super::bind::slot;
 use super::bound::BoundIncident;
-use super::conditions::{Facts, Needs, Slot};
+use super::conditions::{Facts, Needs};
 use super::core::{self, Answers, Core, Refusal};
 use super::decide::{accepted, defined, facts};
 use super::decision_ref::{RemedyAnswer, WarningRef};
-use super::incident::FactValue;
 use super::openings::{self, Openings};
 use super::treatment::{Treated, treat, treated_as};
 use super::{limits, remedies};
-use layout::{Held, Layout};
+use layout::Layout;
 use table::Table;
 
 pub(crate) use layout::FactKey;
@@ -86,7 +85,7 @@ pub(crate) struct Kernel<'p> {
     /// The bits that the definitions read.
     definition_mask: FactKey,
     /// One value of each class met, by fact; the first is the missing one.
-    values: Vec<Vec<Held>>,
+    values: Vec<Vec<Scalar<String>>>,
     /// One channel of each class met.
     channels: Vec<Option<Box<str>>>,
     memories: Vec<Option<Box<Memory>>>,
@@ -122,7 +121,7 @@ impl<'p> Kernel<'p> {
         let layout = Layout::new(model, &policy.tables.openings)?;
         let definitions = model.priorities.iter().filter_map(|p| p.definition.as_ref());
         let definition_mask = definitions.fold(0, |mask, d| mask | layout.mask(d));
-        let values = vec![vec![Held::of(Slot::Missing)]; model.facts.len()];
+        let values = vec![vec![Scalar::Missing]; model.facts.len()];
         Some(Self {
             policy,
             as_of,
@@ -157,19 +156,19 @@ impl<'p> Kernel<'p> {
     /// The bits of what a fact says; nothing where that is not of its type.
     pub(crate) fn value(&mut self, number: usize, value: &FactValue) -> Option<FactKey> {
         let fact = self.policy.model().facts.get(number)?;
-        let slot = slot(self.policy, &fact.kind, value).ok()?;
-        Some(self.fact(number, slot))
+        let scalar = fact.kind.scalar(value, self.policy.model().priority_names()).ok()?;
+        Some(self.fact(number, scalar))
     }
 
-    fn fact(&mut self, number: usize, slot: Slot<'_>) -> FactKey {
-        let bits = self.layout.fact(number, slot);
+    fn fact(&mut self, number: usize, value: Scalar<&str>) -> FactKey {
+        let bits = self.layout.fact(number, value);
         let class = self.layout.fact_of(number, bits);
         if let Some(values) = self.values.get_mut(number) {
             if values.len() <= class {
-                values.resize(class + 1, Held::of(Slot::Missing));
+                values.resize(class + 1, Scalar::Missing);
             }
-            if let Some(place @ Held::Other(Slot::Missing)) = values.get_mut(class).filter(|_| class > 0) {
-                *place = Held::of(slot);
+            if let Some(place @ Scalar::Missing) = values.get_mut(class).filter(|_| class > 0) {
+                *place = value.into_owned();
             }
         }
         bits
@@ -244,9 +243,9 @@ impl<'p> Kernel<'p> {
 
     /// Asks the conditions themselves, with a value of each class of the fact key.
     fn ask<T>(&self, package: &'p Package, fact_key: FactKey, ask: impl FnOnce(&'p Model, &Facts<'_>) -> T) -> T {
-        let mut slots: Vec<Slot<'_>> = Vec::with_capacity(self.values.len());
+        let mut slots: Vec<Scalar<&str>> = Vec::with_capacity(self.values.len());
         for (number, held) in self.values.iter().enumerate() {
-            slots.push(held.get(self.layout.fact_of(number, fact_key)).map_or(Slot::Missing, Held::slot));
+            slots.push(held.get(self.layout.fact_of(number, fact_key)).map_or(Scalar::Missing, Scalar::borrowed));
         }
         let channel = self.channels.get(self.layout.channel_of(fact_key)).and_then(Option::as_deref);
         let states = self.layout.openings_of(fact_key);

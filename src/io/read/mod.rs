@@ -103,6 +103,11 @@ impl<'a> Shape<'a> {
     pub fn of(model: &'a Model) -> Self {
         Self { facts: &model.facts, priorities: &model.priorities, declared: &model.fields }
     }
+
+    /// The names of the priorities, the most urgent first.
+    pub(crate) fn priority_names(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+        self.priorities.iter().map(|p| p.name.as_str())
+    }
 }
 
 /// How incidents are to be read.

@@ -10,18 +10,17 @@ pub use explanation::explanation;
 pub use files::{calendar, mapping};
 pub use report::report;
 
+use crate::facts::FactType;
 use serde_json::{Map, Value, json};
 
 use crate::engine::{Field, FieldKind};
 use crate::io::read::Shape;
-use crate::policy::model::FactType;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The schema of an incident in JSON or YAML, with the facts and priorities of a policy.
 pub fn incident(shape: Shape<'_>) -> Value {
-    let names: Vec<&str> = shape.priorities.iter().map(|p| p.name.as_str()).collect();
-    let priority = if names.is_empty() { json!({"type": ["string", "null"]}) } else { one_of(&names) };
+    let priority = FactType::Priority.json_schema(shape.priority_names());
     let mut properties = Map::new();
     for field in Field::ALL {
         properties.insert(field.name().to_owned(), field_schema(field, &priority));
@@ -30,7 +29,7 @@ pub fn incident(shape: Shape<'_>) -> Value {
         properties.insert(field.name.clone(), maybe_instant());
     }
     for fact in shape.facts {
-        let mut schema = fact_schema(&fact.kind, &priority);
+        let mut schema = fact.kind.json_schema(shape.priority_names());
         if let (Some(object), Some(words)) = (schema.as_object_mut(), &fact.description) {
             object.insert("description".to_owned(), json!(words));
         }
@@ -60,13 +59,6 @@ fn instant() -> Value {
 /// An instant, null or the empty text, which are missing as well.
 fn maybe_instant() -> Value {
     json!({"anyOf": [instant(), {"type": "null"}]})
-}
-
-/// One of these, or missing.
-fn one_of(names: &[&str]) -> Value {
-    let mut values: Vec<Value> = names.iter().map(|n| json!(n)).collect();
-    values.extend([Value::Null, json!("")]);
-    json!({"enum": values})
 }
 
 fn list(item: &Value) -> Value {
@@ -101,18 +93,6 @@ fn field_schema(field: Field, priority: &Value) -> Value {
         object.shift_insert(0, "description".to_owned(), json!(field.doc()));
     }
     schema
-}
-
-fn fact_schema(kind: &FactType, priority: &Value) -> Value {
-    match kind {
-        FactType::Bool => json!({"anyOf": [{"type": ["boolean", "null"]}, {"const": ""}]}),
-        FactType::Number => json!({"anyOf": [{"type": ["number", "null"]}, {"const": ""}]}),
-        FactType::Text => json!({"type": ["string", "null"]}),
-        FactType::Instant => maybe_instant(),
-        FactType::Duration => json!({"type": ["string", "null"], "examples": ["4 hours", "PT4H"]}),
-        FactType::Priority => priority.clone(),
-        FactType::Enumeration(values) => one_of(&values.iter().map(String::as_str).collect::<Vec<_>>()),
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+use crate::facts::FactType;
 use serde_json::{Value, json};
 
 use crate::io::read::{Mapping, Shape, built_in_names};
-use crate::policy::model::{Fact, FactType};
+use crate::policy::model::Fact;
 use crate::span::{FileId, Span};
 
 use super::{calendar, decision, incident, mapping};

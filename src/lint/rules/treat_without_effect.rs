@@ -1,5 +1,6 @@
 //! L0305: A treatment changes no answer of any tier or contract.
 
+use crate::facts::Test;
 use std::collections::BTreeSet;
 
 use crate::analysis::Ask;
@@ -8,9 +9,7 @@ use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::lint::uses::treatments;
 use crate::policy::model::Purpose;
-use crate::policy::model::{
-    Cadence, Condition, Coverage, PackageId, PriorityId, Promise, Reply, Test, TreatAs, Treatment,
-};
+use crate::policy::model::{Cadence, Condition, Coverage, PackageId, PriorityId, Promise, Reply, TreatAs, Treatment};
 use crate::span::{FileId, Span};
 use crate::time::Duration;
 use crate::value::Truths;

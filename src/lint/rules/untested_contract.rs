@@ -1,11 +1,12 @@
 //! L0407: No test has an incident of a custom contract.
 
+use crate::facts::Literal;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
-use crate::syntax::ast::{TestField, ValueKind};
+use crate::syntax::ast::TestField;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     info: RuleCode {
@@ -25,7 +26,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
     let tested: BTreeSet<&str> = fields
         .filter_map(|field| match &field.value {
             TestField::Plain(name, value) if name.value == "contract" => match &value.value {
-                ValueKind::Name(contract) | ValueKind::Text(contract) => Some(contract.as_str()),
+                Literal::Name(contract) | Literal::Text(contract) => Some(contract.as_str()),
                 _ => None,
             },
             _ => None,

@@ -4,11 +4,12 @@
 //! any answer, so each is a set of parts that are not of its own kind. Further laws (`not (A or B)`
 //! as `not A and not B`) are not applied: such conditions count as different.
 
+use crate::facts::Test;
 use std::fmt::Display;
 
 use crate::value::Order;
 
-use super::super::model::{Condition, FactId, FactType, Model, OpenedWithin, PriorityId, Test};
+use super::super::model::{Condition, FactId, Model, OpenedWithin};
 use super::form::Form;
 
 /// The canonical form of a condition.
@@ -66,10 +67,7 @@ fn in_set<T: Display>(subject: &str, values: impl IntoIterator<Item = T>) -> For
 fn fact(model: &Model, id: FactId, test: &Test) -> Form {
     let declared = model.fact_of(id);
     let subject = Form::field("fact", declared.map_or("", |f| f.name.as_str()));
-    let value = |place: &u16| match declared.map(|f| &f.kind) {
-        Some(FactType::Enumeration(values)) => values.get(usize::from(*place)).map_or("", String::as_str),
-        _ => model.priority_name(PriorityId(*place)),
-    };
+    let value = |place: &u16| declared.map_or("", |f| f.kind.name_at(*place, model.priority_names()));
     let one_of = |values: Form, subject: Form| Form::list("in", [subject, values]);
     match test {
         Test::Known => Form::list("known", [subject]),
@@ -77,9 +75,9 @@ fn fact(model: &Model, id: FactId, test: &Test) -> Form {
         Test::OneOf(set) => one_of(Form::texts("values", set.iter().map(value)), subject),
         Test::TextIn(texts) => one_of(Form::texts("values", texts), subject),
         Test::NumberIn(numbers) => one_of(Form::texts("values", numbers.iter().map(|n| number(*n))), subject),
-        Test::MicrosIn(micros) => one_of(Form::texts("values", micros), subject),
+        Test::IntegerIn(micros) => one_of(Form::texts("values", micros), subject),
         Test::Number(order, bound) => Form::list(sign(*order), [subject, Form::text(number(*bound))]),
-        Test::Micros(order, bound) => Form::list(sign(*order), [subject, Form::text(bound)]),
+        Test::Integer(order, bound) => Form::list(sign(*order), [subject, Form::text(bound)]),
     }
 }
 

@@ -21,11 +21,12 @@ mod conditions;
 mod form;
 mod packages;
 
+use crate::facts::FactType;
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use super::model::{Fact, FactType, Model, Objective, Priority, StageField, Titled};
+use super::model::{Fact, Model, Objective, Priority, StageField, Titled};
 
 use form::Form;
 
@@ -111,11 +112,6 @@ fn titled(tag: &str, declared: &[Titled]) -> Form {
 fn fact_type(kind: &FactType) -> Form {
     match kind {
         FactType::Enumeration(values) => Form::texts("one-of", values),
-        FactType::Bool
-        | FactType::Number
-        | FactType::Text
-        | FactType::Instant
-        | FactType::Duration
-        | FactType::Priority => Form::text(kind.words()),
+        named => Form::text(named.words()),
     }
 }

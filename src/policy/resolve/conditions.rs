@@ -1,12 +1,13 @@
 //! Conditions with their names bound and their types held.
 
 use crate::diagnostic::Code;
+use crate::facts::{FactType, Literal, Scale, Test};
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{self, Comparison, ConditionKind, ValueKind};
-use crate::time::{Clockwork, Length, Zone};
+use crate::syntax::ast::{self, Comparison, ConditionKind};
+use crate::time::Zone;
 use crate::value::Order;
 
-use super::super::model::{Condition, FactId, FactType, OpenedWithin, PriorityId, Test};
+use super::super::model::{Condition, FactId, OpenedWithin, PriorityId};
 use super::Resolver;
 use super::scope::Scope;
 
@@ -89,7 +90,7 @@ impl Resolver<'_> {
         let mut set = Vec::new();
         for value in values {
             match &value.value {
-                ValueKind::Name(name) => set.push(self.priority(name, value.span)?),
+                Literal::Name(name) => set.push(self.priority(name, value.span)?),
                 _ => {
                     self.mismatch(value.span, "a priority is written by its name".to_owned(), "for example `P1`");
                     return None;
@@ -150,7 +151,7 @@ impl Resolver<'_> {
         let mut names = Vec::new();
         for value in values {
             match &value.value {
-                ValueKind::Name(name) => names.push((name.clone(), value.span)),
+                Literal::Name(name) => names.push((name.clone(), value.span)),
                 _ => {
                     self.mismatch(
                         value.span,
@@ -174,29 +175,30 @@ impl Resolver<'_> {
             return Some(signed(*positive, Condition::Fact(id, Test::Known)));
         }
         if matches!(comparison, Comparison::Bare) && kind != FactType::Bool {
-            let message = format!("`{name}` is {}, and not a condition by itself", article(&kind));
+            let message = format!("`{name}` is {}, and not a condition by itself", kind.article());
             self.error(Code::NotACondition, span, message).help =
-                Some(format!("say what it should be: {}", usage(name, &kind)));
+                Some(format!("say what it should be: {}", kind.usage(name)));
             return None;
         }
-        let found = match &kind {
-            FactType::Bool => self.of_bool(id, comparison),
-            FactType::Enumeration(values) => self.of_enumeration(id, name, values, comparison)?,
-            FactType::Priority => match comparison {
+        let found = match kind.scale() {
+            Scale::Bool => self.of_bool(id, comparison),
+            Scale::Names if kind == FactType::Priority => match comparison {
                 Comparison::Is(..) | Comparison::In(..) | Comparison::AtLeast(_) => {
                     let (positive, set) = self.priority_set(comparison)?;
                     Some(signed(positive, Condition::Fact(id, Test::OneOf(set.iter().map(|p| p.0).collect()))))
                 }
                 _ => None,
             },
-            FactType::Text => of_text(id, comparison),
-            FactType::Number => ordered(id, comparison, number, Test::NumberIn, Test::Number),
-            FactType::Instant => ordered(id, comparison, instant, Test::MicrosIn, Test::Micros),
-            FactType::Duration => ordered(id, comparison, length, Test::MicrosIn, Test::Micros),
+            Scale::Names => self.of_names(id, name, &kind, comparison)?,
+            Scale::Text => of_text(id, comparison),
+            Scale::Number => ordered(id, comparison, number, Test::NumberIn, Test::Number),
+            Scale::Integer(_) => {
+                ordered(id, comparison, |literal| kind.integer(literal), Test::IntegerIn, Test::Integer)
+            }
         };
         if found.is_none() {
-            let message = format!("`{name}` is {}, and cannot be compared like this", article(&kind));
-            return self.mismatch(whole, message, &format!("for example {}", usage(name, &kind)));
+            let message = format!("`{name}` is {}, and cannot be compared like this", kind.article());
+            return self.mismatch(whole, message, &format!("for example {}", kind.usage(name)));
         }
         found
     }
@@ -239,7 +241,7 @@ impl Resolver<'_> {
         let is_true = Condition::Fact(id, Test::True);
         match comparison {
             Comparison::Bare => Some(is_true),
-            Comparison::Is(positive, Spanned { value: ValueKind::Bool(value), .. }) => {
+            Comparison::Is(positive, Spanned { value: Literal::Bool(value), .. }) => {
                 Some(signed(positive == value, is_true))
             }
             _ => None,
@@ -247,22 +249,22 @@ impl Resolver<'_> {
     }
 
     /// The outer nothing is an error that was told; the inner one is a comparison of the wrong kind.
-    fn of_enumeration(
+    fn of_names(
         &mut self,
         id: FactId,
         fact: &str,
-        values: &[String],
+        kind: &FactType,
         comparison: &Comparison,
     ) -> Option<Option<Condition>> {
         let Some((positive, written)) = listed(comparison) else { return Some(None) };
         let mut places = Vec::new();
         for value in written {
-            let ValueKind::Name(name) = &value.value else { return Some(None) };
-            match values.iter().position(|v| v == name).and_then(|at| u16::try_from(at).ok()) {
+            let Literal::Name(name) = &value.value else { return Some(None) };
+            match kind.place(name, std::iter::empty()) {
                 Some(at) => places.push(at),
                 None => {
                     let what = format!("value of `{fact}` called");
-                    self.unknown(Code::UnknownValue, &what, name, value.span, values.iter().map(String::as_str));
+                    self.unknown(Code::UnknownValue, &what, name, value.span, kind.names(std::iter::empty()));
                     return None;
                 }
             }
@@ -303,30 +305,15 @@ fn signed(positive: bool, condition: Condition) -> Condition {
 fn of_text(id: FactId, comparison: &Comparison) -> Option<Condition> {
     let (positive, values) = listed(comparison)?;
     let texts = values.iter().map(|v| match &v.value {
-        ValueKind::Text(text) => Some(text.clone()),
+        Literal::Text(text) => Some(text.clone()),
         _ => None,
     });
     Some(signed(positive, Condition::Fact(id, Test::TextIn(texts.collect::<Option<_>>()?))))
 }
 
-fn number(value: &ValueKind) -> Option<f64> {
-    match value {
-        ValueKind::Number(number) => Some(*number),
-        _ => None,
-    }
-}
-
-fn instant(value: &ValueKind) -> Option<i64> {
-    match value {
-        ValueKind::Instant(at) => Some(at.0),
-        _ => None,
-    }
-}
-
-/// A plain length: working time hangs on a calendar, and a fact has none.
-fn length(value: &ValueKind) -> Option<i64> {
-    match value {
-        ValueKind::Duration(d) if d.clockwork == Clockwork::Wall => d.length(Length::hours(24)).ok().map(|l| l.0),
+fn number(literal: &Literal) -> Option<f64> {
+    match literal {
+        Literal::Number(number) => Some(*number),
         _ => None,
     }
 }
@@ -335,7 +322,7 @@ fn length(value: &ValueKind) -> Option<i64> {
 fn ordered<T>(
     id: FactId,
     comparison: &Comparison,
-    read: fn(&ValueKind) -> Option<T>,
+    read: impl Fn(&Literal) -> Option<T>,
     one_of: fn(Vec<T>) -> Test,
     order: fn(Order, T) -> Test,
 ) -> Option<Condition> {
@@ -351,33 +338,4 @@ fn ordered<T>(
             signed(positive, Condition::Fact(id, one_of(values)))
         }
     })
-}
-
-fn article(kind: &FactType) -> String {
-    match kind {
-        FactType::Bool => "true or false".to_owned(),
-        FactType::Enumeration(values) => {
-            format!("one of {}", crate::diagnostic::list(values.iter().map(String::as_str)))
-        }
-        FactType::Instant => "an instant".to_owned(),
-        _ => format!("a {}", kind.words()),
-    }
-}
-
-fn usage(name: &str, kind: &FactType) -> String {
-    match kind {
-        FactType::Bool => format!("`{name}`, `not {name}` or `{name} is true`"),
-        FactType::Number => format!("`{name} < 10`"),
-        FactType::Text => format!("`{name} is \"words\"`"),
-        FactType::Instant => format!("`{name} < 2026-01-31T09:00:00Z`"),
-        FactType::Duration => format!("`{name} <= 4 hours`"),
-        FactType::Priority => format!("`{name} is P1` or `{name} at least P2`"),
-        FactType::Enumeration(values) => {
-            let first = values.first().map_or("", String::as_str);
-            format!(
-                "`{name} is {first}` or `{name} in [{}]`",
-                values.iter().take(2).cloned().collect::<Vec<_>>().join(", ")
-            )
-        }
-    }
 }

@@ -1,12 +1,13 @@
 //! Which names there are, each once.
 
 use crate::diagnostic::{Code, Diagnostic, list, nearest, there_are};
-use crate::span::Span;
-use crate::syntax::ast::{Declared, FactItem, ItemKind, Name, PackageKind, TypeText};
+use crate::facts::FactType;
+use crate::span::{Span, Spanned};
+use crate::syntax::ast::{Declared, FactItem, ItemKind, Name, PackageKind};
 use crate::time::Unit;
 
 use super::super::carried;
-use super::super::model::{Fact, FactType, Priority, Titled};
+use super::super::model::{Fact, Priority, Titled};
 use super::{Kind, Resolver};
 
 /// The fields of an incident: no fact bears their names.
@@ -27,8 +28,6 @@ pub(crate) const FIELDS: &[&str] = &[
     "excluded",
     "priority_changes",
 ];
-
-const TYPES: &[&str] = &["bool", "number", "text", "instant", "duration", "priority"];
 
 /// More than any contract has, and few enough for tables that multiply them.
 const MAX_PRIORITIES: usize = 64;
@@ -114,34 +113,22 @@ impl Resolver<'_> {
     }
 
     fn fact(&mut self, fact: &FactItem) {
-        let FactItem { name, kind, description } = fact;
+        let FactItem { name, kind: Spanned { value: kind, .. }, values, description } = fact;
         if self.model.facts.len() >= MAX_FACTS {
             return self.too_many(name.span, MAX_FACTS, "facts");
         }
-        let kind_of = match &kind.value {
-            TypeText::Bool => FactType::Bool,
-            TypeText::Number => FactType::Number,
-            TypeText::Text => FactType::Text,
-            TypeText::Instant => FactType::Instant,
-            TypeText::Duration => FactType::Duration,
-            TypeText::Priority => FactType::Priority,
-            TypeText::Enumeration(values) => {
-                for (at, value) in values.iter().enumerate() {
-                    if values.iter().take(at).any(|v| v.value == value.value) {
-                        self.error(Code::DuplicateName, value.span, format!("`{}` occurs twice", value.value)).help =
-                            Some("remove one of them".into());
-                    }
-                    if TYPES.contains(&value.value.as_str()) {
-                        let message = format!("`{}` is a type, and not a value", value.value);
-                        self.error(Code::ReservedName, value.span, message).help =
-                            Some("choose another word for it".into());
-                    }
-                }
-                FactType::Enumeration(values.iter().map(|v| v.value.clone()).collect())
+        for (at, value) in values.iter().enumerate() {
+            if values.iter().take(at).any(|v| v.value == value.value) {
+                self.error(Code::DuplicateName, value.span, format!("`{}` occurs twice", value.value)).help =
+                    Some("remove one of them".into());
             }
-        };
+            if FactType::type_names().any(|name| name == value.value) {
+                let message = format!("`{}` is a type, and not a value", value.value);
+                self.error(Code::ReservedName, value.span, message).help = Some("choose another word for it".into());
+            }
+        }
         match self.model.facts.iter().find(|f| f.name == name.value) {
-            Some(first) if first.kind != kind_of => {
+            Some(first) if first.kind != *kind => {
                 let (words, first) = (first.kind.words(), first.span);
                 let message = format!("`{}` is declared with another type already", name.value);
                 let error = Diagnostic::error(Code::DuplicateName, name.span, message);
@@ -151,7 +138,12 @@ impl Resolver<'_> {
             Some(_) => {}
             None => {
                 let description = description.as_ref().map(|d| d.value.clone());
-                self.model.facts.push(Fact { name: name.value.clone(), kind: kind_of, description, span: name.span });
+                self.model.facts.push(Fact {
+                    name: name.value.clone(),
+                    kind: kind.clone(),
+                    description,
+                    span: name.span,
+                });
             }
         }
     }
@@ -163,7 +155,7 @@ impl Resolver<'_> {
             let name = fact.name.as_str();
             let what = if FIELDS.contains(&name) {
                 "a field of an incident"
-            } else if TYPES.contains(&name) {
+            } else if FactType::type_names().any(|known| known == name) {
                 "a type"
             } else if Unit::parse(name).is_some() {
                 "a unit"

@@ -1,11 +1,12 @@
 //! Declared objectives: what starts and stops them, and what they may be called (`semantics` 4).
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::facts::FactType;
 use crate::syntax::ast::{Name, ObjectiveItem};
 use crate::syntax::tier_words;
 use crate::time::Unit;
 
-use super::super::model::{BUILTIN_PARTIES, DeclaredField, FactType, Objective, StageField};
+use super::super::model::{BUILTIN_PARTIES, DeclaredField, Objective, StageField};
 use super::declare::FIELDS;
 use super::{Kind, Resolver};
 

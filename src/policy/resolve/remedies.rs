@@ -1,9 +1,10 @@
 //! Remedies and treatments.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::facts::FactType;
 use crate::syntax::ast::{self, ItemKind};
 
-use super::super::model::{Condition, FactType, Purpose, Remedy, Titled, TreatAs, Treatment};
+use super::super::model::{Condition, Purpose, Remedy, Titled, TreatAs, Treatment};
 use super::Resolver;
 use super::scope::Scope;
 

@@ -1,10 +1,11 @@
 //! Tests are carried along; what each needs to be one is held here, and the rest by whoever runs them.
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::facts::Literal;
 use crate::span::Span;
-use crate::syntax::ast::{ItemKind, Name, Outcome, TestField, TestIncident, TestItem, ValueKind};
+use crate::syntax::ast::{ItemKind, Name, Outcome, TestField, TestIncident, TestItem};
 
-use super::super::model::{BUILTIN_PARTIES, FactType};
+use super::super::model::BUILTIN_PARTIES;
 use super::FIELDS;
 use super::Resolver;
 
@@ -53,7 +54,7 @@ impl Resolver<'_> {
                 self.errors.push(Diagnostic::error(Code::Syntax, name.span, message).help(help));
                 continue;
             }
-            if let ValueKind::Name(word) = &value.value
+            if let Literal::Name(word) = &value.value
                 && (self.model.fact(word).is_some() || FIELDS.contains(&word.as_str()))
             {
                 return self.forgotten(incident, name, word);
@@ -70,24 +71,14 @@ impl Resolver<'_> {
         };
         self.errors.retain(|e| e.code != Code::Syntax || !e.span.is_some_and(inside));
         let kind = self.model.fact(&name.value).and_then(|id| self.model.fact_of(id)).map(|f| f.kind.clone());
-        let example = match kind {
-            Some(FactType::Bool) | None => "true".to_owned(),
-            Some(FactType::Number) => "3".to_owned(),
-            Some(FactType::Text) => "\"words\"".to_owned(),
-            Some(FactType::Instant) => "2026-01-31T09:00:00Z".to_owned(),
-            Some(FactType::Duration) => "4 hours".to_owned(),
-            Some(FactType::Priority) => {
-                self.model.priorities.first().map_or_else(|| "P1".to_owned(), |p| p.name.clone())
-            }
-            Some(FactType::Enumeration(values)) => values.first().cloned().unwrap_or_default(),
-        };
+        let example = kind.as_ref().map_or("true", |kind| kind.example(self.model.priority_names()));
         let what = if self.model.fact(word).is_some() { "a fact" } else { "a field" };
         let message = format!("`{}` has no value: `{word}` is {what} itself", name.value);
         let error = Diagnostic::error(Code::BadTest, name.span, message);
         self.errors.push(error.help(format!("put its value behind it: `{} {example}`", name.value)));
     }
 
-    fn field_name(&mut self, name: &Name, value: &ValueKind) {
+    fn field_name(&mut self, name: &Name, value: &Literal) {
         if FIELDS.contains(&name.value.as_str())
             || self.model.fact(&name.value).is_some()
             || self.model.field(&name.value).is_some()
@@ -99,7 +90,7 @@ impl Resolver<'_> {
         let near = nearest(&name.value, FIELDS.iter().copied().chain(facts));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("declare it, if it is one: `facts {{ {} {} }}`", name.value, kind_of(value)),
+            None => format!("declare it, if it is one: `facts {{ {} {} }}`", name.value, value.declared_type()),
         };
         let message = format!("`{}` is neither a field of an incident nor a declared fact", name.value);
         self.errors.push(Diagnostic::error(Code::UnknownFact, name.span, message).help(help));
@@ -113,18 +104,6 @@ impl Resolver<'_> {
             self.unknown(Code::UnknownParty, "party", &party.value, party.span, names);
         }
         known
-    }
-}
-
-/// The type of fact that a value is one of.
-fn kind_of(value: &ValueKind) -> String {
-    match value {
-        ValueKind::Bool(_) => "bool".to_owned(),
-        ValueKind::Number(_) => "number".to_owned(),
-        ValueKind::Text(_) => "text".to_owned(),
-        ValueKind::Instant(_) => "instant".to_owned(),
-        ValueKind::Duration(_) => "duration".to_owned(),
-        ValueKind::Name(word) => format!("{word} | other"),
     }
 }
 

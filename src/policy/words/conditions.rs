@@ -1,10 +1,10 @@
 //! Conditions and remedies as the language writes them: what is read back means the same.
 
+use crate::facts::Test;
 use crate::policy::model::Purpose;
-use crate::time::Instant;
 use crate::value::Order;
 
-use super::super::model::{Condition, FactId, FactType, Model, PriorityId, Remedy, Test, TreatAs, Treatment};
+use super::super::model::{Condition, FactId, Model, Remedy, TreatAs, Treatment};
 
 /// What stands around a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,8 +119,8 @@ impl Model {
             (Test::Number(Order::GreaterEqual, low), Test::Number(Order::LessEqual, high)) => {
                 (number(*low), number(*high))
             }
-            (Test::Micros(Order::GreaterEqual, low), Test::Micros(Order::LessEqual, high)) => {
-                (self.micros(*fact, *low), self.micros(*fact, *high))
+            (Test::Integer(Order::GreaterEqual, low), Test::Integer(Order::LessEqual, high)) => {
+                (self.integer(*fact, *low), self.integer(*fact, *high))
             }
             _ => return None,
         };
@@ -129,19 +129,16 @@ impl Model {
 
     /// The values that a test asks for; nothing where it asks for none of several.
     fn values(&self, fact: FactId, test: &Test) -> Option<Vec<String>> {
+        let kind = self.fact_of(fact).map(|f| &f.kind);
         Some(match test {
             Test::OneOf(places) => {
-                let kind = self.fact_of(fact).map(|f| &f.kind);
-                let name = |at: &u16| match kind {
-                    Some(FactType::Enumeration(values)) => values.get(usize::from(*at)).cloned().unwrap_or_default(),
-                    _ => self.priority_name(PriorityId(*at)).to_owned(),
-                };
+                let name = |at: &u16| kind.map_or("", |kind| kind.name_at(*at, self.priority_names())).to_owned();
                 places.iter().map(name).collect()
             }
             Test::TextIn(texts) => texts.iter().map(|t| quoted(t)).collect(),
             Test::NumberIn(numbers) => numbers.iter().map(|n| number(*n)).collect(),
-            Test::MicrosIn(all) => all.iter().map(|n| self.micros(fact, *n)).collect(),
-            Test::Known | Test::True | Test::Number(..) | Test::Micros(..) => return None,
+            Test::IntegerIn(all) => all.iter().map(|n| self.integer(fact, *n)).collect(),
+            Test::Known | Test::True | Test::Number(..) | Test::Integer(..) => return None,
         })
     }
 
@@ -150,7 +147,7 @@ impl Model {
         let name = self.fact_name(fact);
         match test {
             Test::Number(order, than) => format!("{name} {} {}", sign(*order), number(*than)),
-            Test::Micros(order, than) => format!("{name} {} {}", sign(*order), self.micros(fact, *than)),
+            Test::Integer(order, than) => format!("{name} {} {}", sign(*order), self.integer(fact, *than)),
             _ => name.to_owned(),
         }
     }
@@ -159,22 +156,9 @@ impl Model {
         self.fact_of(fact).map_or("", |f| &f.name)
     }
 
-    /// An instant, or a length in the largest unit that counts it whole.
-    fn micros(&self, fact: FactId, micros: i64) -> String {
-        if self.fact_of(fact).is_some_and(|f| f.kind == FactType::Instant) {
-            return Instant(micros).rfc3339(None).to_string();
-        }
-        let units = [(86_400_000_000, "day"), (3_600_000_000, "hour"), (60_000_000, "minute"), (1_000_000, "second")];
-        match units.iter().find(|(unit, _)| micros % unit == 0) {
-            Some((unit, word)) => {
-                let count = micros / unit;
-                format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-            }
-            None => {
-                let fraction = format!("{:06}", micros % 1_000_000);
-                format!("{}.{} seconds", micros / 1_000_000, fraction.trim_end_matches('0'))
-            }
-        }
+    /// A whole number as the type of the fact has it.
+    fn integer(&self, fact: FactId, number: i64) -> String {
+        self.fact_of(fact).map_or_else(String::new, |f| f.kind.integer_literal(number))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Conditions as written.
 
+use crate::facts::Literal;
 use crate::span::Spanned;
-use crate::time::{Duration, Instant};
 use crate::value::Order;
 
 use super::{CalendarUse, Name};
@@ -46,21 +46,4 @@ pub enum Comparison {
 }
 
 /// A value and where it was written.
-pub type Value = Spanned<ValueKind>;
-
-/// A value as written.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ValueKind {
-    /// A name: an enumeration's value, a priority, a fact.
-    Name(String),
-    /// A number.
-    Number(f64),
-    /// A text.
-    Text(String),
-    /// An instant.
-    Instant(Instant),
-    /// A duration.
-    Duration(Duration),
-    /// `true`, `false`
-    Bool(bool),
-}
+pub type Value = Spanned<Literal>;

@@ -5,12 +5,13 @@ mod condition;
 mod package;
 mod test;
 
+use crate::facts::FactType;
 use std::collections::BTreeSet;
 
 use crate::span::{Span, Spanned};
 
 pub use calendar::{CalendarItem, CalendarStatement, CalendarUse, HolidaysItem, MemberText, WindowText};
-pub use condition::{Comparison, Condition, ConditionKind, Value, ValueKind};
+pub use condition::{Comparison, Condition, ConditionKind, Value};
 pub use package::{
     LimitText, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, ReplyText, SetterText, Sign, Statement,
     Treat, UpdateText,
@@ -139,28 +140,11 @@ pub struct FactItem {
     /// Its name.
     pub name: Name,
     /// Its type.
-    pub kind: Spanned<TypeText>,
+    pub kind: Spanned<FactType>,
+    /// The values of an enumeration.
+    pub values: Vec<Name>,
     /// What it tells.
     pub description: Option<Text>,
-}
-
-/// A type as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TypeText {
-    /// `bool`
-    Bool,
-    /// `number`
-    Number,
-    /// `text`
-    Text,
-    /// `instant`
-    Instant,
-    /// `duration`
-    Duration,
-    /// `priority`
-    Priority,
-    /// `a | b | c`
-    Enumeration(Vec<Name>),
 }
 
 /// `priority NAME "title" { means ... when ... otherwise }`

@@ -1,7 +1,8 @@
 //! Conditions: `and` and `or` are flat lists, so that a long one is not a deep one.
 
+use crate::facts::Literal;
 use crate::span::Spanned;
-use crate::syntax::ast::{Comparison, Condition, ConditionKind, Value, ValueKind};
+use crate::syntax::ast::{Comparison, Condition, ConditionKind, Value};
 use crate::syntax::grammar::Rule;
 use crate::syntax::node::Node;
 use crate::value::Order;
@@ -84,13 +85,13 @@ impl Builder<'_> {
     pub(super) fn value(&mut self, node: &Node<'_>) -> Option<Value> {
         let inner = node.first()?;
         let kind = match inner.rule() {
-            Rule::instant => ValueKind::Instant(self.instant(&inner)?),
-            Rule::duration => ValueKind::Duration(self.duration(&inner)?.value),
-            Rule::number => ValueKind::Number(inner.text().parse().ok()?),
-            Rule::text => ValueKind::Text(self.text(&inner)?.value),
-            Rule::kw_true => ValueKind::Bool(true),
-            Rule::kw_false => ValueKind::Bool(false),
-            _ => ValueKind::Name(inner.text().to_owned()),
+            Rule::instant => Literal::Instant(self.instant(&inner)?),
+            Rule::duration => Literal::Duration(self.duration(&inner)?.value),
+            Rule::number => Literal::Number(inner.text().parse().ok()?),
+            Rule::text => Literal::Text(self.text(&inner)?.value),
+            Rule::kw_true => Literal::Bool(true),
+            Rule::kw_false => Literal::Bool(false),
+            _ => Literal::Name(inner.text().to_owned()),
         };
         Some(Spanned::new(kind, self.span(&inner)))
     }

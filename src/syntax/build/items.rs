@@ -1,9 +1,10 @@
 //! The items of a file, but for tiers, contracts and tests.
 
+use crate::facts::FactType;
 use crate::span::Spanned;
 use crate::syntax::ast::{
     CalendarItem, CalendarStatement, Declared, FactItem, HolidaysItem, Import, Item, ItemKind, MemberText,
-    ObjectiveItem, PolicyItem, PriorityItem, Text, TypeText,
+    ObjectiveItem, PolicyItem, PriorityItem, Text,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::node::Node;
@@ -182,18 +183,12 @@ impl<'a> Builder<'a> {
         let name = self.name(&node.find(Rule::fact_name)?);
         let written = node.find(Rule::fact_type)?;
         let inner = written.first()?;
+        let values = self.names(inner.all(Rule::name));
         let kind = match inner.rule() {
-            Rule::enumeration => TypeText::Enumeration(self.names(inner.all(Rule::name))),
-            _ => match inner.first()?.rule() {
-                Rule::kw_bool => TypeText::Bool,
-                Rule::kw_number => TypeText::Number,
-                Rule::kw_text => TypeText::Text,
-                Rule::kw_instant => TypeText::Instant,
-                Rule::kw_duration => TypeText::Duration,
-                _ => TypeText::Priority,
-            },
+            Rule::enumeration => FactType::Enumeration(values.iter().map(|v| v.value.clone()).collect()),
+            _ => FactType::named(inner.first()?.text())?,
         };
-        Some(FactItem { name, kind: self.spanned(&written, kind), description: self.title(node) })
+        Some(FactItem { name, kind: self.spanned(&written, kind), values, description: self.title(node) })
     }
 
     fn priority(&mut self, node: &Node<'a>) -> Option<PriorityItem> {

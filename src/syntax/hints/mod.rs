@@ -7,6 +7,7 @@ mod failure_point;
 mod limits;
 
 use crate::diagnostic::{near_zone, nearest, zone_help};
+use crate::facts::FactType;
 use crate::time::Zone;
 
 use super::grammar::Rule;
@@ -335,7 +336,7 @@ fn words(place: &FailurePoint<'_>) -> Option<String> {
         && expected.iter().any(|r| matches!(r, Rule::fact_type | Rule::enumeration))
         && synonym(token).is_none()
     {
-        let single = nearest(token, ["bool", "number", "text", "instant", "duration", "priority"]);
+        let single = nearest(token, FactType::type_names());
         return match single {
             Some(word) => says(word),
             None => Some("an enumeration has at least two values: `production | test`; none has the name of a type, nor `known`, `on`, `to`".to_owned()),

@@ -9,13 +9,13 @@ mod hostile;
 mod mappings;
 mod records;
 
+use crate::facts::FactType;
 use std::io::Cursor;
 
 use serde_json::Value;
 
 use super::*;
 use crate::engine::Incident;
-use crate::policy::model::FactType;
 use crate::span::{FileId, Span};
 
 /// The excluded intervals of an incident.

@@ -1,7 +1,8 @@
 //! The fields of a record, and each way in which they can be wrong.
 
 use super::*;
-use crate::engine::{FactValue, RejectCode};
+use crate::engine::RejectCode;
+use crate::facts::FactValue;
 use crate::time::Length;
 
 const FULL: &str = r#"{"id": 7, "contract": "Gold", "opened": "2026-01-05T09:00:00+01:00", "responded": "2026-01-05T08:30:00Z",
