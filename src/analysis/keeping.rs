@@ -22,19 +22,20 @@ impl<'p> Promised<'p> {
     /// The interval between two updates: it is kept up to and with its length.
     pub(super) fn every(policy: &'p Policy, timing: &CadenceTiming, shifted: bool) -> Option<Self> {
         let (rule, comparison) = (Rule::Length(timing.interval), Comparison::LessEqual);
-        Some(Self { clock: policy.clock(timing.clock)?, rule, comparison, pausing: &[], shifted })
+        Some(Self { clock: policy.clock(timing.counting.clock)?, rule, comparison, pausing: &[], shifted })
     }
 
     /// The wait for a reply to a message of the opening instant.
     pub(super) fn reply(policy: &'p Policy, timing: &'p ReplyTiming) -> Option<Self> {
         let ReplyTiming { limit, comparison, pausing, .. } = timing;
         let (rule, comparison) = (Rule::Length(*limit), *comparison);
-        Some(Self { clock: policy.clock(timing.clock)?, rule, comparison, pausing, shifted: true })
+        Some(Self { clock: policy.clock(timing.counting.clock)?, rule, comparison, pausing, shifted: true })
     }
 
     pub(super) fn of(policy: &'p Policy, timing: &'p Timing) -> Option<Self> {
-        let Timing { rule, comparison, pausing, .. } = timing;
-        Some(Self { clock: policy.clock(timing.clock)?, rule: *rule, comparison: *comparison, pausing, shifted: true })
+        let Timing { counting, rule, comparison, clauses } = timing;
+        let (clock, pausing) = (policy.clock(counting.clock)?, clauses.pausing.as_slice());
+        Some(Self { clock, rule: *rule, comparison: *comparison, pausing, shifted: true })
     }
 
     /// Whether another one is kept by the same stops where nobody waits.

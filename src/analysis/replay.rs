@@ -113,13 +113,13 @@ fn rejected(rejection: &Rejection) -> Change {
 
 fn objective(before: &DecisionRef<'_>, after: &DecisionRef<'_>, objective: ObjectiveId) -> Option<Change> {
     let (was, is) = (before.objective(objective), after.objective(objective));
-    let status = |t: Option<&crate::engine::ObjectiveResult>| t.map_or("none", |t| t.status.as_str());
-    let due = |d: &DecisionRef<'_>| d.objective(objective).and_then(|t| Some(d.policy.written(t.due?, t.clock)));
+    let status = |t: Option<&crate::engine::ObjectiveResult<'_>>| t.map_or("none", |t| t.status.as_str());
+    let due = |d: &DecisionRef<'_>| d.objective(objective).and_then(|t| Some(d.policy.written(t.due?, t.clock())));
     let instants = (was.and_then(|t| t.due), is.and_then(|t| t.due));
     if status(was) == status(is) && instants.0 == instants.1 {
         return None;
     }
-    let breached = |t: Option<&crate::engine::ObjectiveResult>| t.is_some_and(|t| t.status == Status::Breached);
+    let breached = |t: Option<&crate::engine::ObjectiveResult<'_>>| t.is_some_and(|t| t.status == Status::Breached);
     let loser = match (breached(was), breached(is), instants) {
         (true, false, _) => Loser::Customer,
         (false, true, _) => Loser::Vendor,

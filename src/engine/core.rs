@@ -65,7 +65,7 @@ pub(crate) struct Core<'m> {
     pub(crate) priority: PriorityId,
     pub(crate) basis: Basis,
     /// One for each of the policy's objectives.
-    pub(crate) objectives: Vec<Option<ObjectiveResult>>,
+    pub(crate) objectives: Vec<Option<ObjectiveResult<'m>>>,
     /// Whether the resolution ended each objective before it was due.
     pub(crate) ended: SmallVec<[bool; 8]>,
     pub(crate) cadence: Option<CadenceAnswer>,
@@ -197,7 +197,7 @@ pub(super) fn clocks<'m, A: Answers<'m>>(
     for (id, objective) in policy.model().objective_ids().zip(&policy.model().objectives) {
         let unknown = (&mut Needs::default(), &mut Needs::default());
         let limited = case.limited(answers, id, objective, unknown).map_err(|(clock, _)| Refusal::Horizon(clock))?;
-        let clock = limited.timing.map_or(ClockId(0), |timing| timing.clock);
+        let clock = limited.timing.map_or(ClockId(0), |timing| timing.counting.clock);
         each(id, &timeline, limited).map_err(|_| Refusal::Horizon(clock))?;
     }
     Ok(())
@@ -325,7 +325,7 @@ impl<'m> Case<'m, '_> {
     }
 
     /// An objective with a limit; `None` where the resolution ended it in time.
-    fn result(&self, limited: &LimitedCourse<'m>, timing: &Timing) -> Result<Option<ObjectiveResult>, Beyond> {
+    fn result(&self, limited: &LimitedCourse<'m>, timing: &'m Timing) -> Result<Option<ObjectiveResult<'m>>, Beyond> {
         let LimitedCourse { course, priority, excludes, .. } = limited;
         if limited.ended_before_start() {
             return Ok(None);
@@ -334,7 +334,7 @@ impl<'m> Case<'m, '_> {
             None => Ok(Some(timing::pending(timing, self.timeline.priority_at(self.timeline.as_of), *priority))),
             Some(start) => {
                 timing::time(&self.policy.tables, self.timeline, course, *excludes, timing, *priority, start)
-                    .map_err(|h| (timing.clock, h))
+                    .map_err(|h| (timing.counting.clock, h))
             }
         }
     }
@@ -402,11 +402,11 @@ impl<'m> Case<'m, '_> {
         let Some(timings) = self.timings(priority) else { return Ok(()) };
         if let Some(timing) = &timings.cadence {
             let cadence = timing::cadence(&self.policy.tables, self.timeline, timing);
-            core.cadence = Some(cadence.map_err(|h| (timing.clock, h))?);
+            core.cadence = Some(cadence.map_err(|h| (timing.counting.clock, h))?);
         }
         if let Some(timing) = &timings.reply {
             let replies = replies::replies(&self.policy.tables, self.timeline, timing);
-            core.replies = Some(replies.map_err(|h| (timing.clock, h))?);
+            core.replies = Some(replies.map_err(|h| (timing.counting.clock, h))?);
         }
         Ok(())
     }

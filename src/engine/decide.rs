@@ -45,7 +45,7 @@ impl Policy {
         let (decision, bound) = self.decide_bound(incident, None, as_of)?;
         let package = self.package(decision.package)?;
         let facts = self.facts_of(&bound, incident, package);
-        Ok(decision.into_owned(package, &facts))
+        Ok(decision.to_decision(package, &facts))
     }
 
     /// Decides one incident as of an instant, borrowing from the policy and the incident.

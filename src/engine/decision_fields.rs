@@ -20,11 +20,17 @@ macro_rules! decision {
         $(#[$about:meta])*
         struct $struct:ident of ($of:ident: &$d:lifetime $type:ty);
         $head:ident, $head_values:ident {
-            $( $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $doc:literal => $value:expr; )*
+            $(
+                $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $doc:literal
+                    => $value:expr, $owned:expr;
+            )*
         }
-        { $($between:tt)* }
+        { $( $(#[$about_part:meta])* $part:ident: $part_rust:ty; )* }
         $tail:ident, $tail_values:ident {
-            $( $t_name:ident: $t_rust:ty, $t_kind:expr, $t_null:ident, $t_same:ident, $t_doc:literal => $t_value:expr; )*
+            $(
+                $t_name:ident: $t_rust:ty, $t_kind:expr, $t_null:ident, $t_same:ident, $t_doc:literal
+                    => $t_value:expr, $t_owned:expr;
+            )*
         }
     ) => {
         $(#[$about])*
@@ -32,11 +38,18 @@ macro_rules! decision {
         #[non_exhaustive]
         pub struct $struct {
             $( #[doc = $doc] pub $name: $rust, )*
-            $($between)*
+            $( $(#[$about_part])* pub $part: $part_rust, )*
             $( #[doc = $t_doc] pub $t_name: $t_rust, )*
             /// The statements that determined the priority and `treated_as`. They are no part of the JSON form.
             #[serde(skip)]
             pub by: Vec<Arc<Statement>>,
+        }
+
+        impl $struct {
+            /// The owned form, with its parts and the statements that determined it.
+            pub(super) fn of<$d>($of: &$d $type, $( $part: $part_rust, )* by: Vec<Arc<Statement>>) -> Self {
+                Self { $( $name: $owned, )* $( $part, )* $( $t_name: $t_owned, )* by }
+            }
         }
 
         fields! {
@@ -78,41 +91,52 @@ decision! {
     struct Decision of (d: &'d DecisionView<'d>);
     HEAD, head_values {
         id: String, T::Id, always, own,
-            "The incident's id." => V::Text(d.id);
+            "The incident's id."
+                => V::Text(d.id), d.id.to_owned();
         policy: String, T::Fingerprint, always, constant,
-            "The fingerprint of the policy." => V::Text(d.policy.fingerprint());
+            "The fingerprint of the policy."
+                => V::Text(d.policy.fingerprint()), d.policy.fingerprint().to_owned();
         contract: String, T::Name, always, constant,
-            "The tier or contract, as the incident names it." => V::Text(d.contract());
+            "The tier or contract, as the incident names it."
+                => V::Text(d.contract()), d.contract().to_owned();
         tier: String, T::Name, always, constant,
-            "The nearest tier that the contract descends from." => V::Text(d.tier());
+            "The nearest tier that the contract descends from."
+                => V::Text(d.tier()), d.tier().to_owned();
         priority: String, T::Priority, always, own,
-            "The priority as of now." => V::Priority(d.priority);
+            "The priority as of now."
+                => V::Priority(d.priority), d.policy.model().priority_name(d.priority).to_owned();
         priority_basis: Basis, T::Words(|| Basis::ALL.map(Basis::as_str).to_vec()), always, own,
-            "Where the priority comes from." => V::Word(d.basis as usize, d.basis.as_str());
+            "Where the priority comes from."
+                => V::Word(d.basis as usize, d.basis.as_str()), d.basis;
         treated_as: Option<String>, T::Priority, null, own,
-            "The priority that a treatment led to." => d.treated_as.map_or(V::Null, V::Priority);
+            "The priority that a treatment led to."
+                => d.treated_as.map_or(V::Null, V::Priority),
+                d.treated_as.map(|p| d.policy.model().priority_name(p).to_owned());
         as_of: OffsetInstant, T::Instant, always, constant,
-            "The instant of the decision." => V::InstantIn(d.as_of, d.zone());
+            "The instant of the decision."
+                => V::InstantIn(d.as_of, d.zone()), d.as_of.rfc3339(d.zone().written_offset(d.as_of));
         channel_accepted: Option<bool>, T::Truth, null, own,
-            "Whether the contract accepts the incident's channel; null without one." => truth(d.channel_accepted);
+            "Whether the contract accepts the incident's channel; null without one."
+                => truth(d.channel_accepted), d.channel_accepted;
     }
     {
         /// The objectives, by name: response, relief, resolution, then those that the policy declares.
         #[serde(flatten, with = "super::by_name::flat")]
-        pub objectives: Objectives,
+        objectives: Objectives;
         /// How often the customer was updated; `None` if the contract promises no interval.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub cadence: Option<CadenceDecision>,
+        cadence: Option<CadenceDecision>;
         /// How soon messages of the customer were answered; `Some(None)` if the policy promises replies, and the
         /// contract none to this incident.
         #[serde(default, skip_serializing_if = "Option::is_none", with = "super::by_name::present")]
-        pub replies: Option<Option<RepliesDecision>>,
+        replies: Option<Option<RepliesDecision>>;
         /// The remedies of the policy, by name.
-        pub remedies: Remedies,
+        remedies: Remedies;
     }
     TAIL, tail_values {
         warnings: Vec<Warning>, T::Warnings, always, own,
-            "What a person should look at: codes, with the facts or fields that they name." => V::Warnings(d.warnings);
+            "What a person should look at: codes, with the facts or fields that they name."
+                => V::Warnings(d.warnings), d.warnings.iter().map(Warning::from).collect();
     }
 }
 

@@ -1,10 +1,10 @@
 //! What is decided of one incident, borrowed from the policy and the incident: what the crate computes with.
 
-use crate::policy::model::{ObjectiveId, PackageId, PriorityId};
-use crate::policy::{ClockId, Comparison, Policy};
+use crate::policy::model::{Clauses, ObjectiveId, PackageId, PriorityId};
+use crate::policy::{ClockId, Comparison, Policy, Timing};
 use crate::span::Span;
 use crate::time::{Instant, Length};
-use crate::value::{Decimal, Truth};
+use crate::value::Truth;
 
 use super::decision::{Basis, Status, WarningCode};
 
@@ -28,7 +28,7 @@ pub struct DecisionRef<'a> {
     /// Whether the channel is one of the contract's; nothing where either is not known.
     pub channel_accepted: Option<bool>,
     /// Response, relief, resolution; nothing where no limit is set.
-    pub objectives: Vec<Option<ObjectiveResult>>,
+    pub objectives: Vec<Option<ObjectiveResult<'a>>>,
     /// Of each objective, whether the resolution of the incident ended it before it was due.
     pub ended: Vec<bool>,
     /// How often the customer heard, where an interval is promised.
@@ -42,8 +42,8 @@ pub struct DecisionRef<'a> {
 }
 
 /// One objective, timed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ObjectiveResult {
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObjectiveResult<'p> {
     /// How it stands.
     pub status: Status,
     /// The priority at its stop or now, before treatments.
@@ -64,14 +64,27 @@ pub struct ObjectiveResult {
     pub stopped: Option<Instant>,
     /// Whether a later stage stood in for the stop.
     pub inferred: bool,
-    /// The share of incidents in which it is to be kept.
-    pub target: Option<Decimal>,
     /// Whether the resolution of the incident ended it.
     pub ended: bool,
+    /// What timed it.
+    pub(crate) timing: &'p Timing,
+}
+
+impl<'p> ObjectiveResult<'p> {
+    /// What the statement that timed it says besides the limit.
+    pub fn clauses(&self) -> &'p Clauses {
+        &self.timing.clauses
+    }
+
     /// The clock that it ran on.
-    pub clock: ClockId,
+    pub fn clock(&self) -> ClockId {
+        self.timing.counting.clock
+    }
+
     /// The statement that timed it.
-    pub statement: Span,
+    pub fn statement(&self) -> Span {
+        self.timing.counting.statement
+    }
 }
 
 /// An update cadence, timed.
@@ -138,7 +151,7 @@ pub struct WarningRef<'a> {
 
 impl DecisionRef<'_> {
     /// One objective; nothing where no limit is set.
-    pub fn objective(&self, objective: ObjectiveId) -> Option<&ObjectiveResult> {
+    pub fn objective(&self, objective: ObjectiveId) -> Option<&ObjectiveResult<'_>> {
         self.objectives.get(objective.index()).and_then(Option::as_ref)
     }
 

@@ -169,7 +169,7 @@ impl Policy {
         let span = definition.map_or(package.general.setter_span(), |priority| priority.definition_span);
         Ok(Explanation {
             priority: span.and_then(|span| self.owned_statement(span)),
-            decision: decision.into_owned(package, &facts),
+            decision: decision.to_decision(package, &facts),
             incident: incident.clone(),
             promises: promises.collect(),
             ledgers: ledgers.collect(),
@@ -182,7 +182,7 @@ impl Policy {
     /// The statement that promises an objective to incidents of the priority that it is timed by.
     fn promise(&self, package: &Package, one: &Accounted<'_>) -> Option<PromiseSource> {
         let said = || package.terms.get(usize::from(one.priority.0))?.promise(one.objective).map(|said| said.span);
-        self.promise_source(one.account.as_ref().map(|account| account.timing.statement).or_else(said)?)
+        self.promise_source(one.account.as_ref().map(|account| account.timing.counting.statement).or_else(said)?)
     }
 
     fn remedy(&self, remedy: &Remedy, facts: &Facts<'_>, treated: &Treated<'_>) -> Option<RemedyExplanation> {

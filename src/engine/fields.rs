@@ -11,7 +11,7 @@ use crate::time::{Instant, Length, OffsetInstant, Zone};
 use crate::value::{Decimal, Truth};
 
 use super::decision::{Basis, Ended, Modality, Status};
-use super::decision_ref::{CadenceAnswer, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
+use super::decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
 
 /// The type of a field.
 #[derive(Debug, Clone, Copy)]
@@ -89,7 +89,7 @@ pub(crate) struct DecisionView<'d> {
     pub(crate) treated_as: Option<PriorityId>,
     pub(crate) channel_accepted: Option<bool>,
     /// One for each of the policy's objectives.
-    pub(crate) objectives: &'d [Option<ObjectiveResult>],
+    pub(crate) objectives: &'d [Option<ObjectiveResult<'d>>],
     /// Of each, whether the resolution ended it before it was due.
     pub(crate) ended: &'d [bool],
     pub(crate) cadence: Option<&'d CadenceAnswer>,
@@ -98,23 +98,34 @@ pub(crate) struct DecisionView<'d> {
 }
 
 /// A table of fields, the function that takes their values, and, where it is named, the struct of the library; from
-/// one list. A row is: name, type in Rust, type of the field, `null` or `always`, `constant` or `own`, meaning, value.
+/// one list. A row is: name, type in Rust, type of the field, `null` or `always`, `constant` or `own`, meaning, value
+/// and, of a struct, the owned value.
 macro_rules! fields {
     (
         $(#[$about:meta])*
-        struct $struct:ident, $table:ident, $values:ident($of:ident: &$d:lifetime $type:ty);
-        $( $(#[$serde:meta])* $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $doc:literal => $value:expr; )*
-        $( { $($more:tt)* } )?
+        struct $struct:ident, $table:ident, $values:ident($of:ident: &$d:lifetime $type:ty), of($policy:ident);
+        $(
+            $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $doc:literal
+                => $value:expr, $owned:expr;
+        )*
+        $( { $(#[$more_about:meta])* $more:ident: $more_rust:ty => $more_owned:expr; } )?
     ) => {
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[non_exhaustive]
         pub struct $struct {
-            $( #[doc = $doc] $(#[$serde])* pub $name: $rust, )*
-            $( $($more)* )?
+            $( #[doc = $doc] pub $name: $rust, )*
+            $( $(#[$more_about])* pub $more: $more_rust, )?
             /// The statements that determined it, the one that decided last first. They are no part of the JSON form.
             #[serde(skip)]
             pub by: Vec<Arc<Statement>>,
+        }
+
+        impl $struct {
+            /// The owned form, with the statements that determined it.
+            pub(super) fn of<$d>($of: &$d $type, $policy: &Policy, by: Vec<Arc<Statement>>) -> Self {
+                Self { $( $name: $owned, )* $( $more: $more_owned, )? by }
+            }
         }
 
         fields! {
@@ -167,32 +178,41 @@ pub(super) const NO_LIMIT_WORD: &str = "none";
 
 fields! {
     /// An objective that has a limit. Lengths are whole seconds, rounded down; the status is decided on microseconds.
-    struct ObjectiveDecision, OBJECTIVE, objective_values(t: &'d ObjectiveResult);
+    struct ObjectiveDecision, OBJECTIVE, objective_values(t: &'d ObjectiveResult<'d>), of(policy);
     status: Status, T::Words(statuses), always, own,
-        "How the limit stands." => V::Word(t.status as usize, t.status.as_str());
+        "How the limit stands."
+            => V::Word(t.status as usize, t.status.as_str()), t.status;
     priority: String, T::Priority, always, own,
-        "The priority that it is timed by." => V::Priority(t.priority);
+        "The priority that it is timed by."
+            => V::Priority(t.priority), policy.model().priority_name(t.priority).to_owned();
     limit_s: Option<i64>, T::Seconds, null, own,
         "The limit on the objective's own clock; null of a date whose clock has not started."
-            => t.limit.map_or(V::Null, V::Seconds);
+            => t.limit.map_or(V::Null, V::Seconds), t.limit.map(|limit| limit.seconds());
     comparison: Comparison, T::Words(|| Comparison::ALL.map(Comparison::as_str).to_vec()), always, own,
-        "How elapsed time compares with the limit." => V::Word(t.comparison as usize, t.comparison.as_str());
+        "How elapsed time compares with the limit."
+            => V::Word(t.comparison as usize, t.comparison.as_str()), t.comparison;
     elapsed_s: i64, T::Seconds, always, own,
-        "Covered time up to the stop or now, less pauses." => V::Seconds(t.elapsed);
+        "Covered time up to the stop or now, less pauses."
+            => V::Seconds(t.elapsed), t.elapsed.seconds();
     remaining_s: Option<i64>, T::Seconds, null, own,
-        "The limit less what has elapsed, while it runs or is paused." => t.remaining.map_or(V::Null, V::Seconds);
+        "The limit less what has elapsed, while it runs or is paused."
+            => t.remaining.map_or(V::Null, V::Seconds), t.remaining.map(|rest| rest.seconds());
     due: Option<OffsetInstant>, T::Instant, null, own,
-        "When the limit is used up; null while an open pause holds it back." => instant(t.due, t.clock);
+        "When the limit is used up; null while an open pause holds it back."
+            => instant(t.due, t.clock()), written(policy, t.due, t.clock());
     stopped: Option<OffsetInstant>, T::Instant, null, own,
-        "When it stopped." => instant(t.stopped, t.clock);
+        "When it stopped."
+            => instant(t.stopped, t.clock()), written(policy, t.stopped, t.clock());
     inferred: bool, T::Truth, always, own,
-        "Whether a later stage stands in for the stop." => V::Truth(t.inferred);
+        "Whether a later stage stands in for the stop."
+            => V::Truth(t.inferred), t.inferred;
     target: Option<f64>, T::Share, null, own,
-        "The promised share of incidents." => t.target.map_or(V::Null, V::Share);
+        "The promised share of incidents."
+            => t.clauses().share.map_or(V::Null, V::Share), t.clauses().share.map(|share| share.as_f64());
     {
         /// What ended it, if the resolution of the incident did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub ended: Option<Ended>,
+        ended: Option<Ended> => t.ended.then_some(Ended::Resolved);
     }
 }
 
@@ -206,48 +226,62 @@ fields! {
 
 fields! {
     /// How often the customer was updated.
-    struct CadenceDecision, CADENCE, cadence_values(c: &'d CadenceAnswer);
+    struct CadenceDecision, CADENCE, cadence_values(c: &'d CadenceAnswer), of(policy);
     interval_s: i64, T::Seconds, always, own,
-        "The promised interval on its own clock." => V::Seconds(c.interval);
+        "The promised interval on its own clock."
+            => V::Seconds(c.interval), c.interval.seconds();
     next_due: Option<OffsetInstant>, T::Instant, null, own,
-        "When the next update is due; null after the stop of relief." => instant(c.next_due, c.clock);
+        "When the next update is due; null after the stop of relief."
+            => instant(c.next_due, c.clock), written(policy, c.next_due, c.clock);
     longest_gap_s: i64, T::Seconds, always, own,
-        "The longest gap." => V::Seconds(c.longest_gap);
+        "The longest gap."
+            => V::Seconds(c.longest_gap), c.longest_gap.seconds();
     late: u32, T::Count, always, own,
-        "How many gaps were longer than the interval." => V::Count(c.late);
+        "How many gaps were longer than the interval."
+            => V::Count(c.late), c.late;
 }
 
 fields! {
     /// How soon messages of the customer were answered.
-    struct RepliesDecision, REPLIES, reply_values(r: &'d ReplyAnswer);
+    struct RepliesDecision, REPLIES, reply_values(r: &'d ReplyAnswer), of(policy);
     limit_s: i64, T::Seconds, always, own,
-        "The promised length on its own clock." => V::Seconds(r.limit);
+        "The promised length on its own clock."
+            => V::Seconds(r.limit), r.limit.seconds();
     comparison: Comparison, T::Words(|| Comparison::ALL.map(Comparison::as_str).to_vec()), always, own,
-        "How a wait compares with the limit." => V::Word(r.comparison as usize, r.comparison.as_str());
+        "How a wait compares with the limit."
+            => V::Word(r.comparison as usize, r.comparison.as_str()), r.comparison;
     answered: u32, T::Count, always, own,
-        "How many waits an update ended." => V::Count(r.answered);
+        "How many waits an update ended."
+            => V::Count(r.answered), r.answered;
     late: u32, T::Count, always, own,
-        "How many waits, answered or not, were longer than the limit by now." => V::Count(r.late);
+        "How many waits, answered or not, were longer than the limit by now."
+            => V::Count(r.late), r.late;
     longest_s: Option<i64>, T::Seconds, null, own,
-        "The longest wait; null where there was none." => r.longest.map_or(V::Null, V::Seconds);
+        "The longest wait; null where there was none."
+            => r.longest.map_or(V::Null, V::Seconds), r.longest.map(|longest| longest.seconds());
     waiting_since: Option<OffsetInstant>, T::Instant, null, own,
-        "The message that waits for an answer." => instant(r.waiting_since, r.clock);
+        "The message that waits for an answer."
+            => instant(r.waiting_since, r.clock), written(policy, r.waiting_since, r.clock);
     next_due: Option<OffsetInstant>, T::Instant, null, own,
-        "When it should be answered." => instant(r.next_due, r.clock);
+        "When it should be answered."
+            => instant(r.next_due, r.clock), written(policy, r.next_due, r.clock);
 }
 
 fields! {
     /// A remedy: whether the customer is entitled to it.
-    struct RemedyDecision, REMEDY, remedy_values(r: &'d RemedyAnswer<'d>);
+    struct RemedyDecision, REMEDY, remedy_values(r: &'d RemedyAnswer<'d>), of(_policy);
     modality: Modality, T::Words(|| Modality::ALL.map(Modality::as_str).to_vec()), always, own,
-        "The contract's own word." => V::Word(r.modality() as usize, r.modality().as_str());
+        "The contract's own word."
+            => V::Word(r.modality() as usize, r.modality().as_str()), r.modality();
     entitled: Truth, T::Words(|| Truth::ALL.map(Truth::as_str).to_vec()), always, own,
-        "Whether the customer is entitled to it." => V::Word(r.entitled as usize, r.entitled.as_str());
+        "Whether the customer is entitled to it."
+            => V::Word(r.entitled as usize, r.entitled.as_str()), r.entitled;
     favoured: Option<Truth>, T::Words(|| Truth::ALL.map(Truth::as_str).to_vec()), null, own,
         "Whether its use is favoured; null without `favoured` or entitlement."
-            => r.favoured.map_or(V::Null, |f| V::Word(f as usize, f.as_str()));
+            => r.favoured.map_or(V::Null, |f| V::Word(f as usize, f.as_str())), r.favoured;
     needs: Vec<String>, T::Names, always, own,
-        "The missing facts that an unknown answer depends on." => V::Names(&r.needs);
+        "The missing facts that an unknown answer depends on."
+            => V::Names(&r.needs), r.needs.iter().map(|fact| (*fact).to_owned()).collect();
 }
 
 pub(super) fn truth(value: Option<bool>) -> FieldValue<'static> {
@@ -256,6 +290,33 @@ pub(super) fn truth(value: Option<bool>) -> FieldValue<'static> {
 
 fn instant(at: Option<Instant>, clock: ClockId) -> FieldValue<'static> {
     at.map_or(V::Null, |at| V::Instant(at, clock))
+}
+
+/// An instant in the zone of a clock.
+fn written(policy: &Policy, at: Option<Instant>, clock: ClockId) -> Option<OffsetInstant> {
+    let zone = policy.clock(clock).map_or(Zone::UTC, |c| c.zone());
+    at.map(|at| at.rfc3339(zone.written_offset(at)))
+}
+
+impl<'d> DecisionView<'d> {
+    /// A view of a decision, but for its remedies.
+    pub(crate) fn of(decision: &'d DecisionRef<'_>) -> Self {
+        Self {
+            policy: decision.policy,
+            as_of: decision.as_of,
+            id: decision.id,
+            package: decision.package,
+            priority: decision.priority,
+            basis: decision.basis,
+            treated_as: decision.treated_as,
+            channel_accepted: decision.channel_accepted,
+            objectives: &decision.objectives,
+            ended: &decision.ended,
+            cadence: decision.cadence.as_ref(),
+            replies: decision.replies.as_ref(),
+            warnings: &decision.warnings,
+        }
+    }
 }
 
 impl DecisionView<'_> {

@@ -41,7 +41,7 @@ impl Waits {
 
 /// Measures the waits for a reply, up to the as-of instant.
 pub(super) fn replies(tables: &Tables, timeline: &Timeline<'_>, timing: &ReplyTiming) -> Result<ReplyAnswer, Horizon> {
-    let clock = tables.clock(timing.clock).ok_or(Horizon)?;
+    let clock = tables.clock(timing.counting.clock).ok_or(Horizon)?;
     let (opened, now) = (Instant(timeline.given.opened), timeline.as_of);
     clock.ask(opened, now)?;
     // No wait counts before the incident counts as opened.
@@ -58,7 +58,7 @@ pub(super) fn replies(tables: &Tables, timeline: &Timeline<'_>, timing: &ReplyTi
             (_, None) => None,
             (event, Some(from)) => {
                 // A pause that began before the wait ended is cut there.
-                let pauses = timeline.pauses(&timing.parties, true, Some(at));
+                let pauses = timeline.pauses(&timing.counting.parties, true, Some(at));
                 waits.add(timing, elapsed(from, at, &pauses), event == Event::Update);
                 None
             }
@@ -69,7 +69,7 @@ pub(super) fn replies(tables: &Tables, timeline: &Timeline<'_>, timing: &ReplyTi
     }
     let mut next_due = None;
     if let Some(from) = since {
-        let pauses = timeline.pauses(&timing.parties, true, None);
+        let pauses = timeline.pauses(&timing.counting.parties, true, None);
         waits.add(timing, elapsed(from, now, &pauses), false);
         next_due = due(clock, from.max(first), timing.limit, &pauses)?;
     }
@@ -84,8 +84,8 @@ pub(super) fn replies(tables: &Tables, timeline: &Timeline<'_>, timing: &ReplyTi
         longest: waits.longest.map(Length),
         waiting_since: since,
         next_due,
-        clock: timing.clock,
-        statement: timing.statement,
+        clock: timing.counting.clock,
+        statement: timing.counting.statement,
     })
 }
 

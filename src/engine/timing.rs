@@ -89,7 +89,7 @@ pub(super) fn read(
     start: Instant,
     pauses: &Intervals,
 ) -> Result<ClockReading, Horizon> {
-    let clock = tables.clock(timing.clock).ok_or(Horizon)?;
+    let clock = tables.clock(timing.counting.clock).ok_or(Horizon)?;
     let at = course.end().unwrap_or(timeline.as_of);
     let first = course.start.unwrap_or(start);
     clock.ask(first, at)?;
@@ -132,7 +132,7 @@ pub(super) fn read(
         (Some(_), true) => Some(Status::Met),
         (_, false) => Some(Status::Breached),
         (None, true) if course.ended.is_some() => None,
-        (None, true) if timeline.paused(&timing.parties) => Some(Status::Paused),
+        (None, true) if timeline.paused(&timing.counting.parties) => Some(Status::Paused),
         (None, true) => Some(Status::Running),
     };
     Ok(ClockReading { start, limit, comparison, elapsed, due, status })
@@ -140,17 +140,17 @@ pub(super) fn read(
 
 /// Times an objective that has a limit and has started. `start` is where its clock starts, before any `intake`; `None`
 /// where the resolution ended it in time.
-pub(super) fn time(
+pub(super) fn time<'p>(
     tables: &Tables,
     timeline: &Timeline<'_>,
     course: &Course,
     without_excluded: bool,
-    timing: &Timing,
+    timing: &'p Timing,
     priority: PriorityId,
     start: Instant,
-) -> Result<Option<ObjectiveResult>, Horizon> {
+) -> Result<Option<ObjectiveResult<'p>>, Horizon> {
     let Course { stop, ended, .. } = *course;
-    let pauses = timeline.pauses(&timing.parties, without_excluded, course.end());
+    let pauses = timeline.pauses(&timing.counting.parties, without_excluded, course.end());
     let reading = read(tables, timeline, course, timing, start, &pauses)?;
     let ClockReading { limit, comparison, elapsed, due, .. } = reading;
     let Some(status) = reading.status else { return Ok(None) };
@@ -167,15 +167,13 @@ pub(super) fn time(
         due,
         stopped: stop.map(|s| s.at),
         inferred: stop.is_some_and(|s: Stop| s.inferred),
-        target: timing.share,
         ended: ended.is_some(),
-        clock: timing.clock,
-        statement: timing.statement,
+        timing,
     }))
 }
 
 /// An objective whose clock has not started: no calendar is asked.
-pub(super) fn pending(timing: &Timing, written: PriorityId, priority: PriorityId) -> ObjectiveResult {
+pub(super) fn pending(timing: &Timing, written: PriorityId, priority: PriorityId) -> ObjectiveResult<'_> {
     ObjectiveResult {
         status: Status::Pending,
         written,
@@ -190,10 +188,8 @@ pub(super) fn pending(timing: &Timing, written: PriorityId, priority: PriorityId
         due: None,
         stopped: None,
         inferred: false,
-        target: timing.share,
         ended: false,
-        clock: timing.clock,
-        statement: timing.statement,
+        timing,
     }
 }
 
@@ -203,7 +199,7 @@ pub(super) fn cadence(
     timeline: &Timeline<'_>,
     timing: &CadenceTiming,
 ) -> Result<CadenceAnswer, Horizon> {
-    let clock = tables.clock(timing.clock).ok_or(Horizon)?;
+    let clock = tables.clock(timing.counting.clock).ok_or(Horizon)?;
     let opened = Instant(timeline.given.opened);
     let relieved = timeline.relieved().map(|s| s.at);
     let end = relieved.unwrap_or(timeline.as_of);
@@ -213,7 +209,7 @@ pub(super) fn cadence(
     let mut updates: SmallVec<[Instant; 8]> = updates.collect();
     updates.sort_unstable();
     let last = updates.last().map_or(start, |at| start.max(*at));
-    let pauses = timeline.pauses(&timing.parties, true, relieved);
+    let pauses = timeline.pauses(&timing.counting.parties, true, relieved);
     let (mut longest, mut late, mut from) = (0, 0, start);
     for to in updates.into_iter().chain([end]) {
         // What was said before the clock started leaves it at its start.
@@ -235,7 +231,7 @@ pub(super) fn cadence(
         next_due,
         longest_gap: Length(longest),
         late,
-        clock: timing.clock,
-        statement: timing.statement,
+        clock: timing.counting.clock,
+        statement: timing.counting.statement,
     })
 }

@@ -159,7 +159,7 @@ fn is_trade(root: &Root<'_>, written: &Written<'_>, aspect: &Aspect, cause: Caus
     let lengths = terms.and_then(|(own, before)| Some((length(own, objective)?.0, length(before, objective)?.0)));
     let longer = cause == Cause::Says && lengths.is_some_and(|(own, before)| own > before);
     // To wait for one more party is no trade: nothing comes sooner for it.
-    let waits = |terms: &Terms| promise(terms, objective).map(|p| p.pausing.clone());
+    let waits = |terms: &Terms| promise(terms, objective).map(|p| p.clauses.pausing.clone());
     let parties = terms.and_then(|(own, before)| Some((waits(own)?, waits(before).unwrap_or_default())));
     let pauses = parties.is_some_and(|(own, before)| own.iter().any(|party| !before.contains(party)));
     aspect.overall() == Verdict::Incomparable && !longer && !pauses

@@ -10,7 +10,8 @@ use crate::time::{Clockwork, Duration, Length, Zone};
 use crate::value::Decimal;
 
 use super::model::{
-    Cadence, CalendarId, Condition, Coverage, Limit, Model, ObjectiveId, Package, PackageId, Promise, Reply, Terms,
+    Cadence, CalendarId, Clauses, Condition, Coverage, Limit, Model, ObjectiveId, Package, PackageId, Promise, Reply,
+    Terms,
 };
 use super::parties::{Parties, PartySet};
 
@@ -76,19 +77,22 @@ impl Multiples {
     }
 }
 
-/// One objective of one package and priority, ready to be timed.
+/// What the time of a promise is counted by, and the statement that promises it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Timing {
+pub(crate) struct Counting {
     pub(crate) clock: ClockId,
+    /// The parties that the clock pauses for.
+    pub(crate) parties: PartySet,
+    pub(crate) statement: Span,
+}
+
+/// One objective of one package and priority, ready to be timed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Timing {
+    pub(crate) counting: Counting,
     pub(crate) rule: Rule,
     pub(crate) comparison: Comparison,
-    pub(crate) share: Option<Decimal>,
-    /// The parties that it pauses for.
-    pub(crate) pausing: Vec<String>,
-    /// The same by their numbers.
-    pub(crate) parties: PartySet,
-    /// The statement that times it.
-    pub(crate) statement: Span,
+    pub(crate) clauses: Clauses,
 }
 
 /// The limits of one objective of one package and priority: which holds depends on the circumstances.
@@ -127,28 +131,20 @@ impl Default for Branch {
 /// An update cadence, ready to be timed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CadenceTiming {
-    pub(crate) clock: ClockId,
+    pub(crate) counting: Counting,
     pub(crate) interval: Length,
-    /// The statement that promises it.
-    pub(crate) statement: Span,
-    /// The parties that it pauses for.
+    /// The names of the parties that it pauses for.
     pub(crate) pausing: Vec<String>,
-    /// The same by their numbers.
-    pub(crate) parties: PartySet,
 }
 
 /// Replies, ready to be timed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ReplyTiming {
-    pub(crate) clock: ClockId,
+    pub(crate) counting: Counting,
     pub(crate) limit: Length,
     pub(crate) comparison: Comparison,
-    /// The parties that they pause for.
+    /// The names of the parties that they pause for.
     pub(crate) pausing: Vec<String>,
-    /// The same by their numbers.
-    pub(crate) parties: PartySet,
-    /// The statement that promises them.
-    pub(crate) statement: Span,
 }
 
 /// One package and priority.
@@ -257,16 +253,15 @@ impl Compiler<'_> {
             let mut timings = Timings { objectives: objectives.collect(), cadence: None, reply: None };
             if let Some(Cadence::Every { duration, length, pausing, span, .. }) = &terms.cadence {
                 let clock = self.clock_of(*duration, terms.coverage);
-                let parties = self.parties.set(pausing);
-                let (interval, pausing, statement) = (*length, pausing.clone(), *span);
-                timings.cadence = Some(CadenceTiming { clock, interval, statement, pausing, parties });
+                let counting = self.counting(clock, pausing, *span);
+                timings.cadence = Some(CadenceTiming { counting, interval: *length, pausing: pausing.clone() });
             }
             if let Some(Reply::Within { inclusive, duration, length, on, pausing, span }) = &terms.reply {
                 let clock = self.clock_of(*duration, on.or(terms.coverage));
                 let comparison = if *inclusive { Comparison::LessEqual } else { Comparison::Less };
-                let parties = self.parties.set(pausing);
-                let (limit, pausing, statement) = (*length, pausing.clone(), *span);
-                timings.reply = Some(ReplyTiming { clock, limit, comparison, pausing, parties, statement });
+                let counting = self.counting(clock, pausing, *span);
+                let (limit, pausing) = (*length, pausing.clone());
+                timings.reply = Some(ReplyTiming { counting, limit, comparison, pausing });
             }
             out.push(timings);
         }
@@ -280,7 +275,7 @@ impl Compiler<'_> {
         Choice { branch, limits }
     }
 
-    /// `says` is the promise whose share and pauses count, where `promise` is the one that it is a multiple of;
+    /// `says` is the promise whose clauses count, where `promise` is the one that it is a multiple of;
     /// `factors` are those of the multiples on the way to it, the outermost first.
     fn branch(
         &mut self,
@@ -348,10 +343,12 @@ impl Compiler<'_> {
             }
             Limit::Date(limit) => (self.covered_clock(coverage), Rule::Date(*limit), Comparison::By),
         };
-        let Promise { share, pausing, span, .. } = says;
-        let parties = self.parties.set(pausing);
-        let (share, pausing, statement) = (*share, pausing.clone(), *span);
-        Some(Timing { clock, rule, comparison, share, pausing, parties, statement })
+        let counting = self.counting(clock, &says.clauses.pausing, says.span);
+        Some(Timing { counting, rule, comparison, clauses: says.clauses.clone() })
+    }
+
+    fn counting(&self, clock: ClockId, pausing: &[String], statement: Span) -> Counting {
+        Counting { clock, parties: self.parties.set(pausing), statement }
     }
 
     fn clock_of(&mut self, duration: Duration, coverage: Option<Coverage>) -> ClockId {

@@ -10,7 +10,7 @@ pub use super::condition::{Condition, OpenedWithin};
 pub use super::general_terms::{GeneralTerms, Placed, Setter};
 pub use super::ids::{CalendarId, FactId, PackageId, PriorityId};
 pub use super::objective::{DeclaredField, Objective, ObjectiveId, Purpose, StageField};
-pub use super::terms::{Cadence, Coverage, Limit, Promise, Reply, Terms};
+pub use super::terms::{Cadence, Clauses, Coverage, Limit, Promise, Reply, Terms};
 
 /// The whole of a policy, resolved.
 #[derive(Debug, Clone)]

@@ -46,7 +46,7 @@ impl Parties {
         let mut names: Vec<String> = Vec::new();
         for terms in model.packages.iter().flat_map(|p| &p.terms) {
             let promises = terms.promises.iter().flatten().flat_map(Promise::each);
-            names.extend(promises.flat_map(|(_, promise)| promise.pausing.iter().cloned()));
+            names.extend(promises.flat_map(|(_, promise)| promise.clauses.pausing.iter().cloned()));
             if let Some(Cadence::Every { pausing, .. }) = &terms.cadence {
                 names.extend(pausing.iter().cloned());
             }

@@ -41,12 +41,20 @@ pub struct Promise {
     pub limit: Limit,
     /// The calendar that the limit itself names; without one the coverage counts.
     pub on: Option<Coverage>,
-    /// The share of incidents in which it is to be kept.
-    pub share: Option<Decimal>,
-    /// The parties that it pauses for, in alphabetical order.
-    pub pausing: Vec<String>,
+    /// What else it says.
+    pub clauses: Clauses,
     /// Where the statement stands: what one statement timed is judged together.
     pub span: Span,
+}
+
+/// What a statement about an objective says besides its limit, calendar and condition. It is passed on as it is, from
+/// the statement to the decision.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Clauses {
+    /// The share of incidents in which the limit is to be kept.
+    pub share: Option<Decimal>,
+    /// The parties that the clock pauses for, in alphabetical order.
+    pub pausing: Vec<String>,
 }
 
 /// How long.
@@ -116,6 +124,35 @@ impl Promise {
     pub fn each(&self) -> impl Iterator<Item = (Option<&Condition>, &Promise)> {
         let instead = self.circumstances.iter().map(|(when, promise)| (Some(when), promise));
         instead.chain(std::iter::once((None, self)))
+    }
+
+    /// Whether another promise says the same in the same circumstances, wherever it is written. `1 day` and `24 hours`
+    /// are not the same.
+    pub fn says_same(&self, other: &Self) -> bool {
+        let Self { circumstances, limit, on, clauses, span: _ } = self;
+        let same_circumstances = circumstances.len() == other.circumstances.len()
+            && circumstances
+                .iter()
+                .zip(&other.circumstances)
+                .all(|((when, one), (other_when, other))| when == other_when && one.says_same(other));
+        let calendar = |on: &Option<Coverage>| on.map(|on| (on.calendar, on.zone));
+        same_circumstances
+            && limit.says_same(&other.limit)
+            && calendar(on) == calendar(&other.on)
+            && *clauses == other.clauses
+    }
+}
+
+impl Limit {
+    /// Whether another limit is written alike; the microseconds of a length follow from its calendar.
+    fn says_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Length { inclusive, duration, length: _ },
+                Self::Length { inclusive: other_inclusive, duration: other_duration, length: _ },
+            ) => (inclusive, duration) == (other_inclusive, other_duration),
+            (one, other) => one == other,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 
 use crate::time::calendar::{CalendarSpec, CountedDays, DateLimit, Moment};
 
-use super::model::{Cadence, Coverage, Limit, Model, Promise, Reply};
+use super::model::{Cadence, Clauses, Coverage, Limit, Model, Promise, Reply};
 
 impl fmt::Display for DateLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -39,9 +39,10 @@ impl Model {
 
     /// A promise, as a policy writes it, without the circumstances in which others hold.
     pub fn promise_words(&self, promise: &Promise) -> String {
-        let share = promise.share.map(|share| format!("{} ", percent(share))).unwrap_or_default();
+        let Clauses { share, pausing } = &promise.clauses;
+        let share = share.map(|share| format!("{} ", percent(share))).unwrap_or_default();
         let on = promise.on.map(|on| format!(" on {}", self.calendar_words(on))).unwrap_or_default();
-        format!("{share}{}{on}{}", self.limit_words(&promise.limit), pausing_words(&promise.pausing))
+        format!("{share}{}{on}{}", self.limit_words(&promise.limit), pausing_words(pausing))
     }
 
     /// A promise with the circumstances in which others hold.

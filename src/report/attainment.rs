@@ -149,11 +149,11 @@ impl Attainments {
         for objective in decision.policy.model().objective_ids() {
             let Some(timed) = decision.objective(objective) else { continue };
             let contract = decision.contract().to_owned();
-            let slot = self.0.entry((contract, objective, timed.statement)).or_insert_with(|| Attainment {
+            let slot = self.0.entry((contract, objective, timed.statement())).or_insert_with(|| Attainment {
                 contract: decision.contract().to_owned(),
                 objective,
-                statement: timed.statement,
-                target: timed.target,
+                statement: timed.statement(),
+                target: timed.clauses().share,
                 by_priority: BTreeMap::new(),
             });
             slot.by_priority.entry(timed.priority).or_default().count(timed.status);

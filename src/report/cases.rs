@@ -112,7 +112,8 @@ fn described(turns: &Turns, decision: &DecisionRef<'_>) -> String {
         Turns::Objective(objective) => match decision.objective(*objective) {
             None => format!("{} none", model.objective_name(*objective)),
             Some(timed) => {
-                let due = timed.due.map_or_else(|| "none".to_owned(), |due| decision.policy.written(due, timed.clock));
+                let due =
+                    timed.due.map_or_else(|| "none".to_owned(), |due| decision.policy.written(due, timed.clock()));
                 format!("{} {}, due {due}", model.objective_name(*objective), timed.status.as_str())
             }
         },

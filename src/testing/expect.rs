@@ -234,9 +234,9 @@ fn elapsed_words(elapsed: ElapsedText) -> String {
     }
 }
 
-fn timed(policy: &Policy, found: Option<&ObjectiveResult>, was_ended: bool, expect: &Expected<'_>) -> Assertion {
+fn timed(policy: &Policy, found: Option<&ObjectiveResult<'_>>, was_ended: bool, expect: &Expected<'_>) -> Assertion {
     let Expected { objective, status, ended, due, elapsed } = *expect;
-    let clock = found.map(|t| t.clock);
+    let clock = found.map(|t| t.clock());
     let was_ended = was_ended || found.is_some_and(|t| t.ended);
     let with_end = |status: &str, ended: bool| format!("{objective} {status}{}", if ended { ", ended" } else { "" });
     // What ended it is compared where a test asks for it.
@@ -258,7 +258,7 @@ fn timed(policy: &Policy, found: Option<&ObjectiveResult>, was_ended: bool, expe
     if let Some(elapsed) = elapsed {
         let expected_length = match elapsed {
             ElapsedText::Zero => Ok(Length(0)),
-            ElapsedText::Length(duration) => length(policy, duration, timed.clock),
+            ElapsedText::Length(duration) => length(policy, duration, timed.clock()),
         };
         match expected_length {
             Ok(length) => {
@@ -278,7 +278,7 @@ fn timed(policy: &Policy, found: Option<&ObjectiveResult>, was_ended: bool, expe
             _ if timed.status == Status::Pending => "not started".to_owned(),
             None if timed.ended => "ended by the resolution".to_owned(),
             None => "still running".to_owned(),
-            Some(at) => format!("stopped {}", policy.written(at, timed.clock)),
+            Some(at) => format!("stopped {}", policy.written(at, timed.clock())),
         };
         format!(
             "{} as {}: {} elapsed, the limit is {} {}, due {}, {stop}",

@@ -40,7 +40,7 @@ fn shown(exact: &DecisionRef<'_>, decision: &Decision) -> String {
         let stopped = o["stopped"].as_str().map(|s| format!(", stopped {s}")).unwrap_or_default();
         let inferred = if timed.inferred { " (inferred)" } else { "" };
         let remaining = timed.remaining.map(|r| format!(", {} left", r.words())).unwrap_or_default();
-        let target = timed.target.map(|t| format!(", target {t}")).unwrap_or_default();
+        let target = timed.clauses().share.map(|t| format!(", target {t}")).unwrap_or_default();
         writeln!(
             out,
             "  {:<10} {:<8} {}: {} of {} {}{remaining}, due {}{stopped}{inferred}{target}{ended}",

@@ -56,7 +56,7 @@ fn outcomes(policy: &Policy, incidents: &[Incident], as_of: Instant) -> (Vec<Out
                 id: incident.id.clone(),
                 contract: package.name.clone(),
                 objective: model.objective_name(objective).to_owned(),
-                statement: result.map(|r| statement(r.statement)),
+                statement: result.map(|r| statement(r.statement())),
                 priority: model.priority_name(result.map_or(decision.priority, |r| r.priority)).to_owned(),
                 month: month.clone(),
                 status: result.map(|r| r.status),

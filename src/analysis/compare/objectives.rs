@@ -6,7 +6,7 @@ use crate::analysis::limits::Circumstances;
 use crate::analysis::sweep::{Gap, Span};
 use crate::analysis::treating::Treating;
 use crate::analysis::{Analysis, Found};
-use crate::policy::model::{Limit, ObjectiveId, PriorityId, Promise, Purpose, Terms};
+use crate::policy::model::{Limit, ObjectiveId, PriorityId, Purpose, Terms};
 use crate::policy::{Rule, Timing};
 use crate::time::{Instant, Length};
 
@@ -351,7 +351,8 @@ fn terms(side: Side<'_>, priority: PriorityId) -> Option<&Terms> {
 pub(super) fn words(side: Side<'_>, priority: PriorityId, objective: ObjectiveId) -> Option<String> {
     let terms = terms(side, priority)?;
     let promise = terms.promise(objective)?;
-    let plain = Promise { share: None, ..promise.clone() };
+    let mut plain = promise.clone();
+    plain.clauses.share = None;
     let model = side.model();
     let said = model.all_promise_words(&plain);
     let Limit::Multiple(_, of) = &promise.limit else { return Some(said) };

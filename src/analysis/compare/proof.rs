@@ -104,7 +104,9 @@ pub(super) fn prove(
             of(&theirs) == Some(Status::Breached) && of(&mine) != Some(Status::Breached)
         }
         Shows::Target(objective) => {
-            let of = |d: &DecisionRef<'_>| d.objective(objective).and_then(|t| t.target).map_or(1.0, |t| t.as_f64());
+            let of = |d: &DecisionRef<'_>| {
+                d.objective(objective).and_then(|t| t.clauses().share).map_or(1.0, |t| t.as_f64())
+            };
             of(&mine) < of(&theirs)
         }
         Shows::Late => {
@@ -137,7 +139,7 @@ pub(super) fn prove_share(
     let decide = |side: Side<'_>, incident: &Incident| {
         let incident = Incident { contract: side.name().to_owned(), ..incident.clone() };
         let decision = side.policy.decide_as(&incident, side.id, as_of).ok()?;
-        Some(decision.objective(objective).map(|timed| (timed.status, timed.statement, timed.target)))
+        Some(decision.objective(objective).map(|timed| (timed.status, timed.statement(), timed.clauses().share)))
     };
     let (late_new, met_new) = (decide(new, late)??, decide(new, met)??);
     let (late_old, met_old) = (decide(old, late)??, decide(old, met)?);
@@ -180,13 +182,13 @@ fn described(decision: &DecisionRef<'_>, shows: Shows<'_>) -> String {
         Shows::Kept(objective) => match decision.objective(objective) {
             None => format!("{} none", decision.policy.model().objective_name(objective)),
             Some(timed) => {
-                let at = timed.due.map(|at| decision.policy.written(at, timed.clock));
+                let at = timed.due.map(|at| decision.policy.written(at, timed.clock()));
                 let due = at.map(|at| format!(", due {at}")).unwrap_or_default();
                 format!("{} {}{due}", decision.policy.model().objective_name(objective), timed.status.as_str())
             }
         },
         Shows::Target(objective) => {
-            let target = decision.objective(objective).and_then(|t| t.target);
+            let target = decision.objective(objective).and_then(|t| t.clauses().share);
             let target =
                 target.map_or_else(|| "none: every incident".to_owned(), |t| format!("{} %", percent(t.as_f64())));
             format!("{} target {target}", decision.policy.model().objective_name(objective))

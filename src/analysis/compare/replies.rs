@@ -44,7 +44,7 @@ impl<'p> Both<'p> {
         let same = alike(&|side, p| {
             let timing = timing(side, p)?;
             let length = (timing.limit, timing.comparison.as_str());
-            Some((read(side, timing.clock)?, format!("{length:?}"), timing.pausing.clone()))
+            Some((read(side, timing.counting.clock)?, format!("{length:?}"), timing.pausing.clone()))
         });
         if same {
             return;
@@ -66,7 +66,8 @@ impl<'p> Both<'p> {
                     self.waits(name, Instant(gap.opened), Instant(stop))
                 });
                 // On one clock the longer length is never better; pauses and later messages change nothing of that.
-                let one_clock = new.pausing == old.pausing && read(self.new, new.clock) == read(self.old, old.clock);
+                let one_clock = new.pausing == old.pausing
+                    && read(self.new, new.counting.clock) == read(self.old, old.counting.clock);
                 if proof.is_none() && !(one_clock && gaps.loss.is_none()) {
                     aspect.open = Some(open::UPDATES.to_owned());
                     return;
@@ -98,7 +99,7 @@ impl<'p> Both<'p> {
     pub(super) fn same_cadence(&self, mine: PriorityId, theirs: PriorityId) -> bool {
         self.all_alike(mine, theirs, &|side, p| {
             let timing = side.timings(p)?.cadence.as_ref()?;
-            Some((read(side, timing.clock)?, format!("{:?}", timing.interval), timing.pausing.clone()))
+            Some((read(side, timing.counting.clock)?, format!("{:?}", timing.interval), timing.pausing.clone()))
         })
     }
 

@@ -75,7 +75,7 @@ impl<'s, 'p> Shares<'s, 'p> {
     /// The shares of incidents that are timed in one way; without a share it is every incident.
     fn share_of(&self, counted: &Counted<'_, 'p>) -> Option<Aspect> {
         let (new, old) = (counted.new?, counted.old?);
-        let of = |timing: &Timing| timing.share.map_or((1, 1), |s| s.ratio());
+        let of = |timing: &Timing| timing.clauses.share.map_or((1, 1), |s| s.ratio());
         let ((a, b), (c, d)) = (of(new), of(old));
         let (ours, others) = (u128::from(a) * u128::from(d), u128::from(c) * u128::from(b));
         // Every incident is every incident, whatever it is counted with.
@@ -85,7 +85,7 @@ impl<'s, 'p> Shares<'s, 'p> {
         let beside: Vec<_> = self.counted.iter().filter(|c| partial && with_new(c) && !with_old(c)).collect();
         let wider = !beside.is_empty();
         let narrower = partial && self.counted.iter().any(|c| with_old(c) && !with_new(c));
-        let described = |timing: &Timing, names: Vec<String>| match timing.share {
+        let described = |timing: &Timing, names: Vec<String>| match timing.clauses.share {
             None => "every incident".to_owned(),
             Some(share) if wider || narrower => {
                 format!("{}% of incidents of {}", percent(share.as_f64()), names.join(", "))
@@ -178,5 +178,5 @@ fn priorities<'p>(side: Side<'p>) -> impl Iterator<Item = (PriorityId, &'p str)>
 
 /// Whether this is timed, and by the statement of the other.
 fn is_same(timing: Option<&Timing>, other: &Timing) -> bool {
-    timing.is_some_and(|timing| timing.statement == other.statement)
+    timing.is_some_and(|timing| timing.counting.statement == other.counting.statement)
 }

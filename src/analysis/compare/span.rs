@@ -93,8 +93,8 @@ fn free(clocks: &[&Clock], in_force: &[InForce]) -> Years {
 /// Every clock that something of a priority runs on.
 fn clocks((side, priority): (Side<'_>, PriorityId)) -> impl Iterator<Item = &Clock> {
     let timings = side.timings(priority);
-    let limits = timings.into_iter().flat_map(|t| t.unconditional()).map(|o| o.clock);
-    let updates = timings.and_then(|t| t.cadence.as_ref()).map(|c| c.clock);
+    let limits = timings.into_iter().flat_map(|t| t.unconditional()).map(|o| o.counting.clock);
+    let updates = timings.and_then(|t| t.cadence.as_ref()).map(|c| c.counting.clock);
     limits.chain(updates).filter_map(move |id| side.policy.clock(id))
 }
 

@@ -52,7 +52,7 @@ impl<'a> Account<'a> {
         limited: &LimitedCourse<'a>,
     ) -> Result<Option<Self>, Horizon> {
         let Some(timing) = limited.timing else { return Ok(None) };
-        let clock = tables.clock(timing.clock).ok_or(Horizon)?;
+        let clock = tables.clock(timing.counting.clock).ok_or(Horizon)?;
         let course = &limited.course;
         let (end, end_is) = match (course.stop, course.ended) {
             (Some(stop), _) => (stop.at, EndIs::Stop),
@@ -64,10 +64,12 @@ impl<'a> Account<'a> {
             timing::read(tables, timeline, course, timing, start, &pauses)
         };
         let started = limited.start.filter(|_| !limited.ended_before_start());
-        let reading = started.map(|start| read(start, &timing.parties)).transpose()?;
+        let reading = started.map(|start| read(start, &timing.counting.parties)).transpose()?;
         let due_without_pauses = match (&reading, started) {
             // Nothing pauses it, so nothing moved it.
-            (Some(reading), Some(_)) if timeline.numbered_waits(&timing.parties).next().is_none() => reading.due,
+            (Some(reading), Some(_)) if timeline.numbered_waits(&timing.counting.parties).next().is_none() => {
+                reading.due
+            }
             (_, Some(start)) => read(start, &PartySet::default()).ok().and_then(|reading| reading.due),
             (_, None) => None,
         };
@@ -162,7 +164,7 @@ fn stretches<'a>(
     };
     let party = |at: usize| incident.waiting.get(at).map_or("", |waiting| waiting.on.as_str());
     let why = |at: usize| incident.excluded.get(at).and_then(|excluded| excluded.why.as_deref());
-    let waits = limited.timing.map(|timing| first_holding(timeline.numbered_waits(&timing.parties)));
+    let waits = limited.timing.map(|timing| first_holding(timeline.numbered_waits(&timing.counting.parties)));
     let waits = waits.into_iter().flatten().map(|(from, to, at)| (from, to, Reason::Waiting(party(at))));
     let excluded = first_holding(timeline.numbered_excluded().filter(|_| limited.excludes));
     let excluded: Vec<LeftOut<'a>> =

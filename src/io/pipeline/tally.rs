@@ -17,7 +17,7 @@ pub(crate) struct Statuses {
 
 impl Statuses {
     /// Of a decision.
-    pub(crate) fn of(objectives: &[Option<ObjectiveResult>], warnings: &[WarningRef<'_>]) -> Self {
+    pub(crate) fn of(objectives: &[Option<ObjectiveResult<'_>>], warnings: &[WarningRef<'_>]) -> Self {
         Self {
             objectives: objectives.iter().map(|timed| timed.as_ref().map(|t| t.status)).collect(),
             warnings: warnings.iter().fold(0, |bits, warning| bits | 1 << warning.code as u8),

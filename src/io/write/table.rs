@@ -184,10 +184,10 @@ fn colored(text: &str, status: Option<Status>, color: bool) -> Cell {
 }
 
 /// When an objective is due, to the minute: every other format has it to the microsecond.
-fn due(policy: &Policy, timed: &ObjectiveResult, zone: Option<Zone>) -> String {
+fn due(policy: &Policy, timed: &ObjectiveResult<'_>, zone: Option<Zone>) -> String {
     let written = |at: Instant| match zone {
         Some(zone) => at.rfc3339(zone.written_offset(at)).to_string(),
-        None => policy.written(at, timed.clock),
+        None => policy.written(at, timed.clock()),
     };
     let due = timed.due.map(written).unwrap_or_default();
     let (minute, rest) = due.split_at_checked(16).unwrap_or((&due, ""));

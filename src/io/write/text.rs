@@ -147,7 +147,7 @@ impl<'p> Texts<'p> {
     }
 
     /// Writes an objective. `ended` is there of those that the policy declares.
-    fn objective(&mut self, out: &mut Vec<u8>, name: &str, timed: Option<&ObjectiveResult>, ended: Option<bool>) {
+    fn objective(&mut self, out: &mut Vec<u8>, name: &str, timed: Option<&ObjectiveResult<'_>>, ended: Option<bool>) {
         match timed {
             Some(timed) => self.group(out, ",", name, &OBJECTIVE, objective_values(timed)),
             None => {
@@ -260,27 +260,6 @@ impl<'p> Texts<'p> {
 pub(super) fn warnings_text(warnings: &[WarningRef<'_>]) -> String {
     let each = warnings.iter().map(|w| format!("{}:{}", w.code.as_str(), w.names.join(",")));
     each.collect::<Vec<_>>().join(";")
-}
-
-impl<'d> DecisionView<'d> {
-    /// A view of a decision, but for its remedies.
-    pub(crate) fn of(decision: &'d DecisionRef<'_>) -> Self {
-        Self {
-            policy: decision.policy,
-            as_of: decision.as_of,
-            id: decision.id,
-            package: decision.package,
-            priority: decision.priority,
-            basis: decision.basis,
-            treated_as: decision.treated_as,
-            channel_accepted: decision.channel_accepted,
-            objectives: &decision.objectives,
-            ended: &decision.ended,
-            cadence: decision.cadence.as_ref(),
-            replies: decision.replies.as_ref(),
-            warnings: &decision.warnings,
-        }
-    }
 }
 
 impl TextForm {

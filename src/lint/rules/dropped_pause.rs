@@ -69,8 +69,8 @@ fn replaced<'a>(root: &Root<'a>, written: &Written<'a>, statement: &Spanned<Stat
                 timed.then_some(Replaced {
                     what,
                     priority,
-                    own: &own.pausing,
-                    inherited: &inherited.pausing,
+                    own: &own.clauses.pausing,
+                    inherited: &inherited.clauses.pausing,
                     place: inherited.span,
                 })
             });

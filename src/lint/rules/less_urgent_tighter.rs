@@ -44,7 +44,7 @@ fn tell(
 ) -> Option<Diagnostic> {
     let (own, other) = (promise(terms, objective)?, promise(others, objective)?);
     let span = [own.span, other.span].into_iter().find(|span| written.holds(*span))?;
-    if own.share != other.share {
+    if own.clauses.share != other.clauses.share {
         return None;
     }
     let [name, urgent] = [priority, urgent].map(|p| root.model().priority_name(p));

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, RuleCode, Severity};
 use crate::lint::edit::take_out;
 use crate::lint::root::{Root, Written, promise};
 use crate::lint::rule::{Across, Group, Rule};
-use crate::policy::model::{Cadence, Coverage, Limit, ObjectiveId, Package, PriorityId, Promise, Reply, Terms};
+use crate::policy::model::{Cadence, Coverage, ObjectiveId, Package, PriorityId, Reply, Terms};
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{Sign, Statement};
 
@@ -140,20 +140,8 @@ fn promises_again(written: &Written<'_>, parent: &Package, objective: ObjectiveI
             let before = written.inherited(*priority).and_then(|t| promise(t, objective));
             let (Some(now), Some(before)) = (now, before) else { return false };
             // A share is of all incidents that one statement is about.
-            let together = now.share.is_none() || of(parent, before.span) == own;
-            together && same(now, before)
+            let together = now.clauses.share.is_none() || of(parent, before.span) == own;
+            // Several limits by circumstance are replaced as a whole: that they say the same is not looked into.
+            together && now.circumstances.is_empty() && now.says_same(before)
         })
-}
-
-fn same(one: &Promise, other: &Promise) -> bool {
-    let limits = match (&one.limit, &other.limit) {
-        (Limit::Length { inclusive: a, duration: c, .. }, Limit::Length { inclusive: b, duration: d, .. }) => {
-            (a, c) == (b, d)
-        }
-        (a, b) => a == b,
-    };
-    let on = |promise: &Promise| promise.on.map(|on| (on.calendar, on.zone));
-    // Several limits by circumstance are replaced as a whole: that they say the same is not looked into.
-    let whole = one.circumstances.is_empty() && other.circumstances.is_empty();
-    whole && limits && on(one) == on(other) && one.share == other.share && one.pausing == other.pausing
 }

@@ -9,7 +9,9 @@ use crate::lint::root::Root;
 use crate::lint::rule::{Across, Group, Rule};
 use crate::lint::uses::treatments;
 use crate::policy::model::Purpose;
-use crate::policy::model::{Cadence, Condition, Coverage, PackageId, PriorityId, Promise, Reply, TreatAs, Treatment};
+use crate::policy::model::{
+    Cadence, Condition, Coverage, ObjectiveId, Package, PackageId, PriorityId, Reply, Terms, TreatAs, Treatment,
+};
 use crate::span::{FileId, Span};
 use crate::time::Duration;
 use crate::value::Truths;
@@ -62,12 +64,7 @@ fn tells(root: &Root<'_>, id: PackageId, span: Span) -> bool {
             asks.extend(is.iter().map(|c| ask(id, c, treatment.from, Truths::TRUE)));
             match purpose {
                 Purpose::Objective(objective) => {
-                    let promise = |p: PriorityId| {
-                        let terms = package.terms.get(usize::from(p.0))?;
-                        let promise = terms.promise(*objective);
-                        Some((promise.map(bare), terms.coverage.map(|c| (c.calendar, c.zone))))
-                    };
-                    promise(treatment.from) != promise(*to) && !root.analysis.find(&asks).never()
+                    !promises_same(package, *objective, treatment.from, *to) && !root.analysis.find(&asks).never()
                 }
                 Purpose::Updates => {
                     let says = |p: PriorityId| {
@@ -93,6 +90,18 @@ fn tells(root: &Root<'_>, id: PackageId, span: Span) -> bool {
             }
         })
     })
+}
+
+/// Whether a package promises the same of an objective for two priorities.
+fn promises_same(package: &Package, objective: ObjectiveId, one: PriorityId, other: PriorityId) -> bool {
+    let terms = |p: PriorityId| package.terms.get(usize::from(p.0));
+    let coverage = |terms: Option<&Terms>| terms.map(|terms| terms.coverage.map(|c| (c.calendar, c.zone)));
+    let promise = |p: PriorityId| terms(p).and_then(|terms| terms.promise(objective));
+    let same = match (promise(one), promise(other)) {
+        (Some(one), Some(other)) => one.says_same(other),
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    same && coverage(terms(one)) == coverage(terms(other))
 }
 
 /// A cadence without its place.
@@ -136,12 +145,6 @@ fn targets(root: &Root<'_>, treatment: &Treatment) -> Vec<(PriorityId, Option<Co
 }
 
 const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
-
-/// What a promise says, wherever it is.
-fn bare(promise: &Promise) -> Promise {
-    let circumstances = promise.circumstances.iter().map(|(when, promise)| (when.clone(), bare(promise))).collect();
-    Promise { circumstances, on: promise.on.map(placeless), span: NOWHERE, ..promise.clone() }
-}
 
 fn placeless(coverage: Coverage) -> Coverage {
     Coverage { span: NOWHERE, ..coverage }

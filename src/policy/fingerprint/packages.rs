@@ -11,8 +11,8 @@ use crate::time::calendar::{CountedDays, Moment};
 use crate::time::{Clockwork, Duration, Length};
 
 use super::super::model::{
-    Cadence, Coverage, GeneralTerms, InForce, Limit, Model, ObjectiveId, Package, Promise, Purpose, Remedy, Reply,
-    Setter, Terms, TreatAs, Treatment,
+    Cadence, Clauses, Coverage, GeneralTerms, InForce, Limit, Model, ObjectiveId, Package, Promise, Purpose, Remedy,
+    Reply, Setter, Terms, TreatAs, Treatment,
 };
 use super::conditions::condition;
 use super::form::Form;
@@ -122,7 +122,7 @@ fn of_priority<'m>(
 ) -> Form {
     let Terms { coverage: counted_on, promises: _, cadence, reply } = terms;
     let promises = promises(terms).map(|(objective, promise)| {
-        let mut group = |one: &Promise| one.share.map(|_| judged.number(&package.name, objective, one.span));
+        let mut group = |one: &Promise| one.clauses.share.map(|_| judged.number(&package.name, objective, one.span));
         let circumstances = promise.circumstances.iter().map(|(when, one)| {
             Form::list("when", [condition(model, when), of_promise(model, "holds", one, group(one), package.base, [])])
         });
@@ -158,7 +158,8 @@ fn of_promise(
     base: bool,
     circumstances: impl IntoIterator<Item = Form>,
 ) -> Form {
-    let Promise { circumstances: _, limit, on, share, pausing, span: _ } = promise;
+    let Promise { circumstances: _, limit, on, clauses, span: _ } = promise;
+    let Clauses { share, pausing } = clauses;
     let limit = match limit {
         Limit::None(words) => Form::list("none", words.iter().map(Form::text)),
         Limit::Length { inclusive, duration, length: in_micros } => {

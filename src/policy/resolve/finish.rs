@@ -117,7 +117,7 @@ impl Resolver<'_> {
         zone: Option<Zone>,
         asks: &Asks<'_>,
     ) -> Promise {
-        let PromiseDraft { circumstances, when: _, mut limit, on, share, pausing, span } = draft;
+        let PromiseDraft { circumstances, when: _, mut limit, on, clauses, span } = draft;
         let on = on.map(|on| self.coverage_of(on, zone));
         match &mut limit {
             Limit::Length { duration, length, .. } => {
@@ -132,7 +132,7 @@ impl Resolver<'_> {
                 instead.push((when, self.timed(draft, coverage, zone, asks)));
             }
         }
-        Promise { circumstances: instead, limit, on, share, pausing, span }
+        Promise { circumstances: instead, limit, on, clauses, span }
     }
 
     fn timed_reply(

@@ -6,7 +6,7 @@ use crate::syntax::ast::{LimitText, Name, ObjectiveStatement, ReplyText};
 use crate::time::{Clockwork, Duration, Length};
 use crate::value::Decimal;
 
-use super::super::model::{Limit, ObjectiveId, PriorityId};
+use super::super::model::{Clauses, Limit, ObjectiveId, PriorityId};
 use super::Resolver;
 use super::draft::Draft;
 use super::promise_draft::{Group, Limits, PromiseDraft, ReplyDraft};
@@ -43,7 +43,7 @@ impl Resolver<'_> {
         statement: &ObjectiveStatement,
         span: Span,
     ) -> Option<PromiseDraft> {
-        let pausing = self.parties(&statement.pausing);
+        let clauses = Clauses { share: statement.share, pausing: self.parties(&statement.pausing) };
         let limit = match &statement.limit.value {
             LimitText::None(words) => Limit::None(words.as_ref().map(|w| w.value.clone())),
             LimitText::Length { inclusive, duration } => {
@@ -77,7 +77,7 @@ impl Resolver<'_> {
             None => None,
             Some(condition) => Some(self.condition(condition, Scope::Rule)?),
         };
-        Some(PromiseDraft { circumstances: Vec::new(), when, limit, on, share: statement.share, pausing, span })
+        Some(PromiseDraft { circumstances: Vec::new(), when, limit, on, clauses, span })
     }
 
     fn multiple(&mut self, id: ObjectiveId, times: Decimal, of: &Name) -> Option<Limit> {

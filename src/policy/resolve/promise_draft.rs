@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::span::Span;
 use crate::time::{Duration, Zone};
-use crate::value::Decimal;
 
-use super::super::model::{CalendarId, Condition, Limit, ObjectiveId, PriorityId};
+use super::super::model::{CalendarId, Clauses, Condition, Limit, ObjectiveId, PriorityId};
 
 /// A coverage before its zone is known.
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +25,7 @@ pub(super) struct PromiseDraft {
     pub(super) when: Option<Condition>,
     pub(super) limit: Limit,
     pub(super) on: Option<CoverageDraft>,
-    pub(super) share: Option<Decimal>,
-    pub(super) pausing: Vec<String>,
+    pub(super) clauses: Clauses,
     pub(super) span: Span,
 }
 

@@ -146,7 +146,7 @@ impl<'p> ReportBuilder<'p> {
             let result = decision.objective(objective);
             let status = under(objective);
             if let Some(result) = result {
-                let key = PromiseKey { package, objective, statement: result.statement, period };
+                let key = PromiseKey { package, objective, statement: result.statement(), period };
                 self.promises.entry(key).or_default().add(Some(result), status, id);
                 self.distribution.entry(objective).or_default().add(result);
                 if result.status == Status::Breached {
@@ -180,7 +180,7 @@ impl<'p> ReportBuilder<'p> {
             return;
         }
         let relief = decision.objective(ObjectiveId::RELIEF);
-        let clock = relief.and_then(|relief| self.policy.clock(relief.clock));
+        let clock = relief.and_then(|relief| self.policy.clock(relief.clock()));
         let clock = clock.unwrap_or_else(|| self.coverages.clock(decision.package));
         let stopped = relief.map_or_else(|| incident.relieved.or(incident.resolved), |relief| relief.stopped);
         let end = stopped.map_or(decision.as_of, |stopped| stopped.min(decision.as_of));

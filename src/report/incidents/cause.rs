@@ -92,7 +92,7 @@ pub(super) struct Breach<'a> {
     pub(super) incident: &'a Incident,
     pub(super) decision: &'a DecisionRef<'a>,
     pub(super) objective: ObjectiveId,
-    pub(super) result: &'a ObjectiveResult,
+    pub(super) result: &'a ObjectiveResult<'a>,
 }
 
 impl Breach<'_> {
@@ -175,7 +175,7 @@ impl Breach<'_> {
             return None;
         }
         let (start, pausing) = (self.start()?, self.pausing()?);
-        let clock = self.decision.policy.clock(self.result.clock)?;
+        let clock = self.decision.policy.clock(self.result.clock())?;
         let waiting = |wanted: &dyn Fn(&str) -> bool| {
             Intervals::waiting(self.incident, start, self.end(), |wait| wanted(&wait.on)).covered(clock)
         };
@@ -209,7 +209,7 @@ impl Breach<'_> {
         let changes = self.incident.priority_changes.iter().map(|change| change.at);
         let change = changes.filter(|at| restart && *at <= end).max();
         let start = change.map_or(start, |change| start.max(change));
-        self.decision.policy.clock(self.result.clock)?.counts_as_opened(start).ok()
+        self.decision.policy.clock(self.result.clock())?.counts_as_opened(start).ok()
     }
 
     /// The parties that the clock pauses for.
@@ -217,7 +217,7 @@ impl Breach<'_> {
         let package = self.decision.policy.model().package(self.decision.package)?;
         let promise = package.terms.get(usize::from(self.result.priority.0))?.promise(self.objective)?;
         let mut each = promise.each().map(|(_, promise)| promise);
-        each.find(|promise| promise.span == self.result.statement).map(|promise| promise.pausing.as_slice())
+        each.find(|promise| promise.span == self.result.statement()).map(|promise| promise.clauses.pausing.as_slice())
     }
 
     /// By how much it was late, and why, in words.

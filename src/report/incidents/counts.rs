@@ -27,7 +27,7 @@ pub(super) struct Counts {
 
 impl Counts {
     /// Counts an incident. `id` is its number in the list of ids, if it has a breach.
-    pub(super) fn add(&mut self, result: Option<&ObjectiveResult>, under: Option<Status>, id: Option<u32>) {
+    pub(super) fn add(&mut self, result: Option<&ObjectiveResult<'_>>, under: Option<Status>, id: Option<u32>) {
         if let Some(status) = under {
             self.under.count(status);
         }
@@ -90,13 +90,13 @@ impl Counts {
 }
 
 /// Whether an objective is breached and its clock has not stopped.
-pub(super) fn is_overdue(result: &ObjectiveResult) -> bool {
+pub(super) fn is_overdue(result: &ObjectiveResult<'_>) -> bool {
     result.status == Status::Breached && result.stopped.is_none() && !result.ended
 }
 
 /// By how many microseconds elapsed time exceeds the limit; 0 if it does not. A date limit can be breached without an
 /// overrun: late in the time that is not covered.
-pub(super) fn overrun(result: &ObjectiveResult) -> i64 {
+pub(super) fn overrun(result: &ObjectiveResult<'_>) -> i64 {
     result.limit.map_or(0, |limit| (result.elapsed.0 - limit.0).max(0))
 }
 

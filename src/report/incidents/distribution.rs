@@ -20,7 +20,7 @@ pub(super) struct Bins([(u64, u64); BINS]);
 
 impl Bins {
     /// Counts an incident that was met or breached, and whose limit has a length.
-    pub(super) fn add(&mut self, result: &ObjectiveResult) {
+    pub(super) fn add(&mut self, result: &ObjectiveResult<'_>) {
         let Some(used) = result.limit.and_then(|limit| ratio(result.elapsed.0, limit.0)) else { return };
         // Who stops at the limit has met `<=`: it is on the side of those who met it.
         let at_limit = result.comparison != Comparison::Less && result.status == Status::Met;

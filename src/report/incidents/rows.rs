@@ -105,7 +105,8 @@ impl<'b, 'p> RowMaker<'b, 'p> {
     ) -> Option<Decimal> {
         let each = promises(self.builder.policy, package, objective);
         let limited = each.filter(|(_, _, promise)| !matches!(promise.limit, crate::policy::model::Limit::None(_)));
-        let mut shares = limited.filter(|(priority, _, promise)| wanted(*priority, promise)).map(|(.., p)| p.share);
+        let mut shares =
+            limited.filter(|(priority, _, promise)| wanted(*priority, promise)).map(|(.., p)| p.clauses.share);
         let first = shares.next()?;
         if shares.all(|share| share == first) { first } else { None }
     }

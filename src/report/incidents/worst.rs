@@ -65,7 +65,7 @@ impl Worst {
 fn row(breach: &Breach<'_>, cause: &Cause) -> WorstBreach {
     let Breach { incident, decision, objective, result } = breach;
     let (policy, model) = (decision.policy, decision.policy.model());
-    let written = |at: Option<crate::time::Instant>| at.map(|at| policy.written(at, result.clock));
+    let written = |at: Option<crate::time::Instant>| at.map(|at| policy.written(at, result.clock()));
     WorstBreach {
         id: incident.id.clone(),
         contract: decision.contract().to_owned(),

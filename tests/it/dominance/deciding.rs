@@ -37,7 +37,7 @@ pub fn proof_holds(policy: &Policy, found: &Aspect) -> Result<(), String> {
         About::Share(objective) => {
             let target = |d: &DecisionRef<'_>| {
                 d.objective(d.policy.model().objective(objective).unwrap())
-                    .map(|t| t.target.map_or(1.0, |s| s.as_f64()))
+                    .map(|t| t.clauses().share.map_or(1.0, |s| s.as_f64()))
             };
             target(&new).zip(target(&old)).is_some_and(|(new, old)| new < old)
         }

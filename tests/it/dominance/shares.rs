@@ -94,7 +94,7 @@ fn judged(new: Side<'_>, old: Side<'_>, set: &[(&Incident, usize)], as_of: Insta
         let missed: Vec<_> = all.iter().filter(|a| missed(a)).map(|a| a.statement).collect();
         let of = decisions.iter().filter(|(decision, count)| {
             let timed = decision.objective(relief::internals::policy::model::ObjectiveId::RESPONSE);
-            *count > 0 && timed.is_some_and(|t| missed.contains(&t.statement) && t.status == relief::Status::Breached)
+            *count > 0 && timed.is_some_and(|t| missed.contains(&t.statement()) && t.status == relief::Status::Breached)
         });
         of.map(|(d, _)| d.policy.model().priority_name(d.priority).to_owned()).collect::<Vec<_>>()
     };
@@ -106,7 +106,8 @@ fn shows(new: Side<'_>, old: Side<'_>, proof: &Proof) -> bool {
     let Some(others) = &proof.others else {
         let target = |side| {
             let timed = decide(side, &proof.incident, proof.as_of);
-            let timed = timed.objective(relief::internals::policy::model::ObjectiveId::RESPONSE).unwrap().target;
+            let timed =
+                timed.objective(relief::internals::policy::model::ObjectiveId::RESPONSE).unwrap().clauses().share;
             timed.map_or(1.0, |t| t.as_f64())
         };
         return target(new) < target(old);

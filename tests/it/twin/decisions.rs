@@ -52,8 +52,8 @@ pub fn engine(policy: &Policy, incident: &Incident, as_of: i64) -> Result<Answer
         due: timed.due.map(|t| t.0),
         stopped: timed.stopped.map(|t| t.0),
         inferred: timed.inferred,
-        share: timed.target.map(|share| (share.as_f64() * 100.0).round() as u8),
-        clock: policy.clock(timed.clock).unwrap().name().to_owned(),
+        share: timed.clauses().share.map(|share| (share.as_f64() * 100.0).round() as u8),
+        clock: policy.clock(timed.clock()).unwrap().name().to_owned(),
     };
     let lifted = decision.warnings.iter().filter(|w| w.code == relief::internals::engine::WarningCode::BreachLifted);
     Ok(Answer {

@@ -201,7 +201,7 @@ impl Decided {
         let objectives = OBJECTIVES.map(|name| {
             model.objective(name).and_then(|id| decision.objective(id)).map_or_else(Timed::default, |t| Timed {
                 status: Some(t.status),
-                target: t.target.map_or(1.0, |s| s.as_f64()),
+                target: t.clauses().share.map_or(1.0, |s| s.as_f64()),
                 stopped: t.stopped.map(|s| s.0),
                 due: t.due.map(|d| d.0),
                 priority: model.priority_name(t.priority).to_owned(),

@@ -55,8 +55,8 @@ fn engine(
         due: timed.due.map(|t| t.0),
         stopped: timed.stopped.map(|t| t.0),
         inferred: timed.inferred,
-        share: timed.target.map(|share| (share.as_f64() * 100.0).round() as u8),
-        clock: clock(timed.clock),
+        share: timed.clauses().share.map(|share| (share.as_f64() * 100.0).round() as u8),
+        clock: clock(timed.clock()),
     };
     let names = |code: WarningCode| {
         let all = decision.warnings.iter().filter(|w| w.code == code).flat_map(|w| w.names.iter().copied());
