@@ -21,7 +21,7 @@ macro_rules! decision {
         struct $struct:ident of ($of:ident: &$d:lifetime $type:ty);
         $head:ident, $head_values:ident {
             $(
-                $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $doc:literal
+                $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $($table_column:ident,)? $doc:literal
                     => $value:expr, $owned:expr;
             )*
         }
@@ -54,7 +54,7 @@ macro_rules! decision {
 
         fields! {
             $head, $head_values($of: &$d $type);
-            $( $name, $kind, $null, $same, $doc => $value; )*
+            $( $name, $kind, $null, $same, $($table_column,)? $doc => $value; )*
         }
 
         fields! {
@@ -90,19 +90,19 @@ decision! {
     /// ```
     struct Decision of (d: &'d DecisionView<'d>);
     HEAD, head_values {
-        id: String, T::Id, always, own,
+        id: String, T::Id, always, own, table,
             "The incident's id."
                 => V::Text(d.id), d.id.to_owned();
         policy: String, T::Fingerprint, always, constant,
             "The fingerprint of the policy."
                 => V::Text(d.policy.fingerprint()), d.policy.fingerprint().to_owned();
-        contract: String, T::Name, always, constant,
+        contract: String, T::Name, always, constant, table,
             "The tier or contract, as the incident names it."
                 => V::Text(d.contract()), d.contract().to_owned();
         tier: String, T::Name, always, constant,
             "The nearest tier that the contract descends from."
                 => V::Text(d.tier()), d.tier().to_owned();
-        priority: String, T::Priority, always, own,
+        priority: String, T::Priority, always, own, table,
             "The priority as of now."
                 => V::Priority(d.priority), d.policy.model().priority_name(d.priority).to_owned();
         priority_basis: Basis, T::Words(|| Basis::ALL.map(Basis::as_str).to_vec()), always, own,
@@ -151,5 +151,60 @@ impl Decision {
     #[must_use]
     pub fn remedy(&self, name: &str) -> Option<&RemedyDecision> {
         self.remedies.get(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::Policy;
+
+    use super::super::fields::{CADENCE, ENDED, OBJECTIVE, REMEDY, REPLIES};
+    use super::{FieldInfo, HEAD, TAIL};
+
+    fn names(fields: &[FieldInfo]) -> impl Iterator<Item = &'static str> {
+        fields.iter().map(|field| field.name)
+    }
+
+    /// Whether a policy may not declare these objectives, because of their names.
+    fn are_reserved(objectives: &[String]) -> bool {
+        let declared: String = objectives.iter().map(|name| format!("objective {name}\n")).collect();
+        let text = format!("priority P1\n{declared}\ntier T {{ response < 1 hour }}\n");
+        Policy::from_text("names.sla", &text).is_err()
+    }
+
+    /// What a name has before one that it ends in.
+    fn before<'n>(name: &'n str, ending: &str) -> Option<&'n str> {
+        name.strip_suffix(ending)?.strip_suffix('_')
+    }
+
+    #[test]
+    fn no_objective_may_be_named_like_a_key_of_a_decision() {
+        assert!(!are_reserved(&["onsite".to_owned()]));
+        for key in names(&HEAD).chain(names(&TAIL)).chain(["cadence", "replies", "remedies"]) {
+            assert!(are_reserved(&[key.to_owned()]), "an objective may be called `{key}`");
+        }
+    }
+
+    #[test]
+    fn no_column_of_an_objective_may_be_another_column() {
+        assert!(!are_reserved(&["onsite".to_owned(), "onsite_visit".to_owned()]));
+        let columns: Vec<&str> = names(&OBJECTIVE).chain(names(&ENDED)).collect();
+        let of_groups = [("cadence", &CADENCE[..]), ("replies", &REPLIES[..])];
+        let of_groups = of_groups.iter().flat_map(|(group, fields)| names(fields).map(move |f| format!("{group}_{f}")));
+        let others: Vec<String> = names(&HEAD).chain(names(&TAIL)).map(str::to_owned).chain(of_groups).collect();
+        for column in &columns {
+            for name in others.iter().filter_map(|other| before(other, column)) {
+                assert!(are_reserved(&[name.to_owned()]), "`{name}` has the column `{name}_{column}` twice");
+            }
+            for rest in columns.iter().filter_map(|other| before(other, column)) {
+                let both = ["onsite".to_owned(), format!("onsite_{rest}")];
+                assert!(are_reserved(&both), "{both:?} have the column `onsite_{rest}_{column}` twice");
+            }
+            // A remedy may be named like an objective, and more.
+            for remedy in names(&REMEDY) {
+                let clash = before(remedy, column).or_else(|| before(column, remedy));
+                assert_eq!(clash, None, "a remedy and an objective may share a column that ends in `{column}`");
+            }
+        }
     }
 }

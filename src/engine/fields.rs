@@ -52,6 +52,9 @@ pub(crate) struct FieldInfo {
     pub(crate) nullable: bool,
     /// Whether it is the same in all decisions of one package as of one instant.
     pub(crate) constant: bool,
+    /// Whether the table for a terminal has a column of it.
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only a command writes to a terminal"))]
+    pub(crate) in_table: bool,
     /// What it says.
     pub(crate) doc: &'static str,
 }
@@ -98,14 +101,14 @@ pub(crate) struct DecisionView<'d> {
 }
 
 /// A table of fields, the function that takes their values, and, where it is named, the struct of the library; from
-/// one list. A row is: name, type in Rust, type of the field, `null` or `always`, `constant` or `own`, meaning, value
-/// and, of a struct, the owned value.
+/// one list. A row is: name, type in Rust, type of the field, `null` or `always`, `constant` or `own`, `table` if the
+/// table for a terminal has it, meaning, value and, of a struct, the owned value.
 macro_rules! fields {
     (
         $(#[$about:meta])*
         struct $struct:ident, $table:ident, $values:ident($of:ident: &$d:lifetime $type:ty), of($policy:ident);
         $(
-            $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $doc:literal
+            $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $($table_column:ident,)? $doc:literal
                 => $value:expr, $owned:expr;
         )*
         $( { $(#[$more_about:meta])* $more:ident: $more_rust:ty => $more_owned:expr; } )?
@@ -130,12 +133,12 @@ macro_rules! fields {
 
         fields! {
             $table, $values($of: &$d $type);
-            $( $name, $kind, $null, $same, $doc => $value; )*
+            $( $name, $kind, $null, $same, $($table_column,)? $doc => $value; )*
         }
     };
     (
         $table:ident, $values:ident($of:ident: &$d:lifetime $type:ty);
-        $( $name:ident, $kind:expr, $null:ident, $same:ident, $doc:literal => $value:expr; )*
+        $( $name:ident, $kind:expr, $null:ident, $same:ident, $($table_column:ident,)? $doc:literal => $value:expr; )*
     ) => {
         /// The fields, in their order.
         pub(crate) const $table: [FieldInfo; [$(stringify!($name)),*].len()] = [
@@ -144,6 +147,7 @@ macro_rules! fields {
                 kind: $kind,
                 nullable: fields!(@ $null),
                 constant: fields!(@ $same),
+                in_table: fields!(@ in_table $($table_column)?),
                 doc: $doc,
             } ),*
         ];
@@ -158,6 +162,8 @@ macro_rules! fields {
     (@ always) => { false };
     (@ constant) => { true };
     (@ own) => { false };
+    (@ in_table table) => { true };
+    (@ in_table) => { false };
 }
 
 pub(super) use fields;
@@ -179,7 +185,7 @@ pub(super) const NO_LIMIT_WORD: &str = "none";
 fields! {
     /// An objective that has a limit. Lengths are whole seconds, rounded down; the status is decided on microseconds.
     struct ObjectiveDecision, OBJECTIVE, objective_values(t: &'d ObjectiveResult<'d>), of(policy);
-    status: Status, T::Words(statuses), always, own,
+    status: Status, T::Words(statuses), always, own, table,
         "How the limit stands."
             => V::Word(t.status as usize, t.status.as_str()), t.status;
     priority: String, T::Priority, always, own,
@@ -197,7 +203,7 @@ fields! {
     remaining_s: Option<i64>, T::Seconds, null, own,
         "The limit less what has elapsed, while it runs or is paused."
             => t.remaining.map_or(V::Null, V::Seconds), t.remaining.map(|rest| rest.seconds());
-    due: Option<OffsetInstant>, T::Instant, null, own,
+    due: Option<OffsetInstant>, T::Instant, null, own, table,
         "When the limit is used up; null while an open pause holds it back."
             => instant(t.due, t.clock()), written(policy, t.due, t.clock());
     stopped: Option<OffsetInstant>, T::Instant, null, own,

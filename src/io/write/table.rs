@@ -1,16 +1,17 @@
-//! Decisions as a table for a person. What does not fit the width is folded: first the instants go below the
-//! statuses, then the cells are broken.
+//! Decisions as a table for a person: the fields that are marked so. What does not fit the width is folded: first the
+//! fields of an objective go below each other, then the cells are broken.
 
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use serde_json::Value;
 
-use crate::engine::{DecisionRef, ObjectiveResult, RemedyAnswer, Status, WarningRef};
+use crate::engine::{DecisionRef, RemedyAnswer, Status, WarningRef};
 use crate::policy::Policy;
 use crate::policy::model::ObjectiveId;
 use crate::time::{Instant, Zone};
 use crate::value::Truth;
 
-use crate::engine::fields::DecisionView;
+use crate::engine::decision_fields::{HEAD, head_values};
+use crate::engine::fields::{DecisionView, FieldInfo, FieldValue, NO_LIMIT, OBJECTIVE, objective_values};
 
 /// Rows of a table, laid out together when there are enough.
 pub(crate) struct TableLayout<'p> {
@@ -25,10 +26,10 @@ pub(crate) struct TableLayout<'p> {
 /// What a table shows of a decision.
 #[derive(Debug)]
 pub(crate) struct TableRow {
-    /// The id, the contract, the priority.
-    head: [String; 3],
-    /// Of each objective its status and when it is due.
-    objectives: Vec<(Option<Status>, String)>,
+    /// The fields of the decision itself.
+    head: Vec<String>,
+    /// Of each objective its status, and its fields.
+    objectives: Vec<(Option<Status>, Vec<String>)>,
     remedies: String,
     warnings: String,
     kept: Vec<String>,
@@ -50,16 +51,21 @@ impl TableRow {
         kept: impl Iterator<Item = &'a str>,
         zone: Option<Zone>,
     ) -> Self {
-        let model = view.policy.model();
-        let contract = model.package(view.package).map_or("", |package| &package.name);
-        let treated = view.treated_as.map(|p| format!(" as {}", model.priority_name(p))).unwrap_or_default();
-        let priority = format!("{}{treated}", model.priority_name(view.priority));
+        let policy = view.policy;
         let timed = |objective: &ObjectiveId| match view.objectives.get(objective.index()).and_then(Option::as_ref) {
-            Some(timed) => (Some(timed.status), due(view.policy, timed, zone)),
-            None => (None, String::new()),
+            Some(timed) => (Some(timed.status), cells(policy, &OBJECTIVE, objective_values(timed), zone)),
+            None => {
+                let missing = std::iter::once(NO_LIMIT).chain(std::iter::repeat(FieldValue::Null));
+                (None, cells(policy, &OBJECTIVE, missing, zone))
+            }
         };
+        let mut head = cells(policy, &HEAD, head_values(view), zone);
+        let priority = columns(&HEAD).position(|field| field.name == "priority").and_then(|at| head.get_mut(at));
+        if let (Some(treated), Some(priority)) = (view.treated_as, priority) {
+            priority.push_str(&format!(" as {}", policy.model().priority_name(treated)));
+        }
         Self {
-            head: [tame(view.id), contract.to_owned(), priority],
+            head,
             objectives: objectives.iter().map(timed).collect(),
             remedies: entitled(view.policy, remedies),
             warnings: warnings(view.warnings),
@@ -120,11 +126,11 @@ impl<'p> TableLayout<'p> {
         } else {
             table.force_no_tty();
         }
-        let mut header = vec!["id", "contract", "priority"];
+        let mut header: Vec<&str> = columns(&HEAD).map(|field| field.name).collect();
         for objective in &self.shown {
             header.push(self.policy.model().objective_name(*objective));
             if !folded {
-                header.push("due");
+                header.extend(columns(&OBJECTIVE).skip(1).map(|field| field.name));
             }
         }
         header.push("remedies");
@@ -137,13 +143,14 @@ impl<'p> TableLayout<'p> {
         table.set_header(header.into_iter().map(|h| bold(h, self.color)));
         for row in &self.rows {
             let mut cells: Vec<Cell> = row.head.iter().map(Cell::new).collect();
-            for (status, due) in &row.objectives {
-                let word = status.map_or("none", Status::as_str);
+            for (status, fields) in &row.objectives {
                 if folded {
-                    let lines = format!("{word}\n{}", due.replacen(' ', "\n", 1));
-                    cells.push(colored(lines.trim_end(), *status, self.color));
+                    let lines: Vec<String> = fields.iter().map(|field| field.replacen(' ', "\n", 1)).collect();
+                    cells.push(colored(lines.join("\n").trim_end(), *status, self.color));
                 } else {
-                    cells.extend([colored(word, *status, self.color), Cell::new(due)]);
+                    let (first, rest) = fields.split_first().unzip();
+                    cells.extend(first.map(|first| colored(first, *status, self.color)));
+                    cells.extend(rest.into_iter().flatten().map(Cell::new));
                 }
             }
             cells.push(Cell::new(&row.remedies));
@@ -183,14 +190,47 @@ fn colored(text: &str, status: Option<Status>, color: bool) -> Cell {
     }
 }
 
-/// When an objective is due, to the minute: every other format has it to the microsecond.
-fn due(policy: &Policy, timed: &ObjectiveResult<'_>, zone: Option<Zone>) -> String {
-    let written = |at: Instant| match zone {
-        Some(zone) => at.rfc3339(zone.written_offset(at)).to_string(),
-        None => policy.written(at, timed.clock()),
-    };
-    let due = timed.due.map(written).unwrap_or_default();
-    let (minute, rest) = due.split_at_checked(16).unwrap_or((&due, ""));
+/// The fields that have a column.
+fn columns(fields: &[FieldInfo]) -> impl Iterator<Item = &FieldInfo> {
+    fields.iter().filter(|field| field.in_table)
+}
+
+/// The values of the fields that have a column.
+fn cells<'d>(
+    policy: &Policy,
+    fields: &[FieldInfo],
+    values: impl IntoIterator<Item = FieldValue<'d>>,
+    zone: Option<Zone>,
+) -> Vec<String> {
+    let shown = fields.iter().zip(values).filter(|(field, _)| field.in_table);
+    shown.map(|(_, value)| cell(policy, value, zone)).collect()
+}
+
+/// A value for a person.
+fn cell(policy: &Policy, value: FieldValue<'_>, zone: Option<Zone>) -> String {
+    match value {
+        FieldValue::Null => String::new(),
+        FieldValue::Text(text) => tame(text),
+        FieldValue::Priority(priority) => policy.model().priority_name(priority).to_owned(),
+        FieldValue::Word(_, word) => word.to_owned(),
+        FieldValue::Seconds(length) => length.words(),
+        FieldValue::Count(count) => count.to_string(),
+        FieldValue::Instant(at, clock) => {
+            let own = || policy.clock(clock).map_or(Zone::UTC, |clock| clock.zone());
+            minute(at, zone.unwrap_or_else(own))
+        }
+        FieldValue::InstantIn(at, own) => minute(at, zone.unwrap_or(own)),
+        FieldValue::Truth(truth) => truth.to_string(),
+        FieldValue::Share(share) => share.to_string(),
+        FieldValue::Names(names) => names.join(", "),
+        FieldValue::Warnings(found) => warnings(found),
+    }
+}
+
+/// An instant to the minute: every other format has it to the microsecond.
+fn minute(at: Instant, zone: Zone) -> String {
+    let written = at.rfc3339(zone.written_offset(at)).to_string();
+    let (minute, rest) = written.split_at_checked(16).unwrap_or((&written, ""));
     let offset = rest.find(['Z', '+', '-']).and_then(|at| rest.get(at..)).unwrap_or("");
     format!("{}{offset}", minute.replace('T', " "))
 }

@@ -35,7 +35,8 @@ const LEADS: &[&str] = &[
     "quota",
 ];
 
-/// The keys of a decision that no objective or remedy bears.
+/// The keys of a decision, and the names of which a column of an objective would be one of a decision:
+/// `cadence_next_due`.
 const KEYS: &[&str] = &[
     "policy",
     "tier",
@@ -44,7 +45,9 @@ const KEYS: &[&str] = &[
     "as_of",
     "channel_accepted",
     "cadence",
+    "cadence_next",
     "replies",
+    "replies_next",
     "escalations",
     "remedies",
     "warnings",
@@ -53,27 +56,9 @@ const KEYS: &[&str] = &[
 /// The events of a log that are no fields.
 const EVENTS: &[&str] = &["resumed", "reopened", "closed", "message"];
 
-/// What the columns of an objective end in.
-const ENDINGS: &[&str] = &[
-    "status",
-    "priority",
-    "limit_s",
-    "comparison",
-    "elapsed_s",
-    "remaining_s",
-    "due",
-    "stopped",
-    "inferred",
-    "target",
-    "counts_from",
-    "paused_s",
-    "excluded_s",
-    "paused_by",
-    "due_without_pauses",
-    "used",
-    "by",
-    "ended",
-];
+/// Columns of an objective of which one, the second part, ends another: `paused_by` ends in `by`. The objectives
+/// `a_paused` and `a` would both have the column `a_paused_by`.
+const SHARED_ENDINGS: &[(&str, &str)] = &[("paused", "by")];
 
 impl Resolver<'_> {
     /// The names of the objectives that the policy declares.
@@ -195,8 +180,7 @@ impl Resolver<'_> {
             let Some(span) = span else { continue };
             for (short, first) in objectives() {
                 let Some(rest) = long.strip_prefix(short).and_then(|rest| rest.strip_prefix('_')) else { continue };
-                let column = ENDINGS.iter().find(|e| ENDINGS.contains(&format!("{rest}_{e}").as_str()));
-                let Some(column) = column else { continue };
+                let Some((_, column)) = SHARED_ENDINGS.iter().find(|(before, _)| *before == rest) else { continue };
                 let message = format!("`{long}` and `{short}` would share the column `{long}_{column}`");
                 let error =
                     Diagnostic::error(Code::ReservedName, span, message).help("choose another name for one of them");
