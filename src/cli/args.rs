@@ -198,6 +198,10 @@ pub(super) struct EvalArgs {
     /// Copy a column or key of the input to the output (repeatable)
     #[arg(long, value_name = "COLUMN")]
     pub(super) keep: Vec<String>,
+    /// Write the details of each objective: when its clock starts, what pauses took off and for whom, when it would be
+    /// due without them, the share of the limit that was used, and the statement that decided
+    #[arg(long)]
+    pub(super) details: bool,
     /// Show how the input is understood, and what is not understood; decide nothing and write no file
     #[arg(long)]
     pub(super) dry_run: bool,

@@ -21,6 +21,7 @@ use super::terminal::Terminal;
 pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
     let mut options = read::options(&args.read)?;
     options.keep.clone_from(&args.keep);
+    options.details = args.details;
     // What a dry run shows has forms of its own.
     let format = if args.dry_run { None } else { Some(output_format(args, terminal)?) };
     let policy = match super::policies::load(&args.policy, terminal)? {

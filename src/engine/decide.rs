@@ -106,6 +106,7 @@ impl Policy {
             warnings: core.warnings(&self.model),
             objectives: core.objectives,
             ended: core.ended.into_vec(),
+            details: Vec::new(),
             cadence: core.cadence,
             replies: core.replies,
         };

@@ -7,6 +7,7 @@ use crate::time::{Instant, Length};
 use crate::value::Truth;
 
 use super::decision::{Basis, Status, WarningCode};
+use super::details::Details;
 
 /// The decision of one incident, as of one instant; see [`Decision`](super::Decision) for the owned form.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct DecisionRef<'a> {
     pub objectives: Vec<Option<ObjectiveResult<'a>>>,
     /// Of each objective, whether the resolution of the incident ended it before it was due.
     pub ended: Vec<bool>,
+    /// The details of each objective that has a limit; empty unless they were asked for.
+    pub details: Vec<Option<Details>>,
     /// How often the customer heard, where an interval is promised.
     pub cadence: Option<CadenceAnswer>,
     /// How soon messages were answered, where that is promised.

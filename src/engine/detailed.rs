@@ -8,6 +8,7 @@ use super::bind::Bound;
 use super::core;
 use super::decide::DirectAnswers;
 use super::decision_ref::DecisionRef;
+use super::details::Details;
 use super::incident::Incident;
 use super::ledger::Account;
 use super::rejection::Rejection;
@@ -31,8 +32,10 @@ impl Policy {
         under: Option<PackageId>,
         as_of: Instant,
     ) -> Result<(DecisionRef<'a>, Vec<Accounted<'a>>), Rejection> {
-        let (decision, bound) = self.decide_bound(incident, under, as_of)?;
+        let (mut decision, bound) = self.decide_bound(incident, under, as_of)?;
         let accounted = self.accounted(&bound, incident, decision.package, as_of)?;
+        let details = accounted.iter().map(|one| Some(Details::of(one.account.as_ref()?, self)));
+        decision.details = details.collect();
         Ok((decision, accounted))
     }
 

@@ -12,6 +12,7 @@ use crate::value::{Decimal, Truth};
 
 use super::decision::{Basis, Ended, Modality, Status};
 use super::decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
+use super::details::Details;
 
 /// The type of a field.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +41,12 @@ pub(crate) enum FieldType {
     Names,
     /// A list of warnings.
     Warnings,
+    /// Lengths in whole seconds, by names.
+    SecondsByName,
+    /// A number that is not negative, of nine digits behind the point.
+    Ratio,
+    /// The place of a statement: its file and line.
+    Place,
 }
 
 /// A field of a decision.
@@ -78,6 +85,10 @@ pub(crate) enum FieldValue<'d> {
     Share(Decimal),
     Names(&'d [&'d str]),
     Warnings(&'d [WarningRef<'d>]),
+    SecondsByName(&'d [(String, Length)]),
+    /// In thousand millionths.
+    Ratio(i64),
+    Place(&'d Statement),
 }
 
 /// A decision but for its remedies, which are answered and written once for many incidents.
@@ -95,6 +106,8 @@ pub(crate) struct DecisionView<'d> {
     pub(crate) objectives: &'d [Option<ObjectiveResult<'d>>],
     /// Of each, whether the resolution ended it before it was due.
     pub(crate) ended: &'d [bool],
+    /// The details of each objective that has a limit; empty unless they were asked for.
+    pub(crate) details: &'d [Option<Details>],
     pub(crate) cadence: Option<&'d CadenceAnswer>,
     pub(crate) replies: Option<&'d ReplyAnswer>,
     pub(crate) warnings: &'d [WarningRef<'d>],
@@ -231,6 +244,25 @@ fields! {
 }
 
 fields! {
+    // What `--details` adds to an objective, after its other fields.
+    DETAILS, details_values(d: &'d Details);
+    counts_from, T::Instant, null, own,
+        "When the clock starts; null if it has not started." => instant(d.counts_from, d.clock);
+    paused_s, T::Seconds, always, own,
+        "Covered time that pauses took off." => V::Seconds(d.paused);
+    excluded_s, T::Seconds, always, own,
+        "Covered time between a stop that was taken back and the reopening." => V::Seconds(d.excluded);
+    paused_by, T::SecondsByName, always, own,
+        "Covered time that the pauses of each party took off." => V::SecondsByName(&d.paused_by);
+    due_without_pauses, T::Instant, null, own,
+        "When it would be due if it paused for nobody." => instant(d.due_without_pauses, d.clock);
+    used, T::Ratio, null, own,
+        "Elapsed over limit; null without a limit, or with one of no length." => d.used.map_or(V::Null, V::Ratio);
+    by, T::Place, null, own,
+        "The statement that decided: its file and line." => d.by.as_deref().map_or(V::Null, V::Place);
+}
+
+fields! {
     /// How often the customer was updated.
     struct CadenceDecision, CADENCE, cadence_values(c: &'d CadenceAnswer), of(policy);
     interval_s: i64, T::Seconds, always, own,
@@ -318,6 +350,7 @@ impl<'d> DecisionView<'d> {
             channel_accepted: decision.channel_accepted,
             objectives: &decision.objectives,
             ended: &decision.ended,
+            details: &decision.details,
             cadence: decision.cadence.as_ref(),
             replies: decision.replies.as_ref(),
             warnings: &decision.warnings,

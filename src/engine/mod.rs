@@ -12,6 +12,7 @@ mod decision;
 pub(crate) mod decision_fields;
 mod decision_ref;
 mod detailed;
+mod details;
 mod determined;
 mod explain;
 mod field;
@@ -32,7 +33,7 @@ mod treatment;
 
 pub(crate) use bound::{BoundIncident, OPEN, Wait};
 pub use codes::{Page, example_policy};
-pub(crate) use detailed::Accounted;
+pub use details::Details;
 pub(crate) use kernel::{FactKey, Kernel, Outcome};
 
 pub use by_name::{ByName, ObjectiveAnswer, Objectives, Remedies};
@@ -45,5 +46,6 @@ pub use field::{Field, FieldKind};
 pub use fields::{CadenceDecision, ObjectiveDecision, RemedyDecision, RepliesDecision};
 pub use incident::{Excluded, Incident, PriorityChange, Waiting};
 pub use incident_builder::IncidentBuilder;
+pub(crate) use ledger::billionths;
 pub use ledger::{Ledger, LedgerEnd, Mark, Nearest, Segment, SegmentReason};
 pub use rejection::{RejectCode, Rejection};

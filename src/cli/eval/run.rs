@@ -6,7 +6,7 @@ use crate::io::pipeline::{self, DecisionFormat, Job, Run, Sink, StopReason, Tall
 use crate::io::read::Options;
 #[cfg(feature = "columnar")]
 use crate::io::write::ColumnWriter;
-use crate::io::write::{OutputFormat, Reject};
+use crate::io::write::{Extra, OutputFormat, Reject};
 use crate::policy::Policy;
 use crate::time::Zone;
 
@@ -50,7 +50,8 @@ pub(super) fn run(
     let rejects = args.rejects.as_deref().map(OutputFile::file).transpose()?;
     let form = form(format)?;
     let name = decisions.name();
-    let decisions = Decisions::new(decisions, format, policy, &args.keep).map_err(|e| Failure::writing(&name, &e))?;
+    let extra = Extra { details: args.details, keep: &args.keep };
+    let decisions = Decisions::new(decisions, format, policy, extra).map_err(|e| Failure::writing(&name, &e))?;
     // A bar on the same terminal would be between the rows of a table.
     let shows_progress = !terminal.quiet && !matches!(form, DecisionFormat::Table { .. });
     let progress = Progress::new(files, options.format, shows_progress);
@@ -93,12 +94,12 @@ enum Decisions {
 }
 
 impl Decisions {
-    fn new(mut sink: OutputFile, format: OutputFormat, policy: &Policy, keep: &[String]) -> io::Result<Self> {
+    fn new(mut sink: OutputFile, format: OutputFormat, policy: &Policy, extra: Extra<'_>) -> io::Result<Self> {
         #[cfg(feature = "columnar")]
         if matches!(format, OutputFormat::Parquet | OutputFormat::Arrow) {
-            return ColumnWriter::new(sink, format, policy, keep).map(Self::Columns);
+            return ColumnWriter::new(sink, format, policy, extra).map(Self::Columns);
         }
-        sink.write_all(&format.opening(policy, keep))?;
+        sink.write_all(&format.opening(policy, extra))?;
         Ok(Self::Bytes(sink))
     }
 

@@ -71,7 +71,7 @@ impl<'p> Encoder<'p> {
         match job.form {
             #[cfg(feature = "columnar")]
             DecisionFormat::Columns { coded } => {
-                Self::Columns(Box::new(ColumnEncoder::new(job.policy, &job.options.keep, coded)))
+                Self::Columns(Box::new(ColumnEncoder::new(job.policy, job.extra(), coded)))
             }
             #[cfg(feature = "cli")]
             DecisionFormat::Table { .. } => Self::Table(TableEncoder::new(job)),
@@ -112,6 +112,7 @@ impl<'p> Encoder<'p> {
             channel_accepted: outcome.channel_accepted,
             objectives: &core.objectives,
             ended: &core.ended,
+            details: &[],
             cadence: core.cadence.as_ref(),
             replies: core.replies.as_ref(),
             warnings,

@@ -37,7 +37,7 @@ use serde_json::Value;
 #[cfg(feature = "cli")]
 use crate::io::read::Row;
 use crate::io::read::{Bytes, Notes, Options, ReadError, Understood};
-use crate::io::write::Reject;
+use crate::io::write::{Extra, Reject};
 use crate::policy::Policy;
 use crate::time::Zone;
 
@@ -70,6 +70,11 @@ pub(crate) struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// What decisions show besides the columns that are always there.
+    fn extra(&self) -> Extra<'_> {
+        Extra { details: self.options.details, keep: &self.options.keep }
+    }
+
     /// Whether the rows are decided, and not just read.
     fn decides(&self) -> bool {
         #[cfg(feature = "cli")]

@@ -9,7 +9,7 @@ use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt64Array};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
 use crate::io::read::{Options, ReadError, Reader, Shape, Work};
-use crate::io::write::{DecisionColumns, Reject};
+use crate::io::write::{DecisionColumns, Extra, Reject};
 use crate::policy::Policy;
 use crate::time::Instant;
 
@@ -228,7 +228,7 @@ impl Policy {
             let mut held = std::mem::take(&mut *commit.sink);
             let decisions = match held.decisions.take() {
                 Some(decisions) => Ok(decisions),
-                None => DecisionColumns::new(self, &[], true).finish(),
+                None => DecisionColumns::new(self, Extra::default(), true).finish(),
             };
             let decisions = decisions.map_err(|e| broken(&e))?;
             let rejects = held.rejects().map_err(|e| broken(&e))?;

@@ -60,6 +60,8 @@ pub(super) struct Worker<'p> {
     wants_records: bool,
     policy: &'p Policy,
     as_of: Instant,
+    /// Whether decisions have details, which only the exact way gives.
+    details: bool,
     /// How many rows a piece had, at most.
     most: usize,
 }
@@ -68,19 +70,20 @@ impl<'p> Worker<'p> {
     pub(super) fn new(job: &Job<'p>, plan: &'p Plan<'p>, hash: IdHash, wants_records: bool) -> Self {
         let (policy, as_of) = (job.policy, job.options.as_of);
         Self {
-            decoder: RowDecoder::new(plan, policy, as_of, job.decides()),
+            decoder: RowDecoder::new(plan, policy, as_of, job.decides() && !job.options.details),
             encoder: Encoder::new(job),
             hash,
             wants_records,
             policy,
             as_of,
+            details: job.options.details,
             most: 0,
         }
     }
 
     /// Makes decisions of a piece of work.
     pub(super) fn decide(&mut self, work: Work) -> Batch {
-        let Self { decoder, encoder, hash, wants_records, policy, as_of, most } = self;
+        let Self { decoder, encoder, hash, wants_records, policy, as_of, details, most } = self;
         let (mut rows, mut refused) = (Vec::with_capacity(*most), Vec::new());
         let mut unreferenced: Vec<String> = Vec::new();
         #[cfg(feature = "columnar")]
@@ -101,7 +104,9 @@ impl<'p> Worker<'p> {
                         rows.push(RowResult { place, id, end: 0, statuses: None });
                         return;
                     }
-                    match row.decide(policy, *as_of) {
+                    let decided =
+                        if *details { row.decide_detailed(policy, *as_of) } else { row.decide(policy, *as_of) };
+                    match decided {
                         Ok(decision) => {
                             let waits = row.incident.iter().flat_map(|incident| &incident.waiting);
                             for wait in waits.filter(|wait| policy.is_unreferenced(&wait.on)) {

@@ -1,6 +1,6 @@
 //! A row against a policy.
 
-use crate::engine::{DecisionRef, RejectCode, Rejection};
+use crate::engine::{DecisionRef, Incident, RejectCode, Rejection};
 use crate::policy::Policy;
 use crate::time::Instant;
 
@@ -13,8 +13,24 @@ impl Row {
     /// # Errors
     /// The rejection.
     pub fn decide<'a>(&'a self, policy: &'a Policy, as_of: Instant) -> Result<DecisionRef<'a>, Rejection> {
+        self.decide_by(policy, |incident| policy.decide_ref(incident, as_of))
+    }
+
+    /// As [`decide`](Self::decide), with the details of each objective.
+    ///
+    /// # Errors
+    /// The rejection.
+    pub fn decide_detailed<'a>(&'a self, policy: &'a Policy, as_of: Instant) -> Result<DecisionRef<'a>, Rejection> {
+        self.decide_by(policy, |incident| policy.decide_detailed(incident, None, as_of).map(|(decision, _)| decision))
+    }
+
+    fn decide_by<'a>(
+        &'a self,
+        policy: &Policy,
+        decide: impl FnOnce(&'a Incident) -> Result<DecisionRef<'a>, Rejection>,
+    ) -> Result<DecisionRef<'a>, Rejection> {
         match (&self.incident, &self.problem) {
-            (Some(incident), None) => policy.decide_ref(incident, as_of),
+            (Some(incident), None) => decide(incident),
             (Some(incident), Some(problem)) => match policy.vet(incident) {
                 Err(worse) if worse.code < problem.code => Err(worse),
                 _ => Err(problem.clone()),

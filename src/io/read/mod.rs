@@ -125,6 +125,8 @@ pub struct Options {
     pub set: Vec<(String, String)>,
     /// The columns that are carried through.
     pub keep: Vec<String>,
+    /// Whether decisions have the details of their objectives.
+    pub details: bool,
     /// The zone of local times; wins over the mapping's.
     pub timezone: Option<Zone>,
     /// What to make of local times that a clock change skipped or repeated.
@@ -145,6 +147,7 @@ impl Options {
             skip_lines: None,
             set: Vec::new(),
             keep: Vec::new(),
+            details: false,
             timezone: None,
             ambiguous: Ambiguous::Error,
             mapping: None,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::engine::decision_fields::{HEAD, TAIL};
-use crate::engine::fields::{CADENCE, FieldInfo, FieldType, OBJECTIVE, REMEDY, REPLIES};
+use crate::engine::fields::{CADENCE, DETAILS, FieldInfo, FieldType, OBJECTIVE, REMEDY, REPLIES};
 use crate::policy::Policy;
 
 use super::DIALECT;
@@ -51,6 +51,8 @@ pub fn decision(policy: &Policy) -> Value {
 fn with_limit() -> Value {
     let mut schema = object(&OBJECTIVE);
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        // With `--details`.
+        properties.extend(self::properties(&DETAILS));
         properties.insert("ended".to_owned(), json!({"const": "resolved"}));
     }
     if let Some(words) = schema.pointer_mut("/properties/status/enum").and_then(Value::as_array_mut) {
@@ -89,6 +91,10 @@ fn property(field: &FieldInfo) -> Value {
         FieldType::Truth => json!({"type": "boolean"}),
         FieldType::Share => json!({"type": "number", "minimum": 0, "maximum": 1}),
         FieldType::Names => json!({"type": "array", "items": {"type": "string"}, "uniqueItems": true}),
+        FieldType::SecondsByName => json!({"type": "object", "additionalProperties": {"type": "integer"}}),
+        FieldType::Ratio => json!({"type": "number", "minimum": 0}),
+        FieldType::Place => json!({"type": "object", "required": ["file", "line"],
+            "properties": {"file": {"type": "string"}, "line": {"type": "integer"}}}),
         FieldType::Warnings => json!({"type": "array", "items": {
             "type": "object",
             "required": ["code", "names"],

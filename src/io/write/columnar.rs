@@ -7,18 +7,18 @@ use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use serde_json::Value;
 
-use crate::engine::RemedyAnswer;
+use crate::engine::{RemedyAnswer, billionths};
 use crate::policy::Policy;
 use crate::policy::model::PriorityId;
 use crate::value::Decimal;
 
 use super::column::{Column, Kind};
-use super::header::{Columns, layout};
-use super::text::warnings_text;
+use super::header::{Columns, Extra, layout};
+use super::text::{place_text, seconds_text, warnings_text};
 use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
 use crate::engine::fields::{
-    DecisionView, ENDED, FieldInfo, FieldType, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, cadence_values,
-    ended_values, objective_values, remedy_values, reply_values,
+    DETAILS, DecisionView, ENDED, FieldInfo, FieldType, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES,
+    cadence_values, details_values, ended_values, objective_values, remedy_values, reply_values,
 };
 
 /// The answer of a remedy as the codes of its columns.
@@ -34,11 +34,13 @@ impl FieldInfo {
             | FieldType::Priority
             | FieldType::Words(_)
             | FieldType::Names
-            | FieldType::Warnings => Kind::Word,
+            | FieldType::Warnings
+            | FieldType::SecondsByName
+            | FieldType::Place => Kind::Word,
             FieldType::Seconds | FieldType::Count => Kind::Whole,
             FieldType::Instant => Kind::Instant,
             FieldType::Truth => Kind::Truth,
-            FieldType::Share => Kind::Share,
+            FieldType::Share | FieldType::Ratio => Kind::Share,
         }
     }
 }
@@ -50,6 +52,8 @@ pub(crate) struct DecisionColumns {
     columns: Vec<Column>,
     rows: usize,
     coded: bool,
+    /// Whether each objective has its details.
+    details: bool,
     /// The first column of the remedies, and of what follows them.
     remedies: usize,
     tail: usize,
@@ -63,10 +67,11 @@ pub(crate) struct DecisionColumns {
 
 impl DecisionColumns {
     /// Columns for decisions as of an instant; words as codes of a dictionary, or each by itself.
-    pub(crate) fn new(policy: &Policy, keep: &[String], coded: bool) -> Self {
-        let fields: Vec<FieldInfo> = layout(policy).into_iter().map(|(_, field)| field).collect();
-        let kinds: Vec<Kind> = fields.iter().map(FieldInfo::column).chain(keep.iter().map(|_| Kind::Kept)).collect();
-        let names = Columns::new(policy, keep);
+    pub(crate) fn new(policy: &Policy, extra: Extra<'_>, coded: bool) -> Self {
+        let fields: Vec<FieldInfo> = layout(policy, extra.details).into_iter().map(|(_, field)| field).collect();
+        let kinds: Vec<Kind> =
+            fields.iter().map(FieldInfo::column).chain(extra.keep.iter().map(|_| Kind::Kept)).collect();
+        let names = Columns::new(policy, extra);
         let field = |(kind, name): (&Kind, &String)| Field::new(name, kind.data_type(coded), *kind != Kind::Id);
         let arrow: Vec<Field> = kinds.iter().zip(names.names()).map(field).collect();
         let metadata = HashMap::from([("relief.policy".to_owned(), policy.fingerprint().to_owned())]);
@@ -88,7 +93,7 @@ impl DecisionColumns {
         let tail = fields.len() - TAIL.len();
         let remedies = tail - policy.model().remedies.len() * REMEDY.len();
         let (packages, shares) = (Vec::new(), Vec::new());
-        Self { schema, columns, rows: 0, coded, remedies, tail, packages, priorities, shares }
+        Self { schema, columns, rows: 0, coded, details: extra.details, remedies, tail, packages, priorities, shares }
     }
 
     /// The columns' names and types, and the policy's fingerprint.
@@ -114,7 +119,10 @@ impl DecisionColumns {
             FieldValue::Instant(at, _) | FieldValue::InstantIn(at, _) => at.0,
             FieldValue::Truth(value) => i64::from(value),
             FieldValue::Share(share) => self.share(share),
-            FieldValue::Names([]) | FieldValue::Warnings([]) => return None,
+            FieldValue::Names([]) | FieldValue::Warnings([]) | FieldValue::SecondsByName([]) => return None,
+            FieldValue::SecondsByName(seconds) => return self.code(column, &seconds_text(seconds)),
+            FieldValue::Ratio(ratio) => billionths(ratio).to_bits().cast_signed(),
+            FieldValue::Place(statement) => return self.code(column, &place_text(statement)),
             FieldValue::Names(names) => return self.code(column, &names.join(";")),
             FieldValue::Warnings(warnings) => return self.code(column, &warnings_text(warnings)),
         })
@@ -179,12 +187,19 @@ impl DecisionColumns {
         self.head(view);
         let mut first = HEAD.len();
         let ended = view.ended.iter().copied().chain(std::iter::repeat(false));
-        for ((objective, timed), ended) in view.policy.model().objectives.iter().zip(view.objectives).zip(ended) {
+        let objectives = view.policy.model().objectives.iter().zip(view.objectives).zip(ended);
+        for (number, ((objective, timed), ended)) in objectives.enumerate() {
             match timed {
                 Some(timed) => self.put_all(first, objective_values(timed)),
                 None => self.put(first, NO_LIMIT),
             }
             first += OBJECTIVE.len();
+            if self.details {
+                if let Some(details) = view.details.get(number).and_then(Option::as_ref) {
+                    self.put_all(first, details_values(details));
+                }
+                first += DETAILS.len();
+            }
             if objective.is_declared() {
                 let ended = ended || timed.as_ref().is_some_and(|t| t.ended);
                 self.put_all(first, ended_values(&ended));

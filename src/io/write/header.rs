@@ -1,7 +1,7 @@
 //! The columns of decisions: the tables of fields, flat and in order.
 
 use crate::engine::decision_fields::{HEAD, TAIL};
-use crate::engine::fields::{CADENCE, ENDED, FieldInfo, OBJECTIVE, REMEDY, REPLIES};
+use crate::engine::fields::{CADENCE, DETAILS, ENDED, FieldInfo, OBJECTIVE, REMEDY, REPLIES};
 use crate::policy::Policy;
 
 /// The columns of decisions under one policy: the union over its remedies, in the order of the
@@ -15,14 +15,23 @@ pub struct Columns {
 #[cfg(feature = "cli")]
 const GROUPS: [&str; 3] = ["cadence", "replies", "remedies"];
 
+/// What decisions show besides the columns that are always there.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extra<'a> {
+    /// Whether the details of each objective.
+    pub details: bool,
+    /// The columns of the input that are kept.
+    pub keep: &'a [String],
+}
+
 impl Columns {
-    /// The columns for a policy, with the columns that are kept.
-    pub fn new(policy: &Policy, keep: &[String]) -> Self {
-        let names = layout(policy).into_iter().map(|(prefix, field)| match prefix {
+    /// The columns for a policy.
+    pub fn new(policy: &Policy, extra: Extra<'_>) -> Self {
+        let names = layout(policy, extra.details).into_iter().map(|(prefix, field)| match prefix {
             Some(prefix) => format!("{prefix}_{}", field.name),
             None => field.name.to_owned(),
         });
-        Self { names: names.chain(keep.iter().cloned()).collect() }
+        Self { names: names.chain(extra.keep.iter().cloned()).collect() }
     }
 
     /// Their names.
@@ -35,12 +44,12 @@ impl Columns {
     pub(crate) fn is_taken(policy: &Policy, name: &str) -> bool {
         GROUPS.contains(&name)
             || policy.model().objectives.iter().any(|o| o.name == name)
-            || Self::new(policy, &[]).names.iter().any(|n| n == name)
+            || Self::new(policy, Extra { details: true, keep: &[] }).names.iter().any(|n| n == name)
     }
 }
 
 /// The fields of decisions under a policy, flat and in order, each with what its column's name begins with.
-pub(crate) fn layout(policy: &Policy) -> Vec<(Option<&str>, FieldInfo)> {
+pub(crate) fn layout(policy: &Policy, details: bool) -> Vec<(Option<&str>, FieldInfo)> {
     fn group<'p>(prefix: &'p str, fields: &[FieldInfo]) -> Vec<(Option<&'p str>, FieldInfo)> {
         fields.iter().map(|field| (Some(prefix), *field)).collect()
     }
@@ -48,6 +57,9 @@ pub(crate) fn layout(policy: &Policy) -> Vec<(Option<&str>, FieldInfo)> {
     let mut out: Vec<(Option<&str>, FieldInfo)> = HEAD.iter().map(|field| (None, *field)).collect();
     for objective in &model.objectives {
         out.extend(group(&objective.name, &OBJECTIVE));
+        if details {
+            out.extend(group(&objective.name, &DETAILS));
+        }
         if objective.is_declared() {
             out.extend(group(&objective.name, &ENDED));
         }

@@ -1,6 +1,8 @@
 //! Pieces of JSON.
 
 use crate::engine::WarningRef;
+use crate::policy::Statement;
+use crate::time::Length;
 
 /// Writes a JSON string.
 pub(super) fn string(out: &mut Vec<u8>, text: &str) {
@@ -40,4 +42,25 @@ pub(super) fn warnings(out: &mut Vec<u8>, warnings: &[WarningRef<'_>]) {
         out.push(b'}');
     }
     out.push(b']');
+}
+
+/// Writes seconds by names.
+pub(super) fn seconds(out: &mut Vec<u8>, seconds: &[(String, Length)]) {
+    out.push(b'{');
+    for (number, (name, length)) in seconds.iter().enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        string(out, name);
+        out.push(b':');
+        out.extend_from_slice(length.seconds().to_string().as_bytes());
+    }
+    out.push(b'}');
+}
+
+/// Writes the place of a statement.
+pub(super) fn place(out: &mut Vec<u8>, statement: &Statement) {
+    out.extend_from_slice(b"{\"file\":");
+    string(out, &statement.file);
+    out.extend_from_slice(format!(",\"line\":{}}}", statement.line).as_bytes());
 }

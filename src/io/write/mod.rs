@@ -24,6 +24,6 @@ pub(crate) use table::{TableLayout, TableRow};
 pub(crate) use text::{TextForm, Texts};
 
 pub(crate) use crate::engine::fields::DecisionView;
-pub use header::Columns;
+pub use header::{Columns, Extra};
 pub use reject::Reject;
 pub use writer::{DecisionWriter, OutputFormat};

@@ -10,6 +10,7 @@ use crate::policy::model::ObjectiveId;
 use crate::time::{Instant, Zone};
 use crate::value::Truth;
 
+use super::text::{place_text, ratio_text, seconds_text};
 use crate::engine::decision_fields::{HEAD, head_values};
 use crate::engine::fields::{DecisionView, FieldInfo, FieldValue, NO_LIMIT, OBJECTIVE, objective_values};
 
@@ -224,6 +225,9 @@ fn cell(policy: &Policy, value: FieldValue<'_>, zone: Option<Zone>) -> String {
         FieldValue::Share(share) => share.to_string(),
         FieldValue::Names(names) => names.join(", "),
         FieldValue::Warnings(found) => warnings(found),
+        FieldValue::SecondsByName(seconds) => seconds_text(seconds),
+        FieldValue::Ratio(ratio) => ratio_text(ratio),
+        FieldValue::Place(statement) => tame(&place_text(statement)),
     }
 }
 

@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use crate::engine::{DecisionRef, ObjectiveResult, RemedyAnswer, WarningRef};
-use crate::policy::Policy;
-use crate::time::{Instant, Offsets, Zone};
+use crate::engine::{DecisionRef, Details, ObjectiveResult, RemedyAnswer, WarningRef};
+use crate::policy::{Policy, Statement};
+use crate::time::{Instant, Length, Offsets, Zone};
 use crate::value::Decimal;
 
 use super::{csv, json};
 use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
 use crate::engine::fields::{
-    CADENCE, DecisionView, ENDED, FieldInfo, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, cadence_values,
-    ended_values, objective_values, remedy_values, reply_values,
+    CADENCE, DETAILS, DecisionView, ENDED, FieldInfo, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, cadence_values,
+    details_values, ended_values, objective_values, remedy_values, reply_values,
 };
 
 /// JSON or CSV.
@@ -35,6 +35,8 @@ pub(crate) struct Texts<'p> {
     /// The zone of each clock.
     zones: Vec<Offsets>,
     shares: Vec<(Decimal, Vec<u8>)>,
+    /// Whether objectives have their details.
+    details: bool,
     /// Whether the columns of a cadence are there.
     cadence: bool,
     /// Whether the columns of replies are there.
@@ -57,9 +59,15 @@ impl<'p> Texts<'p> {
             priorities: policy.model().priorities.iter().map(name).collect(),
             zones: policy.tables.clocks.iter().map(|c| Offsets::new(zone.unwrap_or(c.zone()))).collect(),
             shares: Vec::new(),
+            details: false,
             cadence: policy.has_cadence(),
             replies: policy.has_replies(),
         }
+    }
+
+    /// With the details of objectives, if `details` says so.
+    pub(crate) fn with_details(self, details: bool) -> Self {
+        Self { details, ..self }
     }
 
     /// Writes a decision up to its end, the kept values apart: of JSON, without the last brace.
@@ -71,9 +79,11 @@ impl<'p> Texts<'p> {
         self.head(out, view);
         let policy = self.policy;
         let ended = view.ended.iter().copied().chain(std::iter::repeat(false));
-        for ((objective, timed), ended) in policy.model().objectives.iter().zip(view.objectives).zip(ended) {
+        let objectives = policy.model().objectives.iter().zip(view.objectives).zip(ended);
+        for (number, ((objective, timed), ended)) in objectives.enumerate() {
             let ended = objective.is_declared().then(|| ended || timed.as_ref().is_some_and(|t| t.ended));
-            self.objective(out, &objective.name, timed.as_ref(), ended);
+            let details = self.details.then(|| view.details.get(number).and_then(Option::as_ref));
+            self.objective(out, &objective.name, timed.as_ref(), details, ended);
         }
         match view.cadence {
             Some(cadence) => self.group(out, ",", "cadence", &CADENCE, cadence_values(cadence)),
@@ -146,29 +156,46 @@ impl<'p> Texts<'p> {
         }
     }
 
-    /// Writes an objective. `ended` is there of those that the policy declares.
-    fn objective(&mut self, out: &mut Vec<u8>, name: &str, timed: Option<&ObjectiveResult<'_>>, ended: Option<bool>) {
+    /// Writes an objective. `details` are there if they are asked for, and `ended` of those that the policy declares.
+    fn objective(
+        &mut self,
+        out: &mut Vec<u8>,
+        name: &str,
+        timed: Option<&ObjectiveResult<'_>>,
+        details: Option<Option<&Details>>,
+        ended: Option<bool>,
+    ) {
+        let json = self.form == TextForm::Json;
         match timed {
             Some(timed) => self.group(out, ",", name, &OBJECTIVE, objective_values(timed)),
             None => {
                 self.group(out, ",", name, &OBJECTIVE, [NO_LIMIT]);
-                if self.form == TextForm::Csv {
+                if !json {
                     csv::empty(out, OBJECTIVE.len() - 1);
                 }
             }
         }
-        let Some(ended) = ended else { return };
+        match details {
+            Some(Some(details)) => self.append(out, &DETAILS, details_values(details)),
+            Some(None) if !json => csv::empty(out, DETAILS.len()),
+            _ => {}
+        }
+        if let Some(ended) = ended.filter(|ended| *ended || !json) {
+            self.append(out, &ENDED, ended_values(&ended));
+        }
+    }
+
+    /// Writes further fields of the group that was written last.
+    fn append<const N: usize>(&mut self, out: &mut Vec<u8>, fields: &[FieldInfo], values: [FieldValue<'_>; N]) {
         let json = self.form == TextForm::Json;
-        if ended || !json {
-            if json {
-                out.pop();
-            }
-            for (field, value) in ENDED.iter().zip(ended_values(&ended)) {
-                self.field(out, true, field, value);
-            }
-            if json {
-                out.push(b'}');
-            }
+        if json {
+            out.pop();
+        }
+        for (field, value) in fields.iter().zip(values) {
+            self.field(out, true, field, value);
+        }
+        if json {
+            out.push(b'}');
         }
     }
 
@@ -233,6 +260,15 @@ impl<'p> Texts<'p> {
                 TextForm::Json => json::names(out, names),
                 TextForm::Csv => csv::cell(out, &names.join(";")),
             },
+            FieldValue::SecondsByName(seconds) => match form {
+                TextForm::Json => json::seconds(out, seconds),
+                TextForm::Csv => csv::cell(out, &seconds_text(seconds)),
+            },
+            FieldValue::Ratio(ratio) => out.extend_from_slice(ratio_text(ratio).as_bytes()),
+            FieldValue::Place(statement) => match form {
+                TextForm::Json => json::place(out, statement),
+                TextForm::Csv => csv::cell(out, &place_text(statement)),
+            },
             FieldValue::Warnings(warnings) => match form {
                 TextForm::Json => json::warnings(out, warnings),
                 TextForm::Csv => csv::cell(out, &warnings_text(warnings)),
@@ -260,6 +296,25 @@ impl<'p> Texts<'p> {
 pub(super) fn warnings_text(warnings: &[WarningRef<'_>]) -> String {
     let each = warnings.iter().map(|w| format!("{}:{}", w.code.as_str(), w.names.join(",")));
     each.collect::<Vec<_>>().join(";")
+}
+
+/// Seconds by names as one text: `customer=5400;third_party=1800`.
+pub(super) fn seconds_text(seconds: &[(String, Length)]) -> String {
+    let each = seconds.iter().map(|(name, length)| format!("{name}={}", length.seconds()));
+    each.collect::<Vec<_>>().join(";")
+}
+
+/// Thousand millionths as a number: `1.25`, `2.0`.
+pub(super) fn ratio_text(ratio: i64) -> String {
+    let (whole, rest) = (ratio / 1_000_000_000, ratio % 1_000_000_000);
+    let digits = format!("{rest:09}");
+    let digits = digits.trim_end_matches('0');
+    format!("{whole}.{}", if digits.is_empty() { "0" } else { digits })
+}
+
+/// The place of a statement: `gold.sla:12`.
+pub(super) fn place_text(statement: &Statement) -> String {
+    format!("{}:{}", statement.file, statement.line)
 }
 
 impl TextForm {

@@ -9,7 +9,7 @@ use crate::policy::Policy;
 use crate::time::Zone;
 
 use super::csv;
-use super::header::Columns;
+use super::header::{Columns, Extra};
 #[cfg(feature = "cli")]
 use super::table::{TableLayout, TableRow};
 use super::text::{TextForm, Texts};
@@ -52,10 +52,10 @@ impl OutputFormat {
     }
 
     /// What precedes the first decision.
-    pub(crate) fn opening(self, policy: &Policy, keep: &[String]) -> Vec<u8> {
+    pub(crate) fn opening(self, policy: &Policy, extra: Extra<'_>) -> Vec<u8> {
         let mut out = Vec::new();
         match self {
-            Self::Csv => csv::record(&mut out, Columns::new(policy, keep).names().iter().map(String::as_str)),
+            Self::Csv => csv::record(&mut out, Columns::new(policy, extra).names().iter().map(String::as_str)),
             Self::Json => out.push(b'['),
             Self::JsonLines | Self::Parquet | Self::Arrow => {}
             #[cfg(feature = "cli")]
@@ -85,7 +85,7 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     /// # Errors
     /// As the output says.
     pub fn new(mut out: W, format: OutputFormat, policy: &'a Policy, keep: &'a [String]) -> io::Result<Self> {
-        out.write_all(&format.opening(policy, keep))?;
+        out.write_all(&format.opening(policy, Extra { details: false, keep }))?;
         Ok(Self {
             out,
             format,
