@@ -2,7 +2,7 @@
 
 use crate::policy::Policy;
 use crate::policy::model::{ObjectiveId, PackageId, PriorityId};
-use crate::time::Instant;
+use crate::time::{Instant, Length};
 
 use super::bind::Bound;
 use super::core;
@@ -59,5 +59,22 @@ impl Policy {
         });
         each.map_err(|refusal| self.refused(refusal, bound, incident, as_of))?;
         Ok(out)
+    }
+}
+
+impl Details {
+    /// The details of an account.
+    fn of(account: &Account<'_>, policy: &Policy) -> Self {
+        let paused_by = account.paused_by();
+        Self {
+            counts_from: account.counts_from,
+            paused: Length(paused_by.iter().map(|(_, us)| us).sum()),
+            excluded: Length(account.excluded()),
+            paused_by: paused_by.into_iter().map(|(party, us)| (party.to_owned(), Length(us))).collect(),
+            due_without_pauses: account.due_without_pauses,
+            used: account.used(),
+            by: policy.statement(account.timing.counting.statement),
+            clock: account.timing.counting.clock,
+        }
     }
 }

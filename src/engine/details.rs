@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::policy::{ClockId, Policy, Statement};
+use crate::policy::{ClockId, Statement};
 use crate::time::{Instant, Length};
-
-use super::ledger::Account;
 
 /// The details of an objective that has a limit, from its account.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,21 +24,4 @@ pub struct Details {
     pub by: Option<Arc<Statement>>,
     /// The clock that it ran on.
     pub clock: ClockId,
-}
-
-impl Details {
-    /// The details of an account.
-    pub(super) fn of(account: &Account<'_>, policy: &Policy) -> Self {
-        let paused_by = account.paused_by();
-        Self {
-            counts_from: account.counts_from,
-            paused: Length(paused_by.iter().map(|(_, us)| us).sum()),
-            excluded: Length(account.excluded()),
-            paused_by: paused_by.into_iter().map(|(party, us)| (party.to_owned(), Length(us))).collect(),
-            due_without_pauses: account.due_without_pauses,
-            used: account.used(),
-            by: policy.statement(account.timing.counting.statement),
-            clock: account.timing.counting.clock,
-        }
-    }
 }
