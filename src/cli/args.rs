@@ -1,5 +1,6 @@
 //! The command line.
 
+mod due;
 mod inputs;
 mod report;
 
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+pub(super) use due::{DueArgs, DueFormat};
 pub(super) use inputs::{AmbiguousArg, PolicyArgs, ReadArgs};
 pub(super) use report::{ByArg, ReportArgs, ReportFormat};
 
@@ -49,6 +51,8 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Explain the decision of an incident: what was promised, what counted and why, and what follows
     Explain(ExplainArgs),
+    /// List the open incidents by what is due next
+    Due(DueArgs),
     /// Show the open hours of a calendar, add working time to an instant, or measure working time
     Calendar(CalendarArgs),
     /// Show what one tier or contract changes against another, or prove that it is nowhere worse
@@ -452,6 +456,7 @@ pub(super) struct SchemaArgs {
 pub(super) enum SchemaOf {
     Incident,
     Decision,
+    Due,
     Report,
     Mapping,
     Calendar,

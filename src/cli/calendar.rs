@@ -7,8 +7,7 @@ use serde_json::json;
 use crate::diagnostic::{list, nearest};
 use crate::policy::Policy;
 use crate::time::calendar::{Clock, DayHours, Window};
-use crate::time::{Ambiguous, Clockwork, Date, Duration, Instant, InstantError, Unit, Zone};
-use crate::value::Decimal;
+use crate::time::{Ambiguous, Clockwork, Date, Instant, InstantError, Zone};
 
 use super::args::{CalendarArgs, TextOrJson};
 use super::exit::{Exit, Failure, Outcome};
@@ -72,24 +71,8 @@ fn beyond(clock: &Clock) -> Failure {
     Failure::new(format!("the calendar `{}` knows only the years {years}", clock.name()))
 }
 
-fn duration(text: &str) -> Result<Duration, Failure> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let parsed = match words.as_slice() {
-        [count, unit] => {
-            Decimal::parse(count).zip(Unit::parse(unit)).map(|(count, unit)| (count, unit, Clockwork::Wall))
-        }
-        [count, "working", unit] => {
-            Decimal::parse(count).zip(Unit::parse(unit)).map(|(count, unit)| (count, unit, Clockwork::Working))
-        }
-        _ => None,
-    };
-    let (count, unit, clockwork) = parsed
-        .ok_or_else(|| Failure::new(format!("`{text}` is not a duration such as `4 working hours` or `30 minutes`")))?;
-    Ok(Duration { count, unit, clockwork })
-}
-
 fn add(clock: &Clock, text: &str, from: &str, json: bool, terminal: &Terminal) -> Outcome {
-    let (duration, from) = (duration(text)?, instant(from, clock)?);
+    let (duration, from) = (super::values::duration(text)?, instant(from, clock)?);
     let working_day = match clock.working_day() {
         Some(length) => length,
         None if !duration.in_working_days() => crate::time::Length::hours(24),

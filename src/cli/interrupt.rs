@@ -13,6 +13,11 @@ const INTERRUPTED: i32 = 130;
 /// Takes a file away where the process is told to stop before [`release`].
 pub(super) fn remove_at_end(path: &Path) {
     PARTIAL.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+    listen();
+}
+
+/// Ends the process in order where it is told to stop.
+pub(super) fn listen() {
     // Where no handler can be set, a stopped run leaves a `.partial` file: no output under its name either way.
     LISTENING.call_once(|| drop(ctrlc::set_handler(stop)));
 }

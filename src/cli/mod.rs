@@ -6,6 +6,7 @@ mod cases;
 mod check;
 mod compare;
 mod completions;
+mod due;
 mod eval;
 mod exit;
 mod explain;
@@ -56,6 +57,7 @@ pub fn run() -> ExitCode {
         Command::Test(args) => test::run(&args, &terminal),
         Command::Eval(args) => eval::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
+        Command::Due(args) => due::run(&args, &terminal),
         Command::Calendar(args) => calendar::run(&args, &terminal),
         Command::Cases(args) => cases::run(&args, &terminal),
         Command::Compare(args) => compare::run(&args, &terminal),

@@ -2,17 +2,30 @@
 //! most of them.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 use crate::diagnostic::{list, nearest};
 use crate::engine::RejectCode;
+use crate::io::pipeline::StopReason;
 use crate::io::read::{NamesMet, Options, not_a_log, not_records};
 use crate::io::write::Reject;
 use crate::policy::Policy;
 
+use super::output::OutputFile;
 use super::values::thousands;
 
 /// So many are shown one by one.
 const FEW: usize = 20;
+
+/// Writes a rejected incident as a JSON line.
+pub(super) fn write(out: &mut OutputFile, reject: &Reject<'_>) -> Result<(), StopReason> {
+    let line = serde_json::to_vec(reject).map_err(std::io::Error::from);
+    let written = line.and_then(|mut line| {
+        line.push(b'\n');
+        out.write_all(&line)
+    });
+    written.map_err(StopReason::Rejects)
+}
 
 /// What was rejected so far.
 #[derive(Debug, Default)]

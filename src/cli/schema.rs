@@ -17,6 +17,7 @@ pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Outcome {
     let schema = match args.what {
         SchemaOf::Incident => schema::incident(Shape::of(model)),
         SchemaOf::Decision => schema::decision(&policy),
+        SchemaOf::Due => schema::due(),
         SchemaOf::Report => schema::report(),
         SchemaOf::Explanation => schema::explanation(&policy),
         SchemaOf::Mapping => schema::mapping(),

@@ -50,6 +50,11 @@ impl Terminal {
         told().or_else(asked).unwrap_or(100).clamp(40, 200)
     }
 
+    /// How many rows the terminal has, if it tells.
+    pub(super) fn height(self) -> Option<u16> {
+        terminal_size::terminal_size().map(|(_, height)| height.0)
+    }
+
     /// Something worth a line on standard error, unless `--quiet`.
     pub(super) fn note(self, message: &str) {
         if !self.quiet {

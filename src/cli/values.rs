@@ -2,13 +2,28 @@
 
 use crate::diagnostic::zone_help;
 use crate::io::read::{Encoding, is_delimiter};
-use crate::time::Zone;
+use crate::time::{Clockwork, Duration, Unit, Zone};
+use crate::value::Decimal;
 
 use super::exit::Failure;
 
 /// The zone of a name given on the command line.
 pub(super) fn zone(name: &str) -> Result<Zone, Failure> {
     Zone::parse(name).ok_or_else(|| Failure::new(format!("there is no time zone `{name}`; {}", zone_help(name))))
+}
+
+/// A duration as contracts write it: `30 minutes`, `4 working hours`.
+pub(super) fn duration(text: &str) -> Result<Duration, Failure> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let parsed = match words.as_slice() {
+        [count, unit] => Some((count, Clockwork::Wall, unit)),
+        [count, "working" | "business" | "covered", unit] => Some((count, Clockwork::Working, unit)),
+        _ => None,
+    };
+    let parsed = parsed.and_then(|(count, clockwork, unit)| {
+        Some(Duration { count: Decimal::parse(count)?, unit: Unit::parse(unit)?, clockwork })
+    });
+    parsed.ok_or_else(|| Failure::new(format!("`{text}` is not a duration such as `4 working hours` or `30 minutes`")))
 }
 
 /// The encoding of a label.

@@ -401,11 +401,11 @@ impl<'m> Case<'m, '_> {
         let priority = priority.map_err(|clock| (clock, Horizon))?;
         let Some(timings) = self.timings(priority) else { return Ok(()) };
         if let Some(timing) = &timings.cadence {
-            let cadence = timing::cadence(&self.policy.tables, self.timeline, timing);
+            let cadence = timing::cadence(&self.policy.tables, self.timeline, timing, priority);
             core.cadence = Some(cadence.map_err(|h| (timing.counting.clock, h))?);
         }
         if let Some(timing) = &timings.reply {
-            let replies = replies::replies(&self.policy.tables, self.timeline, timing);
+            let replies = replies::replies(&self.policy.tables, self.timeline, timing, priority);
             core.replies = Some(replies.map_err(|h| (timing.counting.clock, h))?);
         }
         Ok(())

@@ -93,8 +93,12 @@ impl<'p> ObjectiveResult<'p> {
 /// An update cadence, timed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CadenceAnswer {
+    /// The priority that it was timed by.
+    pub priority: PriorityId,
     /// The promised interval.
     pub interval: Length,
+    /// Where the last gap begins: the last update, or the start of the clock.
+    pub since: Instant,
     /// When the customer should hear next; nothing once relieved.
     pub next_due: Option<Instant>,
     /// The longest gap so far.
@@ -110,6 +114,8 @@ pub struct CadenceAnswer {
 /// Replies, timed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReplyAnswer {
+    /// The priority that they were timed by.
+    pub priority: PriorityId,
     /// The promised length.
     pub limit: Length,
     /// How a wait is compared with it.

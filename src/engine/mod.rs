@@ -23,6 +23,7 @@ mod incident_json;
 mod kernel;
 mod ledger;
 mod limits;
+mod open_clocks;
 mod openings;
 mod rejection;
 mod remedies;
@@ -35,6 +36,7 @@ pub(crate) use bound::{BoundIncident, OPEN, Wait};
 pub use codes::{Page, example_policy};
 pub use details::Details;
 pub(crate) use kernel::{FactKey, Kernel, Outcome};
+pub(crate) use open_clocks::{ClockSubject, OpenClock, OpenStatus};
 
 pub use by_name::{ByName, ObjectiveAnswer, Objectives, Remedies};
 pub(crate) use conditions::{OfChannel, OfContract, Part, each_part, fold, of_channel, of_contract, of_priority};

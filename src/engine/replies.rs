@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use crate::policy::model::PriorityId;
 use crate::policy::{Comparison, ReplyTiming, Tables};
 use crate::time::calendar::{Clock, Horizon};
 use crate::time::{Instant, Length};
@@ -40,7 +41,12 @@ impl Waits {
 }
 
 /// Measures the waits for a reply, up to the as-of instant.
-pub(super) fn replies(tables: &Tables, timeline: &Timeline<'_>, timing: &ReplyTiming) -> Result<ReplyAnswer, Horizon> {
+pub(super) fn replies(
+    tables: &Tables,
+    timeline: &Timeline<'_>,
+    timing: &ReplyTiming,
+    priority: PriorityId,
+) -> Result<ReplyAnswer, Horizon> {
     let clock = tables.clock(timing.counting.clock).ok_or(Horizon)?;
     let (opened, now) = (Instant(timeline.given.opened), timeline.as_of);
     clock.ask(opened, now)?;
@@ -77,6 +83,7 @@ pub(super) fn replies(tables: &Tables, timeline: &Timeline<'_>, timing: &ReplyTi
         clock.ask(opened, now.max(next))?;
     }
     Ok(ReplyAnswer {
+        priority,
         limit: timing.limit,
         comparison: timing.comparison,
         answered: waits.answered,

@@ -198,6 +198,7 @@ pub(super) fn cadence(
     tables: &Tables,
     timeline: &Timeline<'_>,
     timing: &CadenceTiming,
+    priority: PriorityId,
 ) -> Result<CadenceAnswer, Horizon> {
     let clock = tables.clock(timing.counting.clock).ok_or(Horizon)?;
     let opened = Instant(timeline.given.opened);
@@ -227,7 +228,9 @@ pub(super) fn cadence(
         clock.ask(opened, timeline.as_of.max(next))?;
     }
     Ok(CadenceAnswer {
+        priority,
         interval: timing.interval,
+        since: last,
         next_due,
         longest_gap: Length(longest),
         late,

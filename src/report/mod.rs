@@ -2,9 +2,9 @@
 
 pub mod attainment;
 mod cases;
-mod chart;
 mod comparison;
 mod dry_run;
+pub mod due;
 mod escape;
 mod explanation;
 pub mod incidents;

@@ -39,6 +39,8 @@ mod decisions;
 mod docs;
 mod dominance;
 #[cfg(feature = "cli")]
+mod due;
+#[cfg(feature = "cli")]
 mod errors;
 #[cfg(feature = "cli")]
 mod exports;

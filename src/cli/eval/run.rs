@@ -15,7 +15,7 @@ use super::super::exit::{Exit, Failure, Outcome};
 use super::super::input_files::input;
 use super::super::output::OutputFile;
 use super::super::read;
-use super::super::rejects::Rejects;
+use super::super::rejects::{self, Rejects};
 use super::super::stop::{failure, unreadable};
 use super::super::terminal::Terminal;
 use super::super::values::{self, thousands};
@@ -184,12 +184,7 @@ impl Sink for Outputs<'_> {
     fn reject(&mut self, reject: &Reject<'_>) -> Result<bool, StopReason> {
         self.rejected.add(reject);
         if let Some(out) = &mut self.rejects {
-            let line = serde_json::to_vec(&reject).map_err(io::Error::from);
-            let written = line.and_then(|mut line| {
-                line.push(b'\n');
-                out.write_all(&line)
-            });
-            written.map_err(StopReason::Rejects)?;
+            rejects::write(out, reject)?;
         }
         if self.strict {
             self.progress.around(|| self.terminal.complain(&reject.to_string()));

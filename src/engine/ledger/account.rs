@@ -138,14 +138,19 @@ impl<'a> Account<'a> {
 
     /// Elapsed over limit, in thousand millionths, rounded down; `None` if there is no limit, or one of no length.
     pub(crate) fn used(&self) -> Option<i64> {
-        let limit = self.limit.filter(|limit| limit.0 > 0)?;
-        i64::try_from(i128::from(self.elapsed) * 1_000_000_000 / i128::from(limit.0)).ok()
+        share_used(self.elapsed, self.limit?)
     }
 
     /// Whether the limit is used up to its last microsecond, and kept: it is late from the next covered instant.
     pub(crate) fn is_used_up(&self, now: Instant) -> bool {
         self.status == Some(Status::Running) && self.due.is_some_and(|due| due <= now)
     }
+}
+
+/// Elapsed over limit, in thousand millionths, rounded down; `None` if the limit has no length.
+pub(in crate::engine) fn share_used(elapsed: i64, limit: Length) -> Option<i64> {
+    let share = i128::from(elapsed).checked_mul(1_000_000_000)?.checked_div(i128::from(limit.0))?;
+    i64::try_from(share).ok()
 }
 
 fn stretches<'a>(

@@ -14,6 +14,7 @@ use crate::time::{Instant, OffsetInstant, Zone};
 use super::decision::Status;
 use super::incident::Incident;
 
+pub(in crate::engine) use account::share_used;
 pub(crate) use account::{Account, EndIs};
 pub(crate) use segments::{Reason, Stretch};
 

@@ -24,11 +24,15 @@ impl Row {
         self.decide_by(policy, |incident| policy.decide_detailed(incident, None, as_of).map(|(decision, _)| decision))
     }
 
-    fn decide_by<'a>(
+    /// What `decide` returns for the incident of a row, or why there is none, as for [`Row::decide`].
+    ///
+    /// # Errors
+    /// The rejection.
+    pub(crate) fn decide_by<'a, T>(
         &'a self,
         policy: &Policy,
-        decide: impl FnOnce(&'a Incident) -> Result<DecisionRef<'a>, Rejection>,
-    ) -> Result<DecisionRef<'a>, Rejection> {
+        decide: impl FnOnce(&'a Incident) -> Result<T, Rejection>,
+    ) -> Result<T, Rejection> {
         match (&self.incident, &self.problem) {
             (Some(incident), None) => decide(incident),
             (Some(incident), Some(problem)) => match policy.vet(incident) {

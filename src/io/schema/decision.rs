@@ -6,7 +6,7 @@ use crate::engine::decision_fields::{HEAD, TAIL};
 use crate::engine::fields::{CADENCE, DETAILS, FieldInfo, FieldType, OBJECTIVE, REMEDY, REPLIES};
 use crate::policy::Policy;
 
-use super::DIALECT;
+use super::{DIALECT, nullable};
 
 /// The schema of one decision under a policy: a line of the output.
 pub fn decision(policy: &Policy) -> Value {
@@ -111,14 +111,4 @@ fn property(field: &FieldInfo) -> Value {
         object.insert("description".to_owned(), json!(field.doc));
     }
     schema
-}
-
-/// Lets a schema of one type or of some words be null as well.
-fn nullable(schema: &mut Map<String, Value>) {
-    if let Some(kind) = schema.get_mut("type") {
-        *kind = json!([kind.take(), "null"]);
-    }
-    if let Some(words) = schema.get_mut("enum").and_then(Value::as_array_mut) {
-        words.push(Value::Null);
-    }
 }

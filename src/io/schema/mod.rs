@@ -1,11 +1,13 @@
 //! JSON Schemas (2020-12) of what is read and written.
 
 mod decision;
+mod due;
 mod explanation;
 mod files;
 mod report;
 
 pub use decision::decision;
+pub use due::{due, due_columns};
 pub use explanation::explanation;
 pub use files::{calendar, mapping};
 pub use report::report;
@@ -93,6 +95,16 @@ fn field_schema(field: Field, priority: &Value) -> Value {
         object.shift_insert(0, "description".to_owned(), json!(field.doc()));
     }
     schema
+}
+
+/// Lets a schema of one type or of some words be null as well.
+fn nullable(schema: &mut Map<String, Value>) {
+    if let Some(kind) = schema.get_mut("type") {
+        *kind = json!([kind.take(), "null"]);
+    }
+    if let Some(words) = schema.get_mut("enum").and_then(Value::as_array_mut) {
+        words.push(Value::Null);
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::engine::Incident;
-use crate::time::{Date, Instant};
+use crate::time::Date;
 
 /// What a set of incidents comes to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,12 +48,6 @@ pub struct IncidentReport {
     /// What the periods are called, if the rows are by period.
     #[serde(skip)]
     pub by: Option<super::By>,
-    /// The instant as of which the incidents were decided.
-    #[serde(skip)]
-    pub instant: Instant,
-    /// The incidents of the worst breaches.
-    #[serde(skip)]
-    pub worst_incidents: Vec<Incident>,
     /// When the first incident was opened, and the last one.
     #[serde(skip)]
     pub opened: Option<(Date, Date)>,

@@ -210,6 +210,11 @@ fn compared(case: Case, count: &RefCell<BTreeMap<String, u32>>) -> Result<(), Te
             let calendar = twin.calendars.iter().find(|c| c.name == calendar);
             Reading { calendar, zone }.runs(at)
         };
+        #[cfg(feature = "cli")]
+        if let Err(e) = crate::due::checker::check(&policy, &read, Instant(as_of)) {
+            let as_of = Instant(as_of);
+            return Err(TestCaseError::fail(format!("{e}\nas of {as_of:?}\n{text}{read:?}\n{json}")));
+        }
         if let Err(e) = check(&json, &runs) {
             let ledger = serde_json::to_string_pretty(&json["ledgers"]).unwrap();
             let as_of = Instant(as_of);
