@@ -2,7 +2,7 @@
 
 use crate::policy::model::{ObjectiveId, PriorityId};
 use crate::policy::{Comparison, PartySet, Policy};
-use crate::time::calendar::{Clock, Horizon};
+use crate::time::calendar::Clock;
 use crate::time::{Instant, Length};
 
 use super::bind::Bound;
@@ -147,7 +147,7 @@ impl Policy {
         bound: &Bound<'_>,
         incident: &'a Incident,
     ) -> Option<OpenClock<'a>> {
-        let CadenceAnswer { priority, interval, since, .. } = decision.cadence?;
+        let CadenceAnswer { priority, interval, since, next_due, .. } = decision.cadence?;
         let timing = self.timings(decision, priority)?.cadence.as_ref()?;
         let clock = self.tables.clock(timing.counting.clock)?;
         let timeline = past(decision, bound);
@@ -155,7 +155,7 @@ impl Policy {
             return None;
         }
         let compared = (ClockSubject::Update, priority, interval, Comparison::LessEqual);
-        self.wait_clock(compared, clock, &timing.counting.parties, since, &timeline, incident).ok()
+        Some(self.wait_clock(compared, clock, &timing.counting.parties, (since, next_due), &timeline, incident))
     }
 
     fn reply_clock<'a>(
@@ -164,30 +164,31 @@ impl Policy {
         bound: &Bound<'_>,
         incident: &'a Incident,
     ) -> Option<OpenClock<'a>> {
-        let ReplyAnswer { priority, limit, comparison, waiting_since, .. } = decision.replies?;
+        let ReplyAnswer { priority, limit, comparison, waiting_since, next_due, .. } = decision.replies?;
         let timing = self.timings(decision, priority)?.reply.as_ref()?;
         let clock = self.tables.clock(timing.counting.clock)?;
         let since = waiting_since?.max(clock.counts_as_opened(incident.opened).ok()?);
         let compared = (ClockSubject::Reply, priority, limit, comparison);
-        self.wait_clock(compared, clock, &timing.counting.parties, since, &past(decision, bound), incident).ok()
+        let timeline = past(decision, bound);
+        Some(self.wait_clock(compared, clock, &timing.counting.parties, (since, next_due), &timeline, incident))
     }
 
-    /// The clock of an update or a reply that is waited for since an instant.
+    /// The clock of an update or a reply that is waited for since an instant, and is due as it was decided.
     fn wait_clock<'a>(
         &self,
         (subject, priority, limit, comparison): (ClockSubject, PriorityId, Length, Comparison),
         clock: &'a Clock,
         parties: &PartySet,
-        since: Instant,
+        (since, due): (Instant, Option<Instant>),
         timeline: &Timeline<'_>,
         incident: &'a Incident,
-    ) -> Result<OpenClock<'a>, Horizon> {
+    ) -> OpenClock<'a> {
         let now = timeline.as_of;
         let pauses = timeline.pauses(parties, true, None);
-        let run = Run::new(clock, since, &pauses);
-        let (elapsed, due) = (run.elapsed(now), run.due(limit.0)?);
+        let elapsed = Run::new(clock, since, &pauses).elapsed(now);
         let excluded = timeline.pauses(&PartySet::default(), true, None);
-        let due_without_pauses = Run::new(clock, since, &excluded).due(limit.0)?;
+        // If its calendar does not know so many years, it is not known.
+        let due_without_pauses = Run::new(clock, since, &excluded).due(limit.0).ok().flatten();
         let (paused, waiting_on) = self.waiting_on(incident, parties, now);
         let is_late = match comparison {
             Comparison::Less => elapsed >= limit.0,
@@ -201,7 +202,7 @@ impl Policy {
         };
         let elapsed = Length(elapsed);
         let counts_from = since;
-        Ok(OpenClock {
+        OpenClock {
             subject,
             priority,
             clock,
@@ -213,7 +214,7 @@ impl Policy {
             counts_from,
             paused,
             waiting_on,
-        })
+        }
     }
 
     /// Whether a wait for one of the parties that a clock pauses for holds, and who is waited on: those parties, or if

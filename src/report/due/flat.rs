@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::engine::billionths;
 use crate::io::schema::due_columns;
 use crate::time::{Instant, Length};
 
@@ -57,7 +58,7 @@ impl DueList {
             instant(item.due),
             json!(item.left.seconds()),
             json!(item.left_wall(self.as_of).map(Length::seconds)),
-            json!(item.used.map(ratio)),
+            json!(item.used.map(billionths)),
             json!(item.stands_still.map(super::StandsStill::as_str)),
             json!(item.waiting_on),
             instant(item.moves_again),
@@ -65,10 +66,4 @@ impl DueList {
         ];
         own.into_iter().chain(item.kept.iter().map(|kept| kept.clone().unwrap_or(Value::Null)))
     }
-}
-
-/// A ratio that is given in thousand millionths.
-#[expect(clippy::cast_precision_loss, reason = "nine digits before and nine after the point are more than it loses")]
-fn ratio(millionths: i64) -> f64 {
-    millionths as f64 / 1e9
 }

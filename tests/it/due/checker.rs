@@ -51,8 +51,12 @@ pub fn check(policy: &Policy, incident: &Incident, as_of: Instant) -> Result<usi
             }
         }
     }
+    let happened = |at: Option<Instant>| at.is_some_and(|at| at <= as_of);
+    let relieved = happened(incident.relieved)
+        || happened(incident.resolved)
+        || incident.excluded.iter().any(|closed| closed.from <= as_of && as_of < closed.to);
     for (what, key, is_open) in [
-        ("update", "cadence", !decision["cadence"]["next_due"].is_null()),
+        ("update", "cadence", decision["cadence"].is_object() && !relieved),
         ("reply", "replies", !decision["replies"]["waiting_since"].is_null()),
     ] {
         let item = the_item(&list, what);
