@@ -77,7 +77,7 @@ pub(super) fn run(args: &ReportArgs, terminal: &Terminal) -> Outcome {
         (None, None) => Comparison::Nothing,
     };
     let report = main.builder.finish(comparison);
-    write(args, &written(&report, format, args, terminal)?)?;
+    write(args, &written(&report, &policy, format, args, terminal)?)?;
     read::note_as_of(&args.read, &options, terminal);
     Ok(if rejected == 0 { Exit::Fine } else { Exit::Findings })
 }
@@ -133,6 +133,7 @@ fn check_outputs<'a>(
 
 fn written(
     report: &IncidentReport,
+    policy: &Policy,
     format: ReportFormat,
     args: &ReportArgs,
     terminal: &Terminal,
@@ -140,7 +141,7 @@ fn written(
     Ok(match format {
         ReportFormat::Text => report.text(terminal.color_stdout() && args.output.is_none()),
         ReportFormat::Markdown => report.markdown(),
-        ReportFormat::Html => return Err(Failure::new("`--output-format html` is not built yet")),
+        ReportFormat::Html => report.html(policy),
         ReportFormat::Json => report.json(),
         ReportFormat::Csv => report.csv().map_err(|e| Failure::new(format!("cannot write the report: {e}")))?,
     })

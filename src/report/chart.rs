@@ -2,10 +2,13 @@
 //!
 //! They are written here because chart libraries draw to canvases, or bring fonts, scripts and styles of their own. These
 //! are a few shapes with classes, which the page colours for light, dark and print (`.met`, `.breached`, `.scale-N`,
-//! `.axis`, `.target`). Each chart has a title and a description as its text alternative. What is breached or missed has a
+//! `.target`, ...). Each chart has a title and a description as its text alternative. What is breached or missed has a
 //! pattern or a shape of its own besides its colour.
 
 use std::fmt::Write as _;
+
+use super::escape::html_escaped;
+use super::incidents::words::{float, thousands};
 
 /// All charts are this wide; the page scales them.
 const WIDTH: f64 = 480.0;
@@ -13,29 +16,13 @@ const WIDTH: f64 = 480.0;
 const LEFT: f64 = 44.0;
 const RIGHT: f64 = 12.0;
 
-/// A text in which nothing is markup, and nothing changes the order of its characters.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in super::incidents::tame(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// A picture that is being drawn.
 struct Picture(String);
 
 impl Picture {
     /// An empty one; `id` is unique on the page.
     fn new(id: &str, height: f64, title: &str, description: &str) -> Self {
-        let (title, description) = (escaped(title), escaped(description));
+        let (title, description) = (html_escaped(title), html_escaped(description));
         Self(format!(
             "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\
              <title id=\"{id}-t\">{title}</title><desc id=\"{id}-d\">{description}</desc>"
@@ -48,7 +35,8 @@ impl Picture {
 
     /// A text; `anchor` is `start`, `middle` or `end`.
     fn text(&mut self, anchor: &str, (x, y): (f64, f64), text: &str) {
-        let _ = write!(self.0, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>", escaped(text));
+        let _ =
+            write!(self.0, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>", html_escaped(text));
     }
 
     /// A rectangle with what a pointer shows of it.
@@ -57,7 +45,7 @@ impl Picture {
             self.0,
             "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\">\
              <title>{}</title></rect>",
-            escaped(hint)
+            html_escaped(hint)
         );
     }
 
@@ -70,8 +58,8 @@ impl Picture {
 /// A share at a time.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Point {
-    /// The period.
-    pub(super) label: String,
+    /// The place of its period among all.
+    pub(super) at: usize,
     pub(super) share: f64,
     /// The confidence interval.
     pub(super) range: (f64, f64),
@@ -81,16 +69,23 @@ pub(super) struct Point {
     pub(super) hint: String,
 }
 
-/// Shares over time against a target, with their confidence intervals.
-pub(super) fn shares_over_time(id: &str, title: &str, points: &[Point], target: Option<f64>) -> String {
+/// Shares over time against a target, with their confidence intervals. `periods` are the names of all periods, also of
+/// those without data.
+pub(super) fn shares_over_time(
+    id: &str,
+    title: &str,
+    periods: &[String],
+    points: &[Point],
+    target: Option<f64>,
+) -> String {
     const HEIGHT: f64 = 200.0;
     const TOP: f64 = 10.0;
     const BOTTOM: f64 = 170.0;
     let lowest = points.iter().map(|point| point.range.0).chain(target).fold(1.0_f64, f64::min);
-    // The scale begins at a tenth below all that is shown.
-    let floor = ((lowest * 10.0).floor() / 10.0 - 0.1).clamp(0.0, 0.8);
+    // The scale begins below all that is shown.
+    let floor = (((lowest * 10.0).floor() - 1.0) / 10.0).clamp(0.0, 0.8);
     let y = |share: f64| BOTTOM - (share - floor) / (1.0 - floor) * (BOTTOM - TOP);
-    let step = (WIDTH - LEFT - RIGHT) / count(points.len().max(1));
+    let step = (WIDTH - LEFT - RIGHT) / count(periods.len().max(1));
     let x = |at: usize| LEFT + (count(at) + 0.5) * step;
     let mut picture = Picture::new(id, HEIGHT, title, &described(points, target));
     let tick = if floor < 0.45 { 0.2 } else { 0.1 };
@@ -100,21 +95,22 @@ pub(super) fn shares_over_time(id: &str, title: &str, points: &[Point], target: 
         picture.text("end", (LEFT - 6.0, y(share) + 4.0), &format!("{:.0}%", share * 100.0));
         share -= tick;
     }
+    // Only periods that follow each other are joined.
+    for (from, to) in points.iter().zip(points.iter().skip(1)).filter(|(from, to)| from.at + 1 == to.at) {
+        picture.line("trend", (x(from.at), y(from.share)), (x(to.at), y(to.share)));
+    }
     if let Some(target) = target {
         picture.line("target", (LEFT, y(target)), (WIDTH - RIGHT, y(target)));
-        picture.text("end", (WIDTH - RIGHT, y(target) - 5.0), "target");
     }
-    let path: Vec<String> =
-        points.iter().enumerate().map(|(at, point)| format!("{:.1} {:.1}", x(at), y(point.share))).collect();
-    if !path.is_empty() {
-        let _ = write!(picture.0, "<path class=\"trend\" d=\"M{}\"/>", path.join("L"));
+    // Labels need about 60 units each.
+    let every = periods.len().div_ceil(7).max(1);
+    for (at, period) in periods.iter().enumerate().step_by(every) {
+        picture.text("middle", (x(at), BOTTOM + 20.0), period);
     }
-    // Labels need about 56 units each.
-    let every = points.len().div_ceil(7).max(1);
-    for (at, point) in points.iter().enumerate() {
-        let (x, y_share) = (x(at), y(point.share));
+    for point in points {
+        let (x, y_share) = (x(point.at), y(point.share));
         picture.line("range", (x, y(point.range.0)), (x, y(point.range.1)));
-        let hint = escaped(&point.hint);
+        let hint = html_escaped(&point.hint);
         // A diamond is missed, a dot is not.
         let _ = if point.is_missed {
             write!(
@@ -128,9 +124,6 @@ pub(super) fn shares_over_time(id: &str, title: &str, points: &[Point], target: 
                 "<circle class=\"met\" cx=\"{x:.1}\" cy=\"{y_share:.1}\" r=\"4\"><title>{hint}</title></circle>"
             )
         };
-        if at % every == 0 {
-            picture.text("middle", (x, BOTTOM + 20.0), &point.label);
-        }
     }
     picture.finish()
 }
@@ -186,7 +179,7 @@ pub(super) fn histogram(id: &str, title: &str, description: &str, bars: &[Bar]) 
             picture.text("middle", (x, TOP - 11.0), "limit");
         }
     }
-    picture.line("axis", (LEFT, BOTTOM), (WIDTH - RIGHT, BOTTOM));
+    picture.line("base", (LEFT, BOTTOM), (WIDTH - RIGHT, BOTTOM));
     picture.finish()
 }
 
@@ -241,7 +234,7 @@ pub(super) fn bars(id: &str, title: &str, description: &str, rows: &[(String, u6
         picture.text("start", (0.0, y + 13.0), name);
         picture.rectangle("breached", (0.0, y + 18.0), (length.max(1.0), 14.0), &format!("{name}: {n}"));
         picture.rectangle("hatch", (0.0, y + 18.0), (length.max(1.0), 14.0), &format!("{name}: {n}"));
-        picture.text("start", (length.max(1.0) + 6.0, y + 30.0), &super::incidents::thousands(*n));
+        picture.text("start", (length.max(1.0) + 6.0, y + 30.0), &thousands(*n));
     }
     picture.finish()
 }
@@ -256,10 +249,6 @@ fn short(n: u64) -> String {
     }
 }
 
-fn float(n: u64) -> f64 {
-    super::incidents::float(n)
-}
-
 fn count(n: usize) -> f64 {
     u32::try_from(n).map_or(0.0, f64::from)
 }
@@ -270,12 +259,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_text_is_markup() {
-        let hostile = "<script>alert('1')</script> & \"x\" \u{202e}abc\u{1b}[31m";
-        let text = escaped(hostile);
-        assert_eq!(
-            text,
-            "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot; \u{fffd}abc\u{fffd}[31m"
-        );
+        let hostile = "<script>alert('1')</script>";
         let chart = bars("c", hostile, hostile, &[(hostile.to_owned(), 3)]);
         assert!(!chart.contains("<script"), "{chart}");
     }

@@ -2,6 +2,7 @@
 
 pub mod attainment;
 mod cases;
+mod chart;
 mod comparison;
 mod dry_run;
 pub mod due;

@@ -164,10 +164,61 @@ fn check(policy: &Policy, incidents: &[Incident], as_of: Instant, by: Option<By>
     }
     let long: Vec<String> = report.text(false).lines().filter(|l| l.chars().count() > 80).map(str::to_owned).collect();
     assert!(long.is_empty(), "{long:#?}");
+    page(&report.html(policy));
     let json: Value = serde_json::from_str(&report.json()).unwrap();
     let validator = jsonschema::validator_for(&schema::report()).unwrap();
     let errors: BTreeSet<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
+}
+
+/// An HTML page loads nothing from elsewhere, and each of its links leads to one place on it.
+fn page(html: &str) {
+    for outside in ["http:", "https:", "src=", "@import", "url(\"", "<link", "javascript:"] {
+        assert!(!html.contains(outside), "{outside}");
+    }
+    let after = |start: &str| -> Vec<String> {
+        html.split(start).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    };
+    let ids = after(" id=\"");
+    let unique: BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(ids.len(), unique.len(), "{ids:#?}");
+    for link in after("href=\"#") {
+        assert!(unique.contains(&link), "{link}");
+    }
+}
+
+#[test]
+fn what_incidents_say_is_no_markup() {
+    let policy = Policy::standard().unwrap();
+    let at = |text: &str| -> Instant { text.parse().unwrap() };
+    let hostile = "</script><script>alert('x')</script><img src=x onerror=\"alert(1)\">\u{202e}\u{1b}[2J`*_|";
+    let mut incident = Incident::builder(hostile, "Gold", at("2026-03-02T09:00:00Z")).priority("P1").build();
+    incident.waiting.push(relief::Waiting { from: at("2026-03-02T10:00:00Z"), to: None, on: hostile.to_owned() });
+    let options = ReportOptions {
+        as_of: at("2026-04-01T00:00:00Z"),
+        by: Some(By::Month),
+        worst: 3,
+        columns: vec![hostile.to_owned()],
+    };
+    let mut builder = ReportBuilder::new(&policy, options);
+    let decision = policy.decide_ref(&incident, at("2026-04-01T00:00:00Z")).unwrap();
+    builder.add(&incident, &decision, &[Some(json!(hostile))]);
+    builder.reject(relief::RejectCode::BadFact, || RejectExample {
+        file: hostile.to_owned(),
+        line: 1,
+        id: Some(hostile.to_owned()),
+        message: hostile.to_owned(),
+    });
+    let report = builder.finish(Comparison::Nothing);
+    let html = report.html(&policy);
+    page(&html.replace("src=x", ""));
+    assert_eq!(html.matches("<script").count(), 1, "the page has one script of its own");
+    assert_eq!(html.matches("</script").count(), 1);
+    assert!(!html.contains("<img"));
+    for text in [html, report.text(false), report.markdown()] {
+        assert!(!text.contains('\u{202e}') && !text.contains('\u{1b}'));
+    }
+    assert!(!report.markdown().contains("<script"));
 }
 
 #[test]

@@ -47,7 +47,8 @@ pub fn explanations_html(title: &str, stories: &[Story]) -> String {
     )
 }
 
-fn article(out: &mut String, story: &Story) {
+/// A story as a part of a page that has [`style`] and the patterns of its timelines.
+pub(in crate::report) fn article(out: &mut String, story: &Story) {
     let (id, summary) = (html_escaped(&story.id), html_escaped(&story.summary));
     let _ = writeln!(out, "<article><h1>{id}: {summary}</h1>\n<dl>");
     for (name, value) in &story.facts {

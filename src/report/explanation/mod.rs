@@ -16,6 +16,8 @@ mod words;
 
 pub use blocks::Story;
 pub use html::explanations_html;
+pub(super) use html::{article, style};
 pub use markdown::explanation_markdown;
 pub use svg::explanation_svg;
+pub(super) use svg::patterns;
 pub use text::explanation_text;

@@ -68,7 +68,7 @@ svg .k0{fill:#56b4e9}svg .k4{fill:#3a3d42}svg .k5{fill:#16181c}svg .axis{fill:#a
 svg .stop{stroke:#fff}svg .due{stroke:#f09050}svg text.due{fill:#f0a070}svg text.now{fill:#4fd0a8}}";
 
 /// What fills the kinds that do not count.
-pub(super) fn patterns() -> &'static str {
+pub(in crate::report) fn patterns() -> &'static str {
     "<defs><pattern id=\"waiting\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" \
      patternTransform=\"rotate(45)\"><rect width=\"7\" height=\"7\" fill=\"#f3c14b\"/><rect width=\"3\" height=\"7\" \
      fill=\"#b87500\"/></pattern><pattern id=\"excluded\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\">\

@@ -4,6 +4,8 @@ use crate::engine::{ObjectiveResult, Status};
 use crate::report::attainment::Tally;
 use crate::value::Decimal;
 
+use super::words::float;
+
 /// The counts of one row of a report. Each incident is in exactly one of the tally, `running`, `paused`, `pending` and
 /// `no_limit`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -158,12 +160,6 @@ fn nine_digits(parts: u64) -> f64 {
 
 fn rounded_down(share: f64) -> f64 {
     (share.clamp(0.0, 1.0) * float(PARTS)).floor() / float(PARTS)
-}
-
-/// A count as a floating number.
-#[expect(clippy::cast_precision_loss, reason = "nobody counts 2^53 incidents")]
-pub(super) fn float(n: u64) -> f64 {
-    n as f64
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::time::Date;
+use crate::engine::Incident;
+use crate::time::{Date, Instant};
 
 /// What a set of incidents comes to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,6 +49,12 @@ pub struct IncidentReport {
     /// What the periods are called, if the rows are by period.
     #[serde(skip)]
     pub by: Option<super::By>,
+    /// The instant as of which the incidents were decided.
+    #[serde(skip)]
+    pub instant: Instant,
+    /// The incidents of the worst breaches.
+    #[serde(skip)]
+    pub worst_incidents: Vec<Incident>,
     /// When the first incident was opened, and the last one.
     #[serde(skip)]
     pub opened: Option<(Date, Date)>,

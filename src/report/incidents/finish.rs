@@ -39,6 +39,9 @@ impl ReportBuilder<'_> {
         };
         let compared_with = self.compared_with(comparison_of(&comparison));
         let (incidents, rejected) = (self.incidents(), self.rejected());
+        let (rejects, objectives) = (self.reject_rows(), self.objective_rows());
+        let (causes, distribution) = (self.cause_rows(), self.distribution_rows());
+        let (worst, worst_incidents) = self.worst.into_rows();
         IncidentReport {
             policy: self.policy.fingerprint().to_owned(),
             as_of: self.options.as_of.rfc3339(None).to_string(),
@@ -48,16 +51,18 @@ impl ReportBuilder<'_> {
             rows,
             whole,
             waiting: self.waited.iter().map(|(party, waited)| waited.row(party)).collect(),
-            rejects: self.reject_rows(),
+            rejects,
             quotas: Vec::new(),
             credits: Vec::new(),
             compared_with,
-            objectives: self.objective_rows(),
-            causes: self.cause_rows(),
-            distribution: self.distribution_rows(),
+            objectives,
+            causes,
+            distribution,
             by: self.options.by,
             opened: self.opened,
-            worst: self.worst.into_rows(),
+            worst,
+            worst_incidents,
+            instant: self.options.as_of,
             reopened: self.reopened,
             openings: self.coverages.rows(self.opened),
         }

@@ -3,7 +3,7 @@
 use crate::time::MICROS_PER_SECOND;
 
 /// `24918` as `24,918`.
-pub(super) fn thousands(n: u64) -> String {
+pub(in crate::report) fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let head = digits.len() % 3;
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -60,6 +60,12 @@ pub(super) fn times(used: f64) -> String {
 )]
 fn hundredths(number: f64) -> u64 {
     ((number * 1e7).round() as u64) / 100_000
+}
+
+/// A count as a floating number.
+#[expect(clippy::cast_precision_loss, reason = "nobody counts 2^53 incidents")]
+pub(in crate::report) fn float(n: u64) -> f64 {
+    n as f64
 }
 
 /// An instant to the minute: `2026-05-02 23:10Z`, `2026-05-03 00:10+01:00`.

@@ -1,8 +1,9 @@
 //! The breaches that used most of their limits.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 
+use crate::engine::Incident;
 use crate::time::MICROS_PER_SECOND;
 
 use super::cause::{Breach, Cause};
@@ -32,6 +33,7 @@ struct Rank {
 struct Ranked {
     rank: Rank,
     breach: WorstBreach,
+    incident: Incident,
 }
 
 impl Worst {
@@ -53,12 +55,18 @@ impl Worst {
         if is_full {
             self.heap.pop();
         }
-        self.heap.push(Reverse(Ranked { rank, breach: row(breach, cause) }));
+        let incident = breach.incident.clone();
+        self.heap.push(Reverse(Ranked { rank, breach: row(breach, cause), incident }));
     }
 
-    /// The worst first.
-    pub(super) fn into_rows(self) -> Vec<WorstBreach> {
-        self.heap.into_sorted_vec().into_iter().map(|Reverse(ranked)| ranked.breach).collect()
+    /// The worst first, and the incidents that they are of.
+    pub(super) fn into_rows(self) -> (Vec<WorstBreach>, Vec<Incident>) {
+        let ranked = self.heap.into_sorted_vec().into_iter();
+        let (rows, mut incidents): (Vec<_>, Vec<Incident>) =
+            ranked.map(|Reverse(ranked)| (ranked.breach, ranked.incident)).unzip();
+        let mut ids = HashSet::new();
+        incidents.retain(|incident| ids.insert(incident.id.clone()));
+        (rows, incidents)
     }
 }
 

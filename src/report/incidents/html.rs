@@ -1,0 +1,331 @@
+//! A report as one HTML page that needs nothing else. A small script sorts and filters its tables; without it the page
+//! says the same.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+use super::super::escape::html_escaped;
+use super::super::explanation::{self, Story};
+use super::data::{IncidentReport, Row};
+use super::document::{Block, Document, Section, Table, TableRow};
+use super::figures;
+use super::sections::{PromiseRows, contract, promises, statement};
+use super::words::{count, percent, target_percent, thousands};
+use crate::policy::Policy;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+/// How many values of a kept column a table shows.
+const VALUES: usize = 200;
+/// How many ids of a missed target are listed.
+const IDS: usize = 2_000;
+/// How many promises have a chart: those that most incidents are counted for.
+const CHARTS: usize = 24;
+/// How many targets are shown at the top.
+const TILES: usize = 8;
+/// How many bytes of explanations the page has at most.
+const EXPLAINED: usize = 1_000_000;
+
+impl IncidentReport {
+    /// As an HTML page. The policy explains the worst breaches.
+    pub fn html(&self, policy: &Policy) -> String {
+        let document = Document::of(self, VALUES);
+        let title = format!("Report: {}", document.lead.first().map_or("", String::as_str));
+        let (first, rest) = document.lead.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+        let lead: String = rest.iter().map(|line| format!("<p class=\"lead\">{}</p>\n", html_escaped(line))).collect();
+        let explained = Explained::new(self, policy);
+        let mut main = String::new();
+        let mut links = String::new();
+        let mut drawings = Some(drawings(self));
+        for section in &document.sections {
+            // The drawings are between what is judged and what is only counted.
+            if matches!(section.id, "waiting-time" | "reopened" | "rejected" | "counted") {
+                for (id, title, drawn) in drawings.take().into_iter().flatten() {
+                    push_link(&mut links, id, title);
+                    let _ = writeln!(
+                        main,
+                        "<section id=\"{id}\"><h2>{title}</h2><div class=\"figures\">{drawn}</div></section>"
+                    );
+                }
+            }
+            push_link(&mut links, section.id, section.title);
+            push_section(&mut main, self, section, &explained);
+        }
+        if !explained.html.is_empty() {
+            push_link(&mut links, "explanations", "Explanations");
+            let _ = write!(
+                main,
+                "<section id=\"explanations\" class=\"explanations\"><h2>Explanations</h2>\n{}</section>\n",
+                explained.html
+            );
+        }
+        format!(
+            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
+             script-src 'sha256-{}'\"><title>{}</title>\n<style>{}\n{STYLE}</style></head><body>\n\
+             <svg width=\"0\" height=\"0\" aria-hidden=\"true\" style=\"position:absolute\">{}<defs><pattern id=\"hatch\" \
+             width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
+             <rect width=\"1.6\" height=\"5\" fill=\"#fff\" fill-opacity=\".75\"/></pattern></defs></svg>\n\
+             <header><h1>{}</h1>\n{lead}{}<nav aria-label=\"Sections\"><ul>{links}</ul></nav></header>\n\
+             <main>\n{main}</main>\n<script>{SCRIPT}</script></body></html>\n",
+            base64(&Sha256::digest(SCRIPT.as_bytes())),
+            html_escaped(&title),
+            explanation::style(),
+            explanation::patterns(),
+            html_escaped(first),
+            tiles(self),
+        )
+    }
+}
+
+/// The sections that are drawings alone: their names, titles and drawings.
+fn drawings(report: &IncidentReport) -> Vec<(&'static str, &'static str, String)> {
+    let openings = figures::openings(report).unwrap_or_default();
+    let all = [("used", "Limits used", figures::distributions(report)), ("openings", "Openings", openings)];
+    all.into_iter().filter(|(.., drawn)| !drawn.is_empty()).collect()
+}
+
+fn push_link(links: &mut String, id: &str, title: &str) {
+    let _ = write!(links, "<li><a href=\"#{id}\">{title}</a></li>");
+}
+
+/// The targets, the one that is missed by most first.
+fn tiles(report: &IncidentReport) -> String {
+    let difference = |row: &Row| row.share.zip(row.target).map(|(share, target)| (share - target) * 100.0);
+    let mut rows: Vec<(f64, &Row)> =
+        report.whole.promises.iter().filter_map(|row| Some((difference(row)?, row))).collect();
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let tile = |(difference, row): &(f64, &Row)| {
+        let is_missed = row.attained == Some(false);
+        let (class, sign, verdict) = if is_missed { (" missed", "✗", "below") } else { ("", "✓", "above") };
+        format!(
+            "<a class=\"tile{class}\" href=\"#attainment\"><b>{}</b><span class=\"verdict\">{sign} {:.1} points {verdict} \
+             the target of {}</span><span>{}: {}</span><span>{} of {} met</span></a>",
+            row.share.map(percent).unwrap_or_default(),
+            difference.abs(),
+            row.target.map(target_percent).unwrap_or_default(),
+            html_escaped(&contract(row)),
+            html_escaped(&statement(row)),
+            thousands(row.met),
+            thousands(row.met + row.breached),
+        )
+    };
+    let tiles: String = rows.iter().take(TILES).map(tile).collect();
+    if tiles.is_empty() { tiles } else { format!("<div class=\"tiles\">{tiles}</div>\n") }
+}
+
+/// The worst breaches, explained.
+struct Explained {
+    /// The ids of the explained incidents.
+    ids: Vec<String>,
+    html: String,
+}
+
+impl Explained {
+    /// The explanations of the worst breaches, as far as there is room for them.
+    fn new(report: &IncidentReport, policy: &Policy) -> Self {
+        let mut out = Self { ids: Vec::new(), html: String::new() };
+        for incident in &report.worst_incidents {
+            let Ok(explanation) = policy.explain(incident, report.instant) else { continue };
+            let mut html = format!("<div id=\"{}\">\n", link(out.ids.len()));
+            explanation::article(&mut html, &Story::of(&explanation, policy, false));
+            html.push_str("</div>\n");
+            if out.html.len() + html.len() > EXPLAINED {
+                break;
+            }
+            out.ids.push(incident.id.clone());
+            out.html.push_str(&html);
+        }
+        out
+    }
+
+    /// The name of the explanation of an incident on the page.
+    fn link(&self, id: &str) -> Option<String> {
+        self.ids.iter().position(|of| of == id).map(link)
+    }
+}
+
+fn link(number: usize) -> String {
+    format!("explained-{}", number + 1)
+}
+
+fn push_section(out: &mut String, report: &IncidentReport, section: &Section, explained: &Explained) {
+    let Section { id, title, about, blocks } = section;
+    let _ = writeln!(out, "<section id=\"{id}\"><h2>{title}</h2>");
+    if !about.is_empty() {
+        // The mark of the page is another than that of text.
+        let about = about.replace("`!`", "✗");
+        let _ = writeln!(out, "<p class=\"about\">{}</p>", with_code(&about));
+    }
+    match *id {
+        "attainment" if report.by.is_some() => push_promises(out, report),
+        "missed" => push_missed(out, report),
+        "causes" => {
+            let _ = writeln!(out, "<div class=\"figures\">{}</div>", figures::causes(report));
+            out.push_str("<details><summary>As a table</summary>\n");
+            blocks.iter().for_each(|block| push_block(out, block, explained));
+            out.push_str("</details>\n");
+        }
+        _ => blocks.iter().for_each(|block| push_block(out, block, explained)),
+    }
+    out.push_str("</section>\n");
+}
+
+/// A sentence of ours in which backquotes mark code.
+fn with_code(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let part = |(at, part): (usize, &str)| match at % 2 {
+        0 => html_escaped(part),
+        _ => format!("<code>{}</code>", html_escaped(part)),
+    };
+    parts.map(part).collect()
+}
+
+/// The promises with their periods, and charts of those that most incidents are counted for.
+fn push_promises(out: &mut String, report: &IncidentReport) {
+    let contracts = promises(report);
+    let counted = |row: &Row| row.met + row.breached;
+    let mut sizes: Vec<u64> = contracts.iter().flat_map(|(_, all)| all).map(|promise| counted(promise.whole)).collect();
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    let least = sizes.get(CHARTS).map_or(0, |size| size + 1);
+    let mut number = 0;
+    for (heading, all) in &contracts {
+        let _ = writeln!(out, "<h3>{}</h3>", html_escaped(heading));
+        for promise in all {
+            number += 1;
+            let PromiseRows { whole, periods } = promise;
+            let chart =
+                figures::over_time(&format!("promise-{number}"), report, periods).filter(|_| counted(whole) >= least);
+            let class = if chart.is_some() { " drawn" } else { "" };
+            let _ = writeln!(out, "<article class=\"promise{class}\"><h4>{}</h4>", html_escaped(&statement(whole)));
+            out.push_str(&chart.unwrap_or_default());
+            push_table(out, &promise.table(report), None);
+            out.push_str("</article>\n");
+        }
+    }
+}
+
+/// The missed targets with the incidents that missed them.
+fn push_missed(out: &mut String, report: &IncidentReport) {
+    for row in report.whole.promises.iter().filter(|row| row.attained == Some(false)) {
+        let (share, target) = (row.share.map(percent), row.target.map(target_percent));
+        let _ = writeln!(
+            out,
+            "<h3>{}: {}</h3><p>{} of {} instead of {}.</p>",
+            html_escaped(&contract(row)),
+            html_escaped(&statement(row)),
+            share.unwrap_or_default(),
+            thousands(row.met + row.breached),
+            target.unwrap_or_default()
+        );
+        let id = |id: &String| format!("<li>{}</li>", html_escaped(id));
+        let ids: String = row.missed.iter().take(IDS).map(id).collect();
+        let left = match row.missed.len().checked_sub(IDS) {
+            Some(left @ 1..) => {
+                format!(", the first {} of them", thousands(u64::try_from(row.missed.len() - left).unwrap_or(0)))
+            }
+            _ => String::new(),
+        };
+        let _ = writeln!(
+            out,
+            "<details><summary>{} missed it{left}</summary><ul class=\"ids\">{ids}</ul></details>",
+            count(row.breached, "incident")
+        );
+    }
+}
+
+fn push_block(out: &mut String, block: &Block, explained: &Explained) {
+    match block {
+        Block::Heading(text) => {
+            let _ = writeln!(out, "<h3>{}</h3>", html_escaped(text));
+        }
+        Block::Paragraph(text) => {
+            let _ = writeln!(out, "<p>{}</p>", html_escaped(text));
+        }
+        Block::Table(table) => push_table(out, table, table.note.map(|_| explained)),
+    }
+}
+
+/// Adds a table without its empty columns; the names of its rows are links to explanations, if there are any.
+fn push_table(out: &mut String, table: &Table, explained: Option<&Explained>) {
+    let has_text = |at: usize| table.rows.iter().any(|row| row.cells.get(at).is_some_and(|cell| !cell.text.is_empty()));
+    let shown: Vec<usize> = (0..table.columns.len()).filter(|at| has_text(*at)).collect();
+    let _ = write!(
+        out,
+        "<div class=\"box\"><div class=\"table\"><table class=\"data\"><thead><tr><th scope=\"col\">{}</th>",
+        table.label
+    );
+    for column in shown.iter().filter_map(|at| table.columns.get(*at)) {
+        let class = if column.is_number { " class=\"number\"" } else { "" };
+        let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", column.title.trim());
+    }
+    if let Some(note) = table.note {
+        let _ = write!(out, "<th scope=\"col\">{note}</th>");
+    }
+    out.push_str("</tr></thead><tbody>\n");
+    for row in table.rows.iter().filter(|row| !row.is_total) {
+        push_row(out, table, &shown, row, explained);
+    }
+    out.push_str("</tbody>");
+    if table.rows.iter().any(|row| row.is_total) {
+        out.push_str("<tfoot>");
+        for row in table.rows.iter().filter(|row| row.is_total) {
+            push_row(out, table, &shown, row, explained);
+        }
+        out.push_str("</tfoot>");
+    }
+    out.push_str("</table></div></div>\n");
+}
+
+fn push_row(out: &mut String, table: &Table, shown: &[usize], row: &TableRow, explained: Option<&Explained>) {
+    let class = if row.is_missed { " class=\"missed\"" } else { "" };
+    let label = html_escaped(&row.label);
+    let label = match explained.and_then(|explained| explained.link(&row.label)) {
+        Some(link) => format!("<a href=\"#{link}\">{label}</a>"),
+        None => label,
+    };
+    let _ = write!(out, "<tr{class}><th scope=\"row\">{label}</th>");
+    for (cell, column) in shown.iter().filter_map(|at| row.cells.get(*at).zip(table.columns.get(*at))) {
+        let class = match (column.is_number, column.title) {
+            (_, "share") => " class=\"number share\"",
+            (true, _) => " class=\"number\"",
+            (false, _) => "",
+        };
+        let sort = cell.sort.map(|sort| format!(" data-sort=\"{sort}\"")).unwrap_or_default();
+        let _ = write!(out, "<td{class}{sort}>{}</td>", html_escaped(cell.text.trim()));
+    }
+    if table.note.is_some() {
+        let _ = write!(out, "<td class=\"note\">{}</td>", html_escaped(&row.note));
+    }
+    out.push_str("</tr>\n");
+}
+
+/// Bytes in the base-64 alphabet, as a content security policy writes a hash.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for part in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(part.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            let place = usize::try_from(bits >> (18 - 6 * at) & 63).ok();
+            let letter = place.and_then(|place| ALPHABET.get(place)).filter(|_| at <= part.len());
+            out.push(letter.map_or('=', |letter| char::from(*letter)));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_64_is_that_of_the_standard() {
+        let written: Vec<String> =
+            ["", "f", "fo", "foo", "foob", "fooba", "foobar"].map(|t| base64(t.as_bytes())).to_vec();
+        assert_eq!(written, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"]);
+    }
+}
