@@ -1,7 +1,6 @@
 //! `relief eval`: incidents in, one decision for each out, in the order they came.
 
 mod dry_run;
-mod progress;
 mod run;
 mod summary;
 

@@ -18,6 +18,7 @@ mod new;
 mod output;
 mod outputs;
 mod policies;
+mod progress;
 mod read;
 mod rejects;
 mod report;

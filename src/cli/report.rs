@@ -20,6 +20,7 @@ use super::input_files::{self, input};
 use super::output::OutputFile;
 use super::outputs::Outputs;
 use super::policies::versions;
+use super::progress::Progress;
 use super::read;
 use super::rejects::{self, Rejects};
 use super::stop::{failure, unreadable};
@@ -52,14 +53,15 @@ pub(super) fn run(args: &ReportArgs, terminal: &Terminal) -> Outcome {
         columns: args.keep.clone(),
     };
     let rejects = args.rejects.as_deref().map(OutputFile::file).transpose()?;
-    let mut main = Collector::new(&policy, about.clone(), args.strict, terminal);
+    let progress = |files: &[String]| Progress::new(files, options.format, !terminal.quiet);
+    let mut main = Collector::new(&policy, about.clone(), progress(&files), args.strict, terminal);
     (main.file, main.under) = (rejects, under.clone());
     if !main.read(&files, &options)? {
         return Ok(Exit::Findings);
     }
     let mut earlier = None;
     if !earlier_files.is_empty() {
-        let mut before = Collector::new(&policy, about, args.strict, terminal);
+        let mut before = Collector::new(&policy, about, progress(&earlier_files), args.strict, terminal);
         before.file = main.file.take();
         if !before.read(&earlier_files, &options)? {
             return Ok(Exit::Findings);
@@ -156,6 +158,9 @@ fn write(args: &ReportArgs, text: &str) -> Result<(), Failure> {
     out.commit()
 }
 
+/// The progress is shown after so many incidents.
+const STEP: u64 = 1_024;
+
 /// Decides the incidents that are read, and counts them.
 struct Collector<'p, 't> {
     policy: &'p Policy,
@@ -168,28 +173,49 @@ struct Collector<'p, 't> {
     is_strict: bool,
     terminal: &'t Terminal,
     options: ReportOptions,
+    progress: Progress,
 }
 
 impl<'p, 't> Collector<'p, 't> {
-    fn new(policy: &'p Policy, options: ReportOptions, is_strict: bool, terminal: &'t Terminal) -> Self {
+    fn new(
+        policy: &'p Policy,
+        options: ReportOptions,
+        progress: Progress,
+        is_strict: bool,
+        terminal: &'t Terminal,
+    ) -> Self {
         let builder = ReportBuilder::new(policy, options.clone());
-        Self { policy, builder, rejects: Rejects::default(), file: None, under: None, is_strict, terminal, options }
+        Self {
+            policy,
+            builder,
+            rejects: Rejects::default(),
+            file: None,
+            under: None,
+            is_strict,
+            terminal,
+            options,
+            progress,
+        }
     }
 
     /// Counts the incidents of files; whether all were read.
     fn read(&mut self, files: &[String], options: &Options) -> Result<bool, Failure> {
+        let counter = self.progress.counter();
+        let open = |name: &str| input(name).map(|input| counter.counted(input));
         let job = Job {
             policy: self.policy,
             options,
             files,
-            open: &input,
+            open: &open,
             form: DecisionFormat::Rows,
             zone: None,
             threads: all_threads(),
             dry_run: None,
             piece: pipeline::PIECE,
         };
-        let run = pipeline::run(&job, self).map_err(|e| unreadable(&e))?;
+        let run = pipeline::run(&job, self);
+        self.progress.end();
+        let run = run.map_err(|e| unreadable(&e))?;
         for line in run.notes.lines() {
             self.terminal.note(&format!("note: {line}"));
         }
@@ -236,6 +262,9 @@ impl<'p, 't> Collector<'p, 't> {
 impl Sink for Collector<'_, '_> {
     fn row(&mut self, row: &Row, record: Value) -> Result<bool, StopReason> {
         let policy = self.policy;
+        if self.builder.incidents() % STEP == 0 {
+            self.progress.reached(self.builder.incidents());
+        }
         let decision = match row.decide(policy, self.options.as_of) {
             Ok(decision) => decision,
             Err(rejection) => return self.reject(row, &rejection, record),

@@ -14,12 +14,12 @@ use super::super::args::EvalArgs;
 use super::super::exit::{Exit, Failure, Outcome};
 use super::super::input_files::input;
 use super::super::output::OutputFile;
+use super::super::progress::Progress;
 use super::super::read;
 use super::super::rejects::{self, Rejects};
 use super::super::stop::{failure, unreadable};
 use super::super::terminal::Terminal;
 use super::super::values::{self, thousands};
-use super::progress::Progress;
 use super::summary;
 
 /// Where decisions and rejects go.
@@ -149,7 +149,7 @@ fn ended(run: Run, outputs: Outputs<'_>, args: &EvalArgs, policy: &Policy, optio
     if run.tally.decisions() > 0 {
         read::note_as_of(&args.read, options, terminal);
     }
-    let rate = progress.rate(&run.tally).map(|rate| format!(", {rate} a second")).unwrap_or_default();
+    let rate = progress.rate(run.tally.incidents()).map(|rate| format!(", {rate} a second")).unwrap_or_default();
     terminal.note(&format!("{}{rate}", summary::line(&run.tally)));
     if let Some(advice) = rejected.advice(incidents, policy, options, &run.notes.met) {
         terminal.note(&advice);
@@ -193,6 +193,6 @@ impl Sink for Outputs<'_> {
     }
 
     fn reached(&mut self, tally: &Tally) {
-        self.progress.reached(tally);
+        self.progress.reached(tally.incidents());
     }
 }

@@ -46,7 +46,7 @@ pub(super) struct Table {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Column {
     pub(super) title: &'static str,
-    /// How wide it is in text.
+    /// How wide it is in text; 0 if text has no room for it.
     pub(super) width: usize,
     /// Whether it has numbers.
     pub(super) is_number: bool,
@@ -72,6 +72,14 @@ pub(super) struct Cell {
     pub(super) sort: Option<f64>,
 }
 
+impl Table {
+    /// The places of the columns that have any text.
+    pub(super) fn filled(&self) -> Vec<usize> {
+        let has_text = |at: &usize| self.rows.iter().any(|row| row.cells.get(*at).is_some_and(|c| !c.text.is_empty()));
+        (0..self.columns.len()).filter(has_text).collect()
+    }
+}
+
 impl Cell {
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), sort: None }
@@ -79,6 +87,11 @@ impl Cell {
 
     pub(super) fn count(n: u64) -> Self {
         Self { text: thousands(n), sort: Some(float(n)) }
+    }
+
+    /// A count that is left out if it is 0.
+    pub(super) fn some(n: u64) -> Self {
+        if n == 0 { Self::default() } else { Self::count(n) }
     }
 
     pub(super) fn number(number: Option<f64>, written: impl Fn(f64) -> String) -> Self {

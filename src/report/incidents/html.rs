@@ -250,8 +250,7 @@ fn push_block(out: &mut String, block: &Block, explained: &Explained) {
 
 /// Adds a table without its empty columns; the names of its rows are links to explanations, if there are any.
 fn push_table(out: &mut String, table: &Table, explained: Option<&Explained>) {
-    let has_text = |at: usize| table.rows.iter().any(|row| row.cells.get(at).is_some_and(|cell| !cell.text.is_empty()));
-    let shown: Vec<usize> = (0..table.columns.len()).filter(|at| has_text(*at)).collect();
+    let shown = table.filled();
     let _ = write!(
         out,
         "<div class=\"box\"><div class=\"table\"><table class=\"data\"><thead><tr><th scope=\"col\">{}</th>",
@@ -294,12 +293,19 @@ fn push_row(out: &mut String, table: &Table, shown: &[usize], row: &TableRow, ex
             (false, _) => "",
         };
         let sort = cell.sort.map(|sort| format!(" data-sort=\"{sort}\"")).unwrap_or_default();
-        let _ = write!(out, "<td{class}{sort}>{}</td>", html_escaped(cell.text.trim()));
+        let bar = if column.title == "diff" { cell.sort.map(bar).unwrap_or_default() } else { String::new() };
+        let _ = write!(out, "<td{class}{sort}>{bar}{}</td>", html_escaped(cell.text.trim()));
     }
     if table.note.is_some() {
         let _ = write!(out, "<td class=\"note\">{}</td>", html_escaped(&row.note));
     }
     out.push_str("</tr>\n");
+}
+
+/// A difference in percentage points as a bar, which is longest at 50 points or more.
+fn bar(points: f64) -> String {
+    let (class, width) = (if points < 0.0 { "below" } else { "above" }, (points.abs() / 50.0).min(1.0) * 3.0);
+    format!("<span class=\"bar {class}\" style=\"width:{width:.2}rem\"></span>")
 }
 
 /// Bytes in the base-64 alphabet, as a content security policy writes a hash.

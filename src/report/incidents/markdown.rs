@@ -39,26 +39,33 @@ impl IncidentReport {
     }
 }
 
+/// Adds a table without its empty columns.
 fn push_table(out: &mut String, table: &Table) {
-    let columns = || table.columns.iter().map(|column| (column.title.trim(), column.is_number));
+    let shown = table.filled();
+    let columns: Vec<(&str, bool)> = shown
+        .iter()
+        .filter_map(|at| table.columns.get(*at))
+        .map(|column| (column.title.trim(), column.is_number))
+        .chain(table.note.map(|note| (note, false)))
+        .collect();
     let _ = write!(out, "\n| {} |", table.label);
-    for (title, _) in columns().chain(table.note.map(|note| (note, false))) {
+    for (title, _) in &columns {
         let _ = write!(out, " {title} |");
     }
     out.push_str("\n| --- |");
-    for (_, is_number) in columns().chain(table.note.map(|note| (note, false))) {
-        out.push_str(if is_number { " ---: |" } else { " --- |" });
+    for (_, is_number) in &columns {
+        out.push_str(if *is_number { " ---: |" } else { " --- |" });
     }
     out.push('\n');
     for row in &table.rows {
-        push_row(out, row, table.note.is_some());
+        push_row(out, row, &shown, table.note.is_some());
     }
 }
 
-fn push_row(out: &mut String, row: &TableRow, has_note: bool) {
+fn push_row(out: &mut String, row: &TableRow, shown: &[usize], has_note: bool) {
     let mark = if row.is_missed { "**!** " } else { "" };
     let _ = write!(out, "| {mark}{} |", markdown_escaped(&row.label));
-    for cell in &row.cells {
+    for cell in shown.iter().filter_map(|at| row.cells.get(*at)) {
         let _ = write!(out, " {} |", markdown_escaped(cell.text.trim()));
     }
     if has_note {

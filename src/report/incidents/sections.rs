@@ -82,11 +82,11 @@ fn table<'r>(
 ) -> Table {
     let mut columns = vec![number("met", 9), number("of", 9), number("share", 9), words("  95% range", 13)];
     columns.extend([number("target", 7), number("diff", 7)]);
-    let compares = report.compared_with.is_some();
-    columns.push(match &report.compared_with {
-        None => number("late by", 9),
-        Some(compared) => number(compared_column(compared), 11),
-    });
+    let compared = report.compared_with.as_ref();
+    // Text has room for one of the two.
+    columns.push(number("late by", if compared.is_some() { 0 } else { 9 }));
+    columns.extend(compared.map(|compared| number(compared_column(compared), 11)));
+    columns.extend([number("open", 0), number("overdue", 0)]);
     let row = |row: &Row| {
         let difference = row.share.zip(row.target).map(|(share, target)| (share - target) * 100.0);
         let range = row.low.zip(row.high).map(|(low, high)| format!("  {}-{}", tenths(low), tenths(high)));
@@ -101,20 +101,23 @@ fn table<'r>(
                 Cell::number(before.share, |share| format!("{}{sign}", percent(share)))
             }
         };
+        let mut cells = vec![
+            Cell::count(row.met),
+            Cell::count(row.met + row.breached),
+            match row.share {
+                Some(share) => Cell::number(Some(share), percent),
+                None => Cell::text("no data"),
+            },
+            Cell::text(range.unwrap_or_default()),
+            Cell::number(row.target, target_percent),
+            Cell::number(difference, |points| format!("{points:+.1}")),
+            Cell::seconds(row.overrun_mean_s),
+        ];
+        cells.extend(compared.map(|_| before()));
+        cells.extend([Cell::some(row.open), Cell::some(row.overdue)]);
         TableRow {
             label: name(row),
-            cells: vec![
-                Cell::count(row.met),
-                Cell::count(row.met + row.breached),
-                match row.share {
-                    Some(share) => Cell::number(Some(share), percent),
-                    None => Cell::text("no data"),
-                },
-                Cell::text(range.unwrap_or_default()),
-                Cell::number(row.target, target_percent),
-                Cell::number(difference, |points| format!("{points:+.1}")),
-                if compares { before() } else { Cell::seconds(row.overrun_mean_s) },
-            ],
+            cells,
             note: String::new(),
             is_missed: row.attained == Some(false),
             is_total: false,

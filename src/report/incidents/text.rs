@@ -95,7 +95,7 @@ fn push_table(out: &mut String, table: &Table, style: Style) {
     let longest = table.rows.iter().map(|row| visible(&row.label).chars().count()).max().unwrap_or(0);
     let label = WIDTH.saturating_sub(cells + 2).min(longest.max(table.label.len()));
     let mut header = format!("  {:label$}", table.label);
-    for column in &table.columns {
+    for column in table.columns.iter().filter(|column| column.width > 0) {
         push_cell(&mut header, column.title, column.width, column.is_number);
     }
     push_line(out, &style.bold(header.trim_end()));
@@ -119,7 +119,7 @@ fn push_row(out: &mut String, table: &Table, row: &TableRow, label: usize, style
     } else {
         format!("{mark} {name:label$}")
     };
-    for (cell, column) in row.cells.iter().zip(&table.columns) {
+    for (cell, column) in row.cells.iter().zip(&table.columns).filter(|(_, column)| column.width > 0) {
         push_cell(&mut line, &visible(&cell.text), column.width, column.is_number);
     }
     push_line(out, &if row.is_missed { style.red(line.trim_end()) } else { line });

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::io::pipeline::{Input, Tally};
+use crate::io::pipeline::Input;
 use crate::io::read::{Bytes, Format};
 
-use super::super::values::thousands;
+use super::values::thousands;
 
 /// Shorter runs show nothing.
 const SOON: Duration = Duration::from_secs(2);
@@ -76,8 +76,8 @@ impl Counter {
 }
 
 impl Progress {
-    /// Shows how far the run is.
-    pub(super) fn reached(&mut self, tally: &Tally) {
+    /// Shows how far the run is, with the number of incidents so far.
+    pub(super) fn reached(&mut self, incidents: u64) {
         let elapsed = self.start.elapsed();
         if !self.wanted || elapsed < SOON {
             return;
@@ -85,7 +85,7 @@ impl Progress {
         let read = self.read.load(Ordering::Relaxed);
         let bar = self.bar.get_or_insert_with(|| bar(self.size, elapsed));
         bar.set_position(read);
-        bar.set_message(format!("{} incidents, {} a second", thousands(tally.incidents()), rate(tally, elapsed)));
+        bar.set_message(format!("{} incidents, {} a second", thousands(incidents), rate(incidents, elapsed)));
     }
 
     /// Takes the bar away.
@@ -96,15 +96,15 @@ impl Progress {
     }
 
     /// How many incidents a second, of a run that took long enough to tell.
-    pub(super) fn rate(&self, tally: &Tally) -> Option<String> {
+    pub(super) fn rate(&self, incidents: u64) -> Option<String> {
         let elapsed = self.start.elapsed();
-        (elapsed >= SOON).then(|| rate(tally, elapsed))
+        (elapsed >= SOON).then(|| rate(incidents, elapsed))
     }
 }
 
-fn rate(tally: &Tally, elapsed: Duration) -> String {
+fn rate(incidents: u64, elapsed: Duration) -> String {
     let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
-    thousands(tally.incidents().saturating_mul(1000) / millis)
+    thousands(incidents.saturating_mul(1000) / millis)
 }
 
 fn bar(size: Option<u64>, elapsed: Duration) -> ProgressBar {
