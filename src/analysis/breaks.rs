@@ -1,7 +1,7 @@
 //! The opening instants at which the end of a promise can jump or change its slope: between two of them
 //! it moves evenly, so that whatever holds beside them holds everywhere.
 
-use crate::policy::Rule;
+use crate::policy::LimitRule;
 use crate::time::calendar::{DateLimit, Moment};
 use crate::time::{Instant, Length, MICROS_PER_SECOND};
 
@@ -26,8 +26,8 @@ impl Promised<'_> {
         }
         let intake = self.clock.spec().and_then(|s| s.intake).filter(|_| self.shifted);
         match self.rule {
-            Rule::Length(length) => self.used_up(&stretches, length, (from, to), &mut push),
-            Rule::Date(_) | Rule::MultipleOfDate(..) => self.days(0, from, to, &mut push),
+            LimitRule::Length(length) => self.used_up(&stretches, length, (from, to), &mut push),
+            LimitRule::Date(_) | LimitRule::MultipleOfDate(..) => self.days(0, from, to, &mut push),
         }
         if let Some(intake) = intake {
             self.days(0, from, to, &mut push);
@@ -36,9 +36,9 @@ impl Promised<'_> {
         }
         sorted(&mut out);
         match self.rule {
-            Rule::Length(_) => {}
-            Rule::Date(date) => self.same_time(date, &mut out),
-            Rule::MultipleOfDate(_, date) => {
+            LimitRule::Length(_) => {}
+            LimitRule::Date(date) => self.same_time(date, &mut out),
+            LimitRule::MultipleOfDate(_, date) => {
                 self.same_time(date, &mut out);
                 self.passing(date, &stretches, &mut out);
                 self.crossings(&stretches, &mut out);

@@ -3,7 +3,7 @@
 //! Without waiting they are always the instants from `opened` up to an end: `<` is kept up to due, `<=`
 //! up to the next opening where the limit is used up at closing time, a date up to and with itself.
 
-use crate::policy::{CadenceTiming, Comparison, Policy, ReplyTiming, Rule, Timing};
+use crate::policy::{CadenceTiming, Comparison, LimitRule, Policy, ReplyTiming, Timing};
 use crate::time::calendar::Clock;
 use crate::time::{Instant, Length};
 
@@ -11,7 +11,7 @@ use crate::time::{Instant, Length};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Promised<'p> {
     pub(super) clock: &'p Clock,
-    pub(super) rule: Rule,
+    pub(super) rule: LimitRule,
     pub(super) comparison: Comparison,
     pub(super) pausing: &'p [String],
     /// Whether the clock starts when the incident counts as opened; an update's clock starts as it is written.
@@ -21,14 +21,14 @@ pub(super) struct Promised<'p> {
 impl<'p> Promised<'p> {
     /// The interval between two updates: it is kept up to and with its length.
     pub(super) fn every(policy: &'p Policy, timing: &CadenceTiming, shifted: bool) -> Option<Self> {
-        let (rule, comparison) = (Rule::Length(timing.interval), Comparison::LessEqual);
+        let (rule, comparison) = (LimitRule::Length(timing.interval), Comparison::LessEqual);
         Some(Self { clock: policy.clock(timing.counting.clock)?, rule, comparison, pausing: &[], shifted })
     }
 
     /// The wait for a reply to a message of the opening instant.
     pub(super) fn reply(policy: &'p Policy, timing: &'p ReplyTiming) -> Option<Self> {
         let ReplyTiming { limit, comparison, pausing, .. } = timing;
-        let (rule, comparison) = (Rule::Length(*limit), *comparison);
+        let (rule, comparison) = (LimitRule::Length(*limit), *comparison);
         Some(Self { clock: policy.clock(timing.counting.clock)?, rule, comparison, pausing, shifted: true })
     }
 
@@ -48,9 +48,9 @@ impl<'p> Promised<'p> {
     /// The limit's length for an incident that counts as opened at `start`.
     pub(super) fn length(&self, start: Instant) -> Option<i64> {
         match self.rule {
-            Rule::Length(length) => Some(length.0),
-            Rule::Date(date) => Some(self.clock.covered(start, self.clock.date_limit(date, start).ok()?).0),
-            Rule::MultipleOfDate(times, date) => {
+            LimitRule::Length(length) => Some(length.0),
+            LimitRule::Date(date) => Some(self.clock.covered(start, self.clock.date_limit(date, start).ok()?).0),
+            LimitRule::MultipleOfDate(times, date) => {
                 times.times(self.clock.covered(start, self.clock.date_limit(date, start).ok()?).0)
             }
         }
@@ -66,9 +66,9 @@ impl<'p> Promised<'p> {
     pub(super) fn end(&self, opened: i64, last: i64) -> Option<i64> {
         let start = self.start(opened)?;
         let due = match self.rule {
-            Rule::Date(date) => self.clock.date_limit(date, start).ok()?,
-            Rule::Length(length) => self.clock.add(start, length).ok()?,
-            Rule::MultipleOfDate(_, date) => match self.length(start)? {
+            LimitRule::Date(date) => self.clock.date_limit(date, start).ok()?,
+            LimitRule::Length(length) => self.clock.add(start, length).ok()?,
+            LimitRule::MultipleOfDate(_, date) => match self.length(start)? {
                 // Any multiple of no covered time at all is the date itself.
                 0 => return self.up_to(opened, self.clock.date_limit(date, start).ok()?, last),
                 length => self.clock.add(start, Length(length)).ok()?,

@@ -1,6 +1,6 @@
 //! Two promises held against each other for every opening instant, for incidents without waiting.
 
-use crate::policy::Rule;
+use crate::policy::LimitRule;
 
 use super::keeping::Promised;
 
@@ -40,7 +40,7 @@ pub(super) fn sweep(new: &Promised<'_>, old: &Promised<'_>, span: Span) -> Gaps 
     let mut gaps = Gaps::default();
     let mut asked = i64::MIN;
     // Rounded to the microsecond, a fraction of a date moves a little unevenly.
-    let rounded = [new, old].iter().any(|p| matches!(p.rule, Rule::MultipleOfDate(..)));
+    let rounded = [new, old].iter().any(|p| matches!(p.rule, LimitRule::MultipleOfDate(..)));
     let beside = if rounded { 4 } else { 1 };
     for at in breaks {
         for opened in at - beside..=at + beside {

@@ -11,7 +11,7 @@
 //!
 //! Excluded time stops every clock but that of the response, as if all of them paused for one more party.
 
-use crate::policy::Rule;
+use crate::policy::LimitRule;
 use crate::time::Instant;
 
 use super::keeping::Promised;
@@ -95,7 +95,7 @@ fn for_one_more(party: &str, new: &Promised<'_>, old: &Promised<'_>, span: Span)
         moves.then(|| Counterexample { opened, waits: vec![(opened, stop)], pause, stop })
     };
     let found: Vec<Counterexample> = opens.filter_map(shown).take(8).collect();
-    if !found.is_empty() || !new.is_date() && matches!(old.rule, Rule::Length(_)) {
+    if !found.is_empty() || !new.is_date() && matches!(old.rule, LimitRule::Length(_)) {
         return found;
     }
     // A date that is named when nothing is covered before it may be named otherwise a microsecond later.
@@ -192,7 +192,7 @@ impl<'p> Race<'p> {
     fn openings(&self) -> Vec<i64> {
         let plain = |p: &Promised<'_>| {
             let shifts = p.shifted && p.clock.spec().is_some_and(|spec| spec.intake.is_some());
-            matches!(p.rule, Rule::Length(_)) && !shifts
+            matches!(p.rule, LimitRule::Length(_)) && !shifts
         };
         let mut openings = if plain(self.new) && plain(self.old) {
             // What can be had shrinks as time goes by, and is needed alike: the first opening has the most.
@@ -289,7 +289,7 @@ impl<'p> Race<'p> {
         }
         let end = runs.last().map_or(opened, |run| run.1);
         let stop = match self.old.rule {
-            Rule::Date(date) => self.old.clock.date_limit(date, Instant(theirs)).ok()?.0.max(end) + 1,
+            LimitRule::Date(date) => self.old.clock.date_limit(date, Instant(theirs)).ok()?.0.max(end) + 1,
             _ => end,
         };
         let mut waits = Vec::new();

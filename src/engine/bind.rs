@@ -12,14 +12,14 @@ use super::incident::{Incident, Waiting};
 use super::openings::{self, OpeningStates};
 use super::rejection::{RejectCode, Rejection};
 
-/// An incident whose names are bound.
+/// A [`BoundIncident`] with what conditions and versions need: facts, openings, and the versions of its contract.
 #[derive(Debug)]
 pub(super) struct Bound<'a> {
     pub(super) given: BoundIncident,
     pub(super) slots: Vec<Scalar<&'a str>>,
     /// What the calendars that conditions ask say of the opening instant.
     pub(super) openings: OpeningStates,
-    /// What is sold under the contract's name.
+    /// All versions of the contract that the incident names.
     pub(super) sold: &'a [PackageId],
 }
 

@@ -1,5 +1,5 @@
-//! What is decided by clocks and priorities, in plain values: the one meaning that a single decision
-//! and a batch share. What hangs on conditions is asked of [`Answers`].
+//! Decides everything except conditions; used for one incident and for many. [`Answers`] supplies what conditions come
+//! to.
 
 use smallvec::SmallVec;
 
@@ -144,7 +144,7 @@ pub(super) fn decide_as<'m, A: Answers<'m>>(
 /// The priority that an incident begins with, where it comes from, or the calendar that was asked beyond its years.
 type Initial = Result<(PriorityId, Basis), Refusal>;
 
-/// That there is no priority comes before what is wrong with versions and instants, and those before calendars.
+/// A missing priority is reported first, then errors of versions and instants, then those of calendars.
 fn has_priority(found: Initial) -> Result<Initial, Refusal> {
     match found {
         Err(refusal @ (Refusal::NoContract | Refusal::NoPriority)) => Err(refusal),
@@ -180,8 +180,8 @@ fn under<'m, A: Answers<'m>>(
     Ok(())
 }
 
-/// The course and the limit of each objective, as [`decide_as`] takes them of an incident that it has decided.
-pub(super) fn clocks<'m, A: Answers<'m>>(
+/// Calls `each` with the course and the limit of every objective of an incident that a package has decided.
+pub(super) fn each_limited<'m, A: Answers<'m>>(
     policy: &'m Policy,
     given: &BoundIncident,
     id: PackageId,
@@ -339,8 +339,8 @@ impl<'m> Case<'m, '_> {
         }
     }
 
-    /// Where the clock of an objective starts that starts at `first` without changes of priority: where the policy says
-    /// `restart`, no earlier than the last change before its end (or now).
+    /// The start of a clock: `first`, or with `restart` the last change of priority before its end (or now), if that is
+    /// later.
     fn start(&self, first: Instant, end: Option<Instant>) -> Instant {
         if self.package.general.restart.is_none() {
             return first;
@@ -367,8 +367,7 @@ impl<'m> Case<'m, '_> {
                 };
                 // A calendar that is asked beyond its years here is one that no clock of the incident runs on.
                 let Ok(limit) = limit else { continue };
-                // The objective had not stopped then, whatever would have been inferred at the time: a stop that is
-                // recorded later, or taken back, is none before.
+                // Stops are ignored here: one that is recorded later, or taken back, did not exist then.
                 let before = Timeline::running(self.timeline.given, from, at);
                 let course = before.course(objective);
                 let timing = choice.limits.get(usize::from(limit)).and_then(Option::as_ref);

@@ -21,14 +21,14 @@ macro_rules! decision {
         struct $struct:ident of ($of:ident: &$d:lifetime $type:ty);
         $head:ident, $head_values:ident {
             $(
-                $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $($table_column:ident,)? $doc:literal
+                $name:ident: $rust:ty, $kind:expr, $null:ident, $constant:ident, $($table_column:ident,)? $doc:literal
                     => $value:expr, $owned:expr;
             )*
         }
         { $( $(#[$about_part:meta])* $part:ident: $part_rust:ty; )* }
         $tail:ident, $tail_values:ident {
             $(
-                $t_name:ident: $t_rust:ty, $t_kind:expr, $t_null:ident, $t_same:ident, $t_doc:literal
+                $t_name:ident: $t_rust:ty, $t_kind:expr, $t_null:ident, $t_constant:ident, $t_doc:literal
                     => $t_value:expr, $t_owned:expr;
             )*
         }
@@ -54,12 +54,12 @@ macro_rules! decision {
 
         fields! {
             $head, $head_values($of: &$d $type);
-            $( $name, $kind, $null, $same, $($table_column,)? $doc => $value; )*
+            $( $name, $kind, $null, $constant, $($table_column,)? $doc => $value; )*
         }
 
         fields! {
             $tail, $tail_values($of: &$d $type);
-            $( $t_name, $t_kind, $t_null, $t_same, $t_doc => $t_value; )*
+            $( $t_name, $t_kind, $t_null, $t_constant, $t_doc => $t_value; )*
         }
     };
 }

@@ -18,7 +18,7 @@ pub struct Details {
     pub paused_by: Vec<(String, Length)>,
     /// When it would be due if it paused for nobody.
     pub due_without_pauses: Option<Instant>,
-    /// Elapsed over limit in thousand millionths, rounded down; `None` if there is no limit, or one of no length.
+    /// Elapsed over limit in billionths, rounded down; `None` if there is no limit, or one of no length.
     pub used: Option<i64>,
     /// The statement that decided.
     pub by: Option<Arc<Statement>>,

@@ -7,12 +7,12 @@ use crate::policy::{Policy, PromiseSource, Statement};
 use crate::time::{Instant, Zone};
 use crate::value::Truth;
 
+use super::accounted::Accounted;
 use super::by_name::ByName;
 use super::conditions::{Facts, Needs};
 use super::decide::{DirectAnswers, defined};
 use super::decision::Basis;
 use super::decision_fields::Decision;
-use super::detailed::Accounted;
 use super::incident::Incident;
 use super::ledger::Ledger;
 use super::rejection::Rejection;

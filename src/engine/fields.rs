@@ -86,7 +86,7 @@ pub(crate) enum FieldValue<'d> {
     Names(&'d [&'d str]),
     Warnings(&'d [WarningRef<'d>]),
     SecondsByName(&'d [(String, Length)]),
-    /// In thousand millionths.
+    /// In billionths.
     Ratio(i64),
     Place(&'d Statement),
 }
@@ -113,15 +113,15 @@ pub(crate) struct DecisionView<'d> {
     pub(crate) warnings: &'d [WarningRef<'d>],
 }
 
-/// A table of fields, the function that takes their values, and, where it is named, the struct of the library; from
-/// one list. A row is: name, type in Rust, type of the field, `null` or `always`, `constant` or `own`, `table` if the
-/// table for a terminal has it, meaning, value and, of a struct, the owned value.
+/// From one list of fields: the table, the function that reads their values, and, if one is named, the public struct. A
+/// row is: name, type in Rust, type of the field, `null` or `always`, `constant` or `own`, `table` if the table for a
+/// terminal has it, meaning, value and, of a struct, the owned value.
 macro_rules! fields {
     (
         $(#[$about:meta])*
         struct $struct:ident, $table:ident, $values:ident($of:ident: &$d:lifetime $type:ty), of($policy:ident);
         $(
-            $name:ident: $rust:ty, $kind:expr, $null:ident, $same:ident, $($table_column:ident,)? $doc:literal
+            $name:ident: $rust:ty, $kind:expr, $null:ident, $constant:ident, $($table_column:ident,)? $doc:literal
                 => $value:expr, $owned:expr;
         )*
         $( { $(#[$more_about:meta])* $more:ident: $more_rust:ty => $more_owned:expr; } )?
@@ -146,12 +146,12 @@ macro_rules! fields {
 
         fields! {
             $table, $values($of: &$d $type);
-            $( $name, $kind, $null, $same, $($table_column,)? $doc => $value; )*
+            $( $name, $kind, $null, $constant, $($table_column,)? $doc => $value; )*
         }
     };
     (
         $table:ident, $values:ident($of:ident: &$d:lifetime $type:ty);
-        $( $name:ident, $kind:expr, $null:ident, $same:ident, $($table_column:ident,)? $doc:literal => $value:expr; )*
+        $( $name:ident, $kind:expr, $null:ident, $constant:ident, $($table_column:ident,)? $doc:literal => $value:expr; )*
     ) => {
         /// The fields, in their order.
         pub(crate) const $table: [FieldInfo; [$(stringify!($name)),*].len()] = [
@@ -159,7 +159,7 @@ macro_rules! fields {
                 name: stringify!($name),
                 kind: $kind,
                 nullable: fields!(@ $null),
-                constant: fields!(@ $same),
+                constant: fields!(@ $constant),
                 in_table: fields!(@ in_table $($table_column)?),
                 doc: $doc,
             } ),*

@@ -1,5 +1,6 @@
 //! Incidents against a compiled policy: one at a time, or many by the kernel.
 
+mod accounted;
 mod asked_calendars;
 mod bind;
 mod bound;
@@ -11,7 +12,6 @@ mod decide;
 mod decision;
 pub(crate) mod decision_fields;
 mod decision_ref;
-mod detailed;
 mod details;
 mod determined;
 mod explain;

@@ -9,7 +9,7 @@ use super::bind::Bound;
 use super::decision::Status;
 use super::decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, ReplyAnswer};
 use super::incident::Incident;
-use super::ledger::{Account, EndIs, share_used};
+use super::ledger::{Account, LedgerEnd, share_used};
 use super::rejection::Rejection;
 use super::timeline::Timeline;
 use super::timing::Run;
@@ -118,7 +118,7 @@ impl Policy {
         now: Instant,
     ) -> Option<OpenClock<'a>> {
         let status = match account.status? {
-            _ if account.end_is != EndIs::Now => return None,
+            _ if account.end_is != LedgerEnd::Now => return None,
             Status::Running if account.is_used_up(now) => OpenStatus::UsedUp,
             Status::Running => OpenStatus::Running,
             Status::Paused => OpenStatus::Paused,

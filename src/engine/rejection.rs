@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// What is wrong with an incident. In the order in which one wins where several hold
+/// What is wrong with an incident. If several apply, the first in this order is reported
 /// (`interface`, "Incidents that are rejected").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

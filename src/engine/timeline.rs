@@ -80,7 +80,7 @@ impl<'a> Timeline<'a> {
         Self { given, as_of, stops: Stops { responded, relieved, resolved }, excluded, initial, running: false }
     }
 
-    /// As `new`, of an incident of which nothing had stopped by then, and which is reopened when it is.
+    /// As `new`, but all stops are ignored. Excluded intervals count as they do then: one that is not over stays open.
     pub(super) fn running(given: &'a BoundIncident, initial: PriorityId, as_of: Instant) -> Self {
         let begun = given.excluded.iter().filter(|(from, _)| *from <= as_of.0);
         let excluded = begun.map(|(from, to)| (*from, if *to <= as_of.0 { *to } else { OPEN })).collect();

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::policy::model::PriorityId;
-use crate::policy::{CadenceTiming, Comparison, Rule, Tables, Timing};
+use crate::policy::{CadenceTiming, Comparison, LimitRule, Tables, Timing};
 use crate::time::calendar::{Clock, Horizon};
 use crate::time::{Instant, Length};
 
@@ -97,14 +97,14 @@ pub(super) fn read(
     let run = Run::new(clock, start, pauses);
     let mut comparison = timing.comparison;
     let (limit, due) = match timing.rule {
-        Rule::Length(length) => (length, run.due(length.0)?),
-        Rule::Date(date) => {
+        LimitRule::Length(length) => (length, run.due(length.0)?),
+        LimitRule::Date(date) => {
             let named = clock.date_limit(date, start)?;
             let length = Length(run.covered(named));
             let due = if run.paused_before(named) == 0 { Some(named) } else { run.due(length.0)? };
             (length, due)
         }
-        Rule::MultipleOfDate(times, date) => {
+        LimitRule::MultipleOfDate(times, date) => {
             let named = clock.date_limit(date, start)?;
             match run.covered(named) {
                 // Any multiple of no covered time at all is the date itself.
@@ -179,8 +179,8 @@ pub(super) fn pending(timing: &Timing, written: PriorityId, priority: PriorityId
         written,
         priority,
         limit: match timing.rule {
-            Rule::Length(length) => Some(length),
-            Rule::Date(_) | Rule::MultipleOfDate(..) => None,
+            LimitRule::Length(length) => Some(length),
+            LimitRule::Date(_) | LimitRule::MultipleOfDate(..) => None,
         },
         comparison: timing.comparison,
         elapsed: Length(0),

@@ -49,7 +49,7 @@ pub struct ClockId(pub u16);
 
 /// What a limit comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Rule {
+pub(crate) enum LimitRule {
     Length(Length),
     Date(DateLimit),
     /// So many times the length up to the date of another limit.
@@ -90,7 +90,7 @@ pub(crate) struct Counting {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Timing {
     pub(crate) counting: Counting,
-    pub(crate) rule: Rule,
+    pub(crate) rule: LimitRule,
     pub(crate) comparison: Comparison,
     pub(crate) clauses: Clauses,
 }
@@ -336,12 +336,12 @@ impl Compiler<'_> {
             Limit::Length { inclusive, duration, length } => {
                 let comparison = if *inclusive || is_multiple { Comparison::LessEqual } else { Comparison::Less };
                 let length = Length(multiples.times(length.0).unwrap_or(i64::MAX / 4));
-                (self.clock_of(*duration, coverage), Rule::Length(length), comparison)
+                (self.clock_of(*duration, coverage), LimitRule::Length(length), comparison)
             }
             Limit::Date(limit) if is_multiple => {
-                (self.covered_clock(coverage), Rule::MultipleOfDate(multiples, *limit), Comparison::LessEqual)
+                (self.covered_clock(coverage), LimitRule::MultipleOfDate(multiples, *limit), Comparison::LessEqual)
             }
-            Limit::Date(limit) => (self.covered_clock(coverage), Rule::Date(*limit), Comparison::By),
+            Limit::Date(limit) => (self.covered_clock(coverage), LimitRule::Date(*limit), Comparison::By),
         };
         let counting = self.counting(clock, &says.clauses.pausing, says.span);
         Some(Timing { counting, rule, comparison, clauses: says.clauses.clone() })

@@ -17,7 +17,7 @@ mod statement;
 mod terms;
 mod words;
 
-pub(crate) use compile::{Branch, CadenceTiming, Choice, Reading, ReplyTiming, Rule, Tables, Timing, Timings};
+pub(crate) use compile::{Branch, CadenceTiming, Choice, LimitRule, Reading, ReplyTiming, Tables, Timing, Timings};
 pub use compile::{ClockId, Comparison};
 pub use compiled::{Policy, PolicyErrors};
 #[cfg(feature = "files")]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::policy::Rule;
+use crate::policy::LimitRule;
 use crate::time::calendar::{CalendarSpec, Clock};
 use crate::time::{Date, Instant, LocalTime, Weekday};
 
@@ -161,9 +161,9 @@ impl Timed<'_> {
         let clock = self.promised.clock;
         let (first, _) = clock.known()?;
         let half = match self.promised.rule {
-            Rule::Length(length) => length.0 / 2,
+            LimitRule::Length(length) => length.0 / 2,
             // A date does not tell how long before: a minute of cover will do.
-            Rule::Date(_) | Rule::MultipleOfDate(..) => MINUTE,
+            LimitRule::Date(_) | LimitRule::MultipleOfDate(..) => MINUTE,
         };
         let half = (half / MINUTE).max(1) * MINUTE;
         let before = clock.covered(first, odd).0.checked_sub(half)?;

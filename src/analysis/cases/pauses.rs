@@ -1,6 +1,6 @@
 //! Pauses: a limit that waits on a party, with an incident that waited on it.
 
-use crate::policy::{Comparison, Rule};
+use crate::policy::{Comparison, LimitRule};
 use crate::time::{Instant, Length};
 
 use super::limits::Timed;
@@ -41,7 +41,7 @@ impl Timed<'_> {
         let to = clock.add(from, Length(WAIT)).ok()?;
         let waited = clock.covered(from, to).0;
         let before = match self.promised.rule {
-            Rule::Date(date) => clock.date_limit(date, start).ok()?,
+            LimitRule::Date(date) => clock.date_limit(date, start).ok()?,
             _ => clock.add(start, Length(length)).ok()?,
         };
         if from >= before {

@@ -7,7 +7,7 @@ use crate::analysis::sweep::{Gap, Span};
 use crate::analysis::treating::Treating;
 use crate::analysis::{Analysis, Found};
 use crate::policy::model::{Limit, ObjectiveId, PriorityId, Purpose, Terms};
-use crate::policy::{Rule, Timing};
+use crate::policy::{LimitRule, Timing};
 use crate::time::{Instant, Length};
 
 use super::aspect::{About, Aspect, Difference, Verdict};
@@ -144,7 +144,7 @@ impl<'p> Both<'p> {
         if new.same(&old) && new.pausing == old.pausing {
             return None;
         }
-        let lengths = matches!((new.rule, old.rule), (Rule::Length(_), Rule::Length(_)));
+        let lengths = matches!((new.rule, old.rule), (LimitRule::Length(_), LimitRule::Length(_)));
         let span = self.span(way);
         let gaps = swept.gaps(&new, &old, span);
         let proof = gaps.loss.and_then(|gap| {

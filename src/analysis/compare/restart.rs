@@ -8,7 +8,7 @@ use crate::analysis::Analysis;
 use crate::analysis::keeping::Promised;
 use crate::analysis::sweep::Span;
 use crate::analysis::waiting::Pause;
-use crate::policy::Rule;
+use crate::policy::LimitRule;
 use crate::policy::model::{ObjectiveId, Package};
 use crate::time::calendar::Moment;
 
@@ -125,9 +125,9 @@ impl<'p> Both<'p> {
         );
         // Whether a clock that started earlier is never kept longer, whatever was waited for.
         let steady = match new.rule {
-            Rule::Length(_) => true,
-            Rule::Date(date) => !paused && date.moment != Moment::SameTime,
-            Rule::MultipleOfDate(..) => false,
+            LimitRule::Length(_) => true,
+            LimitRule::Date(date) => !paused && date.moment != Moment::SameTime,
+            LimitRule::MultipleOfDate(..) => false,
         };
         if steady {
             // What starts together while both are in force is held against each other with the limits.

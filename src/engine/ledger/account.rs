@@ -1,6 +1,6 @@
-//! One objective accounted for: every instant from the opening to its end, and on to due (`semantics` 10).
+//! Makes the ledger of an objective (`semantics` 10): every instant from the opening to its end, and on to due.
 
-use crate::policy::{PartySet, Rule, Tables, Timing};
+use crate::policy::{LimitRule, PartySet, Tables, Timing};
 use crate::time::calendar::{Clock, Horizon};
 use crate::time::{Instant, Length};
 
@@ -9,17 +9,10 @@ use super::super::decision::Status;
 use super::super::incident::Incident;
 use super::super::timeline::Timeline;
 use super::super::timing::{self, ClockReading};
-use super::segments::{LeftOut, Reason, Stretch, Stretches, first_holding, left_out};
+use super::stretches::{LeftOut, Reason, Stretch, Stretches, first_holding, left_out};
+use super::words::LedgerEnd;
 
-/// What a ledger ends with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum EndIs {
-    Stop,
-    Resolution,
-    Now,
-}
-
-/// An objective that has a limit, accounted for.
+/// The ledger of an objective inside the engine: in plain values, borrowed. [`Ledger`](super::Ledger) is its public form.
 #[derive(Debug)]
 pub(crate) struct Account<'a> {
     pub(crate) timing: &'a Timing,
@@ -30,7 +23,7 @@ pub(crate) struct Account<'a> {
     pub(crate) counts_from: Option<Instant>,
     pub(crate) stopped: Option<Instant>,
     pub(crate) end: Instant,
-    pub(crate) end_is: EndIs,
+    pub(crate) end_is: LedgerEnd,
     pub(crate) due: Option<Instant>,
     /// Due if it paused for nobody; excluded time is left out all the same.
     pub(crate) due_without_pauses: Option<Instant>,
@@ -55,9 +48,9 @@ impl<'a> Account<'a> {
         let clock = tables.clock(timing.counting.clock).ok_or(Horizon)?;
         let course = &limited.course;
         let (end, end_is) = match (course.stop, course.ended) {
-            (Some(stop), _) => (stop.at, EndIs::Stop),
-            (None, Some(ended)) => (ended, EndIs::Resolution),
-            (None, None) => (timeline.as_of, EndIs::Now),
+            (Some(stop), _) => (stop.at, LedgerEnd::Stop),
+            (None, Some(ended)) => (ended, LedgerEnd::Resolution),
+            (None, None) => (timeline.as_of, LedgerEnd::Now),
         };
         let read = |start: Instant, parties: &PartySet| {
             let pauses = timeline.pauses(parties, limited.excludes, course.end());
@@ -75,8 +68,8 @@ impl<'a> Account<'a> {
         };
         let stretches = stretches(clock, timeline, incident, limited, reading.as_ref(), (end, end_is));
         let fixed = match timing.rule {
-            Rule::Length(length) => Some(length),
-            Rule::Date(_) | Rule::MultipleOfDate(..) => None,
+            LimitRule::Length(length) => Some(length),
+            LimitRule::Date(_) | LimitRule::MultipleOfDate(..) => None,
         };
         Ok(Some(Self {
             timing,
@@ -123,7 +116,7 @@ impl<'a> Account<'a> {
             Comparison::By => Some(due),
             // The last instant before more of the limit than all of it is used.
             Comparison::LessEqual => {
-                let next = self.stretches.iter().find(|s| s.reason == Reason::Open && s.to > due);
+                let next = self.stretches.iter().find(|s| s.reason == Reason::Counted && s.to > due);
                 Some(next.map_or(due, |s| s.from.max(due)))
             }
         }
@@ -136,7 +129,7 @@ impl<'a> Account<'a> {
         Some((self.limit?.0 - self.elapsed, self.due.map(|due| due.0 - stopped.0)))
     }
 
-    /// Elapsed over limit, in thousand millionths, rounded down; `None` if there is no limit, or one of no length.
+    /// Elapsed over limit, in billionths, rounded down; `None` if there is no limit, or one of no length.
     pub(crate) fn used(&self) -> Option<i64> {
         share_used(self.elapsed, self.limit?)
     }
@@ -159,7 +152,7 @@ fn stretches<'a>(
     incident: &'a Incident,
     limited: &LimitedCourse<'a>,
     reading: Option<&ClockReading>,
-    (end, end_is): (Instant, EndIs),
+    (end, end_is): (Instant, LedgerEnd),
 ) -> Vec<Stretch<'a>> {
     let mut out = Stretches::default();
     let opened = incident.opened;
@@ -178,7 +171,7 @@ fn stretches<'a>(
     let start = reading.start.max(opened);
     out.add(opened, start.min(end), Reason::BeforeStart, false);
     out.run(clock, start.min(end), end, &left_out, false);
-    let due = reading.due.filter(|due| end_is == EndIs::Now && *due > end);
+    let due = reading.due.filter(|due| end_is == LedgerEnd::Now && *due > end);
     if let Some(due) = due {
         out.add(end, start.min(due), Reason::BeforeStart, true);
         out.run(clock, start.clamp(end, due), due, &left_out, true);

@@ -2,7 +2,8 @@
 //! (`semantics` 10).
 
 mod account;
-mod segments;
+mod stretches;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -14,63 +15,12 @@ use crate::time::{Instant, OffsetInstant, Zone};
 use super::decision::Status;
 use super::incident::Incident;
 
+pub(crate) use account::Account;
 pub(in crate::engine) use account::share_used;
-pub(crate) use account::{Account, EndIs};
-pub(crate) use segments::{Reason, Stretch};
+pub(crate) use stretches::{Reason, Stretch};
+pub use words::{LedgerEnd, SegmentReason};
 
-macro_rules! words {
-    ($(#[$about:meta])* $name:ident { $( $(#[$doc:meta])* $variant:ident = $word:literal, )* }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub enum $name {
-            $( $(#[$doc])* #[serde(rename = $word)] $variant, )*
-        }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: [Self; [$($word),*].len()] = [$(Self::$variant),*];
-
-            /// As the JSON form writes it.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $( Self::$variant => $word, )*
-                }
-            }
-        }
-    };
-}
-
-words! {
-    /// What a ledger ends with.
-    LedgerEnd {
-        /// The stop of the objective.
-        Stop = "stop",
-        /// The resolution of the incident, which ended it.
-        Resolution = "resolution",
-        /// The instant of the decision.
-        Now = "now",
-    }
-}
-
-words! {
-    /// Why a segment counts or does not.
-    SegmentReason {
-        /// Before the clock starts.
-        BeforeStart = "before_start",
-        /// The calendar is closed.
-        Closed = "closed",
-        /// Between a stop that was taken back and the reopening.
-        Excluded = "excluded",
-        /// The clock pauses for a party that was waited on.
-        Waiting = "waiting",
-        /// It counts.
-        Open = "open",
-    }
-}
-
-/// An objective that has a limit, accounted for. The lengths of the counted segments up to `end` add up to `elapsed_us`;
+/// The ledger of an objective that has a limit, for users. The lengths of the counted segments up to `end` add up to `elapsed_us`;
 /// those up to `due` add up to `limit_us`, unless due is later than all segments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -210,11 +160,7 @@ impl Account<'_> {
             counts_from: self.counts_from.map(at),
             stopped: self.stopped.map(at),
             end: at(self.end),
-            end_is: match self.end_is {
-                EndIs::Stop => LedgerEnd::Stop,
-                EndIs::Resolution => LedgerEnd::Resolution,
-                EndIs::Now => LedgerEnd::Now,
-            },
+            end_is: self.end_is,
             due: self.due.map(at),
             comparison: self.comparison,
             limit_us: self.limit.map(|limit| limit.0),
@@ -273,7 +219,7 @@ impl MarkAt<'_> {
     }
 }
 
-/// A number of thousand millionths.
+/// A number of billionths.
 #[expect(clippy::cast_precision_loss, reason = "a share of nine digits is exact to the digits that are written")]
 pub(crate) fn billionths(number: i64) -> f64 {
     number as f64 / 1e9
@@ -286,7 +232,7 @@ fn segment(stretch: &Stretch<'_>, zone: Zone) -> Segment {
         Reason::Closed(name) => (SegmentReason::Closed, name),
         Reason::Excluded(why) => (SegmentReason::Excluded, why),
         Reason::Waiting(party) => (SegmentReason::Waiting, Some(party)),
-        Reason::Open => (SegmentReason::Open, None),
+        Reason::Counted => (SegmentReason::Open, None),
     };
     Segment {
         from: at(stretch.from),

@@ -15,10 +15,10 @@ pub(crate) enum Reason<'a> {
     /// Waiting on a party.
     Waiting(&'a str),
     /// It counts.
-    Open,
+    Counted,
 }
 
-/// A stretch of time that is not empty.
+/// A segment before it is written out: a stretch of time that is not empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stretch<'a> {
     pub(crate) from: Instant,
@@ -73,11 +73,11 @@ impl<'a> Stretches<'a> {
             let first = left_out.partition_point(|(_, ends, _)| *ends <= open.0);
             for (begins, ends, reason) in left_out.iter().skip(first).take_while(|(begins, ..)| *begins < close.0) {
                 let (begins, ends) = (Instant(*begins).max(at), Instant(*ends).min(close));
-                self.add(at, begins, Reason::Open, projected);
+                self.add(at, begins, Reason::Counted, projected);
                 self.add(begins, ends, *reason, projected);
                 at = ends;
             }
-            self.add(at, close, Reason::Open, projected);
+            self.add(at, close, Reason::Counted, projected);
             at = close;
         }
     }

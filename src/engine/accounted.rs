@@ -42,7 +42,7 @@ impl Policy {
     /// Accounts for each objective of an incident that a package has decided.
     ///
     /// # Errors
-    /// None that the decision did not have.
+    /// Only those of the decision.
     pub(super) fn accounted<'a>(
         &'a self,
         bound: &Bound<'a>,
@@ -52,11 +52,12 @@ impl Policy {
     ) -> Result<Vec<Accounted<'a>>, Rejection> {
         let mut answers = DirectAnswers::new(self, bound, incident.channel.as_deref());
         let mut out = Vec::with_capacity(self.model().objectives.len());
-        let each = core::clocks(self, &bound.given, package, &mut answers, as_of, |objective, timeline, limited| {
-            let account = Account::of(&self.tables, timeline, incident, &limited)?;
-            out.push(Accounted { objective, priority: limited.priority, account });
-            Ok(())
-        });
+        let each =
+            core::each_limited(self, &bound.given, package, &mut answers, as_of, |objective, timeline, limited| {
+                let account = Account::of(&self.tables, timeline, incident, &limited)?;
+                out.push(Accounted { objective, priority: limited.priority, account });
+                Ok(())
+            });
         each.map_err(|refusal| self.refused(refusal, bound, incident, as_of))?;
         Ok(out)
     }
