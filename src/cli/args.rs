@@ -356,9 +356,12 @@ pub(super) struct ShowArgs {
     /// A tier or contract [default: all tiers]
     #[arg(value_name = "NAME")]
     pub(super) name: Option<String>,
+    /// Another tier or contract, NAME or FILE:NAME: mark what NAME changes against it, and list the changes
+    #[arg(long, value_name = "OLD", requires = "name")]
+    pub(super) diff: Option<String>,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
-    /// The output format
+    /// The output format; html is a document for customers
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) output_format: ShowFormat,
 }

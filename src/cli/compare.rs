@@ -5,30 +5,14 @@ mod replay;
 use std::path::PathBuf;
 
 use crate::analysis::{Comparison, Side, compare};
-use crate::policy::Policy;
-use crate::policy::model::PackageId;
 use crate::report::{Names, Witnesses, comparison_json, comparison_text};
 
 use super::args::{CompareArgs, CompareFormat, PolicyArgs, WitnessFormat};
 use super::exit::{Exit, Failure, Outcome};
 use super::policies;
+use super::sides::{Wanted, pairs, titles};
 use super::terminal::Terminal;
 use replay::Versions;
-
-/// A tier or contract as it was asked for: of a file of its own, or of the policy.
-struct Wanted<'a> {
-    file: Option<&'a str>,
-    name: &'a str,
-}
-
-impl<'a> Wanted<'a> {
-    fn of(text: &'a str) -> Self {
-        match text.rsplit_once(':') {
-            Some((file, name)) => Self { file: Some(file), name },
-            None => Self { file: None, name: text },
-        }
-    }
-}
 
 pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Outcome {
     let (old, new) = (Wanted::of(&args.old), Wanted::of(&args.new));
@@ -68,10 +52,8 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Outcome {
         let (new, old) = (Side { policy: new_policy, id: new_id }, Side { policy: &old_policy, id: old_id });
         let comparison = compare(new, old);
         at_least &= comparison.at_least();
-        // Two of one name are told apart as they were given.
-        let alike = args.old != args.new && new.name() == old.name();
-        let called = |side: Side<'_>, given: &str| title(side, if alike { given } else { side.name() });
-        told.push((called(new, &args.new), called(old, &args.old), comparison));
+        let (new, old) = titles(new, &args.new, old, &args.old);
+        told.push((new, old, comparison));
     }
     print(args, &told, terminal)?;
     Ok(if args.at_least && !at_least { Exit::Findings } else { Exit::Fine })
@@ -117,28 +99,4 @@ fn print(args: &CompareArgs, told: &[(String, String, Comparison)], terminal: &T
             terminal.print(&all.join("\n"))
         }
     }
-}
-
-/// What a side is called, with the dates of a contract that has them.
-fn title(side: Side<'_>, called: &str) -> String {
-    let force = side.policy.model().package(side.id).and_then(|p| p.in_force);
-    force.map_or_else(|| called.to_owned(), |f| format!("{called} ({} to {})", f.from, f.to))
-}
-
-/// Every version of NEW with every version of OLD that is in force at some time with it; all with all where
-/// none are.
-fn pairs(
-    new_policy: &Policy,
-    new: &[PackageId],
-    old_policy: &Policy,
-    old: &[PackageId],
-) -> Vec<(PackageId, PackageId)> {
-    let all: Vec<_> = new.iter().flat_map(|n| old.iter().map(move |o| (*n, *o))).collect();
-    let force = |policy: &Policy, id: PackageId| policy.model().package(id).and_then(|p| p.in_force);
-    let meet = |(n, o): &(PackageId, PackageId)| match (force(new_policy, *n), force(old_policy, *o)) {
-        (Some(a), Some(b)) => a.start < b.end && b.start < a.end,
-        _ => true,
-    };
-    let meeting: Vec<_> = all.iter().copied().filter(meet).collect();
-    if meeting.is_empty() { all } else { meeting }
 }

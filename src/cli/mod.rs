@@ -25,6 +25,7 @@ mod report;
 mod rule;
 mod schema;
 mod show;
+mod sides;
 mod stop;
 mod terminal;
 mod test;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::analysis::{About, Apart, Aspect, Comparison, Difference, Proof, Through, Verdict};
 use crate::time::{Length, Zone};
 
+use super::escape::markdown_escaped;
 use super::witness::{incident_words, instant_words, with_instants};
 
 /// Who is compared with whom.
@@ -28,47 +29,164 @@ pub enum Witnesses {
     Json,
 }
 
+/// What NEW changes in one respect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) effect: Effect,
+    /// What is changed, and what that comes to.
+    pub(super) sentence: String,
+    /// What makes the difference besides the statement itself.
+    pub(super) reasons: Vec<String>,
+    /// An incident for which NEW is worse, line by line.
+    pub(super) example: Vec<String>,
+}
+
+/// What a change comes to for the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    Better,
+    Worse,
+    /// Better for some incidents and worse for others.
+    Mixed,
+    NotProved,
+    OtherWords,
+}
+
+impl Effect {
+    pub(super) fn as_char(self) -> char {
+        match self {
+            Self::Better => '+',
+            Self::Worse => '-',
+            Self::Mixed => '!',
+            Self::NotProved => '?',
+            Self::OtherWords => '~',
+        }
+    }
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Better => "better for the customer",
+            Self::Worse => "worse for the customer",
+            Self::Mixed => "better in some cases, worse in others",
+            Self::NotProved => "not proved",
+            Self::OtherWords => "other words",
+        }
+    }
+}
+
+/// What a comparison says, in sentences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Changes {
+    pub(super) summary: String,
+    /// What incidents it is said of, if that is not all of them.
+    pub(super) limited_to: Vec<String>,
+    pub(super) changes: Vec<Change>,
+    /// The zone of the times in the sentences, if there are any.
+    pub(super) zone: Option<&'static str>,
+    /// What is not changed.
+    pub(super) unchanged: Vec<String>,
+}
+
+impl Changes {
+    pub(super) fn of(comparison: &Comparison, names: Names<'_>, witnesses: Witnesses) -> Self {
+        let changed: Vec<&Aspect> = comparison.aspects.iter().filter(|a| !a.unchanged()).collect();
+        let timed = changed.iter().any(|a| a.sooner.is_some() || a.later.is_some() || a.proof.is_some());
+        let change = |aspect: &&Aspect| Change {
+            effect: effect_of(aspect),
+            sentence: sentence(aspect, comparison),
+            reasons: aspect.reasons.iter().map(|reason| reason.words(names.new, names.old)).collect(),
+            example: aspect.proof.as_ref().map_or_else(Vec::new, |proof| match witnesses {
+                Witnesses::Words => in_words(proof, names, comparison.zone),
+                Witnesses::Json => as_json(proof, names),
+            }),
+        };
+        Self {
+            summary: summary(comparison),
+            limited_to: limited_to(comparison),
+            changes: changed.iter().map(change).collect(),
+            zone: timed.then(|| comparison.zone.name()),
+            unchanged: unchanged(comparison),
+        }
+    }
+}
+
 /// For a terminal: what NEW changes, line by line, each loss with an incident that shows it.
 pub fn comparison_text(comparison: &Comparison, names: Names<'_>, witnesses: Witnesses) -> String {
-    let mut out = format!("{} against {}: {}\n", names.new, names.old, summary(comparison));
+    let Changes { summary, limited_to, changes, zone, unchanged } = Changes::of(comparison, names, witnesses);
+    let mut out = format!("{} against {}: {summary}\n", names.new, names.old);
+    for line in limited_to {
+        let _ = writeln!(out, "{line}");
+    }
+    if !changes.is_empty() {
+        out.push('\n');
+    }
+    for change in &changes {
+        let _ = writeln!(out, "{} {}", change.effect.as_char(), change.sentence);
+        for line in change.reasons.iter().chain(&change.example) {
+            let _ = writeln!(out, "    {line}");
+        }
+    }
+    if let Some(zone) = zone {
+        let _ = writeln!(out, "\ntimes are those of {zone}");
+    }
+    if !unchanged.is_empty() {
+        let _ = writeln!(out, "\nunchanged: {}", unchanged.join("; "));
+    }
+    out
+}
+
+/// As a list in Markdown.
+pub fn comparison_markdown(comparison: &Comparison, names: Names<'_>) -> String {
+    let Changes { summary, limited_to, changes, zone, unchanged } = Changes::of(comparison, names, Witnesses::Words);
+    let title = |name: &str| markdown_escaped(name);
+    let mut out = format!("## {} against {}\n\n{summary}\n", title(names.new), title(names.old));
+    for line in limited_to {
+        let _ = writeln!(out, "\n{}", markdown_escaped(line.trim_start()));
+    }
+    if !changes.is_empty() {
+        out.push('\n');
+    }
+    for change in &changes {
+        let _ = writeln!(out, "* **{}**: {}", change.effect.as_str(), markdown_escaped(&change.sentence));
+        for line in change.reasons.iter().chain(&change.example) {
+            let _ = writeln!(out, "  * {}", markdown_escaped(line));
+        }
+    }
+    if let Some(zone) = zone {
+        let _ = writeln!(out, "\nTimes are those of {zone}.");
+    }
+    if !unchanged.is_empty() {
+        let _ = writeln!(out, "\nUnchanged: {}", markdown_escaped(&unchanged.join("; ")));
+    }
+    out
+}
+
+/// What incidents a comparison is said of, if that is not all of them.
+fn limited_to(comparison: &Comparison) -> Vec<String> {
     match &comparison.apart {
-        None => {}
+        None => Vec::new(),
         Some(Apart::NeverTogether) => {
-            out.push_str("never in force together: compared as if both always were in force\n");
+            vec!["never in force together: compared as if both always were in force".to_owned()]
         }
         Some(Apart::Beyond(cut)) => {
-            out.push_str("the calendars do not know all years of the time in force; this is said of incidents\n");
+            let first = "the calendars do not know all years of the time in force; this is said of incidents";
+            let mut out = vec![first.to_owned()];
             let mut rest = cut.as_slice();
             while let Some((_, from, before)) = rest.first() {
                 let alike = rest.iter().take_while(|(_, a, b)| (a, b) == (from, before)).count();
                 let (these, others) = rest.split_at(alike);
                 let names: Vec<&str> = these.iter().map(|(name, ..)| name.as_str()).collect();
                 let (from, before) = (from.rfc3339(None), before.rfc3339(None));
-                let _ = writeln!(out, "    of {} opened from {from} to before {before}", names.join(", "));
+                out.push(format!("    of {} opened from {from} to before {before}", names.join(", ")));
                 rest = others;
             }
+            out
         }
     }
-    let changed: Vec<&Aspect> = comparison.aspects.iter().filter(|a| !a.unchanged()).collect();
-    if !changed.is_empty() {
-        out.push('\n');
-    }
-    for aspect in &changed {
-        let _ = writeln!(out, "{} {}", mark(aspect), sentence(aspect, comparison));
-        for reason in &aspect.reasons {
-            let _ = writeln!(out, "    {}", reason.words(names.new, names.old));
-        }
-        if let Some(proof) = &aspect.proof {
-            out.push_str(&match witnesses {
-                Witnesses::Words => in_words(proof, names, comparison.zone),
-                Witnesses::Json => as_json(proof, names),
-            });
-        }
-    }
-    if changed.iter().any(|a| a.sooner.is_some() || a.later.is_some() || a.proof.is_some()) {
-        let _ = writeln!(out, "\ntimes are those of {}", comparison.zone.name());
-    }
-    // Of what nothing is changed, the priorities of one thing are together.
+}
+
+/// What is not changed, the priorities of one thing together.
+fn unchanged(comparison: &Comparison) -> Vec<String> {
     let mut alike: Vec<(&About, Vec<&str>)> = Vec::new();
     for aspect in comparison.aspects.iter().filter(|a| a.unchanged()) {
         let names = aspect.priorities.iter().map(String::as_str);
@@ -77,11 +195,7 @@ pub fn comparison_text(comparison: &Comparison, names: Names<'_>, witnesses: Wit
             None => alike.push((&aspect.about, names.collect())),
         }
     }
-    let alike: Vec<String> = alike.into_iter().map(|(about, of)| subject(about, &of, comparison)).collect();
-    if !alike.is_empty() {
-        let _ = writeln!(out, "\nunchanged: {}", alike.join("; "));
-    }
-    out
+    alike.into_iter().map(|(about, of)| subject(about, &of, comparison)).collect()
 }
 
 fn summary(comparison: &Comparison) -> String {
@@ -101,14 +215,13 @@ fn summary(comparison: &Comparison) -> String {
     }
 }
 
-/// `+` better, `-` worse, `!` both, `?` not proved, `~` other words.
-fn mark(aspect: &Aspect) -> char {
+fn effect_of(aspect: &Aspect) -> Effect {
     match (aspect.open.is_some(), aspect.overall()) {
-        (true, Verdict::Equal | Verdict::Better) => '?',
-        (_, Verdict::Better) => '+',
-        (_, Verdict::Worse) => '-',
-        (_, Verdict::Incomparable) => '!',
-        (false, Verdict::Equal) => '~',
+        (true, Verdict::Equal | Verdict::Better) => Effect::NotProved,
+        (_, Verdict::Better) => Effect::Better,
+        (_, Verdict::Worse) => Effect::Worse,
+        (_, Verdict::Incomparable) => Effect::Mixed,
+        (false, Verdict::Equal) => Effect::OtherWords,
     }
 }
 
@@ -198,23 +311,23 @@ fn most(length: Length) -> String {
 }
 
 /// An incident as a sentence, and what becomes of it.
-fn in_words(proof: &Proof, names: Names<'_>, zone: Zone) -> String {
-    let mut out = format!("    for example: {}\n", incident_words(&proof.incident, proof.as_of, zone));
+fn in_words(proof: &Proof, names: Names<'_>, zone: Zone) -> Vec<String> {
+    let mut out = vec![format!("for example: {}", incident_words(&proof.incident, proof.as_of, zone))];
     if let Some(others) = &proof.others {
         let incident = incident_words(&others.incident, proof.as_of, zone);
-        let _ = writeln!(out, "    and {}: {incident}", times(others.count));
+        out.push(format!("and {}: {incident}", times(others.count)));
     }
-    out.push_str(&decided(names, &with_instants(&proof.new, zone), &with_instants(&proof.old, zone)));
+    out.extend(decided(names, &with_instants(&proof.new, zone), &with_instants(&proof.old, zone)));
     out
 }
 
-fn as_json(proof: &Proof, names: Names<'_>) -> String {
-    let mut out = format!("    {}\n", proof.incident.to_json());
+fn as_json(proof: &Proof, names: Names<'_>) -> Vec<String> {
+    let mut out = vec![proof.incident.to_json().to_string()];
     if let Some(others) = &proof.others {
-        let _ = writeln!(out, "    and {}: {}", times(others.count), others.incident.to_json());
+        out.push(format!("and {}: {}", times(others.count), others.incident.to_json()));
     }
-    let _ = writeln!(out, "    as of {}", proof.as_of.rfc3339(None));
-    out.push_str(&decided(names, &proof.new, &proof.old));
+    out.push(format!("as of {}", proof.as_of.rfc3339(None)));
+    out.extend(decided(names, &proof.new, &proof.old));
     out
 }
 
@@ -223,10 +336,10 @@ fn times(count: u64) -> String {
     if count == 1 { "one such as".to_owned() } else { format!("{count} such as") }
 }
 
-fn decided(names: Names<'_>, new: &str, old: &str) -> String {
+fn decided(names: Names<'_>, new: &str, old: &str) -> [String; 2] {
     let width = names.new.len().max(names.old.len()) + 1;
-    let line = |name: &str, decided: &str| format!("    {:<width$} {decided}\n", format!("{name}:"));
-    line(names.new, new) + &line(names.old, old)
+    let line = |name: &str, decided: &str| format!("{:<width$} {decided}", format!("{name}:"));
+    [line(names.new, new), line(names.old, old)]
 }
 
 /// As one JSON object.

@@ -9,16 +9,19 @@ pub mod due;
 mod escape;
 mod explanation;
 pub mod incidents;
+mod page;
+mod policy_document;
 mod render;
 mod sheet;
 mod witness;
 
 pub use attainment::{Attainment, Attainments, Judgement, Tally};
 pub use cases::{cases_json, cases_tests};
-pub use comparison::{Names, Witnesses, comparison_json, comparison_text};
+pub use comparison::{Names, Witnesses, comparison_json, comparison_markdown, comparison_text};
 pub use dry_run::{DryRun, Refused};
 pub use explanation::{Story, explanation_markdown, explanation_svg, explanation_text, explanations_html};
+pub use policy_document::{Example, Exemplified, examples, policy_document};
 #[cfg(feature = "cli")]
 pub use render::text;
-pub use render::{html, json, markdown};
-pub use sheet::{Cell, FactRow, Row, Sheet};
+pub use render::{json, markdown};
+pub use sheet::{Cell, Compared, FactRow, Row, Sheet};

@@ -1,4 +1,4 @@
-//! A sheet as text, Markdown, HTML or JSON.
+//! A sheet as text, Markdown or JSON.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use super::sheet::{Cell, FactRow, Sheet};
 const ASKED: &str = "What the conditions ask for, to be known of an incident";
 
 /// What a fact tells, and of which type it is.
-fn described(fact: &FactRow) -> String {
+pub(super) fn described(fact: &FactRow) -> String {
     let kind = match fact.kind.as_str() {
         "bool" => "yes or no".to_owned(),
         "instant" => "an instant".to_owned(),
@@ -85,34 +85,6 @@ pub fn markdown(sheet: &Sheet) -> String {
         for fact in &sheet.facts {
             let _ = writeln!(out, "* `{}`: {}", fact.name, escaped(&described(fact)));
         }
-    }
-    out
-}
-
-/// As an HTML table; what is changed has the class `changed`.
-pub fn html(sheet: &Sheet) -> String {
-    let escaped =
-        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    let mut out = String::from("<table>\n  <thead>\n    <tr><th></th>");
-    for column in &sheet.columns {
-        let _ = write!(out, "<th scope=\"col\">{}</th>", escaped(column));
-    }
-    out.push_str("</tr>\n  </thead>\n  <tbody>\n");
-    for row in &sheet.rows {
-        let _ = write!(out, "    <tr><th scope=\"row\">{}</th>", escaped(&row.feature));
-        for cell in &row.cells {
-            let class = if cell.changed { " class=\"changed\"" } else { "" };
-            let _ = write!(out, "<td{class}>{}</td>", escaped(&marked(cell, "", "")).replace('\n', "<br>"));
-        }
-        out.push_str("</tr>\n");
-    }
-    out.push_str("  </tbody>\n</table>\n");
-    if !sheet.facts.is_empty() {
-        let _ = write!(out, "<p>{ASKED}:</p>\n<dl>\n");
-        for fact in &sheet.facts {
-            let _ = writeln!(out, "  <dt>{}</dt><dd>{}</dd>", escaped(&fact.name), escaped(&described(fact)));
-        }
-        out.push_str("</dl>\n");
     }
     out
 }

@@ -1,10 +1,10 @@
 //! The packages of a policy side by side: a row a feature, a column a package.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
-use crate::policy::model::{Fact, FactId, Package, PackageId, Terms, TreatAs};
+use super::comparison::Names;
+use crate::analysis::{About, Aspect, Comparison, Side};
+use crate::policy::model::{Package, PackageId, Terms, TreatAs};
 use crate::policy::{GeneralTerm, Model, Position, plain};
 
 /// A table of packages.
@@ -36,6 +36,9 @@ pub struct Row {
     pub feature: String,
     /// What each package says of it.
     pub cells: Vec<Cell>,
+    /// What it is about.
+    #[serde(skip)]
+    pub(super) topic: Topic,
 }
 
 /// What one package says of one feature.
@@ -47,12 +50,18 @@ pub struct Cell {
     pub changed: bool,
 }
 
+/// A package with the policy that it is of.
+#[derive(Debug, Clone, Copy)]
+struct Column<'m> {
+    model: &'m Model,
+    package: &'m Package,
+}
+
 impl Sheet {
     /// The tiers of a policy, in their order; where it has none that is sold, its contracts.
     pub fn of_policy(model: &Model) -> Self {
-        let tiers: Vec<&Package> = model.packages.iter().filter(|p| !p.base && !p.contract).collect();
-        let shown = if tiers.is_empty() { model.packages.iter().filter(|p| !p.base).collect() } else { tiers };
-        Self::of(model, &shown, false)
+        let shown: Vec<Column<'_>> = shown_of_policy(model).into_iter().filter_map(|id| column(model, id)).collect();
+        Self::new(&shown, rows(&shown))
     }
 
     /// A tier or contract by name, beside what it extends, with what it changes marked; nothing
@@ -60,61 +69,186 @@ impl Sheet {
     pub fn of_name(model: &Model, name: &str) -> Option<Self> {
         let versions: Vec<&Package> = model.packages.iter().filter(|p| p.name == name).collect();
         let parent = versions.first()?.extends.and_then(|p: PackageId| model.package(p)).filter(|p| !p.base);
-        let shown: Vec<&Package> = parent.into_iter().chain(versions).collect();
-        Some(Self::of(model, &shown, parent.is_some()))
-    }
-
-    fn of(model: &Model, packages: &[&Package], compare: bool) -> Self {
-        let columns = packages.iter().map(|p| column(p)).collect();
-        let mut rows: Vec<Row> = features(model, packages)
-            .into_iter()
-            .map(|(feature, cells)| Row {
-                feature,
-                cells: cells.into_iter().map(|lines| Cell { lines, changed: false }).collect(),
-            })
-            .filter(|row| row.cells.iter().any(|c| !c.lines.is_empty()))
-            .collect();
-        if compare {
+        let shown: Vec<Column<'_>> =
+            parent.into_iter().chain(versions).map(|package| Column { model, package }).collect();
+        let mut rows = rows(&shown);
+        if parent.is_some() {
             for row in &mut rows {
                 let first = row.cells.first().map(|c| c.lines.clone()).unwrap_or_default();
                 row.cells.iter_mut().skip(1).for_each(|cell| cell.changed = cell.lines != first);
             }
         }
-        Self { columns, rows, facts: facts(model, packages) }
+        Some(Self::new(&shown, rows))
+    }
+
+    /// The versions of NEW beside those of OLD that each is compared with, what is changed marked: other words, and
+    /// what the comparisons find although the words are the same.
+    pub fn of_comparisons(compared: &[Compared<'_>]) -> Self {
+        let mut shown: Vec<Side<'_>> = Vec::new();
+        let sides = compared.iter().map(|one| one.old).chain(compared.iter().map(|one| one.new));
+        for side in sides {
+            if !shown.iter().any(|known| same(*known, side)) {
+                shown.push(side);
+            }
+        }
+        let place = |side: Side<'_>| shown.iter().position(|known| same(*known, side)).unwrap_or(0);
+        let columns: Vec<Column<'_>> = shown.iter().filter_map(|side| column(side.policy.model(), side.id)).collect();
+        let mut rows = rows(&columns);
+        for one in compared {
+            let (old, new) = (place(one.old), place(one.new));
+            for row in &mut rows {
+                let before = row.cells.get(old).map(|cell| cell.lines.clone());
+                let found = one.comparison.aspects.iter().any(|aspect| !aspect.unchanged() && row.topic.is_of(aspect));
+                if let Some(cell) = row.cells.get_mut(new) {
+                    cell.changed |= found || before.is_some_and(|before| before != cell.lines);
+                }
+            }
+        }
+        let mut sheet = Self::new(&columns, rows);
+        // Two of one name are told apart as they were given.
+        for one in compared {
+            for (side, title) in [(one.old, one.names.old), (one.new, one.names.new)] {
+                if let Some(column) = sheet.columns.get_mut(place(side)) {
+                    title.clone_into(column);
+                }
+            }
+        }
+        sheet
+    }
+
+    fn new(columns: &[Column<'_>], rows: Vec<Row>) -> Self {
+        Self { columns: columns.iter().map(|c| title(c.package)).collect(), rows, facts: facts(columns) }
     }
 }
 
-fn column(package: &Package) -> String {
+/// A version of NEW, the version of OLD that it is compared with, and what is found.
+#[derive(Debug, Clone, Copy)]
+pub struct Compared<'a> {
+    /// NEW.
+    pub new: Side<'a>,
+    /// OLD.
+    pub old: Side<'a>,
+    /// What both are called.
+    pub names: Names<'a>,
+    /// What NEW changes.
+    pub comparison: &'a Comparison,
+}
+
+fn same(a: Side<'_>, b: Side<'_>) -> bool {
+    std::ptr::eq(a.policy, b.policy) && a.id == b.id
+}
+
+/// The tiers of a policy that are sold, in their order; where it has none, its contracts.
+pub(super) fn shown_of_policy(model: &Model) -> Vec<PackageId> {
+    let sold = || (0_u16..).zip(&model.packages).filter(|(_, p)| !p.base);
+    let tiers: Vec<PackageId> = sold().filter(|(_, p)| !p.contract).map(|(at, _)| PackageId(at)).collect();
+    if tiers.is_empty() { sold().map(|(at, _)| PackageId(at)).collect() } else { tiers }
+}
+
+fn column(model: &Model, id: PackageId) -> Option<Column<'_>> {
+    model.package(id).map(|package| Column { model, package })
+}
+
+fn title(package: &Package) -> String {
     match package.in_force {
         Some(force) => format!("{} ({} to {})", package.name, force.from, force.to),
         None => package.name.clone(),
     }
 }
 
-type Feature = (String, Vec<Vec<String>>);
+/// What a row is about, as comparisons name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Topic {
+    Objective(String, Vec<String>),
+    Updates(Vec<String>),
+    Replies(Vec<String>),
+    Remedy(String),
+    Treatments,
+    /// What is said of all priorities alike, by its name in comparisons.
+    General(String),
+    /// A free term, by its name in comparisons.
+    Term(String),
+    Customer,
+    Coverage,
+}
 
-fn features(model: &Model, packages: &[&Package]) -> Vec<Feature> {
-    let each = |say: &dyn Fn(&Package) -> Vec<String>| packages.iter().map(|p| say(p)).collect::<Vec<_>>();
-    let general: Vec<Vec<GeneralTerm>> = packages.iter().map(|p| model.general_terms(&p.general)).collect();
-    let mut out: Vec<Feature> = vec![("Customer".to_owned(), each(&|p| p.customer.iter().cloned().collect()))];
+impl Topic {
+    fn is_of(&self, aspect: &Aspect) -> bool {
+        let any = |names: &[String]| {
+            aspect.priorities.is_empty() || names.iter().any(|name| aspect.priorities.contains(name))
+        };
+        match (self, &aspect.about) {
+            (Self::Objective(name, priorities), About::Objective(other) | About::Share(other)) => {
+                name == other && any(priorities)
+            }
+            (Self::Updates(priorities), About::Updates) | (Self::Replies(priorities), About::Replies) => {
+                any(priorities)
+            }
+            (Self::Remedy(name), About::Remedy(other)) => name == other,
+            (Self::General(name) | Self::Term(name), about) => *name == about.to_string(),
+            _ => false,
+        }
+    }
+}
+
+type Feature = (String, Vec<Vec<String>>, Topic);
+
+/// The rows that say something.
+fn rows(columns: &[Column<'_>]) -> Vec<Row> {
+    let cell = |lines| Cell { lines, changed: false };
+    features(columns)
+        .into_iter()
+        .map(|(feature, cells, topic)| Row { feature, cells: cells.into_iter().map(cell).collect(), topic })
+        .filter(|row| row.cells.iter().any(|c| !c.lines.is_empty()))
+        .collect()
+}
+
+fn features(columns: &[Column<'_>]) -> Vec<Feature> {
+    let each = |say: &dyn Fn(&Column<'_>) -> Vec<String>| columns.iter().map(say).collect::<Vec<_>>();
+    let general: Vec<Vec<GeneralTerm>> = columns.iter().map(|c| c.model.general_terms(&c.package.general)).collect();
+    let customer = each(&|c| c.package.customer.iter().cloned().collect());
+    let mut out: Vec<Feature> = vec![("Customer".to_owned(), customer, Topic::Customer)];
     out.extend(at_position(&general, Position::BeforePriorities));
-    let by_priority = |what: &str, say: &dyn Fn(&Terms) -> Option<String>| grouped(model, packages, what, say);
-    out.extend(by_priority("coverage", &|t| t.coverage.map(|c| model.coverage_hours(c))));
-    for (objective, declared) in model.objective_ids().zip(&model.objectives) {
+    out.extend(grouped(columns, "coverage", |_| Topic::Coverage, &|c, t| {
+        t.coverage.map(|on| c.model.coverage_hours(on))
+    }));
+    for declared in each_once(columns, |model| model.objectives.iter().collect(), |objective| &objective.name) {
         let what = if declared.is_declared() { &declared.title } else { &declared.name };
-        out.extend(by_priority(what, &|t| {
-            t.promises.get(objective.index())?.as_ref().map(|promise| model.all_promise_words(promise))
+        let about = |priorities| Topic::Objective(declared.name.clone(), priorities);
+        out.extend(grouped(columns, what, about, &|c, t| {
+            t.promise(c.model.objective(&declared.name)?).map(|promise| c.model.all_promise_words(promise))
         }));
     }
-    out.extend(by_priority("updates", &|t| t.cadence.as_ref().map(ToString::to_string)));
-    out.extend(by_priority("replies", &|t| t.reply.as_ref().map(|reply| model.reply_words(reply))));
+    out.extend(grouped(columns, "updates", Topic::Updates, &|_, t| t.cadence.as_ref().map(ToString::to_string)));
+    out.extend(grouped(columns, "replies", Topic::Replies, &|c, t| {
+        t.reply.as_ref().map(|reply| c.model.reply_words(reply))
+    }));
     out.extend(at_position(&general, Position::AfterPriorities));
-    for (at, remedy) in model.remedies.iter().enumerate() {
-        let say = |p: &Package| p.remedies.get(at).map(|r| model.remedy_words(r)).unwrap_or_default();
-        out.push((remedy.title.clone(), each(&say)));
+    for remedy in each_once(columns, |model| model.remedies.iter().collect(), |remedy| &remedy.name) {
+        let say = |c: &Column<'_>| {
+            let at = c.model.remedies.iter().position(|known| known.name == remedy.name);
+            at.and_then(|at| c.package.remedies.get(at)).map(|r| c.model.remedy_words(r)).unwrap_or_default()
+        };
+        out.push((remedy.title.clone(), each(&say), Topic::Remedy(remedy.name.clone())));
     }
-    out.push(("Treatment".to_owned(), each(&|p| p.treatments.iter().map(|t| model.treatment_words(t)).collect())));
+    let treatments = each(&|c| c.package.treatments.iter().map(|t| c.model.treatment_words(t)).collect());
+    out.push(("Treatment".to_owned(), treatments, Topic::Treatments));
     out.extend(at_position(&general, Position::Last));
+    out
+}
+
+/// What the policies of the columns have of one kind, in order, the first of each name.
+fn each_once<'m, T>(
+    columns: &[Column<'m>],
+    all: impl Fn(&'m Model) -> Vec<&'m T>,
+    name: impl Fn(&T) -> &String,
+) -> Vec<&'m T> {
+    let mut out: Vec<&T> = Vec::new();
+    for one in columns.iter().flat_map(|column| all(column.model)) {
+        if !out.iter().any(|known| name(known) == name(one)) {
+            out.push(one);
+        }
+    }
     out
 }
 
@@ -125,17 +259,28 @@ fn at_position(packages: &[Vec<GeneralTerm>], position: Position) -> Vec<Feature
         let said = |terms: &Vec<GeneralTerm>| {
             terms.iter().find(|term| term.statement == row.statement).map(|term| term.lines.clone()).unwrap_or_default()
         };
-        (row.heading.clone(), packages.iter().map(said).collect())
+        let name = row.name.clone();
+        let topic = if position == Position::Last { Topic::Term(name) } else { Topic::General(name) };
+        (row.heading.clone(), packages.iter().map(said).collect(), topic)
     };
     named.into_iter().map(row).collect()
 }
 
 /// One row for neighbouring priorities of which every package says the same.
-fn grouped(model: &Model, packages: &[&Package], what: &str, say: &dyn Fn(&Terms) -> Option<String>) -> Vec<Feature> {
+fn grouped(
+    columns: &[Column<'_>],
+    what: &str,
+    about: impl Fn(Vec<String>) -> Topic,
+    say: &dyn Fn(&Column<'_>, &Terms) -> Option<String>,
+) -> Vec<Feature> {
     let mut rows: Vec<(Vec<&str>, Vec<Vec<String>>)> = Vec::new();
-    for (at, priority) in model.priorities.iter().enumerate() {
-        let cells: Vec<Vec<String>> =
-            packages.iter().map(|p| p.terms.get(at).and_then(say).into_iter().collect()).collect();
+    for priority in each_once(columns, |model| model.priorities.iter().collect(), |priority| &priority.name) {
+        let said = |c: &Column<'_>| {
+            let id = c.model.priority(&priority.name);
+            let terms = id.and_then(|id| c.package.terms.get(usize::from(id.0)));
+            terms.and_then(|terms| say(c, terms)).into_iter().collect()
+        };
+        let cells: Vec<Vec<String>> = columns.iter().map(said).collect();
         match rows.last_mut() {
             Some((names, same)) if *same == cells => names.push(&priority.name),
             _ => rows.push((vec![&priority.name], cells)),
@@ -143,13 +288,16 @@ fn grouped(model: &Model, packages: &[&Package], what: &str, say: &dyn Fn(&Terms
     }
     let all = rows.len() == 1;
     let label = |names: &[&str]| if all { plain(what) } else { format!("{} {what}", names.join("/")) };
-    rows.into_iter().map(|(names, cells)| (label(&names), cells)).collect()
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    rows.into_iter().map(|(names, cells)| (label(&names), cells, about(owned(&names)))).collect()
 }
 
 /// The facts that the limits, remedies and treatments of some packages ask for, in alphabetical order.
-fn facts(model: &Model, packages: &[&Package]) -> Vec<FactRow> {
-    let mut asked = Vec::new();
-    for package in packages {
+fn facts(columns: &[Column<'_>]) -> Vec<FactRow> {
+    let mut rows: Vec<FactRow> = Vec::new();
+    for column in columns {
+        let mut asked = Vec::new();
+        let package = column.package;
         package.circumstances().for_each(|condition| condition.asked(&mut asked));
         for remedy in &package.remedies {
             remedy.entitled.asked(&mut asked);
@@ -161,12 +309,14 @@ fn facts(model: &Model, packages: &[&Package]) -> Vec<FactRow> {
                 asked.push(fact);
             }
         }
+        let asked = asked.into_iter().filter_map(|fact| column.model.fact_of(fact));
+        rows.extend(asked.map(|fact| FactRow {
+            name: fact.name.clone(),
+            kind: fact.kind.words(),
+            description: fact.description.clone(),
+        }));
     }
-    let row = |fact: &Fact| FactRow {
-        name: fact.name.clone(),
-        kind: fact.kind.words(),
-        description: fact.description.clone(),
-    };
-    let asked: BTreeSet<u16> = asked.into_iter().map(|fact| fact.0).collect();
-    asked.into_iter().filter_map(|id| model.fact_of(FactId(id))).map(row).collect()
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    rows.dedup_by(|a, b| a.name == b.name);
+    rows
 }

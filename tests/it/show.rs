@@ -66,7 +66,6 @@ fn a_contract_beside_what_it_extends() {
     let sheet = Sheet::of_name(policy.model(), "Acme-2026").unwrap();
     insta::assert_snapshot!("acme_text", report::text(&sheet, false, 110));
     insta::assert_snapshot!("acme_markdown", report::markdown(&sheet));
-    insta::assert_snapshot!("acme_html", report::html(&sheet));
     insta::assert_snapshot!("acme_json", report::json(&sheet));
     assert!(Sheet::of_name(policy.model(), "Acme").is_none());
 }

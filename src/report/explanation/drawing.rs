@@ -6,7 +6,7 @@ use super::words::{Times, length, party, wall, why};
 
 /// What a stretch of a timeline is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(in crate::report) enum Kind {
     Counted,
     Waiting,
     Excluded,
@@ -17,7 +17,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// What the legend calls it.
-    pub(super) fn as_str(self) -> &'static str {
+    pub(in crate::report) fn as_str(self) -> &'static str {
         match self {
             Self::Counted => "counted",
             Self::Waiting => "waiting",
@@ -31,19 +31,19 @@ impl Kind {
 
 /// A stretch, in microseconds from the beginning.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Piece {
-    pub(super) from: i64,
-    pub(super) to: i64,
-    pub(super) kind: Kind,
+pub(in crate::report) struct Piece {
+    pub(in crate::report) from: i64,
+    pub(in crate::report) to: i64,
+    pub(in crate::report) kind: Kind,
     /// Whether it is yet to come.
-    pub(super) projected: bool,
+    pub(in crate::report) projected: bool,
     /// What it is, when, and how long.
-    pub(super) label: String,
+    pub(in crate::report) label: String,
 }
 
 /// What a mark says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum MarkKind {
+pub(in crate::report) enum MarkKind {
     /// An event of the incident.
     Event,
     Due,
@@ -54,27 +54,27 @@ pub(super) enum MarkKind {
 
 /// An instant that is marked, in microseconds from the beginning.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct DrawnMark {
-    pub(super) at: i64,
-    pub(super) kind: MarkKind,
-    pub(super) label: String,
+pub(in crate::report) struct DrawnMark {
+    pub(in crate::report) at: i64,
+    pub(in crate::report) kind: MarkKind,
+    pub(in crate::report) label: String,
 }
 
 /// A timeline.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Drawing {
-    pub(super) span: i64,
-    pub(super) pieces: Vec<Piece>,
-    pub(super) marks: Vec<DrawnMark>,
+pub(in crate::report) struct Drawing {
+    pub(in crate::report) span: i64,
+    pub(in crate::report) pieces: Vec<Piece>,
+    pub(in crate::report) marks: Vec<DrawnMark>,
     /// Dates or hours of an axis.
-    pub(super) ticks: Vec<(i64, String)>,
+    pub(in crate::report) ticks: Vec<(i64, String)>,
     /// The same in words, for whoever does not see it.
-    pub(super) alternative: String,
+    pub(in crate::report) alternative: String,
 }
 
 impl Drawing {
     /// The timeline of a ledger; `None` if it has no segments.
-    pub(super) fn of(times: Times, ledger: &Ledger) -> Option<Self> {
+    pub(in crate::report) fn of(times: Times, ledger: &Ledger) -> Option<Self> {
         let begin = ledger.opened.instant().0;
         let end = ledger.segments.last()?.to.instant().0;
         let pieces = ledger.segments.iter().map(|segment| Piece {
@@ -136,7 +136,7 @@ impl Drawing {
     }
 
     /// The kinds that occur, for a legend.
-    pub(super) fn kinds(&self) -> Vec<Kind> {
+    pub(in crate::report) fn kinds(&self) -> Vec<Kind> {
         let mut kinds: Vec<Kind> = self.pieces.iter().map(|piece| piece.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();

@@ -3,31 +3,9 @@
 use std::fmt::Write as _;
 
 use super::super::escape::html_escaped;
+use super::super::page::Page;
 use super::blocks::{Block, Section, Sign, Story};
-use super::svg::{DARK, STYLE, patterns, timeline_svg};
-
-const PAGE: &str = "\
-:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;\
-color:#222;background:#fff}h1{font-size:1.4rem;line-height:1.3;overflow-wrap:anywhere}h2{font-size:1.1rem;\
-margin:1.8rem 0 .4rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0}dt{color:#666}\
-dd{margin:0;overflow-wrap:anywhere}pre{margin:.5rem 0 .1rem;padding:.4rem .6rem;background:#f3f4f6;border-radius:4px;\
-white-space:pre-wrap;overflow-wrap:anywhere;font-size:.88rem}.place{color:#666;font-size:.85rem;text-align:right;\
-overflow-wrap:anywhere}blockquote{margin:.4rem 0 .6rem 1rem;padding-left:.8rem;border-left:3px solid #ccc;\
-font-style:italic}ul{list-style:none;padding-left:.5rem;margin:.4rem 0}.good{color:#00684c}.bad{color:#a3340c}\
-.open{color:#7a5600}.neutral{color:#666}table{border-collapse:collapse;margin:.6rem 0;font-size:.92rem;width:100%}\
-th,td{text-align:left;padding:.2rem .8rem .2rem 0;border-bottom:1px solid #ddd;vertical-align:top}th{color:#666;\
-font-weight:500}.wide{overflow-x:auto}.timeline{width:100%;min-width:34rem;height:auto;display:block;margin:.6rem 0}\
-li{padding-left:1.3em;text-indent:-1.3em}.verdict{margin:.8rem 0 0}.verdict .place{margin-left:.5rem}article+article{border-top:2px solid #999;margin-top:3rem;padding-top:1rem}.beside{display:grid;gap:2rem}\
-@media print{body{margin:0;max-width:none;font-size:11pt}section{break-inside:avoid}.timeline{min-width:0}}\
-@media (prefers-color-scheme:dark){body{color:#ddd;background:#16181c}pre{background:#24272c}dt,.place,th,.neutral{\
-color:#aaa}th,td{border-color:#3a3d42}blockquote{border-color:#555}.good{color:#4fd0a8}.bad{color:#f09070}\
-.open{color:#e0b050}}";
-
-/// The style of stories and their timelines.
-#[must_use]
-pub fn style() -> String {
-    format!("{PAGE}{STYLE}{DARK}")
-}
+use super::svg::timeline_svg;
 
 /// A page of stories, one below the other.
 #[must_use]
@@ -36,15 +14,7 @@ pub fn explanations_html(title: &str, stories: &[Story]) -> String {
     for story in stories {
         article(&mut body, story);
     }
-    format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width,initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" \
-         content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>{}</title><style>{}</style></head><body>\n\
-         <svg width=\"0\" height=\"0\" aria-hidden=\"true\" style=\"position:absolute\">{}</svg>\n{body}</body></html>\n",
-        html_escaped(title),
-        style(),
-        patterns()
-    )
+    Page { title, style: "", body: &body, script: None }.to_html()
 }
 
 /// A story as a part of a page that has [`style`] and the patterns of its timelines.

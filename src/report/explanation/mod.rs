@@ -15,9 +15,11 @@ mod text;
 mod words;
 
 pub use blocks::Story;
+pub(super) use drawing::{Drawing, DrawnMark, Kind, MarkKind, Piece};
+pub(super) use html::article;
 pub use html::explanations_html;
-pub(super) use html::{article, style};
 pub use markdown::explanation_markdown;
 pub use svg::explanation_svg;
-pub(super) use svg::patterns;
+pub(super) use svg::{DARK, STYLE, patterns, timeline_svg};
 pub use text::explanation_text;
+pub(super) use words::{Times, and, length, party};

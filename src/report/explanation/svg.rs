@@ -43,7 +43,7 @@ pub fn explanation_svg(story: &Story) -> String {
 }
 
 /// One timeline, to be put into an HTML page that has [`STYLE`] and [`patterns`].
-pub(super) fn timeline_svg(drawing: &Drawing) -> String {
+pub(in crate::report) fn timeline_svg(drawing: &Drawing) -> String {
     let height = height(drawing);
     let alternative = html_escaped(&drawing.alternative);
     format!(
@@ -53,7 +53,7 @@ pub(super) fn timeline_svg(drawing: &Drawing) -> String {
 }
 
 /// The colours of the Okabe-Ito palette, which the colour-blind can tell apart.
-pub(super) const STYLE: &str = "\
+pub(in crate::report) const STYLE: &str = "\
 svg text{font:12px system-ui,sans-serif;fill:#222;paint-order:stroke;stroke-width:4px;stroke:#fff}svg .h{font-size:15px;font-weight:600}svg .s{font-weight:600}\
 svg .page{fill:#fff}svg .k0{fill:#0072b2}svg .k1{fill:url(#waiting)}svg .k2{fill:url(#excluded)}\
 svg .k3{fill:url(#holiday)}svg .k4{fill:#e3e3e3}svg .k5{fill:#fff;stroke:#999;stroke-dasharray:3 2}\
@@ -63,7 +63,7 @@ svg .now{stroke:#009e73;stroke-width:2;stroke-dasharray:4 2}svg text.due,svg tex
 svg text.due{fill:#a94a00}svg text.stop{font-weight:600}svg text.now{fill:#00684c}";
 
 /// The same on a dark page.
-pub(super) const DARK: &str = "@media (prefers-color-scheme:dark){svg text,svg text.due,svg text.stop,svg text.now,svg text.m{fill:#ddd;stroke:#16181c}svg .page{fill:#16181c}\
+pub(in crate::report) const DARK: &str = "@media (prefers-color-scheme:dark){svg text,svg text.due,svg text.stop,svg text.now,svg text.m{fill:#ddd;stroke:#16181c}svg .page{fill:#16181c}\
 svg .k0{fill:#56b4e9}svg .k4{fill:#3a3d42}svg .k5{fill:#16181c}svg .axis{fill:#aaa}svg .m{stroke:#aaa}\
 svg .stop{stroke:#fff}svg .due{stroke:#f09050}svg text.due{fill:#f0a070}svg text.now{fill:#4fd0a8}}";
 

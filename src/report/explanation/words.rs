@@ -7,29 +7,29 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 
 /// Writes instants of one story: in its zone, and without the year where that is the year of the opening.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Times {
-    pub(super) zone: Zone,
+pub(in crate::report) struct Times {
+    pub(in crate::report) zone: Zone,
     year: i32,
 }
 
 impl Times {
-    pub(super) fn new(zone: Zone, opened: Instant) -> Self {
+    pub(in crate::report) fn new(zone: Zone, opened: Instant) -> Self {
         Self { zone, year: zone.local(opened).date().year() }
     }
 
     /// `Tue 2 Apr 12:00`; seconds if there are any, the year if it is another, and the offset if the clocks show that
     /// time a second time.
-    pub(super) fn at(self, at: OffsetInstant) -> String {
+    pub(in crate::report) fn at(self, at: OffsetInstant) -> String {
         self.instant(at.instant())
     }
 
     /// As [`instant`](Self::instant), with the year.
-    pub(super) fn with_year(self, at: Instant) -> String {
+    pub(in crate::report) fn with_year(self, at: Instant) -> String {
         Self { year: i32::MIN, ..self }.instant(at)
     }
 
     /// As [`at`](Self::at).
-    pub(super) fn instant(self, at: Instant) -> String {
+    pub(in crate::report) fn instant(self, at: Instant) -> String {
         let local = self.zone.local(at);
         let date = local.date();
         let (seconds, micros) = (local.of_day() / MICROS_PER_SECOND, local.of_day() % MICROS_PER_SECOND);
@@ -65,7 +65,7 @@ const HOUR: i64 = 3_600 * MICROS_PER_SECOND;
 
 impl Times {
     /// The hours or dates of an axis that begins at an instant, each with its distance from there.
-    pub(super) fn ticks(self, begin: Instant, span: i64) -> Vec<(i64, String)> {
+    pub(in crate::report) fn ticks(self, begin: Instant, span: i64) -> Vec<(i64, String)> {
         let first = self.zone.local(begin);
         let hours = span / HOUR;
         let mut out = Vec::new();
@@ -97,12 +97,12 @@ impl Times {
 
 /// A length in its two largest units, rounded down: `12 h 30 min`, `40 s`, `1 µs`. Hours are the largest unit, since
 /// the length of a day depends on the clock.
-pub(super) fn length(micros: i64) -> String {
+pub(in crate::report) fn length(micros: i64) -> String {
     units(micros, &[("h", 3_600_000_000), ("min", 60_000_000), ("s", 1_000_000), ("ms", 1_000), ("µs", 1)])
 }
 
 /// A length on the wall, with days: `2 d 4 h`.
-pub(super) fn wall(micros: i64) -> String {
+pub(in crate::report) fn wall(micros: i64) -> String {
     if micros.abs() < 48 * 3_600_000_000 {
         return length(micros);
     }
@@ -131,7 +131,7 @@ fn units(micros: i64, units: &[(&str, i64)]) -> String {
 }
 
 /// `a, b and c`
-pub(super) fn and(parts: &[String]) -> String {
+pub(in crate::report) fn and(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),
@@ -140,7 +140,7 @@ pub(super) fn and(parts: &[String]) -> String {
 }
 
 /// The name of a party, as a sentence has it.
-pub(super) fn party(name: &str) -> String {
+pub(in crate::report) fn party(name: &str) -> String {
     match name {
         "customer" | "vendor" => format!("the {name}"),
         "third_party" => "a third party".to_owned(),
@@ -149,7 +149,7 @@ pub(super) fn party(name: &str) -> String {
 }
 
 /// Why a segment does not count.
-pub(super) fn why(segment: &Segment) -> String {
+pub(in crate::report) fn why(segment: &Segment) -> String {
     let detail = segment.detail.as_deref();
     match segment.reason {
         SegmentReason::BeforeStart => "before the start".to_owned(),

@@ -3,10 +3,9 @@
 
 use std::fmt::Write as _;
 
-use sha2::{Digest as _, Sha256};
-
 use super::super::escape::html_escaped;
 use super::super::explanation::{self, Story};
+use super::super::page::Page;
 use super::data::{IncidentReport, Row};
 use super::document::{Block, Document, Section, Table, TableRow};
 use super::figures;
@@ -15,6 +14,10 @@ use super::words::{count, percent, target_percent, thousands};
 use crate::policy::Policy;
 
 const STYLE: &str = include_str!("page.css");
+/// The pattern of what is breached.
+const HATCH: &str = "<svg width=\"0\" height=\"0\" aria-hidden=\"true\" style=\"position:absolute\"><defs>\
+    <pattern id=\"hatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
+    <rect width=\"1.6\" height=\"5\" fill=\"#fff\" fill-opacity=\".75\"/></pattern></defs></svg>";
 const SCRIPT: &str = include_str!("page.js");
 /// How many values of a kept column a table shows.
 const VALUES: usize = 200;
@@ -60,23 +63,13 @@ impl IncidentReport {
                 explained.html
             );
         }
-        format!(
-            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-             <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
-             script-src 'sha256-{}'\"><title>{}</title>\n<style>{}\n{STYLE}</style></head><body>\n\
-             <svg width=\"0\" height=\"0\" aria-hidden=\"true\" style=\"position:absolute\">{}<defs><pattern id=\"hatch\" \
-             width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
-             <rect width=\"1.6\" height=\"5\" fill=\"#fff\" fill-opacity=\".75\"/></pattern></defs></svg>\n\
-             <header><h1>{}</h1>\n{lead}{}<nav aria-label=\"Sections\"><ul>{links}</ul></nav></header>\n\
-             <main>\n{main}</main>\n<script>{SCRIPT}</script></body></html>\n",
-            base64(&Sha256::digest(SCRIPT.as_bytes())),
-            html_escaped(&title),
-            explanation::style(),
-            explanation::patterns(),
+        let body = format!(
+            "{HATCH}\n<header><h1>{}</h1>\n{lead}{}<nav aria-label=\"Sections\"><ul>{links}</ul></nav></header>\n\
+             <main>\n{main}</main>\n",
             html_escaped(first),
             tiles(self),
-        )
+        );
+        Page { title: &title, style: STYLE, body: &body, script: Some(SCRIPT) }.to_html()
     }
 }
 
@@ -306,32 +299,4 @@ fn push_row(out: &mut String, table: &Table, shown: &[usize], row: &TableRow, ex
 fn bar(points: f64) -> String {
     let (class, width) = (if points < 0.0 { "below" } else { "above" }, (points.abs() / 50.0).min(1.0) * 3.0);
     format!("<span class=\"bar {class}\" style=\"width:{width:.2}rem\"></span>")
-}
-
-/// Bytes in the base-64 alphabet, as a content security policy writes a hash.
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    for part in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(part.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            let place = usize::try_from(bits >> (18 - 6 * at) & 63).ok();
-            let letter = place.and_then(|place| ALPHABET.get(place)).filter(|_| at <= part.len());
-            out.push(letter.map_or('=', |letter| char::from(*letter)));
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base_64_is_that_of_the_standard() {
-        let written: Vec<String> =
-            ["", "f", "fo", "foo", "foob", "fooba", "foobar"].map(|t| base64(t.as_bytes())).to_vec();
-        assert_eq!(written, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"]);
-    }
 }
