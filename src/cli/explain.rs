@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::analysis::version_at;
 use crate::engine::{Explanation, Incident, Rejection};
-use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
-use crate::io::read::Row;
+use crate::io::pipeline::{self, DecisionFormat, Job, Run, Sink, StopReason};
+use crate::io::read::{Options, Row};
 use crate::io::write::Reject;
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
@@ -41,24 +41,11 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
         outputs = outputs.reads(name, "incidents are read from it");
     }
     outputs.writes("--output", "the explanation goes there", args.output.as_deref()).check()?;
-    let mut wanted = Wanted { id: args.id.as_deref(), found: Vec::new(), seen: 0, rejects: Rejects::default() };
-    let job = Job {
-        policy: &policy,
-        options: &options,
-        files: &files,
-        open: &input,
-        form: DecisionFormat::Rows,
-        zone: None,
-        threads: all_threads(),
-        dry_run: None,
-        piece: pipeline::PIECE,
-    };
-    let run = pipeline::run(&job, &mut wanted).map_err(|e| unreadable(&e))?;
-    if let Some(stop) = run.stop.filter(|stop| !matches!(stop, StopReason::Stopped)) {
-        return Err(failure(stop, "", "", ""));
-    }
-    for line in run.notes.lines() {
-        terminal.note(&format!("note: {line}"));
+    let (wanted, run) = find(args, &policy, &options, &files)?;
+    if args.id.is_none() || wanted.found.is_empty() {
+        for line in run.notes.lines() {
+            terminal.note(&format!("note: {line}"));
+        }
     }
     let Wanted { found, seen, mut rejects, .. } = wanted;
     if let Some(id) = args.id.as_deref().filter(|_| found.is_empty() && rejects.lines().is_empty()) {
@@ -82,6 +69,51 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
     rejected.iter().for_each(|line| terminal.complain(line));
     read::note_as_of(&args.read, &options, terminal);
     Ok(if rejected.is_empty() { Exit::Fine } else { Exit::Findings })
+}
+
+/// Reads the incidents that are asked for. The parts of a file that do not contain the id are skipped at first; if
+/// nothing is found, because the id is written in another way there, all is read.
+fn find<'a>(
+    args: &'a ExplainArgs,
+    policy: &Policy,
+    options: &Options,
+    files: &[String],
+) -> Result<(Wanted<'a>, Run), Failure> {
+    // A pipe can be read only once.
+    let again = files.iter().all(|file| std::path::Path::new(file).is_file());
+    if let Some(id) = args.id.as_ref().filter(|_| again) {
+        let options = Options { only: Some(id.clone()), ..options.clone() };
+        let found = read_incidents(args, policy, &options, files)?;
+        if !found.0.found.is_empty() || !found.0.rejects.lines().is_empty() {
+            return Ok(found);
+        }
+    }
+    read_incidents(args, policy, options, files)
+}
+
+fn read_incidents<'a>(
+    args: &'a ExplainArgs,
+    policy: &Policy,
+    options: &Options,
+    files: &[String],
+) -> Result<(Wanted<'a>, Run), Failure> {
+    let mut wanted = Wanted { id: args.id.as_deref(), found: Vec::new(), seen: 0, rejects: Rejects::default() };
+    let job = Job {
+        policy,
+        options,
+        files,
+        open: &input,
+        form: DecisionFormat::Rows,
+        zone: None,
+        threads: all_threads(),
+        dry_run: None,
+        piece: pipeline::PIECE,
+    };
+    let mut run = pipeline::run(&job, &mut wanted).map_err(|e| unreadable(&e))?;
+    match run.stop.take() {
+        None | Some(StopReason::Stopped) => Ok((wanted, run)),
+        Some(stop) => Err(failure(stop, "", "", "")),
+    }
 }
 
 /// The explanation of an incident, and beside it that under another contract, if one is asked for.

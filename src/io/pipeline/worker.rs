@@ -62,6 +62,8 @@ pub(super) struct Worker<'p> {
     as_of: Instant,
     /// Whether decisions have details, which only the exact way gives.
     details: bool,
+    /// Pieces without this text are skipped.
+    only: Option<&'p str>,
     /// How many rows a piece had, at most.
     most: usize,
 }
@@ -77,18 +79,19 @@ impl<'p> Worker<'p> {
             policy,
             as_of,
             details: job.options.details,
+            only: job.options.only.as_deref(),
             most: 0,
         }
     }
 
     /// Makes decisions of a piece of work.
     pub(super) fn decide(&mut self, work: Work) -> Batch {
-        let Self { decoder, encoder, hash, wants_records, policy, as_of, details, most } = self;
+        let Self { decoder, encoder, hash, wants_records, policy, as_of, details, only, most } = self;
         let (mut rows, mut refused) = (Vec::with_capacity(*most), Vec::new());
         let mut unreferenced: Vec<String> = Vec::new();
         #[cfg(feature = "columnar")]
         encoder.reserve(work.rows().unwrap_or(*most));
-        decoder.decode(&work, |place, taken| {
+        let each = |place: RowPlace, taken: DecodedRow<'_, '_>| {
             let (id, statuses) = match taken {
                 DecodedRow::Decided { id, kernel, outcome, kept } => {
                     let warnings = outcome.warnings(policy.model());
@@ -126,7 +129,10 @@ impl<'p> Worker<'p> {
                 }
             };
             rows.push(RowResult { place, id, end: encoder.written(), statuses });
-        });
+        };
+        if only.is_none_or(|text| work.may_contain(text)) {
+            decoder.decode(&work, each);
+        }
         *most = rows.len().max(*most);
         let (unused, met) = (decoder.take_unused(), decoder.take_met());
         let presence = if matches!(work.kind, WorkKind::Lines(_)) { decoder.presence() } else { None };

@@ -125,6 +125,8 @@ pub struct Options {
     pub set: Vec<(String, String)>,
     /// The columns that are carried through.
     pub keep: Vec<String>,
+    /// Parts of text files in which this text does not occur are skipped: for one who looks for it.
+    pub only: Option<String>,
     /// Whether decisions have the details of their objectives.
     pub details: bool,
     /// The zone of local times; wins over the mapping's.
@@ -147,6 +149,7 @@ impl Options {
             skip_lines: None,
             set: Vec::new(),
             keep: Vec::new(),
+            only: None,
             details: false,
             timezone: None,
             ambiguous: Ambiguous::Error,

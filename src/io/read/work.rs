@@ -28,6 +28,18 @@ pub(crate) struct Work {
 }
 
 impl Work {
+    /// Whether a text may occur in it: not if its bytes are there and have none such.
+    pub(crate) fn may_contain(&self, text: &str) -> bool {
+        match &self.kind {
+            WorkKind::Csv(_, piece) | WorkKind::Lines(piece) => {
+                memchr::memmem::find(&piece.bytes, text.as_bytes()).is_some()
+            }
+            #[cfg(feature = "columnar")]
+            WorkKind::Columns(..) => true,
+            WorkKind::Rows(_) => true,
+        }
+    }
+
     /// Whether it is the last piece of its file, as far as was known when it was cut.
     pub(crate) fn is_last(&self) -> bool {
         matches!(&self.kind, WorkKind::Lines(piece) if piece.last)
