@@ -262,7 +262,7 @@ impl<'p, 't> Collector<'p, 't> {
 impl Sink for Collector<'_, '_> {
     fn row(&mut self, row: &Row, record: Value) -> Result<bool, StopReason> {
         let policy = self.policy;
-        if self.builder.incidents() % STEP == 0 {
+        if self.builder.incidents().is_multiple_of(STEP) {
             self.progress.reached(self.builder.incidents());
         }
         let decision = match row.decide(policy, self.options.as_of) {
