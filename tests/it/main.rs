@@ -69,6 +69,7 @@ mod report;
 mod rules;
 #[cfg(feature = "cli")]
 mod show;
+#[cfg(feature = "cli")]
 mod show_document;
 mod standard;
 #[cfg(all(feature = "cli", unix))]
