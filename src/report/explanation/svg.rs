@@ -124,6 +124,7 @@ fn shapes(drawing: &Drawing) -> String {
     }
     let top = BAR + 18.0;
     let rows = drawing.marks.len();
+    let mut labels = String::new();
     for (at, mark) in drawing.marks.iter().enumerate() {
         let row = u32::try_from(rows - at).map_or(0.0, f64::from);
         let (place, y) = (x(drawing, mark.at), top + ROW * row - 4.0);
@@ -135,14 +136,19 @@ fn shapes(drawing: &Drawing) -> String {
         };
         let fits = place + 10.0 + width(&mark.label) <= WIDTH;
         let (text_at, anchor, turn) = if fits { (place + 8.0, "start", 5.0) } else { (place - 8.0, "end", -5.0) };
+        let _ = write!(out, "<path class=\"{class}\" fill=\"none\" d=\"M{place:.2} 0V{:.1}h{turn}\"/>", y - 4.0);
+        // The lines of other marks pass behind a label.
+        let room = width(&mark.label) + 4.0;
         let _ = write!(
-            out,
-            "<path class=\"{class}\" fill=\"none\" d=\"M{place:.2} 0V{:.1}h{turn}\"/><text class=\"{class}\" \
+            labels,
+            "<rect class=\"page\" x=\"{:.2}\" y=\"{:.1}\" width=\"{room:.1}\" height=\"14\"/><text class=\"{class}\" \
              x=\"{text_at:.2}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>",
-            y - 4.0,
+            if fits { text_at - 2.0 } else { text_at + 2.0 - room },
+            y - 11.0,
             html_escaped(&mark.label)
         );
     }
+    out.push_str(&labels);
     out.push_str(&legend(drawing, top + ROW * u32::try_from(rows).map_or(0.0, f64::from) + ROW));
     out
 }
@@ -154,7 +160,8 @@ fn legend_places(drawing: &Drawing) -> Vec<(Kind, bool, f64, f64)> {
     let (mut across, mut row) = (SIDE, 0.0);
     let mut out = Vec::new();
     for (kind, projected) in kinds.chain(to_come) {
-        let room = 24.0 + width(legend_text(kind, projected));
+        // Letters of an axis are smaller than those of a label.
+        let room = 34.0 + 0.9 * width(legend_text(kind, projected));
         if across + room > WIDTH {
             (across, row) = (SIDE, row + 1.0);
         }
