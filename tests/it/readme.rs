@@ -56,3 +56,21 @@ fn what_the_readme_shows_is_what_is_printed() {
     }
     assert!(page == told, "README.md is not what its commands print; RELIEF_README=write cargo test readme\n{told}");
 }
+
+/// The incident of the picture at the top of the README.
+const PICTURE: &str = "relief explain --as-of 2024-05-20T08:00:00+01:00 --output-format svg tests/data/easter.jsonl";
+
+#[test]
+fn the_picture_of_an_explanation_is_what_is_drawn() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures/explanation.svg");
+    let drawn = run(PICTURE, tempfile::tempdir().unwrap().path());
+    if std::env::var("RELIEF_README").is_ok_and(|v| v == "write") {
+        std::fs::write(&path, &drawn).unwrap();
+        return;
+    }
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        kept == drawn,
+        "docs/pictures/explanation.svg is not what `{PICTURE}` draws; RELIEF_README=write cargo test readme"
+    );
+}
