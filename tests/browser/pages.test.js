@@ -65,9 +65,11 @@ tier Hostile { coverage desk response P1 90% <= 3 working hours }
     write("report.html", "report", "-q", "--by", "quarter", "--keep", "category", "--output-format", "html", ...SAMPLE),
     write("explanations.html", "explain", "--output-format", "html", ...told),
     write("explanation.svg", "explain", "--output-format", "svg", "--id", "breached", ...told),
+    write("document.html", "show", "--output-format", "html", "Gold"),
     write("hostile-report.html", "report", "-q", "--keep", ATTACK, "--output-format", "html", ...bad),
     write("hostile-explanations.html", "explain", "--output-format", "html", ...bad),
     write("hostile-explanation.svg", "explain", "--output-format", "svg", "--id", HOSTILE, ...bad),
+    write("hostile-document.html", "show", "--output-format", "html", "--policy", policy),
   ]);
 });
 
@@ -87,7 +89,7 @@ async function visit(name, size, use) {
   }
 }
 
-const PAGES = ["report.html", "explanations.html", "explanation.svg"];
+const PAGES = ["report.html", "explanations.html", "explanation.svg", "document.html"];
 
 for (const name of PAGES) {
   describe(name, () => {
@@ -161,7 +163,7 @@ describe("hostile text", () => {
       await visit(name, SIZES.phone, async (page) => {
         assert.equal(await page.evaluate("window.hacked"), undefined);
         const text = await page.evaluate("document.documentElement.textContent");
-        assert.ok(text.includes(HARMLESS), text.slice(0, 2000));
+        assert.ok(text.includes(name.includes("document") ? ATTACK : HARMLESS), text.slice(0, 2000));
         assert.ok(!/[\u001b\u202a-\u202e\u2066-\u2069]/.test(text));
         assert.equal(await page.locator("img").count(), 0);
         if (!name.endsWith(".svg")) assert.deepEqual(await overflow(page, { isPaper: false }), []);
