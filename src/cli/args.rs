@@ -243,9 +243,9 @@ pub(super) struct ExplainArgs {
     /// Explain the incident under this tier or contract as well
     #[arg(long, value_name = "CONTRACT")]
     pub(super) under: Option<String>,
-    /// The output format
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) output_format: ExplainFormat,
+    /// The output format [default: by the name of the output; else text]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) output_format: Option<ExplainFormat>,
     /// Write to this file; it is replaced only when all is written
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,

@@ -29,6 +29,7 @@ use super::values::all_threads;
 const MOST: usize = 50;
 
 pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
+    let format = format(args);
     let options = read::options(&args.read)?;
     let policy = match super::policies::load(&args.policy, terminal)? {
         Ok(policy) => policy,
@@ -53,7 +54,7 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
         terminal.complain(&message);
         return Ok(Exit::Findings);
     }
-    limit(args.output_format, found.len())?;
+    limit(format, found.len())?;
     let mut explanations = Vec::new();
     for Found { incident, file, line } in &found {
         match explain(&policy, incident, under.as_deref(), options.as_of) {
@@ -64,11 +65,24 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
             }
         }
     }
-    print(args, &policy, &explanations, terminal)?;
+    print(args, format, &policy, &explanations, terminal)?;
     let rejected = rejects.lines();
     rejected.iter().for_each(|line| terminal.complain(line));
     read::note_as_of(&args.read, &options, terminal);
     Ok(if rejected.is_empty() { Exit::Fine } else { Exit::Findings })
+}
+
+/// The format that is asked for: by the flag, else by the name of the output.
+fn format(args: &ExplainArgs) -> ExplainFormat {
+    let extension = args.output.as_ref().and_then(|path| path.extension()?.to_str());
+    let by_name = match extension.map(str::to_ascii_lowercase).as_deref() {
+        Some("json" | "jsonl") => ExplainFormat::Json,
+        Some("svg") => ExplainFormat::Svg,
+        Some("html" | "htm") => ExplainFormat::Html,
+        Some("md" | "markdown") => ExplainFormat::Markdown,
+        _ => ExplainFormat::Text,
+    };
+    args.output_format.unwrap_or(by_name)
 }
 
 /// Reads the incidents that are asked for. The parts of a file that do not contain the id are skipped at first; if
@@ -149,12 +163,13 @@ fn limit(format: ExplainFormat, found: usize) -> Result<(), Failure> {
 
 fn print(
     args: &ExplainArgs,
+    format: ExplainFormat,
     policy: &Policy,
     explanations: &[Explanation],
     terminal: &Terminal,
 ) -> Result<(), Failure> {
     let stories = || explanations.iter().map(|explanation| Story::of(explanation, policy, args.ledger));
-    let text = match args.output_format {
+    let text = match format {
         ExplainFormat::Json => {
             let line = |explanation| serde_json::to_string(explanation).unwrap_or_default() + "\n";
             explanations.iter().map(line).collect()

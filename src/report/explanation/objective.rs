@@ -87,12 +87,18 @@ fn sentences(teller: &Teller<'_>, name: &str, ledger: &Ledger) -> Vec<String> {
     };
     let elapsed = length(ledger.elapsed_us);
     out.push(format!("{elapsed} counted {clock} from {}; allowed is {allowed}.", times.at(start)));
+    let stop = match name {
+        "response" => ("The answer", "An answer"),
+        "relief" => ("Relief", "Relief"),
+        "resolution" => ("The resolution", "A resolution"),
+        _ => ("The stop", "A stop"),
+    };
     let objective = teller.explanation.decision.objectives.get(name).and_then(|o| o.timed());
     match (ledger.stopped, objective.is_some_and(|o| o.inferred), ledger.end_is) {
         (Some(at), true, _) => {
             out.push(format!("No time of its own is recorded, so a later step stands in for it: {}.", times.at(at)));
         }
-        (Some(at), false, _) => out.push(format!("It stopped {}.", times.at(at))),
+        (Some(at), false, _) => out.push(format!("{} came {}.", stop.0, times.at(at))),
         (None, _, LedgerEnd::Resolution) => {
             out.push(format!("The resolution of the incident ended it {}.", times.at(ledger.end)));
         }
@@ -109,8 +115,10 @@ fn sentences(teller: &Teller<'_>, name: &str, ledger: &Ledger) -> Vec<String> {
     if let Some(nearest) = &ledger.nearest {
         if let Some(latest) = nearest.latest_stop {
             out.push(match (ledger.comparison, ledger.due) {
-                (Comparison::Less, Some(due)) => format!("A stop before {} would have been in time.", times.at(due)),
-                _ => format!("A stop up to {} would have been in time.", times.at(latest)),
+                (Comparison::Less, Some(due)) => {
+                    format!("{} before {} would have been in time.", stop.1, times.at(due))
+                }
+                _ => format!("{} up to {} would have been in time.", stop.1, times.at(latest)),
             });
         }
         if let Some(left_wall) = nearest.left_wall_us {
