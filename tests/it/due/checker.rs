@@ -54,6 +54,7 @@ pub fn check(policy: &Policy, incident: &Incident, as_of: Instant) -> Result<usi
     let happened = |at: Option<Instant>| at.is_some_and(|at| at <= as_of);
     let relieved = happened(incident.relieved)
         || happened(incident.resolved)
+        || happened(incident.closed)
         || incident.excluded.iter().any(|closed| closed.from <= as_of && as_of < closed.to);
     for (what, key, is_open) in [
         ("update", "cadence", decision["cadence"].is_object() && !relieved),
