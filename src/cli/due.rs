@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::engine::Rejection;
 use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
-use crate::io::read::{Mapping, NamesMet, Options, Row};
+use crate::io::read::{NamesMet, Options, Row};
 use crate::io::schema::due_columns;
 use crate::io::write::Reject;
 use crate::policy::Policy;
@@ -110,13 +110,7 @@ fn kept(keep: &[String]) -> Result<(), Failure> {
 
 /// No output may replace what is read, or the other.
 fn check_outputs(args: &DueArgs, files: &[String], policy: &Policy) -> Result<(), Failure> {
-    let mut outputs = Outputs::default().reads_policy(policy.sources());
-    for name in files {
-        outputs = outputs.reads(name, "incidents are read from it");
-    }
-    if let Some(map) = args.read.map.as_deref().filter(|name| Mapping::built_in(name).is_none()) {
-        outputs = outputs.reads(map, "it is the mapping");
-    }
+    let outputs = Outputs::default().reads_policy(policy.sources()).reads_incidents(files, args.read.map.as_deref());
     let output = args.output.as_deref().unwrap_or(Path::new("-"));
     let outputs = outputs.writes("--output", "the list goes there", Some(output));
     outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()

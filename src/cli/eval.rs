@@ -6,7 +6,6 @@ mod summary;
 
 use std::path::Path;
 
-use crate::io::read::Mapping;
 use crate::io::write::{Columns, OutputFormat};
 use crate::policy::Policy;
 
@@ -69,13 +68,7 @@ fn kept(keep: &[String], policy: &Policy) -> Result<(), Failure> {
 
 /// No output may replace what is read, or the other.
 fn outputs(args: &EvalArgs, files: &[String], policy: &Policy) -> Result<(), Failure> {
-    let mut outputs = Outputs::default().reads_policy(policy.sources());
-    for name in files {
-        outputs = outputs.reads(name, "incidents are read from it");
-    }
-    if let Some(map) = args.read.map.as_deref().filter(|name| Mapping::built_in(name).is_none()) {
-        outputs = outputs.reads(map, "it is the mapping");
-    }
+    let outputs = Outputs::default().reads_policy(policy.sources()).reads_incidents(files, args.read.map.as_deref());
     let output = args.output.as_deref().unwrap_or(Path::new("-"));
     let outputs = outputs.writes("--output", "the decisions go there", Some(output));
     outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()

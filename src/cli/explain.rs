@@ -25,7 +25,7 @@ use super::stop::{failure, unreadable};
 use super::terminal::Terminal;
 use super::values::all_threads;
 
-/// So many stories are told at once without `--id`.
+/// Without `--id`, at most this many incidents are explained at once.
 const MOST: usize = 50;
 
 pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
@@ -37,10 +37,7 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
     };
     let under = args.under.as_deref().map(|name| super::policies::versions(&policy, name)).transpose()?;
     let files = expand(&args.incidents)?;
-    let mut outputs = Outputs::default().reads_policy(policy.sources());
-    for name in &files {
-        outputs = outputs.reads(name, "incidents are read from it");
-    }
+    let outputs = Outputs::default().reads_policy(policy.sources()).reads_incidents(&files, args.read.map.as_deref());
     outputs.writes("--output", "the explanation goes there", args.output.as_deref()).check()?;
     let (wanted, run) = find(args, &policy, &options, &files)?;
     if args.id.is_none() || wanted.found.is_empty() {

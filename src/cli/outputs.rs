@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::io::read::Mapping;
 use crate::source::Sources;
 
 use super::exit::Failure;
@@ -27,6 +28,21 @@ impl<'a> Outputs<'a> {
     pub(super) fn reads(mut self, file: impl AsRef<Path>, what: &'static str) -> Self {
         self.read.extend(identity(file.as_ref()).map(|p| (p, what)));
         self
+    }
+
+    /// Files of incidents, and the mapping by which they are read, unless it is built in.
+    pub(super) fn reads_incidents(
+        mut self,
+        files: impl IntoIterator<Item = impl AsRef<Path>>,
+        map: Option<&str>,
+    ) -> Self {
+        for file in files {
+            self = self.reads(file, "incidents are read from it");
+        }
+        match map.filter(|name| Mapping::built_in(name).is_none()) {
+            Some(map) => self.reads(map, "it is the mapping"),
+            None => self,
+        }
     }
 
     /// A file that is written, where the flag names one; `-` is standard output. `what` says so of it: `the decisions

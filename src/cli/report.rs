@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::analysis::version_at;
 use crate::engine::{DecisionRef, Incident, Rejection};
 use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
-use crate::io::read::{Mapping, Options, Row};
+use crate::io::read::{Options, Row};
 use crate::io::write::Reject;
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
@@ -121,13 +121,7 @@ fn check_outputs<'a>(
     files: impl Iterator<Item = &'a String>,
     policy: &Policy,
 ) -> Result<(), Failure> {
-    let mut outputs = Outputs::default().reads_policy(policy.sources());
-    for name in files {
-        outputs = outputs.reads(name, "incidents are read from it");
-    }
-    if let Some(map) = args.read.map.as_deref().filter(|name| Mapping::built_in(name).is_none()) {
-        outputs = outputs.reads(map, "it is the mapping");
-    }
+    let outputs = Outputs::default().reads_policy(policy.sources()).reads_incidents(files, args.read.map.as_deref());
     let output = args.output.as_deref().unwrap_or(Path::new("-"));
     let outputs = outputs.writes("--output", "the report goes there", Some(output));
     outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()

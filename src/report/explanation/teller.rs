@@ -1,4 +1,4 @@
-//! What a story is told from, and what its sections share.
+//! The explanation that a story is made of, and what its sections share.
 
 use crate::engine::Explanation;
 use crate::policy::{Policy, Statement, plain};
@@ -7,7 +7,7 @@ use crate::time::Instant;
 use super::blocks::Block;
 use super::words::Times;
 
-/// What a story is told from.
+/// An explanation, with what its story needs besides.
 pub(super) struct Teller<'a> {
     pub(super) explanation: &'a Explanation,
     pub(super) policy: &'a Policy,

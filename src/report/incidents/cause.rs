@@ -83,7 +83,7 @@ impl CauseKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cause {
     pub(super) kind: CauseKind,
-    /// What the kind needs to be told: the party that was waited for and how long, or the priority.
+    /// What a sentence about the kind needs: the party that was waited for and how long, or the priority.
     detail: String,
 }
 
