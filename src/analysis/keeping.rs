@@ -33,7 +33,7 @@ impl<'p> Promised<'p> {
     }
 
     pub(super) fn of(policy: &'p Policy, timing: &'p Timing) -> Option<Self> {
-        let Timing { counting, rule, comparison, clauses } = timing;
+        let Timing { counting, rule, comparison, clauses, escalations: _, lateness: _ } = timing;
         let (clock, pausing) = (policy.clock(counting.clock)?, clauses.pausing.as_slice());
         Some(Self { clock, rule: *rule, comparison: *comparison, pausing, shifted: true })
     }

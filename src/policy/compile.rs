@@ -10,10 +10,11 @@ use crate::time::{Clockwork, Duration, Length, Zone};
 use crate::value::Decimal;
 
 use super::model::{
-    Cadence, CalendarId, Clauses, Condition, Coverage, Limit, Model, ObjectiveId, Package, PackageId, Promise, Reply,
-    Terms,
+    Cadence, CalendarId, Clauses, Condition, Coverage, Limit, Model, ObjectiveId, Package, PackageId, PriorityId,
+    Promise, Reply, Terms,
 };
 use super::parties::{Parties, PartySet};
+use super::service_terms::{CreditRule, EscalationPoint, Measure, concerns};
 
 /// How elapsed time is held against a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -93,6 +94,37 @@ pub(crate) struct Timing {
     pub(crate) rule: LimitRule,
     pub(crate) comparison: Comparison,
     pub(crate) clauses: Clauses,
+    /// The escalations that concern its objective and priority, in the order of the package.
+    pub(crate) escalations: Vec<EscalationTiming>,
+    /// The credits by lateness that concern its objective and priority, in the order of the package.
+    pub(crate) lateness: Vec<LatenessTiming>,
+}
+
+/// An escalation, ready to be timed on the clock of a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EscalationTiming {
+    /// Its place in [`ServiceTerms::escalations`](super::service_terms::ServiceTerms::escalations).
+    pub(crate) place: u16,
+    pub(crate) reached_at: ReachedAt,
+}
+
+/// How much of a limit has been used when an escalation is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReachedAt {
+    /// A share of its length.
+    Share(Decimal),
+    /// So much.
+    Elapsed(Length),
+    /// All but so much.
+    Remaining(Length),
+}
+
+/// A credit by lateness: the length that is counted, on the clock of a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LatenessTiming {
+    /// Its place in [`ServiceTerms::credits`](super::service_terms::ServiceTerms::credits).
+    pub(crate) place: u16,
+    pub(crate) each: Length,
 }
 
 /// The limits of one objective of one package and priority: which holds depends on the circumstances.
@@ -168,6 +200,9 @@ pub(crate) struct Tables {
     pub(crate) sold: HashMap<String, Vec<PackageId>>,
     /// The parties that some clock pauses for.
     pub(crate) parties: Parties,
+    /// For each package, the clock that its availability is counted on; `None` where all time counts, or there is none.
+    #[expect(dead_code, reason = "credit statements do not read it yet")]
+    pub(crate) availability_clocks: Vec<Option<ClockId>>,
 }
 
 /// A calendar that a condition asks about the opening instant, read in a zone.
@@ -207,13 +242,15 @@ impl Tables {
         let mut compiler = Compiler { model, clocks: Vec::new(), known: HashMap::new(), parties: Parties::of(model) };
         let timings = model.packages.iter().map(|p| compiler.package(p)).collect();
         let openings = compiler.openings();
+        let availability_clocks = model.packages.iter().map(|p| compiler.availability_clock(p)).collect();
         let mut sold: HashMap<String, Vec<PackageId>> = HashMap::new();
         for (at, package) in model.packages.iter().enumerate() {
             if let (false, Ok(at)) = (package.base, u16::try_from(at)) {
                 sold.entry(package.name.clone()).or_default().push(PackageId(at));
             }
         }
-        Self { clocks: compiler.clocks, timings, openings, sold, parties: compiler.parties }
+        let Compiler { clocks, parties, .. } = compiler;
+        Self { clocks, timings, openings, sold, parties, availability_clocks }
     }
 
     pub(crate) fn clock(&self, id: ClockId) -> Option<&Clock> {
@@ -245,12 +282,19 @@ impl Compiler<'_> {
             return Vec::new();
         }
         let mut out = Vec::with_capacity(package.terms.len());
-        for terms in &package.terms {
+        for (priority, terms) in (0_u16..).map(PriorityId).zip(&package.terms) {
             let objectives = terms.promises.iter().map(|promise| match promise {
                 Some(promise) => self.choice(promise, terms),
                 None => Choice { limits: vec![None], ..Choice::default() },
             });
-            let mut timings = Timings { objectives: objectives.collect(), cadence: None, reply: None };
+            let mut objectives: Vec<Choice> = objectives.collect();
+            for (objective, choice) in (0_u16..).map(ObjectiveId).zip(&mut objectives) {
+                for timing in choice.limits.iter_mut().flatten() {
+                    timing.escalations = self.escalations(package, objective, priority, timing.counting.clock);
+                    timing.lateness = self.lateness(package, objective, priority, timing.counting.clock);
+                }
+            }
+            let mut timings = Timings { objectives, cadence: None, reply: None };
             if let Some(Cadence::Every { duration, length, pausing, span, .. }) = &terms.cadence {
                 let clock = self.clock_of(*duration, terms.coverage);
                 let counting = self.counting(clock, pausing, *span);
@@ -344,7 +388,60 @@ impl Compiler<'_> {
             Limit::Date(limit) => (self.covered_clock(coverage), LimitRule::Date(*limit), Comparison::By),
         };
         let counting = self.counting(clock, &says.clauses.pausing, says.span);
-        Some(Timing { counting, rule, comparison, clauses: says.clauses.clone() })
+        let clauses = says.clauses.clone();
+        Some(Timing { counting, rule, comparison, clauses, escalations: Vec::new(), lateness: Vec::new() })
+    }
+
+    /// The escalations of an objective and priority, with their lengths on a clock.
+    fn escalations(
+        &self,
+        package: &Package,
+        objective: ObjectiveId,
+        priority: PriorityId,
+        clock: ClockId,
+    ) -> Vec<EscalationTiming> {
+        let all = (0_u16..).zip(&package.service.escalations);
+        let concerned = all.filter(|(_, e)| e.objective == objective && e.priorities.contains(&priority));
+        let timed = concerned.map(|(place, escalation)| {
+            let reached_at = match escalation.point {
+                EscalationPoint::Share(share) => ReachedAt::Share(share),
+                EscalationPoint::After(length) => ReachedAt::Elapsed(self.length_on(length, clock)),
+                EscalationPoint::BeforeDue(length) => ReachedAt::Remaining(self.length_on(length, clock)),
+            };
+            EscalationTiming { place, reached_at }
+        });
+        timed.collect()
+    }
+
+    /// The credits by lateness of an objective and priority, with their lengths on a clock.
+    fn lateness(
+        &self,
+        package: &Package,
+        objective: ObjectiveId,
+        priority: PriorityId,
+        clock: ClockId,
+    ) -> Vec<LatenessTiming> {
+        let credits = (0_u16..).zip(&package.service.credits);
+        let late = credits.filter_map(|(place, credit)| match credit.rule {
+            CreditRule::EachLate { each, .. }
+                if credit.measure == Measure::Lateness(objective) && concerns(&credit.priorities, priority) =>
+            {
+                Some(LatenessTiming { place, each: self.length_on(each, clock) })
+            }
+            _ => None,
+        });
+        late.collect()
+    }
+
+    /// A length on a clock. That it has one there was checked when the package was resolved.
+    fn length_on(&self, duration: Duration, clock: ClockId) -> Length {
+        let working_day = self.clocks.get(usize::from(clock.0)).and_then(Clock::working_day);
+        duration.length(working_day.unwrap_or(Length::hours(24))).unwrap_or(Length(1))
+    }
+
+    fn availability_clock(&mut self, package: &Package) -> Option<ClockId> {
+        let Coverage { calendar, zone, .. } = package.service.availability.as_ref()?.counted_on?;
+        (!package.base).then(|| self.clock(calendar, zone))
     }
 
     fn counting(&self, clock: ClockId, pausing: &[String], statement: Span) -> Counting {

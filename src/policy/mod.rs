@@ -13,12 +13,15 @@ mod objective;
 mod parties;
 mod quotation;
 mod resolve;
+pub mod service_terms;
 mod statement;
 mod terms;
 mod words;
 
 pub(crate) use compile::{Branch, CadenceTiming, Choice, LimitRule, Reading, ReplyTiming, Tables, Timing, Timings};
 pub use compile::{ClockId, Comparison};
+#[expect(unused_imports, reason = "decisions and credit statements do not read them yet")]
+pub(crate) use compile::{EscalationTiming, LatenessTiming, ReachedAt};
 pub use compiled::{Policy, PolicyErrors};
 #[cfg(feature = "files")]
 pub use load::{Disk, discover};

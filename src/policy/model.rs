@@ -10,6 +10,7 @@ pub use super::condition::{Condition, OpenedWithin};
 pub use super::general_terms::{GeneralTerms, Placed, Setter};
 pub use super::ids::{CalendarId, FactId, PackageId, PriorityId};
 pub use super::objective::{DeclaredField, Objective, ObjectiveId, Purpose, StageField};
+pub use super::service_terms::ServiceTerms;
 pub use super::terms::{Cadence, Clauses, Coverage, Limit, Promise, Reply, Terms};
 
 /// The whole of a policy, resolved.
@@ -126,6 +127,8 @@ pub struct Package {
     pub terms: Vec<Terms>,
     /// What it says of all priorities alike.
     pub general: GeneralTerms,
+    /// Escalations, measures, credits and quotas.
+    pub service: ServiceTerms,
     /// The remedies, one for each of [`Model::remedies`].
     pub remedies: Vec<Remedy>,
     /// The treatments, in the order in which they are tried.
@@ -216,10 +219,16 @@ impl Package {
 }
 
 impl Package {
-    /// Every condition of its limits, treatments and remedies.
+    /// The zone of its dates: that of `in force`, and of the periods of its measures.
+    pub fn date_zone(&self) -> Zone {
+        self.default_coverage().map(|coverage| coverage.zone).or(self.zone).unwrap_or(Zone::UTC)
+    }
+
+    /// Every condition of its limits, treatments, remedies and measures.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let remedies = self.remedies.iter().flat_map(|r| std::iter::once(&r.entitled).chain(&r.favoured));
-        self.circumstances().chain(self.treatments.iter().map(|t| &t.condition)).chain(remedies)
+        let treatments = self.treatments.iter().map(|t| &t.condition);
+        self.circumstances().chain(treatments).chain(remedies).chain(self.service.conditions())
     }
 
     /// The conditions under which limits hold.

@@ -1,9 +1,11 @@
-//! Plain values that are not times: three-valued truth, exact decimals, comparisons.
+//! Plain values that are not times: three-valued truth, exact decimals, money, comparisons.
 
 mod decimal;
+mod money;
 mod order;
 mod truth;
 
 pub use decimal::Decimal;
+pub use money::{Amount, AmountError, Currency};
 pub use order::Order;
 pub use truth::{Kleene, Truth, Truths};

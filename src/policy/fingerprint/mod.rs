@@ -20,6 +20,7 @@ mod calendars;
 mod conditions;
 mod form;
 mod packages;
+mod service;
 
 use crate::facts::FactType;
 use std::fmt::Write as _;

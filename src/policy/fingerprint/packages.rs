@@ -16,6 +16,7 @@ use super::super::model::{
 };
 use super::conditions::condition;
 use super::form::Form;
+use super::service::of_service;
 
 /// The tiers and contracts by name, the versions of a contract by their dates.
 pub(super) fn packages(model: &Model) -> Vec<Form> {
@@ -67,6 +68,7 @@ fn of_package<'m>(model: &'m Model, package: &'m Package, judged: &mut Judged<'m
         bare_coverage,
         terms,
         general,
+        service,
         remedies,
         treatments,
     } = package;
@@ -101,6 +103,7 @@ fn of_package<'m>(model: &'m Model, package: &'m Package, judged: &mut Judged<'m
     parts.extend(releases.as_ref().map(|names| Form::texts("releases", &names.value)));
     parts.extend(assistance.as_ref().map(|words| Form::field("assistance", &words.value)));
     parts.push(Form::set("terms", free_terms.iter().map(|(name, words)| Form::field(name, &words.value))));
+    parts.extend(of_service(model, service, package.base));
     let remedies = model.remedies.iter().zip(remedies).map(|(declared, remedy)| {
         let Remedy { committed, entitled, unless: _, favoured, span: _ } = remedy;
         let modality = Form::text(if *committed { "will" } else { "may" });
@@ -144,7 +147,7 @@ fn asks_opening(model: &Model, package: &Package) -> bool {
     asks
 }
 
-fn coverage(model: &Model, tag: &str, Coverage { calendar, zone, span: _ }: Coverage) -> Form {
+pub(super) fn coverage(model: &Model, tag: &str, Coverage { calendar, zone, span: _ }: Coverage) -> Form {
     let calendar = calendar.and_then(|id| model.calendars.get(usize::from(id.0)));
     let calendar = calendar.map_or_else(|| Form::list("always", []), |c| Form::field("calendar", &c.name));
     Form::list(tag, [calendar, Form::text(zone.name())])
@@ -212,7 +215,7 @@ fn of_cadence(cadence: &Cadence, base: bool) -> Form {
 }
 
 /// A length of time: on which clock, and how many microseconds of it.
-fn length(duration: Duration, resolved: Length, base: bool) -> Form {
+pub(super) fn length(duration: Duration, resolved: Length, base: bool) -> Form {
     if base && duration.in_working_days() {
         return Form::field("working-days", duration.count);
     }

@@ -8,7 +8,7 @@ use crate::syntax::ast::{self, CalendarUse, Lost, Name, Sign, Statement, UpdateT
 use crate::time::{Length, Zone};
 
 use super::super::general_terms::GeneralTerms;
-use super::super::model::{Cadence, Placed, PriorityId, Remedy, Setter, Treatment};
+use super::super::model::{Cadence, Placed, PriorityId, Remedy, ServiceTerms, Setter, Treatment};
 use super::Resolver;
 use super::promise_draft::{CoverageDraft, Limits, PromiseDraft, ReplyDraft};
 
@@ -23,6 +23,7 @@ pub(super) struct Draft {
     pub(super) cadence: Vec<Option<Cadence>>,
     pub(super) replies: Vec<Option<ReplyDraft>>,
     pub(super) general: GeneralTerms,
+    pub(super) service: ServiceTerms,
     pub(super) remedies: Vec<Remedy>,
     /// The most particular first: its own, then those of what it extends.
     pub(super) treatments: Vec<Treatment>,
@@ -44,6 +45,7 @@ impl Draft {
             cadence: vec![None; priorities],
             replies: vec![None; priorities],
             general: GeneralTerms::default(),
+            service: ServiceTerms::default(),
             remedies: remedies.to_vec(),
             treatments: Vec::new(),
             lost: Lost::default(),

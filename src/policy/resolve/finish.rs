@@ -97,6 +97,7 @@ impl Resolver<'_> {
             bare_coverage,
             terms,
             general: draft.general,
+            service: draft.service,
             remedies: draft.remedies,
             treatments: all_treatments,
         }
