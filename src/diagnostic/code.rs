@@ -96,6 +96,16 @@ codes! {
     NoMultiple "E0408" "no-multiple" "A limit is a multiple of itself, or of none.";
     NoCalendar "E0409" "no-calendar" "A calendar is named for a limit that cannot have its own.";
     Circumstances "E0410" "circumstances" "The limits of a priority do not end with one that has no condition.";
+    BadAmount "E0411" "bad-amount" "An amount has a code that is no currency, or more decimals than its currency has.";
+    TwoCurrencies "E0412" "two-currencies" "The amounts of a contract are in more than one currency.";
+    MixedCredits "E0413" "mixed-credits" "Percentages and amounts of money are added up without a fee.";
+    BadBands "E0414" "bad-bands" "The bounds of a credit's bands do not fall, or its credits shrink.";
+    NoAvailability "E0415" "no-availability" "A credit or right depends on an availability that is not promised.";
+    NoTarget "E0416" "no-target" "`target` stands for a share, but not exactly one is promised.";
+    WrongUnits "E0417" "wrong-units" "A length is in working units and the limit it is counted against in plain ones, or the other way round.";
+    NoLimit "E0418" "no-limit" "An escalation names a priority for which its objective has no limit.";
+    NoContractYear "E0419" "no-contract-year" "A quota counts contract years, and the package has no `in force`.";
+    PeriodsDiffer "E0420" "periods-differ" "`availability` and `measured` state different periods.";
     NotOfType "E0501" "not-of-type" "A condition compares things of two types.";
     NotACondition "E0502" "not-a-condition" "Only a fact of type bool can be a condition by itself.";
     CircularPriority "E0503" "circular-priority" "The definition of a priority asks which priority it is.";

@@ -25,7 +25,7 @@ impl Context {
     /// The context of a broken rule; nothing for a rule that is whole.
     pub(super) fn of(rule: Rule) -> Option<Self> {
         use statements::{
-            CALENDAR, CONTRACT_ONLY, FIELDS, HOLIDAYS, ITEMS, OUTCOMES, POLICY, PRIORITY, REMEDY, TEST, TIER,
+            BANDS, CALENDAR, CONTRACT_ONLY, FIELDS, HOLIDAYS, ITEMS, OUTCOMES, POLICY, PRIORITY, REMEDY, TEST, TIER,
         };
         let new =
             |what, statements, fallback, whole| Some(Self { what, statements: [statements, &[]], fallback, whole });
@@ -41,6 +41,7 @@ impl Context {
                 let tier = new("statement of a contract", TIER, None, Rule::whole_contract_stmt)?;
                 Some(Self { statements: [TIER, CONTRACT_ONLY], ..tier })
             }
+            Rule::broken_band => new("band of a credit", BANDS, None, Rule::whole_band),
             Rule::broken_remedy_stmt => new("statement of a remedy", REMEDY, None, Rule::whole_remedy_stmt),
             Rule::broken_test_part => new("part of a test", TEST, None, Rule::whole_test_part),
             Rule::broken_field => new("field of an incident", FIELDS, Some(Rule::plain_field), Rule::whole_field),
@@ -147,4 +148,5 @@ pub(super) fn misplaced(first: &str, slice: &str) -> Option<&'static str> {
 }
 
 /// What follows a comma within a statement.
-const CLAUSES: &[&str] = &["pausing", "due", "elapsed", "favoured", "needs"];
+const CLAUSES: &[&str] =
+    &["pausing", "due", "elapsed", "favoured", "needs", "at", "except", "down", "ignoring", "counted"];

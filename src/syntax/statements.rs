@@ -71,7 +71,18 @@ pub(super) const TIER: &[StatementSyntax] = &[
     statement("term", Rule::term_stmt, "term data_residency \"United Kingdom\""),
     statement("remedy", Rule::remedy, "remedy hot_fix { may provide when priority is P1 }"),
     statement("treat", Rule::treat, "treat P3 as P2 for remedies when environment is test"),
+    statement("escalate", Rule::escalate_stmt, "escalate P1 to duty_manager at 50% of response"),
+    statement("measured", Rule::measured_stmt, "measured monthly by opened"),
+    statement("fee", Rule::fee_stmt, "fee 12000.00 GBP per month"),
+    statement("availability", Rule::availability_stmt, "availability 99.9%, down while priority is P1"),
+    statement("credit", Rule::credit_stmt, "credit for response P1 { below 95% credit 5% }"),
+    statement("credits", Rule::credits_stmt, "credits at most 20%"),
+    statement("right", Rule::right_stmt, "right terminate when availability below 98.5% in 2 of 3 periods"),
+    statement("quota", Rule::quota_stmt, "quota 20 incidents per year"),
 ];
+
+/// The bands of a credit.
+pub(super) const BANDS: &[StatementSyntax] = &[statement("below", Rule::band, "below 95% credit 5%")];
 
 /// The statements that only a contract has.
 pub(super) const CONTRACT_ONLY: &[StatementSyntax] = &[
@@ -133,7 +144,7 @@ pub(super) const FIELDS: &[StatementSyntax] = &[
 ];
 
 const ALL: &[&[StatementSyntax]] =
-    &[ITEMS, CALENDAR, HOLIDAYS, TIER, CONTRACT_ONLY, OUTCOMES, POLICY, PRIORITY, REMEDY, TEST, FIELDS];
+    &[ITEMS, CALENDAR, HOLIDAYS, TIER, BANDS, CONTRACT_ONLY, OUTCOMES, POLICY, PRIORITY, REMEDY, TEST, FIELDS];
 
 fn find(rule: Rule) -> Option<&'static StatementSyntax> {
     ALL.iter().copied().flatten().find(|statement| statement.rule == rule)

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A non-negative number `mantissa / 10^scale`, in its shortest form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Decimal {
     mantissa: u64,
     scale: u8,

@@ -8,9 +8,10 @@ use crate::syntax::ast::{self, CalendarUse, Lost, Name, Sign, Statement, UpdateT
 use crate::time::{Length, Zone};
 
 use super::super::general_terms::GeneralTerms;
-use super::super::model::{Cadence, Placed, PriorityId, Remedy, ServiceTerms, Setter, Treatment};
+use super::super::model::{Cadence, Placed, PriorityId, Remedy, Setter, Treatment};
 use super::Resolver;
 use super::promise_draft::{CoverageDraft, Limits, PromiseDraft, ReplyDraft};
+use super::service_draft::ServiceDraft;
 
 /// See the module.
 #[derive(Debug, Clone)]
@@ -23,7 +24,7 @@ pub(super) struct Draft {
     pub(super) cadence: Vec<Option<Cadence>>,
     pub(super) replies: Vec<Option<ReplyDraft>>,
     pub(super) general: GeneralTerms,
-    pub(super) service: ServiceTerms,
+    pub(super) service: ServiceDraft,
     pub(super) remedies: Vec<Remedy>,
     /// The most particular first: its own, then those of what it extends.
     pub(super) treatments: Vec<Treatment>,
@@ -45,7 +46,7 @@ impl Draft {
             cadence: vec![None; priorities],
             replies: vec![None; priorities],
             general: GeneralTerms::default(),
-            service: ServiceTerms::default(),
+            service: ServiceDraft::default(),
             remedies: remedies.to_vec(),
             treatments: Vec::new(),
             lost: Lost::default(),
@@ -75,6 +76,7 @@ impl Resolver<'_> {
         let mut said = Said::new();
         let mut own_treatments = Vec::new();
         let mut limits = Limits::default();
+        let mut service = Vec::new();
         let (some, all): (Vec<_>, Vec<_>) = statements.iter().partition(|s| !s.value.priorities().is_empty());
         for Spanned { value, span } in all.into_iter().chain(some) {
             let names = value.priorities();
@@ -154,11 +156,13 @@ impl Resolver<'_> {
                     }
                 }
                 Statement::Remedy(remedy) => self.override_remedy(draft, remedy),
+                Statement::Service(statement) => service.push((statement, *span)),
                 Statement::Treat(treat) => own_treatments.extend(self.treatment(treat)),
                 Statement::Customer(_) | Statement::InForce(..) => {}
             }
         }
         self.put_limits(draft, limits);
+        self.put_service(draft, &service);
         own_treatments.append(&mut draft.treatments);
         draft.treatments = own_treatments;
     }
@@ -172,7 +176,9 @@ impl Resolver<'_> {
     /// Whether a block says this for the first time.
     fn once(&mut self, said: &mut Said, statement: &Statement, names: &[Name], span: Span) -> bool {
         let keys: Vec<Option<String>> = match statement {
-            Statement::Channels(Sign::Add | Sign::Remove, _) | Statement::Treat(_) => return true,
+            Statement::Channels(Sign::Add | Sign::Remove, _) | Statement::Treat(_) | Statement::Service(_) => {
+                return true;
+            }
             // Several statements may hold in circumstances of their own.
             Statement::Objective(o) if o.circumstance.is_some() => return true,
             Statement::Term(name, _) => vec![Some(name.value.clone())],

@@ -18,14 +18,14 @@ use super::promise_draft::{CoverageDraft, PromiseDraft, ReplyDraft};
 const MAX_LIMITS: usize = 256;
 
 /// For whom a length is asked.
-struct Asks<'a> {
+pub(super) struct Asks<'a> {
     /// A `base` tier is never sold, so that what it lacks is told where it is missed.
-    base: bool,
-    package: &'a str,
+    pub(super) base: bool,
+    pub(super) package: &'a str,
     /// The first of those that it descends from.
     family: usize,
     /// What was told to be wrong with it.
-    lost: &'a Lost,
+    pub(super) lost: &'a Lost,
 }
 
 impl Resolver<'_> {
@@ -75,6 +75,9 @@ impl Resolver<'_> {
         if !base && !lost.may_hold("response") && (!silent.is_empty() || terms.is_empty()) {
             self.missing_response(written, &silent);
         }
+        let in_force = self.in_force(written, bare_coverage.or(coverages.first().copied().flatten()), draft.zone);
+        let has_dates = written.statements.iter().any(|s| matches!(s.value, Statement::InForce(..)));
+        let service = self.finish_service(draft.service, (&terms, draft.zone), has_dates, &asks);
         let mut all_treatments = draft.treatments;
         all_treatments.extend(treatments.iter().cloned());
         Package {
@@ -92,19 +95,19 @@ impl Resolver<'_> {
                 Statement::Customer(text) => Some(text.value.clone()),
                 _ => None,
             }),
-            in_force: self.in_force(written, bare_coverage.or(coverages.first().copied().flatten()), draft.zone),
+            in_force,
             zone: draft.zone,
             bare_coverage,
             terms,
             general: draft.general,
-            service: draft.service,
+            service,
             remedies: draft.remedies,
             treatments: all_treatments,
         }
     }
 
     /// `in ZONE` first, then the contract's `zone`, then the calendar's own; `always` has UTC.
-    fn coverage_of(&self, draft: CoverageDraft, zone: Option<Zone>) -> Coverage {
+    pub(super) fn coverage_of(&self, draft: CoverageDraft, zone: Option<Zone>) -> Coverage {
         let own = draft.calendar.and_then(|c| self.model.calendars.get(usize::from(c.0))).map(|c| c.zone);
         let zone = draft.zone.or(zone).or(own).unwrap_or(Zone::UTC);
         Coverage { calendar: draft.calendar, zone, span: draft.span }
@@ -185,7 +188,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn length(&mut self, duration: Duration, span: Span, coverage: Option<Coverage>, asks: &Asks<'_>) -> Length {
+    pub(super) fn length(
+        &mut self,
+        duration: Duration,
+        span: Span,
+        coverage: Option<Coverage>,
+        asks: &Asks<'_>,
+    ) -> Length {
         use crate::time::Clockwork;
         let mut working_day = Length::hours(24);
         if duration.clockwork == Clockwork::Working {

@@ -13,6 +13,9 @@ mod packages;
 mod promise_draft;
 mod remedies;
 mod scope;
+mod service;
+mod service_draft;
+mod service_finish;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,6 +3,7 @@
 mod calendar;
 mod condition;
 mod package;
+mod service;
 mod test;
 
 use crate::facts::FactType;
@@ -15,6 +16,10 @@ pub use condition::{Comparison, Condition, ConditionKind, Value};
 pub use package::{
     LimitText, ObjectiveStatement, PackageItem, PackageKind, Provide, Remedy, ReplyText, SetterText, Sign, Statement,
     Treat, UpdateText,
+};
+pub use service::{
+    AvailabilityText, BandText, BoundText, CreditForText, CreditLimitText, CreditText, CreditValueText, EscalateText,
+    MeasureText, PeriodText, PointText, QuotaText, RecipientText, RightText, ServiceStatement,
 };
 pub use test::{ElapsedText, Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem};
 

@@ -6,7 +6,7 @@ use crate::time::{Date, Duration};
 use crate::value::Decimal;
 
 use super::calendar::CalendarUse;
-use super::{Condition, Lost, Name, Text};
+use super::{Condition, Lost, Name, ServiceStatement, Text};
 
 /// A tier or a contract.
 #[derive(Debug, Clone)]
@@ -77,6 +77,8 @@ pub enum Statement {
     Remedy(Remedy),
     /// `treat ...`
     Treat(Treat),
+    /// Escalations, measures, credits, rights and quotas
+    Service(ServiceStatement),
 }
 
 impl Statement {
@@ -98,6 +100,7 @@ impl Statement {
             Self::Term(..) => "term",
             Self::Remedy(_) => "remedy",
             Self::Treat(_) => "treat",
+            Self::Service(statement) => statement.word(),
         }
     }
 

@@ -4,6 +4,7 @@ mod conditions;
 mod items;
 mod literals;
 mod packages;
+mod service;
 mod tests;
 
 use std::collections::BTreeSet;

@@ -83,7 +83,7 @@ impl<'a> Builder<'a> {
             Rule::term_stmt => Statement::Term(self.name(&node.find(Rule::name)?), self.text_in(node)?),
             Rule::remedy => Statement::Remedy(self.remedy(node)?),
             Rule::treat => Statement::Treat(self.treat(node)?),
-            _ => return None,
+            _ => Statement::Service(self.service_statement(node)?),
         })
     }
 
@@ -100,7 +100,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn priorities(&self, node: &Node<'_>) -> Vec<Name> {
+    pub(super) fn priorities(&self, node: &Node<'_>) -> Vec<Name> {
         node.find(Rule::priorities).map(|p| self.names(p.all(Rule::stmt_name))).unwrap_or_default()
     }
 
