@@ -4,21 +4,6 @@ use crate::engine::{Incident, PriorityChange, Waiting};
 use crate::facts::FactValue;
 use crate::time::{Date, Instant, Zone};
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// More of a list are counted and not written.
 const LISTED: usize = 4;
 
@@ -195,11 +180,10 @@ impl Writer {
 /// `Friday 3 April 2026`
 fn date_words(date: Date) -> String {
     let weekday = date.weekday().name();
-    let civil = date.civil().and_then(|(year, month, day)| {
-        let month = MONTHS.get(usize::try_from(month).ok()?.checked_sub(1)?)?;
-        Some(format!("{weekday} {day} {month} {year}"))
-    });
-    civil.unwrap_or_else(|| format!("{weekday} {date}"))
+    match date.civil() {
+        Some((year, _, day)) => format!("{weekday} {day} {} {year}", date.month_name()),
+        None => format!("{weekday} {date}"),
+    }
 }
 
 #[cfg(test)]

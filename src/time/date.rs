@@ -10,6 +10,21 @@ pub struct Date(pub i32);
 
 const EPOCH_FROM_CE: i32 = 719_163;
 
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 impl Date {
     /// The date of a year, month and day, where there is one.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
@@ -67,6 +82,17 @@ impl Date {
     /// The year.
     pub fn year(self) -> i32 {
         self.naive().year()
+    }
+
+    /// The English name of its month; empty for dates far from all calendars.
+    pub fn month_name(self) -> &'static str {
+        let month = self.civil().and_then(|(_, month, _)| usize::try_from(month).ok()?.checked_sub(1));
+        month.and_then(|month| MONTHS.get(month)).copied().unwrap_or_default()
+    }
+
+    /// The first three letters of the name of its month.
+    pub fn short_month_name(self) -> &'static str {
+        self.month_name().get(..3).unwrap_or_default()
     }
 
     /// The day of the week.
@@ -159,5 +185,21 @@ impl Weekday {
             Self::Sat => "Saturday",
             Self::Sun => "Sunday",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_have_their_names() {
+        let month =
+            |month: u32| Date::from_ymd(2026, month, 28).map(|date| (date.month_name(), date.short_month_name()));
+        assert_eq!(month(1), Some(("January", "Jan")));
+        assert_eq!(month(9), Some(("September", "Sep")));
+        assert_eq!(month(12), Some(("December", "Dec")));
+        assert_eq!(Date(i32::MIN).month_name(), "");
+        assert_eq!(Date(i32::MIN).short_month_name(), "");
     }
 }

@@ -3,8 +3,6 @@
 use crate::engine::{Segment, SegmentReason};
 use crate::time::{Instant, LocalTime, MICROS_PER_SECOND, OffsetInstant, Zone};
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /// Writes instants of one story: in its zone, and without the year where that is the year of the opening.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Times {
@@ -35,11 +33,9 @@ impl Times {
         let (seconds, micros) = (local.of_day() / MICROS_PER_SECOND, local.of_day() % MICROS_PER_SECOND);
         let weekday = date.weekday().name().get(..3).unwrap_or("");
         let mut out = match date.civil() {
-            Some((year, month, day)) => {
-                let index = usize::try_from(month).unwrap_or(0).wrapping_sub(1);
-                let month = MONTHS.get(index).copied().unwrap_or("");
+            Some((year, _, day)) => {
                 let year = if year == self.year { String::new() } else { format!(" {year}") };
-                format!("{weekday} {day} {month}{year}")
+                format!("{weekday} {day} {}{year}", date.short_month_name())
             }
             None => format!("{weekday} {date}"),
         };
@@ -83,9 +79,8 @@ impl Times {
             let mut date = first.date();
             while self.zone.wall(LocalTime::on(date, 0)).0 <= begin.0 + span {
                 let at = self.zone.wall(LocalTime::on(date, 0)).0 - begin.0;
-                if let Some((_, month, day)) = date.civil() {
-                    let month = usize::try_from(month).ok().and_then(|m| MONTHS.get(m.checked_sub(1)?));
-                    out.push((at, format!("{day} {}", month.unwrap_or(&""))));
+                if let Some((.., day)) = date.civil() {
+                    out.push((at, format!("{day} {}", date.short_month_name())));
                 }
                 date = date.plus(step);
             }

@@ -3,40 +3,20 @@
 use crate::time::calendar::Window;
 use crate::time::{Date, LocalTime, MICROS_PER_SECOND};
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// `1 January 2026`
 pub(super) fn date(date: Date) -> String {
     match date.civil() {
-        Some((year, month, day)) => {
-            let index = usize::try_from(month).unwrap_or(0).wrapping_sub(1);
-            format!("{day} {} {year}", MONTHS.get(index).copied().unwrap_or(""))
-        }
+        Some((year, _, day)) => format!("{day} {} {year}", date.month_name()),
         None => date.to_string(),
     }
 }
 
 /// `Thu 1 Jan`
 pub(super) fn day_and_month(at: Date) -> String {
-    let short = |name: &'static str| name.get(..3).unwrap_or("");
     match at.civil() {
-        Some((_, month, day)) => {
-            let index = usize::try_from(month).unwrap_or(0).wrapping_sub(1);
-            let month = MONTHS.get(index).copied().unwrap_or("");
-            format!("{} {day} {}", short(at.weekday().name()), short(month))
+        Some((.., day)) => {
+            let weekday = at.weekday().name().get(..3).unwrap_or("");
+            format!("{weekday} {day} {}", at.short_month_name())
         }
         None => at.to_string(),
     }
