@@ -1,6 +1,7 @@
 //! `relief explain INCIDENTS`: one incident as a story.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -37,6 +38,9 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
     };
     let under = args.under.as_deref().map(|name| super::policies::versions(&policy, name)).transpose()?;
     let files = expand(&args.incidents)?;
+    if args.id.is_none() {
+        ids_are_no_files(&files)?;
+    }
     let outputs = Outputs::default().reads_policy(policy.sources()).reads_incidents(&files, args.read.map.as_deref());
     outputs.writes("--output", "the explanation goes there", args.output.as_deref()).check()?;
     let (wanted, run) = find(args, &policy, &options, &files)?;
@@ -67,6 +71,18 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
     rejected.iter().for_each(|line| terminal.complain(line));
     read::note_as_of(&args.read, &options, terminal);
     Ok(if rejected.is_empty() { Exit::Fine } else { Exit::Findings })
+}
+
+/// Checks that no file is the id of an incident: a name without an ending, of no file.
+fn ids_are_no_files(files: &[String]) -> Result<(), Failure> {
+    let is_id = |name: &&String| {
+        let path = Path::new(name);
+        !name.contains('/') && *name != "-" && path.extension().is_none() && !path.exists()
+    };
+    let Some(name) = files.iter().find(is_id) else { return Ok(()) };
+    let file = files.iter().find(|file| *file != name).map_or("INCIDENTS", String::as_str);
+    let help = format!("to explain the incident of this id, write `relief explain {file} --id {name}`");
+    Err(Failure::new(format!("there is no file `{name}`; {help}")))
 }
 
 /// The format that is asked for: by the flag, else by the name of the output.
