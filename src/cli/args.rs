@@ -2,6 +2,7 @@
 
 mod due;
 mod inputs;
+mod promise;
 mod report;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 pub(super) use due::{DueArgs, DueFormat};
 pub(super) use inputs::{AmbiguousArg, PolicyArgs, ReadArgs};
+pub(super) use promise::{PromiseArgs, PromiseFormat};
 pub(super) use report::{ByArg, ReportArgs, ReportFormat};
 
 /// Support contracts as code: policy files that say what a vendor promises, run against incidents.
@@ -61,6 +63,8 @@ pub(super) enum Command {
     Cases(CasesArgs),
     /// Summarise a set of incidents: attainment against target, the worst breaches and their causes, waiting
     Report(ReportArgs),
+    /// Find the tightest limits that past incidents would have kept, and write a policy with them
+    Promise(PromiseArgs),
     /// Explain a lint rule or an error code, with examples; without a code, list all of them
     Rule(RuleArgs),
     /// Write a starting file
@@ -461,6 +465,7 @@ pub(super) enum SchemaOf {
     Decision,
     Due,
     Report,
+    Promise,
     Mapping,
     Calendar,
     Explanation,

@@ -19,6 +19,7 @@ mod output;
 mod outputs;
 mod policies;
 mod progress;
+mod promise;
 mod read;
 mod rejects;
 mod report;
@@ -65,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Compare(args) => compare::run(&args, &terminal),
         Command::Rule(args) => rule::run(&args, &terminal),
         Command::Report(args) => report::run(&args, &terminal),
+        Command::Promise(args) => promise::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),
         Command::Show(args) => show::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),

@@ -72,6 +72,14 @@ impl<'a> Outputs<'a> {
     }
 }
 
+/// Checks that a file does not exist yet; `flag` names another.
+pub(super) fn must_be_new(path: &Path, flag: &str) -> Result<(), Failure> {
+    if path.exists() {
+        return Err(Failure::new(format!("`{}` exists already; name another file with {flag}", path.display())));
+    }
+    Ok(())
+}
+
 /// What two names of one file have in common, whether it is there yet or not; nothing for standard input and output,
 /// and for what is there and no file: devices and pipes lose nothing.
 fn identity(file: &Path) -> Option<PathBuf> {

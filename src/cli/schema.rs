@@ -19,6 +19,7 @@ pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Outcome {
         SchemaOf::Decision => schema::decision(&policy),
         SchemaOf::Due => schema::due(),
         SchemaOf::Report => schema::report(),
+        SchemaOf::Promise => schema::promise(),
         SchemaOf::Explanation => schema::explanation(&policy),
         SchemaOf::Mapping => schema::mapping(),
         SchemaOf::Calendar => schema::calendar(),

@@ -8,6 +8,7 @@ mod by_name;
 mod codes;
 mod conditions;
 mod core;
+mod coverage_clocks;
 mod decide;
 mod decision;
 pub(crate) mod decision_fields;
@@ -23,6 +24,7 @@ mod incident_json;
 mod kernel;
 mod ledger;
 mod limits;
+mod measured;
 mod open_clocks;
 mod openings;
 mod rejection;
@@ -34,8 +36,10 @@ mod treatment;
 
 pub(crate) use bound::{BoundIncident, OPEN, Wait};
 pub use codes::{Page, example_policy};
+pub(crate) use coverage_clocks::CoverageClocks;
 pub use details::Details;
 pub(crate) use kernel::{FactKey, Kernel, Outcome};
+pub(crate) use measured::{Measured, MeasuredEnd};
 pub(crate) use open_clocks::{ClockSubject, OpenClock, OpenStatus};
 
 pub use by_name::{ByName, ObjectiveAnswer, Objectives, Remedies};

@@ -33,3 +33,4 @@ pub use resolve::resolve;
 pub use statement::{PromiseSource, Statement};
 pub use words::general::{Compared, GeneralTerm, Position};
 pub use words::plain;
+pub(crate) use words::quoted;

@@ -6,6 +6,8 @@ mod hours;
 
 use std::fmt;
 
+pub(crate) use conditions::quoted;
+
 use crate::time::calendar::{CalendarSpec, CountedDays, DateLimit, Moment};
 
 use super::model::{Cadence, Clauses, Coverage, Limit, Model, Promise, Reply};

@@ -11,6 +11,7 @@ mod explanation;
 pub mod incidents;
 mod page;
 mod policy_document;
+pub mod promise;
 mod render;
 mod sheet;
 mod witness;

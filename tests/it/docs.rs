@@ -136,6 +136,11 @@ fn every_block_of_the_page_about_what_is_due_is_as_the_page_says() {
     assert!(checked("due.md") >= 1);
 }
 
+#[test]
+fn every_block_of_the_page_about_what_could_be_promised_is_as_the_page_says() {
+    assert!(checked("promise.md") >= 1);
+}
+
 /// A page with what its commands print, each run where the files that stand above it are.
 fn told(page: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
@@ -186,7 +191,7 @@ fn told(page: &str) -> String {
 
 #[test]
 fn what_the_pages_show_is_what_is_printed() {
-    for name in ["tutorial.md", "mappings.md", "due.md"] {
+    for name in ["tutorial.md", "mappings.md", "due.md", "promise.md"] {
         let text = page(name);
         let told = told(&text);
         if std::env::var("RELIEF_DOCS").is_ok_and(|v| v == "write") {

@@ -61,6 +61,8 @@ mod library;
 mod lint;
 #[cfg(feature = "cli")]
 mod pages;
+#[cfg(feature = "columnar")]
+mod promise;
 mod random;
 #[cfg(feature = "cli")]
 mod readme;

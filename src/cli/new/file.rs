@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::exit::Failure;
 use crate::cli::output::OutputFile;
+use crate::cli::outputs::must_be_new;
 use crate::cli::terminal::Terminal;
 
 /// Checks that a name is one of the language; the error proposes one that begins with `prefix` if no letter leads it.
@@ -23,10 +24,7 @@ pub(super) fn named(name: &str, prefix: &str) -> Result<(), Failure> {
 /// The file to write: the one that was given, else the name in small letters. It must not exist.
 pub(super) fn free_path(name: &str, given: Option<&Path>) -> Result<PathBuf, Failure> {
     let path = given.map_or_else(|| PathBuf::from(format!("{}.sla", name.to_lowercase())), Path::to_path_buf);
-    if path.exists() {
-        let message = format!("`{}` exists already; name another file with --output", path.display());
-        return Err(Failure::new(message));
-    }
+    must_be_new(&path, "--output")?;
     Ok(path)
 }
 

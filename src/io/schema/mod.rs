@@ -4,12 +4,15 @@ mod decision;
 mod due;
 mod explanation;
 mod files;
+mod parts;
+mod promise;
 mod report;
 
 pub use decision::decision;
 pub use due::{due, due_columns};
 pub use explanation::explanation;
 pub use files::{calendar, mapping};
+pub use promise::promise;
 pub use report::report;
 
 use crate::facts::FactType;

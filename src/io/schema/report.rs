@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::DIALECT;
+use super::parts::{count, list, maybe_text, object, or_null, seconds, share, statement, text, texts, version};
 
 /// The schema of what `relief report --output-format json` writes.
 pub fn report() -> Value {
@@ -35,65 +36,11 @@ pub fn report() -> Value {
     schema
 }
 
-/// An object that has all of these properties.
-fn object<const N: usize>(description: &str, properties: [(&str, Value); N]) -> Value {
-    let required: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
-    let properties: Map<String, Value> =
-        properties.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
-    let mut schema = json!({"type": "object", "required": required, "properties": properties});
-    describe(&mut schema, description);
-    schema
-}
-
-fn describe(schema: &mut Value, description: &str) {
-    if let Some(schema) = schema.as_object_mut().filter(|_| !description.is_empty()) {
-        schema.shift_insert(0, "description".to_owned(), json!(description));
-    }
-}
-
-fn list(description: &str, items: Value) -> Value {
-    json!({"description": description, "type": "array", "items": items})
-}
-
-fn text(description: &str) -> Value {
-    json!({"description": description, "type": "string"})
-}
-
-fn count(description: &str) -> Value {
-    json!({"description": description, "type": "integer", "minimum": 0})
-}
-
-fn share(description: &str) -> Value {
-    let description = format!("{description}, rounded down at nine digits");
-    json!({"description": description, "type": ["number", "null"], "minimum": 0, "maximum": 1})
-}
-
-fn seconds(description: &str) -> Value {
-    json!({"description": format!("{description}, in whole seconds"), "type": "integer", "minimum": 0})
-}
-
-fn texts(description: &str) -> Value {
-    list(description, json!({"type": "string"}))
-}
-
-fn or_null(schema: Value) -> Value {
-    json!({"anyOf": [schema, {"type": "null"}]})
-}
-
-fn maybe_text(description: &str) -> Value {
-    json!({"description": description, "type": ["string", "null"]})
-}
-
-fn date() -> Value {
-    json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
-}
-
 /// A row about an objective; one of `promises` has a statement, one of `groups` a column and a value.
 fn row(kind: Option<&str>) -> Value {
-    let version = json!({"type": "array", "prefixItems": [date(), date()], "minItems": 2, "maxItems": 2});
     let mut properties = vec![
         ("contract", text("the tier or contract")),
-        ("version", or_null(version)),
+        ("version", or_null(version())),
         ("objective", text("the objective")),
         ("priorities", texts("the priorities that share the statement, or the priority of the row")),
         ("period", maybe_text("such as 2026-03, 2026-Q1, 2026 or 2026-W05; null for all")),
@@ -114,13 +61,7 @@ fn row(kind: Option<&str>) -> Value {
         ("before", or_null(before())),
     ];
     match kind {
-        Some("statement") => {
-            let statement = object(
-                "the statement of the policy",
-                [("text", text("on one line")), ("file", text("the file")), ("line", count("counted from 1"))],
-            );
-            properties.insert(3, ("statement", statement));
-        }
+        Some("statement") => properties.insert(3, ("statement", statement())),
         Some("group") => {
             properties.insert(0, ("value", maybe_text("its value")));
             properties.insert(0, ("column", text("the kept column")));

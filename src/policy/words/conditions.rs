@@ -185,7 +185,7 @@ fn sign(order: Order) -> &'static str {
 }
 
 /// A text as it is written: `"a \"good\" day"`.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
     format!("\"{escaped}\"")
 }

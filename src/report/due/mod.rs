@@ -2,7 +2,7 @@
 
 mod flat;
 mod ics;
-mod text;
+pub(super) mod text;
 mod usage;
 mod window;
 

@@ -193,7 +193,7 @@ pub(super) fn state(item: &DueItem, zone: Zone, now: Instant) -> Vec<String> {
 
 /// A length, rounded down to its two largest units: `2d 4h`, `-1h 30m`, `45s`. Hours are the largest unit of working
 /// time, because a day of it is as long as its calendar says.
-pub(super) fn duration(length: Length, in_days: bool) -> String {
+pub(in crate::report) fn duration(length: Length, in_days: bool) -> String {
     let sign = if length.0 < 0 { "-" } else { "" };
     let seconds = (length.0 / 1_000_000).abs();
     let (first, second) = match seconds {
@@ -209,14 +209,13 @@ pub(super) fn duration(length: Length, in_days: bool) -> String {
 }
 
 /// An instant to the minute, rounded down: `Wed 3 Apr 09:45`, with the year if it is not that of now.
-fn moment(at: Instant, zone: Zone, now: Option<Instant>) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+pub(in crate::report) fn moment(at: Instant, zone: Zone, now: Option<Instant>) -> String {
     let local = zone.local(at);
-    let Some((year, month, day)) = local.date().civil() else { return at.rfc3339(None).to_string() };
+    let Some((year, _, day)) = local.date().civil() else { return at.rfc3339(None).to_string() };
     let this_year = now.and_then(|now| zone.local(now).date().civil()).map(|(year, ..)| year);
     let year = if this_year == Some(year) { String::new() } else { format!(" {year}") };
     let weekday: String = local.date().weekday().name().chars().take(3).collect();
-    let month = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.wrapping_sub(1))).unwrap_or(&"");
+    let month = local.date().short_month_name();
     let minute = local.of_day() / 1_000_000 / MINUTE;
     format!("{weekday} {day} {month}{year} {:02}:{:02}", minute / 60, minute % 60)
 }

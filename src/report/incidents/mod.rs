@@ -20,7 +20,7 @@ mod markdown;
 mod period;
 mod rows;
 mod sections;
-mod subject;
+pub(super) mod subject;
 mod text;
 mod waiting;
 pub(super) mod words;

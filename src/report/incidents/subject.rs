@@ -29,7 +29,7 @@ pub(super) enum Of {
 }
 
 /// The promises of a package about an objective, with the priority that each is for and its circumstances.
-pub(super) fn promises(
+pub(in crate::report) fn promises(
     policy: &Policy,
     package: PackageId,
     objective: ObjectiveId,

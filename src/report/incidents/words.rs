@@ -31,13 +31,13 @@ pub(super) fn length(micros: i64) -> String {
 }
 
 /// A share in per cent with two decimals, rounded down: `80.74%`.
-pub(super) fn percent(share: f64) -> String {
+pub(in crate::report) fn percent(share: f64) -> String {
     let hundredths = hundredths(share * 100.0);
     format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
 
 /// A target, with as many decimals as it has: `90%`, `99.5%`.
-pub(super) fn target_percent(target: f64) -> String {
+pub(in crate::report) fn target_percent(target: f64) -> String {
     let text = format!("{:.6}", target * 100.0);
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
