@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::analysis::Ask;
-use crate::policy::model::{Condition, PackageId, PriorityId, Terms};
+use crate::policy::model::{Condition, Package, PackageId, PriorityId, Terms};
 use crate::span::Span;
 use crate::syntax::ast::{self, ConditionKind, ItemKind, ObjectiveStatement, Provide, Remedy, Statement, Treat};
 use crate::value::Truths;
@@ -24,6 +24,8 @@ pub(super) enum Role {
     Treat,
     /// Of a limit.
     Limit,
+    /// Of a measure.
+    Measured,
 }
 
 /// A condition of a file that was given.
@@ -81,6 +83,7 @@ impl<'a> Root<'a> {
                 match &statement.value {
                     Statement::Treat(treat) => self.treat(treat, self.holders(treat.span), &mut out),
                     Statement::Remedy(remedy) => self.remedy(remedy, self.holders(remedy.span), &mut out),
+                    Statement::Service(asking) => out.extend(self.measured(statement.span, asking)),
                     Statement::Objective(ObjectiveStatement { circumstance: Some(written), .. }) => {
                         out.extend(self.circumstance(&package, statement.span, written));
                     }
@@ -102,6 +105,20 @@ impl<'a> Root<'a> {
         let all = self.all_packages().iter();
         let packages = all.filter(|p| p.terms().any(|(_, terms)| holds(terms).is_some())).map(|p| p.id).collect();
         Some(Asked { role: Role::Limit, written, resolved, priority, packages })
+    }
+
+    /// The condition that a measure asks: which incidents are left out, or are downtime.
+    fn measured(&self, span: Span, statement: &'a ast::ServiceStatement) -> Option<Asked<'a>> {
+        let written = statement.condition()?;
+        let resolved = |package: &'a Package| {
+            let measured = package.service.measured.as_ref().filter(|m| m.span == span).and_then(|m| m.except.as_ref());
+            let availability = package.service.availability.as_ref().filter(|a| a.span == span).map(|a| &a.down);
+            measured.or(availability)
+        };
+        let holders = self.all_packages().iter().filter(|p| resolved(p.package).is_some());
+        let packages: Vec<PackageId> = holders.map(|p| p.id).collect();
+        let resolved = packages.first().and_then(|id| self.model().package(*id)).and_then(resolved)?;
+        Some(Asked { role: Role::Measured, written, resolved, priority: None, packages })
     }
 
     fn treat(&self, treat: &'a Treat, packages: &[PackageId], out: &mut Vec<Asked<'a>>) {

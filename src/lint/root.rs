@@ -177,7 +177,10 @@ impl<'a> Root<'a> {
     /// The coverages of all packages, and the calendars that limits and replies name.
     fn coverages(&self) -> impl Iterator<Item = Coverage> {
         let packages = self.model().packages.iter();
-        packages.flat_map(|p| p.terms.iter().flat_map(clocks).chain(p.bare_coverage))
+        packages.flat_map(|p| {
+            let measured = p.service.availability.iter().filter_map(|availability| availability.counted_on);
+            p.terms.iter().flat_map(clocks).chain(p.bare_coverage).chain(measured)
+        })
     }
 
     /// The zones that a calendar is read in, by some coverage or condition, or as a member of another calendar.

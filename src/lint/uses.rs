@@ -4,7 +4,7 @@ use crate::facts::Literal;
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{
     CalendarItem, CalendarStatement, CalendarUse, Comparison, Condition, ConditionKind, Item, ItemKind, MemberText,
-    Name, Remedy, ReplyText, Statement, Treat, UpdateText,
+    Name, Remedy, ReplyText, ServiceStatement, Statement, Treat, UpdateText,
 };
 
 /// A name where it is used.
@@ -28,7 +28,7 @@ pub(super) fn conditions(item: &Item) -> Vec<&Condition> {
         ItemKind::Priority(priority) => priority.definitions.iter().filter_map(|d| d.value.as_ref()).collect(),
         _ => {
             let treated = treatments(item).map(|t| &t.condition);
-            treated.chain(remedies(item).flat_map(of_remedy)).chain(circumstances(item)).collect()
+            treated.chain(remedies(item).flat_map(of_remedy)).chain(circumstances(item)).chain(measured(item)).collect()
         }
     }
 }
@@ -37,6 +37,14 @@ pub(super) fn conditions(item: &Item) -> Vec<&Condition> {
 fn circumstances(item: &Item) -> impl Iterator<Item = &Condition> {
     statements(item).iter().filter_map(|s| match &s.value {
         Statement::Objective(objective) => objective.circumstance.as_ref(),
+        _ => None,
+    })
+}
+
+/// The conditions that measures ask.
+fn measured(item: &Item) -> impl Iterator<Item = &Condition> {
+    statements(item).iter().filter_map(|s| match &s.value {
+        Statement::Service(statement) => statement.condition(),
         _ => None,
     })
 }
@@ -55,6 +63,7 @@ pub(super) fn counted_on(statement: &Statement) -> Option<&CalendarUse> {
         Statement::Coverage(_, used) => Some(used),
         Statement::Objective(objective) => objective.on.as_ref(),
         Statement::Reply(_, Spanned { value: ReplyText::Within { on, .. }, .. }) => on.as_ref(),
+        Statement::Service(ServiceStatement::Availability(Some(availability))) => availability.counted_on.as_ref(),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, list};
 use crate::policy::Compared;
 use crate::policy::model::{Limit, ObjectiveId, Package, PackageId, PriorityId, Terms};
 use crate::span::Span;
-use crate::syntax::ast::{Sign, Statement};
+use crate::syntax::ast::{CreditText, ServiceStatement, Sign, Statement};
 
 use super::root::{Root, Written, length, promise};
 use super::rule::Rule;
@@ -170,6 +170,16 @@ fn blame(root: &Root<'_>, written: &Written<'_>, aspect: &Aspect) -> (Span, Caus
     let own = |span: Span| written.holds(span).then_some(span);
     let statement =
         |wanted: fn(&Statement) -> bool| written.statements().find(|s| wanted(&s.value)).map(|s| (s.span, Cause::Says));
+    let of_word = |word: &str| written.statements().find(|s| s.value.word() == word).map(|s| (s.span, Cause::Says));
+    let credit = |measure: &str| {
+        let of = |credit: &CreditText| {
+            measure.strip_prefix(&credit.measure()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        let own = written
+            .statements()
+            .find(|s| matches!(&s.value, Statement::Service(ServiceStatement::Credit(credit)) if of(credit)));
+        own.map(|s| (s.span, Cause::Says))
+    };
     let priority = aspect.priorities.first().and_then(|name| root.model().priority(name));
     let terms = priority.and_then(|p: PriorityId| written.package.terms.get(usize::from(p.0)));
     let found = match &aspect.about {
@@ -185,6 +195,14 @@ fn blame(root: &Root<'_>, written: &Written<'_>, aspect: &Aspect) -> (Span, Caus
             let remedy = remedies.and_then(|at| written.package.remedies.get(at));
             remedy.and_then(|r| own(r.span)).map(|s| (s, Cause::Says))
         }
+        About::Credits(measure) => credit(measure).or_else(|| of_word("availability")),
+        About::Escalations => of_word("escalate"),
+        About::Measured => of_word("measured"),
+        About::Fee => of_word("fee"),
+        About::Availability => of_word("availability"),
+        About::CreditLimits => of_word("credits"),
+        About::Rights => of_word("right"),
+        About::Quotas => of_word("quota"),
         about => {
             let general = root.model().general_terms(&written.package.general);
             let name = about.to_string();

@@ -34,3 +34,4 @@ pub use statement::{PromiseSource, Statement};
 pub use words::general::{Compared, GeneralTerm, Position};
 pub use words::plain;
 pub(crate) use words::quoted;
+pub use words::service::step_words;

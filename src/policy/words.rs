@@ -3,6 +3,7 @@
 mod conditions;
 pub(super) mod general;
 mod hours;
+pub(super) mod service;
 
 use std::fmt;
 

@@ -259,6 +259,7 @@ fn effect(aspect: &Aspect, zone: Zone) -> Option<String> {
     if !timed {
         return match (&aspect.about, aspect.verdict) {
             (About::Words(_), _) => Some("words, which are not compared".to_owned()),
+            (About::Credits(_), _) if !aspect.examples.is_empty() => Some(aspect.examples.join(", ")),
             (About::Remedy(_), Verdict::Equal) if aspect.open.is_none() => {
                 Some("provided for the same incidents".to_owned())
             }

@@ -185,6 +185,7 @@ impl Topic {
                 any(priorities)
             }
             (Self::Remedy(name), About::Remedy(other)) => name == other,
+            (Self::General(name), About::Credits(_)) => name == "credits",
             (Self::General(name) | Self::Term(name), about) => *name == about.to_string(),
             _ => false,
         }
@@ -205,7 +206,8 @@ fn rows(columns: &[Column<'_>]) -> Vec<Row> {
 
 fn features(columns: &[Column<'_>]) -> Vec<Feature> {
     let each = |say: &dyn Fn(&Column<'_>) -> Vec<String>| columns.iter().map(say).collect::<Vec<_>>();
-    let general: Vec<Vec<GeneralTerm>> = columns.iter().map(|c| c.model.general_terms(&c.package.general)).collect();
+    let terms = |c: &Column<'_>| [c.model.general_terms(&c.package.general), c.model.service_terms(c.package)].concat();
+    let general: Vec<Vec<GeneralTerm>> = columns.iter().map(terms).collect();
     let customer = each(&|c| c.package.customer.iter().cloned().collect());
     let mut out: Vec<Feature> = vec![("Customer".to_owned(), customer, Topic::Customer)];
     out.extend(at_position(&general, Position::BeforePriorities));
@@ -298,7 +300,8 @@ fn facts(columns: &[Column<'_>]) -> Vec<FactRow> {
     for column in columns {
         let mut asked = Vec::new();
         let package = column.package;
-        package.circumstances().for_each(|condition| condition.asked(&mut asked));
+        let measured = package.service.conditions();
+        package.circumstances().chain(measured).for_each(|condition| condition.asked(&mut asked));
         for remedy in &package.remedies {
             remedy.entitled.asked(&mut asked);
             remedy.favoured.iter().for_each(|f| f.asked(&mut asked));

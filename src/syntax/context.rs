@@ -60,6 +60,11 @@ impl Context {
         self.whole == Rule::whole_item
     }
 
+    /// Whether these are the statements of a tier or contract.
+    pub(super) fn is_package(self) -> bool {
+        self.whole == Rule::whole_contract_stmt
+    }
+
     /// Whether these are the fields of an incident.
     pub(super) fn is_field(self) -> bool {
         self.whole == Rule::whole_field

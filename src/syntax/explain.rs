@@ -77,7 +77,9 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
     let lead = context.statements().find(|s| s.word == first).map(|s| s.rule);
     let Some(rule) = lead.or(context.fallback).or(whole.then_some(context.whole)) else {
         let known = context.statements().map(|s| s.word);
+        let service = hints::of_service(first).filter(|_| context.is_package());
         let help = match context.near_lead(first) {
+            _ if service.is_some() => service.unwrap_or_default().to_owned(),
             Some(word) => format!("did you mean `{word}`?"),
             None if of_declared(context, slice) => {
                 format!("the limit of a declared objective begins with `objective`: `objective {first}`")

@@ -58,7 +58,7 @@ pub(crate) enum Kind {
     File,
     /// A statement or an item, with its block where it has one.
     Statement(Form),
-    /// Between a statement's word and the rest: priorities, days.
+    /// Between a statement's word and the rest: priorities, days, a bound.
     Cell,
     /// A fact's type.
     Type,
@@ -93,7 +93,7 @@ fn kind(rule: Rule) -> Option<Kind> {
     use Form::{Declared, Fact, Free, Provide, Term, Words};
     let form = match rule {
         Rule::file => return Some(Kind::File),
-        Rule::priorities | Rule::days => return Some(Kind::Cell),
+        Rule::priorities | Rule::days | Rule::bound => return Some(Kind::Cell),
         Rule::fact_type => return Some(Kind::Type),
         Rule::condition => return Some(Kind::Condition),
         Rule::conjunction => return Some(Kind::Conjunction),

@@ -102,6 +102,7 @@ fn kind(statement: &Statement) -> PartKind {
         _ if statement.is_shown_only() => PartKind::Shown,
         Statement::Objective(o) if matches!(o.limit.value, LimitText::None(_)) => PartKind::Declares,
         Statement::Update(_, text) if matches!(text.value, UpdateText::None(_)) => PartKind::Declares,
+        Statement::Service(statement) if statement.is_none() => PartKind::Declares,
         _ => PartKind::Decides,
     }
 }

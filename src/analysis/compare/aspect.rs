@@ -88,6 +88,22 @@ pub enum About {
     Channels,
     /// The releases that the customer has access to.
     Releases,
+    /// Who is called before a limit is missed.
+    Escalations,
+    /// The periods of all measures, and what is left out of them.
+    Measured,
+    /// What the customer pays.
+    Fee,
+    /// The promised share of the time.
+    Availability,
+    /// What is credited for a measure: `attainment of response P1`.
+    Credits(String),
+    /// What limits all credits together.
+    CreditLimits,
+    /// The rights that arise from repeated failure.
+    Rights,
+    /// How many incidents are included.
+    Quotas,
     /// A remedy, by its name.
     Remedy(String),
     /// Words that are shown and never computed with: `assistance`, a term's name.
@@ -107,8 +123,35 @@ impl fmt::Display for About {
             Self::PriorityChange => f.write_str("priority change"),
             Self::Channels => f.write_str("channels"),
             Self::Releases => f.write_str("releases"),
+            Self::Escalations => f.write_str("escalations"),
+            Self::Measured => f.write_str("measured"),
+            Self::Fee => f.write_str("fee"),
+            Self::Availability => f.write_str("availability"),
+            Self::Credits(measure) => write!(f, "credits for {measure}"),
+            Self::CreditLimits => f.write_str("limits of credits"),
+            Self::Rights => f.write_str("rights"),
+            Self::Quotas => f.write_str("quotas"),
             Self::Remedy(name) | Self::Words(name) => f.write_str(name),
         }
+    }
+}
+
+impl About {
+    /// Whether no decision about one incident depends on it, so that no incident can show a loss: it is shown by what
+    /// each side says.
+    pub fn is_of_no_decision(&self) -> bool {
+        matches!(
+            self,
+            Self::Releases
+                | Self::Escalations
+                | Self::Measured
+                | Self::Fee
+                | Self::Availability
+                | Self::Credits(_)
+                | Self::CreditLimits
+                | Self::Rights
+                | Self::Quotas
+        )
     }
 }
 
@@ -177,6 +220,8 @@ pub struct Aspect {
     pub open: Option<String>,
     /// What makes the difference besides the statement itself.
     pub reasons: Vec<Reason>,
+    /// Values at which a credit differs: `at 92%: 10% instead of 5%`.
+    pub examples: Vec<String>,
 }
 
 impl Aspect {
@@ -194,6 +239,7 @@ impl Aspect {
             proof: None,
             open: None,
             reasons: Vec::new(),
+            examples: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod aspect;
 mod both;
+mod credit_function;
 mod loss;
 mod objectives;
 mod open;
@@ -12,6 +13,7 @@ mod reason;
 mod remedies;
 mod replies;
 mod restart;
+mod service;
 mod share;
 mod span;
 mod swept;
@@ -75,11 +77,11 @@ pub fn compare(new: Side<'_>, old: Side<'_>) -> Comparison {
     aspects.extend(both.replies());
     aspects.extend(both.remedies());
     aspects.extend(both.packages());
+    aspects.extend(both.service());
     let spans: Vec<Span> =
         both.shared().into_iter().map(|(mine, theirs, _)| span::opened(new, old, &[(mine, theirs)])).collect();
     let undecided = both.shared().into_iter().any(|(new, old, _)| both.span(&Way::plain(new, old)).is_empty());
-    // Releases are lists that are shown: no decision depends on them.
-    let unproved = |a: &&mut Aspect| !a.overall().at_least() && a.proof.is_none() && a.about != About::Releases;
+    let unproved = |a: &&mut Aspect| !a.overall().at_least() && a.proof.is_none() && !a.about.is_of_no_decision();
     for aspect in aspects.iter_mut().filter(unproved) {
         let why = if undecided { open::UNDECIDED } else { open::UNCONFIRMED };
         aspect.open.get_or_insert_with(|| why.to_owned());

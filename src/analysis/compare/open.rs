@@ -43,6 +43,9 @@ pub(super) const UPDATES: &str = "intervals and replies with pauses, or with tre
 pub(super) const DEFINITIONS: &str = "the definitions differ, and are not held against each other; \
                                       write the same definitions in both policies";
 
+/// Measures, credits and the like that differ in more than one way.
+pub(super) const NOT_COMPARABLE: &str = "not comparable; change one thing at a time, or say the same in both";
+
 /// A fact or a calendar that the policies do not share.
 pub(super) fn foreign(foreign: &Foreign) -> String {
     match foreign {

@@ -1,6 +1,7 @@
 //! The rules, one a file, and the list of all of them.
 
 pub(super) mod always_true;
+pub(super) mod availability_outside_hours;
 pub(super) mod calendar_never_open;
 pub(super) mod channel_change_without_effect;
 pub(super) mod channel_spellings;
@@ -8,9 +9,13 @@ pub(super) mod closure_without_effect;
 pub(super) mod contract_run_out;
 pub(super) mod contract_worse;
 pub(super) mod coverage_undone;
+pub(super) mod credit_never_applies;
+pub(super) mod credit_without_promise;
 pub(super) mod customisable_base;
 pub(super) mod definition_gap;
+pub(super) mod dropped_credit;
 pub(super) mod dropped_pause;
+pub(super) mod escalation_after_limit;
 pub(super) mod favoured_on_will;
 pub(super) mod fixed_offset_zone;
 pub(super) mod hidden_definition;
@@ -29,10 +34,12 @@ pub(super) mod multiplier_under_one;
 pub(super) mod never_provided;
 pub(super) mod never_true;
 pub(super) mod not_without_parentheses;
+pub(super) mod overlapping_credits;
 pub(super) mod override_loosens_limit;
 pub(super) mod override_without_effect;
 pub(super) mod part_without_effect;
 pub(super) mod pause_for_vendor;
+pub(super) mod percentages_without_fee;
 pub(super) mod share_out_of_range;
 pub(super) mod statement_order;
 pub(super) mod tier_worse;
@@ -85,6 +92,13 @@ pub static RULES: &[&Rule] = &[
     &misspelt_party::RULE,
     &misspelt_channel::RULE,
     &update_rarer_than_limit::RULE,
+    &escalation_after_limit::RULE,
+    &credit_without_promise::RULE,
+    &percentages_without_fee::RULE,
+    &credit_never_applies::RULE,
+    &overlapping_credits::RULE,
+    &dropped_credit::RULE,
+    &availability_outside_hours::RULE,
     &never_true::RULE,
     &always_true::RULE,
     &hidden_definition::RULE,

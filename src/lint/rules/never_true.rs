@@ -35,6 +35,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                 (true, Role::Favoured) => "this can never be true: it favours nothing",
                 (true, Role::Treat) => "this can never be true: nothing is treated so",
                 (true, Role::Limit) => "this can never be true: the limit never holds",
+                (true, Role::Measured) => "this can never be true: it concerns no incident",
                 (false, _) => "this part can never be true",
             };
             let help = "no values of the facts make all parts true; check which part is wrong";

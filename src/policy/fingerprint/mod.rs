@@ -17,6 +17,7 @@
 //! can be sold `1 working day` of eight hours is `8 working hours`.
 
 mod calendars;
+mod clocks;
 mod conditions;
 mod form;
 mod packages;

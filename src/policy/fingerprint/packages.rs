@@ -8,12 +8,12 @@ use std::collections::HashMap;
 
 use crate::span::Span;
 use crate::time::calendar::{CountedDays, Moment};
-use crate::time::{Clockwork, Duration, Length};
 
 use super::super::model::{
-    Cadence, Clauses, Coverage, GeneralTerms, InForce, Limit, Model, ObjectiveId, Package, Promise, Purpose, Remedy,
-    Reply, Setter, Terms, TreatAs, Treatment,
+    Cadence, Clauses, GeneralTerms, InForce, Limit, Model, ObjectiveId, Package, Promise, Purpose, Remedy, Reply,
+    Setter, Terms, TreatAs, Treatment,
 };
+use super::clocks::{coverage, length};
 use super::conditions::condition;
 use super::form::Form;
 use super::service::of_service;
@@ -147,12 +147,6 @@ fn asks_opening(model: &Model, package: &Package) -> bool {
     asks
 }
 
-pub(super) fn coverage(model: &Model, tag: &str, Coverage { calendar, zone, span: _ }: Coverage) -> Form {
-    let calendar = calendar.and_then(|id| model.calendars.get(usize::from(id.0)));
-    let calendar = calendar.map_or_else(|| Form::list("always", []), |c| Form::field("calendar", &c.name));
-    Form::list(tag, [calendar, Form::text(zone.name())])
-}
-
 fn of_promise(
     model: &Model,
     tag: &str,
@@ -212,20 +206,6 @@ fn of_cadence(cadence: &Cadence, base: bool) -> Form {
         Cadence::None(words) => (Form::text("none"), words, None),
     };
     Form::list("update", [interval].into_iter().chain(words.iter().map(Form::text)).chain(pausing))
-}
-
-/// A length of time: on which clock, and how many microseconds of it.
-pub(super) fn length(duration: Duration, resolved: Length, base: bool) -> Form {
-    if base && duration.in_working_days() {
-        return Form::field("working-days", duration.count);
-    }
-    // Of a `base` tier without coverage nothing is resolved, and only working days depend on it.
-    let length = if base { duration.length(Length::hours(24)).unwrap_or(resolved) } else { resolved };
-    let clock = match duration.clockwork {
-        Clockwork::Wall => "real",
-        Clockwork::Working => "working",
-    };
-    Form::field(clock, length.0)
 }
 
 /// The treatments of each priority, in the order in which they are tried. Those of different

@@ -8,9 +8,9 @@ use super::super::service_terms::{
     Availability, Band, Bound, Cap, CountedBy, Credit, CreditLimits, CreditRule, CreditValue, Escalation,
     EscalationPoint, Fee, Measure, Measured, Outages, Period, Quota, QuotaPeriod, Recipient, Right, Rounding,
 };
+use super::clocks::{coverage, length};
 use super::conditions::condition;
 use super::form::Form;
-use super::packages::{coverage, length};
 
 /// What a package says of them: nothing where it says nothing.
 pub(super) fn of_service(model: &Model, service: &ServiceTerms, base: bool) -> Vec<Form> {

@@ -120,7 +120,10 @@ impl Resolver<'_> {
     fn no_limit(&mut self, objective: ObjectiveId, priority: PriorityId, span: Span, asks: &Asks<'_>) {
         let (name, priority) = (self.model.objective_name(objective), self.model.priority_name(priority));
         let message = format!("`{}` has no limit for `{name} {priority}` that could be missed", asks.package);
-        let help = format!("give it a limit, or say `escalate {priority} none of {name}` where it has none");
+        let help = format!(
+            "give it a limit, or leave `{priority}` out; if the escalation is inherited, say `escalate {priority} none of \
+             {name}`"
+        );
         if self.first_time(Code::NoLimit, &format!("{span:?}")) {
             self.error(Code::NoLimit, span, message).help = Some(help);
         }

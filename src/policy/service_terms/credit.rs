@@ -6,6 +6,7 @@ use crate::value::{Amount, Currency, Decimal};
 
 use super::super::general_terms::Placed;
 use super::super::ids::PriorityId;
+use super::bound::Bound;
 use super::measure::Measure;
 
 /// A credit for a measure: one line of a statement.
@@ -84,15 +85,6 @@ pub struct Band {
     pub credit: CreditValue,
     /// Where it is.
     pub span: Span,
-}
-
-/// A value that a measure is held against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bound {
-    /// The value; that of `target` is the share promised. In a `base` tier, whose target is not known, 0.
-    pub share: Decimal,
-    /// Whether it was written as `target`.
-    pub target: bool,
 }
 
 /// A credit or a cap: a share of the fee, or money.

@@ -8,7 +8,7 @@ use super::super::condition::Condition;
 use super::super::ids::PriorityId;
 use super::super::objective::ObjectiveId;
 use super::super::terms::Coverage;
-use super::credit::Bound;
+use super::bound::Bound;
 
 /// `measured monthly by opened, except when customer_caused`
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +32,17 @@ pub enum Period {
     Quarter,
     /// A calendar year.
     Year,
+}
+
+impl Period {
+    /// How many months it has.
+    pub fn months(self) -> u8 {
+        match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Year => 12,
+        }
+    }
 }
 
 /// Which instant decides to which period an objective belongs.

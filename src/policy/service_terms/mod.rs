@@ -1,6 +1,7 @@
 //! What a tier or contract says besides its limits: who is called before one is missed, what the customer gets if it
 //! is, and how much support is included (`semantics` 11 and 12). Inheritance is applied already.
 
+mod bound;
 mod credit;
 mod escalation;
 mod measure;
@@ -10,7 +11,8 @@ use super::general_terms::Placed;
 use super::ids::PriorityId;
 
 pub use crate::value::{Amount, Currency};
-pub use credit::{Band, Bound, Cap, Credit, CreditLimits, CreditRule, CreditValue, Rounding};
+pub use bound::Bound;
+pub use credit::{Band, Cap, Credit, CreditLimits, CreditRule, CreditValue, Rounding};
 pub use escalation::{Escalation, EscalationPoint, Recipient};
 pub use measure::{Availability, CountedBy, Fee, Measure, Measured, Outages, Period, Quota, QuotaPeriod, Right};
 

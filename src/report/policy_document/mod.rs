@@ -5,6 +5,7 @@ mod dates;
 mod examples;
 mod hours;
 mod promises;
+mod service;
 mod subject;
 mod terms;
 mod writer;
@@ -36,6 +37,7 @@ pub fn policy_document(policy: &Policy, name: Option<&str>, sheet: &Sheet, compa
     terms::objectives(&mut writer, &subject);
     examples::clauses(&mut writer, &subject);
     terms::remedies(&mut writer, &subject);
+    service::service(&mut writer, &subject);
     let facts = promises::facts(&subject);
     let kind = match (subject.is_contract(), name.is_some()) {
         (true, _) => "Support contract",

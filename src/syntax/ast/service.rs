@@ -48,6 +48,37 @@ impl ServiceStatement {
             Self::Quota(_) => "quota",
         }
     }
+
+    /// The condition that it asks.
+    pub fn condition(&self) -> Option<&Condition> {
+        match self {
+            Self::Measured { except, .. } => except.as_ref(),
+            Self::Availability(availability) => availability.as_ref().map(|availability| &availability.down),
+            _ => None,
+        }
+    }
+
+    /// Whether it says `none`: it only takes inherited ones away.
+    pub fn is_none(&self) -> bool {
+        match self {
+            Self::Escalate(text) => text.to.is_none(),
+            Self::Measured { .. } => false,
+            Self::Fee(fee) => fee.is_none(),
+            Self::Availability(availability) => availability.is_none(),
+            Self::Credit(CreditText::For(_, _, rule)) => rule.is_none(),
+            Self::Credit(CreditText::EachBreach(_, _, credit) | CreditText::EachDown { credit, .. }) => {
+                credit.is_none()
+            }
+            Self::Credit(CreditText::EachLate { credit, .. }) => credit.is_none(),
+            Self::CreditLimit(CreditLimitText::AtMost(cap)) => cap.is_none(),
+            Self::CreditLimit(CreditLimitText::AtLeast(amount)) => amount.is_none(),
+            Self::CreditLimit(CreditLimitText::IgnoreFewer(count) | CreditLimitText::ClaimedWithin(count)) => {
+                count.is_none()
+            }
+            Self::Right(_, right) => right.is_none(),
+            Self::Quota(quota) => quota.is_none(),
+        }
+    }
 }
 
 /// `escalate P1 to duty_manager at 50% of response`, `escalate P1 none of relief`
@@ -145,6 +176,19 @@ pub enum CreditText {
         /// The credit.
         credit: Option<Spanned<CreditValueText>>,
     },
+}
+
+impl CreditText {
+    /// What it depends on: `attainment of response`, `downtime`.
+    pub fn measure(&self) -> String {
+        match self {
+            Self::For(MeasureText::Availability(_), ..) => "availability".to_owned(),
+            Self::For(MeasureText::Objective(objective), ..) => format!("attainment of {}", objective.value),
+            Self::EachBreach(objective, ..) => format!("breaches of {}", objective.value),
+            Self::EachLate { objective, .. } => format!("lateness of {}", objective.value),
+            Self::EachDown { .. } => "downtime".to_owned(),
+        }
+    }
 }
 
 /// How a credit follows from a share.

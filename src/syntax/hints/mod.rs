@@ -5,6 +5,7 @@ mod clauses;
 mod expectations;
 mod failure_point;
 mod limits;
+mod service;
 
 use crate::diagnostic::{near_zone, nearest, zone_help};
 use crate::facts::FactType;
@@ -14,6 +15,7 @@ use super::grammar::Rule;
 
 pub(super) use expectations::of_expectation;
 pub(super) use failure_point::FailurePoint;
+pub(super) use service::of_lead as of_service;
 
 /// Words of other languages and trades, and ours.
 const SYNONYMS: &[(&str, &str)] = &[
@@ -68,6 +70,7 @@ pub(super) fn hint(place: &FailurePoint<'_>) -> Option<String> {
         .map(str::to_owned)
         .or_else(|| calendars::hint(place).map(str::to_owned))
         .or_else(|| clauses::hint(place))
+        .or_else(|| service::hint(place))
         .or_else(|| limits::hint(place))
         .or_else(|| names(place))
         .or_else(|| signs(place))
