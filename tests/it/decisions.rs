@@ -6,9 +6,11 @@ use std::path::Path;
 
 use relief::internals::engine::DecisionRef;
 use relief::internals::io::read::{Format, Options, Reader, Shape};
+use relief::internals::report::{self, Sheet};
 use relief::{Decision, Instant, Policy};
 
-/// `--- policy`, `--- as of INSTANT`, `--- incidents`: the parts of a case.
+/// `--- policy`, `--- as of INSTANT`, `--- incidents`: the parts of a case; with `--- show NAME`, the table of that tier
+/// or contract is shown too.
 pub(crate) fn part<'t>(text: &'t str, name: &str) -> &'t str {
     let at = text.find(&format!("--- {name}")).unwrap_or_else(|| panic!("the case has no `--- {name}`"));
     let rest = &text[at + 4 + name.len()..];
@@ -111,6 +113,11 @@ fn decided(text: &str) -> String {
             }
             Err(rejection) => writeln!(out, "  rejected   {rejection}").unwrap(),
         }
+    }
+    if text.contains("\n--- show") {
+        let name = part(text, "show").lines().next().unwrap().trim();
+        let sheet = Sheet::of_name(policy.model(), name).unwrap();
+        write!(out, "\n=== shown\n{}", report::markdown(&sheet)).unwrap();
     }
     out
 }

@@ -2,6 +2,7 @@
 //! for the policies of this repository.
 
 mod properties;
+mod service;
 
 use relief::Policy;
 

@@ -68,6 +68,15 @@ const STATEMENTS: &[(&str, &str, &str)] = &[
     ("term", "term", "term data_residency"),
     ("remedy in a tier", "remedy-in-tier", "remedy patch {"),
     ("treat in a tier", "treat-in-tier", "treat P2 as P1"),
+    ("escalate", "escalate", "escalate P1 to"),
+    ("measured", "measured", "measured quarterly by stopped, except when"),
+    ("fee", "fee", "fee 12000.00 GBP per month"),
+    ("availability", "availability", "availability 99.9%"),
+    ("credit for", "credit-for", "credit for response"),
+    ("credit each", "credit-each", "credit each started"),
+    ("credits", "credits", "credits at most"),
+    ("right", "right", "right terminate"),
+    ("quota", "quota", "quota 20 incidents"),
     ("and, or, not", "condition-and-or-not", "and"),
     ("is", "condition-is", " is "),
     ("in", "condition-in", " in ["),
@@ -85,8 +94,15 @@ const STATEMENTS: &[(&str, &str, &str)] = &[
 ];
 
 /// The sections of the page whose headings are statements.
-const SECTIONS: &[&str] =
-    &["Items of a file", "Calendars", "Tiers and contracts", "Statements of a tier or contract", "Conditions", "Tests"];
+const SECTIONS: &[&str] = &[
+    "Items of a file",
+    "Calendars",
+    "Tiers and contracts",
+    "Statements of a tier or contract",
+    "Escalations, measures and credits",
+    "Conditions",
+    "Tests",
+];
 
 /// A heading of those sections that is none.
 const PROSE: &[&str] = &["Facts that are missing"];

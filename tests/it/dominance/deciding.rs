@@ -13,7 +13,7 @@ fn decided<'p>(policy: &'p Policy, incident: &'p Incident, as_of: Instant) -> Re
 pub fn proof_holds(policy: &Policy, found: &Aspect) -> Result<(), String> {
     let worse = !found.overall().at_least();
     let Some(proof) = &found.proof else {
-        let unproved = matches!(found.about, About::Releases | About::Words(_) | About::Definitions);
+        let unproved = found.about.is_of_no_decision() || matches!(found.about, About::Words(_) | About::Definitions);
         return if worse && !unproved && found.open.is_none() { Err("no proof".to_owned()) } else { Ok(()) };
     };
     if !worse {
@@ -58,7 +58,8 @@ pub fn proof_holds(policy: &Policy, found: &Aspect) -> Result<(), String> {
             let (new, old) = (&new.remedies[at], &old.remedies[at]);
             old.entitled == Truth::True && (new.entitled != Truth::True || old.committed && !new.committed)
         }
-        About::Priority | About::Definitions | About::Releases | About::Words(_) => true,
+        About::Priority | About::Definitions | About::Words(_) => true,
+        about => about.is_of_no_decision(),
     };
     if shown { Ok(()) } else { Err("it shows nothing".to_owned()) }
 }
