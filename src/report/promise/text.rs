@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::report::due::text::{duration, moment};
 use crate::report::escape::visible;
-use crate::report::incidents::words::{count, percent, target_percent};
+use crate::report::incidents::words::{count, percent, target_percent, thousands};
 use crate::time::{Length, MICROS_PER_SECOND, Zone};
 
 use super::row::{PromiseQuantile, PromiseReport, PromiseRow};
@@ -15,16 +15,17 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 impl PromiseReport {
-    /// A block of lines for each row.
+    /// A block of lines for each row. What has no limit and has never stopped is left out.
     pub fn text(&self, color: bool) -> String {
         let mut out = String::new();
-        let rejected = if self.rejected == 0 { String::new() } else { format!("; {} rejected", self.rejected) };
+        let rejected =
+            if self.rejected == 0 { String::new() } else { format!("; {} rejected", thousands(self.rejected)) };
         let under = self.under.as_ref().map(|name| format!(" under {}", visible(name))).unwrap_or_default();
         let shares: Vec<String> = self.shares.iter().map(ToString::to_string).collect();
         let _ = writeln!(out, "As of {} (UTC)", moment(self.as_of, Zone::UTC, None));
         let decided = count(self.decided, "incident");
         let _ = writeln!(out, "{decided} decided{under}{rejected}: limits that {} would have kept", shares.join(", "));
-        for row in &self.rows {
+        for row in self.rows.iter().filter(|row| row.limit_today.is_some() || row.stopped > 0) {
             out.push('\n');
             self.row(&mut out, row, color);
         }
@@ -69,7 +70,7 @@ impl PromiseReport {
         let incidents = row.incidents();
         let needed = row.quantiles.iter().filter(|q| q.high_s.is_none()).filter_map(|quantile| {
             let least = least_for_upper_bound(quantile.share).filter(|least| *least > incidents)?;
-            Some(format!("{least} for {}", quantile.share))
+            Some(format!("{} for {}", thousands(least), quantile.share))
         });
         let needed: Vec<String> = needed.collect();
         if !needed.is_empty() {
@@ -95,10 +96,10 @@ fn title(row: &PromiseRow) -> String {
 fn seen(row: &PromiseRow) -> String {
     let mut out = count(row.incidents(), "incident");
     if row.open > 0 {
-        let _ = write!(out, ", {} not stopped", row.open);
+        let _ = write!(out, ", {} not stopped", thousands(row.open));
     }
     if row.ended > 0 {
-        let _ = write!(out, ", {} ended by the resolution", row.ended);
+        let _ = write!(out, ", {} ended by the resolution", thousands(row.ended));
     }
     out
 }
