@@ -206,6 +206,11 @@ pub(super) struct EvalArgs {
     /// Copy a column or key of the input to the output (repeatable)
     #[arg(long, value_name = "COLUMN")]
     pub(super) keep: Vec<String>,
+    /// Write only these columns of decisions, separated by commas (repeatable): names of columns as in CSV, or groups:
+    /// an objective, cadence, replies, remedies, a remedy. They keep their usual order, and id is always written
+    /// [default: all; on a terminal the most important]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub(super) columns: Vec<String>,
     /// Write the details of each objective: when its clock starts, what pauses took off and for whom, when it would be
     /// due without them, the share of the limit that was used, and the statement that decided
     #[arg(long)]

@@ -11,7 +11,7 @@ use crate::engine::Rejection;
 use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
 use crate::io::read::{NamesMet, Options, Row};
 use crate::io::schema::due_columns;
-use crate::io::write::Reject;
+use crate::io::write::{Reject, Selection};
 use crate::policy::Policy;
 use crate::report::due::{DueList, NoWorkingDay, Window};
 use crate::time::Zone;
@@ -237,6 +237,7 @@ impl Collector<'_> {
             files,
             open: &input,
             form: DecisionFormat::Rows,
+            selection: Selection::all(self.policy, false),
             zone: None,
             threads: values::all_threads(),
             dry_run: None,

@@ -6,7 +6,7 @@ mod summary;
 
 use std::path::Path;
 
-use crate::io::write::{Columns, OutputFormat};
+use crate::io::write::{Columns, OutputFormat, Selection, SelectionError};
 use crate::policy::Policy;
 
 use super::args::{EvalArgs, Output};
@@ -19,7 +19,6 @@ use super::terminal::Terminal;
 pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
     let mut options = read::options(&args.read)?;
     options.keep.clone_from(&args.keep);
-    options.details = args.details;
     // What a dry run shows has forms of its own.
     let format = if args.dry_run { None } else { Some(output_format(args, terminal)?) };
     let policy = match super::policies::load(&args.policy, terminal)? {
@@ -31,6 +30,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
         return Ok(Exit::Findings);
     }
     kept(&args.keep, &policy)?;
+    let selection = selection(args, &policy)?;
     let zone = args.output_timezone.as_deref().map(super::values::zone).transpose()?;
     if zone.is_some() && matches!(format, Some(OutputFormat::Parquet | OutputFormat::Arrow)) {
         let message =
@@ -46,7 +46,8 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
         }
         Some(format) => {
             outputs(args, &files, &policy)?;
-            run::run(args, &files, &policy, &options, format, zone, terminal)
+            let written = run::Written { format, selection, zone };
+            run::run(args, &files, &policy, &options, written, terminal)
         }
     }
 }
@@ -64,6 +65,17 @@ fn kept(keep: &[String], policy: &Policy) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The columns that are written: those of `--columns`, otherwise all.
+fn selection(args: &EvalArgs, policy: &Policy) -> Result<Selection, Failure> {
+    if args.columns.is_empty() {
+        return Ok(Selection::all(policy, args.details));
+    }
+    Selection::of_names(policy, args.details, &args.keep, &args.columns).map_err(|error| {
+        let advice = if matches!(error, SelectionError::Detail { .. }) { "; add `--details`" } else { "" };
+        Failure::new(format!("`--columns`: {error}{advice}"))
+    })
 }
 
 /// No output may replace what is read, or the other.

@@ -9,7 +9,7 @@ use crate::analysis::version_at;
 use crate::engine::{Explanation, Incident, Rejection};
 use crate::io::pipeline::{self, DecisionFormat, Job, Run, Sink, StopReason};
 use crate::io::read::{Options, Row};
-use crate::io::write::Reject;
+use crate::io::write::{Reject, Selection};
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
 use crate::report::{Story, explanation_markdown, explanation_svg, explanation_text, explanations_html};
@@ -131,6 +131,7 @@ fn read_incidents<'a>(
         files,
         open: &input,
         form: DecisionFormat::Rows,
+        selection: Selection::all(policy, false),
         zone: None,
         threads: all_threads(),
         dry_run: None,

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::engine::Rejection;
 use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
 use crate::io::read::{Options, Row};
-use crate::io::write::Reject;
+use crate::io::write::{Reject, Selection};
 use crate::policy::Policy;
 use crate::report::promise::statistics::Share;
 use crate::report::promise::{PromiseBuilder, PromiseOptions, PromiseReport};
@@ -159,6 +159,7 @@ impl Collector<'_, '_> {
             files,
             open: &open,
             form: DecisionFormat::Rows,
+            selection: Selection::all(self.policy, false),
             zone: None,
             threads: all_threads(),
             dry_run: None,

@@ -9,7 +9,7 @@ use crate::analysis::version_at;
 use crate::engine::{DecisionRef, Incident, Rejection};
 use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
 use crate::io::read::{Options, Row};
-use crate::io::write::Reject;
+use crate::io::write::{Reject, Selection};
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
 use crate::report::incidents::{By, Comparison, IncidentReport, RejectExample, ReportBuilder, ReportOptions};
@@ -202,6 +202,7 @@ impl<'p, 't> Collector<'p, 't> {
             files,
             open: &open,
             form: DecisionFormat::Rows,
+            selection: Selection::all(self.policy, false),
             zone: None,
             threads: all_threads(),
             dry_run: None,

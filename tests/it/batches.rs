@@ -324,8 +324,42 @@ fn a_run_of_batches_can_be_stopped_and_go_without_duplicates_and_hands_out_notes
     };
     let note = || vec!["unused column `chanel`: did you mean `channel`?".to_owned()];
     let all = vec![(1, 0, note()), (0, 1, vec![]), (0, 1, vec![])];
-    assert_eq!(run(options, 9), (all.clone(), ControlFlow::Continue(())));
-    assert_eq!(run(options, 2), (all[..2].to_vec(), ControlFlow::Break(2)));
+    assert_eq!(run(options.clone(), 9), (all.clone(), ControlFlow::Continue(())));
+    assert_eq!(run(options.clone(), 2), (all[..2].to_vec(), ControlFlow::Break(2)));
     let (seen, _) = run(options.check_duplicates(false), 9);
     assert_eq!(seen, [(1, 0, note()), (1, 0, vec![]), (1, 0, vec![])]);
+}
+
+#[test]
+fn the_columns_that_are_asked_for_are_cut_from_all() {
+    let policy = Policy::standard().unwrap();
+    let text = |values: [&str; 3]| Arc::new(StringArray::from(values.to_vec())) as ArrayRef;
+    let batch = RecordBatch::try_from_iter([
+        ("id", text(["1", "2", "3"])),
+        ("contract", text(["Gold", "Golden", "Silver"])),
+        ("opened", text(["2024-03-28T16:00:00Z", "2024-03-28T17:00:00Z", "2024-03-28T18:00:00Z"])),
+        ("customer_priority", text(["P1", "P1", "P2"])),
+    ])
+    .unwrap();
+    let as_of: Instant = "2024-04-02T09:30:00Z".parse().unwrap();
+    let all = policy.decide_batch(&batch, as_of).unwrap();
+    let asked = |names: &[&str]| policy.decide_batch(&batch, BatchOptions::new(as_of).columns(names.to_vec()));
+    for (names, found) in [
+        (vec!["relief_due", "response_status", "response_status"], vec!["id", "response_status", "relief_due"]),
+        (vec!["hot_fix"], vec!["id", "hot_fix_modality", "hot_fix_entitled", "hot_fix_favoured", "hot_fix_needs"]),
+        (vec![], vec!["id"]),
+    ] {
+        let part = asked(&names).unwrap();
+        let places: Vec<usize> = found.iter().map(|name| all.decisions.schema().index_of(name).unwrap()).collect();
+        assert_eq!(part.decisions, all.decisions.project(&places).unwrap());
+        assert_eq!((part.rejects, part.notes), (all.rejects.clone(), all.notes.clone()));
+        // A batch of which nothing is decided has the same columns.
+        let none = policy.decide_batch(&batch.slice(1, 1), BatchOptions::new(as_of).columns(names)).unwrap();
+        assert_eq!((none.decisions.num_rows(), none.decisions.schema()), (0, part.decisions.schema()));
+    }
+    let error = asked(&["hotfix"]).unwrap_err().to_string();
+    let near = "decisions have no column or group `hotfix`; did you mean `hot_fix`? There are the columns `id`, ";
+    assert!(error.starts_with(near), "{error}");
+    let error = asked(&["relief_used"]).unwrap_err().to_string();
+    assert_eq!(error, "`relief_used` is one of the details of an objective, and batches have none of them");
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::analysis::{Change, Loser, Side, replay, version_at};
 use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
 use crate::io::read::Row;
-use crate::io::write::Reject;
+use crate::io::write::{Reject, Selection};
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
 use crate::time::Instant;
@@ -56,6 +56,7 @@ pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, te
         files: &args.replay,
         open: &input,
         form: DecisionFormat::Rows,
+        selection: Selection::all(old.policy, false),
         zone: None,
         threads: all_threads(),
         dry_run: None,

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
 use crate::io::read::{Options, Row};
+use crate::io::write::Selection;
 use crate::policy::Policy;
 use crate::report::{DryRun, Refused};
 use crate::time::Instant;
@@ -37,6 +38,7 @@ pub(super) fn run(
         files,
         open: &input,
         form: DecisionFormat::Rows,
+        selection: Selection::all(policy, false),
         zone: None,
         threads: args.threads.unwrap_or_else(all_threads),
         dry_run: Some(pipeline::DryRun { contracts, rows: args.rows }),

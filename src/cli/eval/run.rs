@@ -6,7 +6,7 @@ use crate::io::pipeline::{self, DecisionFormat, Job, Run, Sink, StopReason, Tall
 use crate::io::read::Options;
 #[cfg(feature = "columnar")]
 use crate::io::write::ColumnWriter;
-use crate::io::write::{Extra, OutputFormat, Reject};
+use crate::io::write::{OutputFormat, Reject, Selection};
 use crate::policy::Policy;
 use crate::time::Zone;
 
@@ -34,15 +34,24 @@ struct Outputs<'a> {
     rejected: Rejects,
 }
 
+/// How decisions are written.
+pub(super) struct Written {
+    pub(super) format: OutputFormat,
+    /// Which of their columns.
+    pub(super) selection: Selection,
+    /// The zone of all instants; `None` if each has that of its clock.
+    pub(super) zone: Option<Zone>,
+}
+
 pub(super) fn run(
     args: &EvalArgs,
     files: &[String],
     policy: &Policy,
     options: &Options,
-    format: OutputFormat,
-    zone: Option<Zone>,
+    written: Written,
     terminal: &Terminal,
 ) -> Outcome {
+    let Written { format, selection, zone } = written;
     let decisions = match &args.output {
         Some(path) => OutputFile::file(path)?,
         None => OutputFile::stdout(),
@@ -50,8 +59,8 @@ pub(super) fn run(
     let rejects = args.rejects.as_deref().map(OutputFile::file).transpose()?;
     let form = form(format)?;
     let name = decisions.name();
-    let extra = Extra { details: args.details, keep: &args.keep };
-    let decisions = Decisions::new(decisions, format, policy, extra).map_err(|e| Failure::writing(&name, &e))?;
+    let decisions = Decisions::new(decisions, format, policy, &selection, &args.keep);
+    let decisions = decisions.map_err(|e| Failure::writing(&name, &e))?;
     // A bar on the same terminal would be between the rows of a table.
     let shows_progress = !terminal.quiet && !matches!(form, DecisionFormat::Table { .. });
     let progress = Progress::new(files, options.format, shows_progress);
@@ -60,7 +69,8 @@ pub(super) fn run(
     let threads = args.threads.unwrap_or_else(values::all_threads);
     let counter = outputs.progress.counter();
     let open = |name: &str| input(name).map(|input| counter.counted(input));
-    let job = Job { policy, options, files, open: &open, form, zone, threads, dry_run: None, piece: pipeline::PIECE };
+    let piece = pipeline::PIECE;
+    let job = Job { policy, options, files, open: &open, form, selection, zone, threads, dry_run: None, piece };
     let run = pipeline::run(&job, &mut outputs);
     outputs.progress.end();
     let run = run.map_err(|e| unreadable(&e))?;
@@ -94,12 +104,18 @@ enum Decisions {
 }
 
 impl Decisions {
-    fn new(mut sink: OutputFile, format: OutputFormat, policy: &Policy, extra: Extra<'_>) -> io::Result<Self> {
+    fn new(
+        mut sink: OutputFile,
+        format: OutputFormat,
+        policy: &Policy,
+        selection: &Selection,
+        keep: &[String],
+    ) -> io::Result<Self> {
         #[cfg(feature = "columnar")]
         if matches!(format, OutputFormat::Parquet | OutputFormat::Arrow) {
-            return ColumnWriter::new(sink, format, policy, extra).map(Self::Columns);
+            return ColumnWriter::new(sink, format, policy, selection, keep).map(Self::Columns);
         }
-        sink.write_all(&format.opening(policy, extra))?;
+        sink.write_all(&format.opening(policy, selection, keep))?;
         Ok(Self::Bytes(sink))
     }
 

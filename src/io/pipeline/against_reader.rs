@@ -6,7 +6,7 @@ use std::io::{self, Cursor, Read};
 use serde_json::Value;
 
 use crate::io::read::{Bytes, Notes, Options, Reader, Row, Shape};
-use crate::io::write::{DecisionWriter, OutputFormat, Reject};
+use crate::io::write::{DecisionWriter, OutputFormat, Reject, Selection};
 use crate::policy::Policy;
 
 use super::{DecisionFormat, Input, Job, Sink, Statuses, StopReason, Tally, run};
@@ -99,7 +99,9 @@ pub(crate) fn streamed(policy: &Policy, options: &Options, files: &Files, how: H
         Ok(Input { name: name.clone(), bytes: Bytes::Stream(self::open(bytes, how.broken)) })
     };
     let How { form, threads, piece, .. } = how;
-    let job = Job { policy, options, files: &names, open: &open, form, zone: None, threads, dry_run: None, piece };
+    let selection = Selection::all(policy, false);
+    let job =
+        Job { policy, options, files: &names, open: &open, form, selection, zone: None, threads, dry_run: None, piece };
     let mut told = Told::default();
     let run = run(&job, &mut told).expect("the options fit the policy");
     let stop = run.stop.as_ref().map(|stop| match stop {

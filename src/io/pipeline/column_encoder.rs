@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::engine::{DecisionRef, Kernel, Outcome};
 use crate::io::read::Raw;
-use crate::io::write::{DecisionColumns, DecisionView, Extra, RemedyCodes, kept_text};
+use crate::io::write::{DecisionColumns, DecisionView, RemedyCodes, Selection, kept_text};
 use crate::policy::Policy;
 
 /// What writes decisions as columns.
@@ -17,9 +17,9 @@ pub(super) struct ColumnEncoder {
 }
 
 impl ColumnEncoder {
-    pub(super) fn new(policy: &Policy, extra: Extra<'_>, coded: bool) -> Self {
+    pub(super) fn new(policy: &Policy, selection: &Selection, keep: &[String], coded: bool) -> Self {
         let remedies = vec![Vec::new(); policy.model().remedies.len()];
-        Self { columns: DecisionColumns::new(policy, extra, coded), remedies }
+        Self { columns: DecisionColumns::new(policy, selection, keep, coded), remedies }
     }
 
     pub(super) fn outcome(

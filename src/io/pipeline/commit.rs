@@ -51,7 +51,7 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
             #[cfg(feature = "cli")]
             table: match job.form {
                 DecisionFormat::Table { color, width } => {
-                    Some(TableLayout::new(job.policy, &job.options.keep, color, width))
+                    Some(TableLayout::new(job.policy, &job.selection, &job.options.keep, color, width))
                 }
                 _ => None,
             },

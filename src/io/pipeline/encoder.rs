@@ -71,7 +71,7 @@ impl<'p> Encoder<'p> {
         match job.form {
             #[cfg(feature = "columnar")]
             DecisionFormat::Columns { coded } => {
-                Self::Columns(Box::new(ColumnEncoder::new(job.policy, job.extra(), coded)))
+                Self::Columns(Box::new(ColumnEncoder::new(job.policy, &job.selection, &job.options.keep, coded)))
             }
             #[cfg(feature = "cli")]
             DecisionFormat::Table { .. } => Self::Table(TableEncoder::new(job)),

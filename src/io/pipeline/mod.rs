@@ -37,7 +37,7 @@ use serde_json::Value;
 #[cfg(feature = "cli")]
 use crate::io::read::Row;
 use crate::io::read::{Bytes, Notes, Options, ReadError, Understood};
-use crate::io::write::{Extra, Reject};
+use crate::io::write::{Reject, Selection};
 use crate::policy::Policy;
 use crate::time::Zone;
 
@@ -60,6 +60,8 @@ pub(crate) struct Job<'a> {
     /// Opens a file: the name that a person knows it by, and its bytes.
     pub(crate) open: &'a (dyn Fn(&str) -> io::Result<Input> + Sync),
     pub(crate) form: DecisionFormat,
+    /// The columns of decisions that are written. All fields of a row are checked, whatever is written.
+    pub(crate) selection: Selection,
     /// The zone in which texts have all instants; `None` if each has that of its clock.
     pub(crate) zone: Option<Zone>,
     pub(crate) threads: usize,
@@ -70,11 +72,6 @@ pub(crate) struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// What decisions show besides the columns that are always there.
-    fn extra(&self) -> Extra<'_> {
-        Extra { details: self.options.details, keep: &self.options.keep }
-    }
-
     /// Whether the rows are decided, and not just read.
     fn decides(&self) -> bool {
         #[cfg(feature = "cli")]

@@ -9,7 +9,7 @@ use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt64Array};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
 use crate::io::read::{Options, ReadError, Reader, Shape, Work};
-use crate::io::write::{DecisionColumns, Extra, Reject};
+use crate::io::write::{DecisionColumns, Reject, Selection, SelectionError};
 use crate::policy::Policy;
 use crate::time::Instant;
 
@@ -21,7 +21,8 @@ use super::{DecisionFormat, Job, Sink, StopReason};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BatchDecisions {
-    /// The decisions, in the order of the incidents: the columns that CSV has, with instants in UTC microseconds.
+    /// The decisions, in the order of the incidents: the columns that CSV has, or those that were asked for, with
+    /// instants in UTC microseconds.
     pub decisions: RecordBatch,
     /// The incidents that were rejected, in their order: `row` (from 1), `id`, `code`, `message`.
     pub rejects: RecordBatch,
@@ -36,11 +37,11 @@ pub struct BatchDecisions {
 /// use relief::{BatchOptions, Instant};
 ///
 /// let as_of: Instant = "2024-04-02T09:30:00Z".parse()?;
-/// let options = BatchOptions::new(as_of).check_duplicates(false);
+/// let options = BatchOptions::new(as_of).check_duplicates(false).columns(["response_status", "relief_status"]);
 /// assert_eq!(options.as_of, as_of);
 /// # Ok::<(), relief::InstantError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BatchOptions {
     /// The instant of the decisions.
@@ -48,13 +49,15 @@ pub struct BatchOptions {
     /// Whether an incident is rejected if an earlier one has its id. It is checked over all batches of one call, which
     /// takes 20 to 40 bytes of memory an incident.
     pub check_duplicates: bool,
+    /// The columns of the decisions; `None` if all.
+    pub columns: Option<Vec<String>>,
 }
 
 impl BatchOptions {
     /// As of an instant, with ids checked for duplicates.
     #[must_use]
     pub fn new(as_of: Instant) -> Self {
-        Self { as_of, check_duplicates: true }
+        Self { as_of, check_duplicates: true, columns: None }
     }
 
     /// Whether an incident is rejected if an earlier one has its id.
@@ -62,6 +65,23 @@ impl BatchOptions {
     pub fn check_duplicates(mut self, check: bool) -> Self {
         self.check_duplicates = check;
         self
+    }
+
+    /// The columns of the decisions, by their names. A name is a column, such as `response_status`, or a group: an
+    /// objective, `cadence`, `replies`, `remedies` or a remedy. The order is always that of all columns, and `id` is
+    /// always there. A name that occurs twice is one column. Rows are rejected as they are without this option.
+    #[must_use]
+    pub fn columns(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.columns = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    fn selection(&self, policy: &Policy) -> Result<Selection, ReadError> {
+        let Some(names) = &self.columns else { return Ok(Selection::all(policy, false)) };
+        Selection::of_names(policy, false, &[], names).map_err(|error| match error {
+            SelectionError::Detail { .. } => ReadError::new("", format!("{error}, and batches have none of them")),
+            SelectionError::Unknown { .. } => ReadError::new("", error.to_string()),
+        })
     }
 }
 
@@ -140,7 +160,8 @@ impl Policy {
     /// ```
     ///
     /// # Errors
-    /// If no column is a field of an incident, or one that is has a type that no field has.
+    /// If no column is a field of an incident, or one that is has a type that no field has; or if no column of
+    /// decisions has a name that [`BatchOptions::columns`] asks for.
     pub fn decide_batch(
         &self,
         batch: &RecordBatch,
@@ -193,8 +214,9 @@ impl Policy {
         options: impl Into<BatchOptions>,
         mut each: impl FnMut(BatchDecisions) -> ControlFlow<S>,
     ) -> Result<ControlFlow<S>, ReadError> {
-        let BatchOptions { as_of, check_duplicates } = options.into();
-        let options = Options::new(as_of);
+        let batch_options = options.into();
+        let selection = batch_options.selection(self)?;
+        let options = Options::new(batch_options.as_of);
         let shape = Shape::of(self.model());
         let mut reader = Reader::new(shape, &options)?;
         let plan = reader.plan();
@@ -206,6 +228,7 @@ impl Policy {
             files: &[],
             open: &open,
             form,
+            selection,
             zone: None,
             threads: 1,
             dry_run: None,
@@ -213,7 +236,7 @@ impl Policy {
         };
         let mut held = Held::default();
         let mut commit = Commit::new(&mut held, &plan, &job);
-        commit.check_duplicates = check_duplicates;
+        commit.check_duplicates = batch_options.check_duplicates;
         let mut noted = 0;
         let mut worker = Worker::new(&job, &plan, commit.seen.hasher(), false);
         let broken = |e: &dyn std::fmt::Display| ReadError::new("", format!("the decisions cannot be written: {e}"));
@@ -228,7 +251,7 @@ impl Policy {
             let mut held = std::mem::take(&mut *commit.sink);
             let decisions = match held.decisions.take() {
                 Some(decisions) => Ok(decisions),
-                None => DecisionColumns::new(self, Extra::default(), true).finish(),
+                None => DecisionColumns::new(self, &job.selection, &[], true).finish(),
             };
             let decisions = decisions.map_err(|e| broken(&e))?;
             let rejects = held.rejects().map_err(|e| broken(&e))?;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::engine::{DecisionRef, Kernel, Outcome};
 use crate::io::read::Raw;
-use crate::io::write::{DecisionView, TableRow};
+use crate::io::write::{DecisionView, Selection, TableRow};
 use crate::policy::model::ObjectiveId;
 use crate::time::Zone;
 
@@ -13,13 +13,15 @@ use super::Job;
 /// Encodes decisions as rows of a table.
 pub(super) struct TableEncoder {
     objectives: Vec<ObjectiveId>,
+    selection: Selection,
     zone: Option<Zone>,
     rows: Vec<TableRow>,
 }
 
 impl TableEncoder {
     pub(super) fn new(job: &Job<'_>) -> Self {
-        Self { objectives: job.policy.timed_objectives(), zone: job.zone, rows: Vec::new() }
+        let (objectives, selection) = (job.policy.timed_objectives(), job.selection.clone());
+        Self { objectives, selection, zone: job.zone, rows: Vec::new() }
     }
 
     pub(super) fn outcome(
@@ -34,11 +36,11 @@ impl TableEncoder {
             Some(Raw::Text(text) | Raw::String(text) | Raw::Json(text)) => *text,
             _ => "",
         });
-        self.rows.push(TableRow::new(view, &self.objectives, remedies, kept, self.zone));
+        self.rows.push(TableRow::new(view, &self.objectives, &self.selection, remedies, kept, self.zone));
     }
 
     pub(super) fn decision(&mut self, decision: &DecisionRef<'_>, kept: &[Option<Value>]) {
-        self.rows.push(TableRow::of(decision, &self.objectives, kept, self.zone));
+        self.rows.push(TableRow::of(decision, &self.objectives, &self.selection, kept, self.zone));
     }
 
     pub(super) fn take(&mut self) -> Vec<TableRow> {

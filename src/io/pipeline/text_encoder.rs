@@ -23,7 +23,7 @@ impl TextEncoder<'_> {
         let policy = job.policy;
         let form = if job.form == DecisionFormat::Csv { TextForm::Csv } else { TextForm::Json };
         TextEncoder {
-            texts: Texts::new(policy, form, job.zone).with_details(job.options.details),
+            texts: Texts::new(policy, form, job.zone, &job.selection),
             form: job.form,
             keep: &job.options.keep,
             bytes: Vec::new(),

@@ -72,13 +72,13 @@ impl<'p> Worker<'p> {
     pub(super) fn new(job: &Job<'p>, plan: &'p Plan<'p>, hash: IdHash, wants_records: bool) -> Self {
         let (policy, as_of) = (job.policy, job.options.as_of);
         Self {
-            decoder: RowDecoder::new(plan, policy, as_of, job.decides() && !job.options.details),
+            decoder: RowDecoder::new(plan, policy, as_of, job.decides() && !job.selection.details()),
             encoder: Encoder::new(job),
             hash,
             wants_records,
             policy,
             as_of,
-            details: job.options.details,
+            details: job.selection.details(),
             only: job.options.only.as_deref(),
             most: 0,
         }

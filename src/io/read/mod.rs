@@ -127,8 +127,6 @@ pub struct Options {
     pub keep: Vec<String>,
     /// Parts of text files in which this text does not occur are skipped: for one who looks for it.
     pub only: Option<String>,
-    /// Whether decisions have the details of their objectives.
-    pub details: bool,
     /// The zone of local times; wins over the mapping's.
     pub timezone: Option<Zone>,
     /// What to make of local times that a clock change skipped or repeated.
@@ -150,7 +148,6 @@ impl Options {
             set: Vec::new(),
             keep: Vec::new(),
             only: None,
-            details: false,
             timezone: None,
             ambiguous: Ambiguous::Error,
             mapping: None,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
+use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use serde_json::Value;
 
@@ -13,7 +13,8 @@ use crate::policy::model::PriorityId;
 use crate::value::Decimal;
 
 use super::column::{Column, Kind};
-use super::header::{Columns, Extra, layout};
+use super::header::{Columns, layout};
+use super::selection::Selection;
 use super::text::{place_text, seconds_text, warnings_text};
 use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
 use crate::engine::fields::{
@@ -52,8 +53,8 @@ pub(crate) struct DecisionColumns {
     columns: Vec<Column>,
     rows: usize,
     coded: bool,
-    /// Whether each objective has its details.
-    details: bool,
+    /// The columns that are written.
+    selection: Selection,
     /// The first column of the remedies, and of what follows them.
     remedies: usize,
     tail: usize,
@@ -67,13 +68,13 @@ pub(crate) struct DecisionColumns {
 
 impl DecisionColumns {
     /// Columns for decisions as of an instant; words as codes of a dictionary, or each by itself.
-    pub(crate) fn new(policy: &Policy, extra: Extra<'_>, coded: bool) -> Self {
-        let fields: Vec<FieldInfo> = layout(policy, extra.details).into_iter().map(|(_, field)| field).collect();
-        let kinds: Vec<Kind> =
-            fields.iter().map(FieldInfo::column).chain(extra.keep.iter().map(|_| Kind::Kept)).collect();
-        let names = Columns::new(policy, extra);
-        let field = |(kind, name): (&Kind, &String)| Field::new(name, kind.data_type(coded), *kind != Kind::Id);
-        let arrow: Vec<Field> = kinds.iter().zip(names.names()).map(field).collect();
+    pub(crate) fn new(policy: &Policy, selection: &Selection, keep: &[String], coded: bool) -> Self {
+        let selection = selection.clone();
+        let fields: Vec<FieldInfo> = layout(policy, selection.details()).into_iter().map(|(_, field)| field).collect();
+        let kinds: Vec<Kind> = fields.iter().map(FieldInfo::column).chain(keep.iter().map(|_| Kind::Kept)).collect();
+        let names = Columns::new(policy, &selection, keep);
+        let field = |(kind, name): (Kind, &String)| Field::new(name, kind.data_type(coded), kind != Kind::Id);
+        let arrow: Vec<Field> = written(&selection, &kinds).zip(names.names()).map(field).collect();
         let metadata = HashMap::from([("relief.policy".to_owned(), policy.fingerprint().to_owned())]);
         let schema = Arc::new(Schema::new_with_metadata(arrow, metadata));
         let mut columns: Vec<Column> = kinds.into_iter().map(Column::new).collect();
@@ -93,7 +94,7 @@ impl DecisionColumns {
         let tail = fields.len() - TAIL.len();
         let remedies = tail - policy.model().remedies.len() * REMEDY.len();
         let (packages, shares) = (Vec::new(), Vec::new());
-        Self { schema, columns, rows: 0, coded, details: extra.details, remedies, tail, packages, priorities, shares }
+        Self { schema, columns, rows: 0, coded, selection, remedies, tail, packages, priorities, shares }
     }
 
     /// The columns' names and types, and the policy's fingerprint.
@@ -194,7 +195,7 @@ impl DecisionColumns {
                 None => self.put(first, NO_LIMIT),
             }
             first += OBJECTIVE.len();
-            if self.details {
+            if self.selection.details() {
                 if let Some(details) = view.details.get(number).and_then(Option::as_ref) {
                     self.put_all(first, details_values(details));
                 }
@@ -266,9 +267,15 @@ impl DecisionColumns {
     /// None that the columns lead to.
     pub(crate) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
         let rows = std::mem::take(&mut self.rows);
-        let arrays = self.columns.iter_mut().map(|column| column.finish(rows, self.coded)).collect();
-        RecordBatch::try_new(self.schema(), arrays)
+        let arrays: Vec<ArrayRef> = self.columns.iter_mut().map(|column| column.finish(rows, self.coded)).collect();
+        RecordBatch::try_new(self.schema(), written(&self.selection, &arrays).collect())
     }
+}
+
+/// Of the columns of a layout and the kept ones behind them, those that are written.
+fn written<T: Clone>(selection: &Selection, columns: &[T]) -> impl Iterator<Item = T> {
+    let kept = selection.layout_len()..columns.len();
+    selection.columns().iter().copied().chain(kept).filter_map(|column| columns.get(column).cloned())
 }
 
 /// A kept value as a text: JSON, unless it is one.

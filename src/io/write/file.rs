@@ -13,7 +13,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use crate::policy::Policy;
 
 use super::columnar::DecisionColumns;
-use super::header::Extra;
+use super::selection::Selection;
 use super::writer::OutputFormat;
 
 /// So many rows are held before they are written.
@@ -44,9 +44,15 @@ impl<W: Write + Send> ColumnWriter<W> {
     ///
     /// # Errors
     /// As the output says.
-    pub(crate) fn new(out: W, format: OutputFormat, policy: &Policy, extra: Extra<'_>) -> io::Result<Self> {
+    pub(crate) fn new(
+        out: W,
+        format: OutputFormat,
+        policy: &Policy,
+        selection: &Selection,
+        keep: &[String],
+    ) -> io::Result<Self> {
         let coded = format == OutputFormat::Parquet;
-        let schema = DecisionColumns::new(policy, extra, coded).schema();
+        let schema = DecisionColumns::new(policy, selection, keep, coded).schema();
         if !coded {
             return FileWriter::try_new(out, &schema).map(|w| Self::Arrow(Box::new(w))).map_err(failed);
         }

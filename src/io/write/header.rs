@@ -4,7 +4,9 @@ use crate::engine::decision_fields::{HEAD, TAIL};
 use crate::engine::fields::{CADENCE, DETAILS, ENDED, FieldInfo, OBJECTIVE, REMEDY, REPLIES};
 use crate::policy::Policy;
 
-/// The columns of decisions under one policy: the union over its remedies, in the order of the
+use super::selection::Selection;
+
+/// The columns of decisions under one policy that are written: the union over its remedies, in the order of the
 /// JSON keys, and the columns that `--keep` names.
 #[derive(Debug, Clone)]
 pub struct Columns {
@@ -15,23 +17,13 @@ pub struct Columns {
 #[cfg(feature = "cli")]
 const GROUPS: [&str; 3] = ["cadence", "replies", "remedies"];
 
-/// What decisions show besides the columns that are always there.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Extra<'a> {
-    /// Whether the details of each objective.
-    pub details: bool,
-    /// The columns of the input that are kept.
-    pub keep: &'a [String],
-}
-
 impl Columns {
-    /// The columns for a policy.
-    pub fn new(policy: &Policy, extra: Extra<'_>) -> Self {
-        let names = layout(policy, extra.details).into_iter().map(|(prefix, field)| match prefix {
-            Some(prefix) => format!("{prefix}_{}", field.name),
-            None => field.name.to_owned(),
-        });
-        Self { names: names.chain(extra.keep.iter().cloned()).collect() }
+    /// The columns of a selection for a policy, and those of the input that are kept.
+    pub fn new(policy: &Policy, selection: &Selection, keep: &[String]) -> Self {
+        let columns = layout(policy, selection.details()).into_iter().enumerate();
+        let wanted = columns.filter(|(number, _)| selection.is_wanted(*number));
+        let names = wanted.map(|(_, (prefix, field))| flat_name(prefix, &field));
+        Self { names: names.chain(keep.iter().cloned()).collect() }
     }
 
     /// Their names.
@@ -44,7 +36,15 @@ impl Columns {
     pub(crate) fn is_taken(policy: &Policy, name: &str) -> bool {
         GROUPS.contains(&name)
             || policy.model().objectives.iter().any(|o| o.name == name)
-            || Self::new(policy, Extra { details: true, keep: &[] }).names.iter().any(|n| n == name)
+            || layout(policy, true).iter().any(|(prefix, field)| flat_name(*prefix, field) == name)
+    }
+}
+
+/// The name of a column.
+pub(super) fn flat_name(prefix: Option<&str>, field: &FieldInfo) -> String {
+    match prefix {
+        Some(prefix) => format!("{prefix}_{}", field.name),
+        None => field.name.to_owned(),
     }
 }
 

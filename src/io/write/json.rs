@@ -16,6 +16,12 @@ pub(super) fn string(out: &mut Vec<u8>, text: &str) {
     }
 }
 
+/// Writes a key, and begins its object.
+pub(super) fn open(out: &mut Vec<u8>, key: &str) {
+    string(out, key);
+    out.extend_from_slice(b":{");
+}
+
 /// Writes a list of strings.
 pub(super) fn names(out: &mut Vec<u8>, names: &[&str]) {
     out.push(b'[');

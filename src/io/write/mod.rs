@@ -7,9 +7,12 @@ mod columnar;
 mod csv;
 #[cfg(all(feature = "cli", feature = "columnar"))]
 mod file;
+#[cfg(feature = "cli")]
+mod flat;
 mod header;
 mod json;
 mod reject;
+mod selection;
 #[cfg(feature = "cli")]
 mod table;
 mod text;
@@ -24,6 +27,7 @@ pub(crate) use table::{TableLayout, TableRow};
 pub(crate) use text::{TextForm, Texts};
 
 pub(crate) use crate::engine::fields::DecisionView;
-pub use header::{Columns, Extra};
+pub use header::Columns;
 pub use reject::Reject;
+pub use selection::{Selection, SelectionError};
 pub use writer::{DecisionWriter, OutputFormat};

@@ -1,5 +1,6 @@
-//! Decisions as a table for a person: the fields that are marked so. What does not fit the width is folded: first the
-//! fields of an objective go below each other, then the cells are broken.
+//! Decisions as a table for a person: the fields that are marked so, or the columns that were asked for by name, each
+//! under its name. What does not fit the width is folded: first the fields of an objective go below each other, or the
+//! names of columns below those of their groups; then the cells are broken.
 
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use serde_json::Value;
@@ -10,6 +11,9 @@ use crate::policy::model::ObjectiveId;
 use crate::time::{Instant, Zone};
 use crate::value::Truth;
 
+use super::flat::flat_values;
+use super::header::layout;
+use super::selection::Selection;
 use super::text::{place_text, ratio_text, seconds_text};
 use crate::engine::decision_fields::{HEAD, head_values};
 use crate::engine::fields::{DecisionView, FieldInfo, FieldValue, NO_LIMIT, OBJECTIVE, objective_values};
@@ -18,6 +22,8 @@ use crate::engine::fields::{DecisionView, FieldInfo, FieldValue, NO_LIMIT, OBJEC
 pub(crate) struct TableLayout<'p> {
     policy: &'p Policy,
     shown: Vec<ObjectiveId>,
+    /// The columns that were asked for, each with the group that its name begins with; `None` if the table has its own.
+    named: Option<Vec<(Option<&'p str>, &'static str)>>,
     keep: Vec<String>,
     rows: Vec<TableRow>,
     color: bool,
@@ -27,13 +33,26 @@ pub(crate) struct TableLayout<'p> {
 /// What a table shows of a decision.
 #[derive(Debug)]
 pub(crate) struct TableRow {
+    fields: RowFields,
+    kept: Vec<String>,
+}
+
+#[derive(Debug)]
+enum RowFields {
+    Summary(Summary),
+    /// The columns that were asked for; a status in colour.
+    Named(Vec<(Option<Status>, String)>),
+}
+
+/// What a table shows of a decision by its own choice.
+#[derive(Debug)]
+struct Summary {
     /// The fields of the decision itself.
     head: Vec<String>,
     /// Of each objective its status, and its fields.
     objectives: Vec<(Option<Status>, Vec<String>)>,
     remedies: String,
     warnings: String,
-    kept: Vec<String>,
 }
 
 /// How many rows are laid out at a time, so that memory does not grow with the input.
@@ -46,10 +65,51 @@ const GAP: usize = 2;
 impl TableRow {
     /// The row of a decision, with the answers about remedies and the kept values as texts.
     pub(crate) fn new<'a>(
+        view: &'a DecisionView<'a>,
+        objectives: &[ObjectiveId],
+        selection: &Selection,
+        remedies: impl Iterator<Item = &'a RemedyAnswer<'a>>,
+        kept: impl Iterator<Item = &'a str>,
+        zone: Option<Zone>,
+    ) -> Self {
+        let fields = if selection.is_named() {
+            let values = flat_values(view, selection.details(), remedies);
+            let wanted = selection.columns().iter().filter_map(|column| values.get(*column));
+            RowFields::Named(wanted.map(|value| (status(*value), cell(view.policy, *value, zone))).collect())
+        } else {
+            RowFields::Summary(Summary::new(view, objectives, remedies, zone))
+        };
+        Self { fields, kept: kept.map(shown).collect() }
+    }
+
+    /// The row of a decision, with the kept values of its incident.
+    pub(crate) fn of(
+        decision: &DecisionRef<'_>,
+        objectives: &[ObjectiveId],
+        selection: &Selection,
+        kept: &[Option<Value>],
+        zone: Option<Zone>,
+    ) -> Self {
+        let text = |value: &Option<Value>| match value {
+            None => String::new(),
+            Some(value) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+        };
+        let kept: Vec<String> = kept.iter().map(text).collect();
+        let view = DecisionView::of(decision);
+        Self::new(&view, objectives, selection, decision.remedies.iter(), kept.iter().map(String::as_str), zone)
+    }
+
+    /// Whether it has warnings that the table has a column of its own for.
+    fn is_warned(&self) -> bool {
+        matches!(&self.fields, RowFields::Summary(summary) if !summary.warnings.is_empty())
+    }
+}
+
+impl Summary {
+    fn new<'a>(
         view: &DecisionView<'_>,
         objectives: &[ObjectiveId],
         remedies: impl Iterator<Item = &'a RemedyAnswer<'a>>,
-        kept: impl Iterator<Item = &'a str>,
         zone: Option<Zone>,
     ) -> Self {
         let policy = view.policy;
@@ -70,32 +130,19 @@ impl TableRow {
             objectives: objectives.iter().map(timed).collect(),
             remedies: entitled(view.policy, remedies),
             warnings: warnings(view.warnings),
-            kept: kept.map(shown).collect(),
         }
-    }
-
-    /// The row of a decision, with the kept values of its incident.
-    pub(crate) fn of(
-        decision: &DecisionRef<'_>,
-        objectives: &[ObjectiveId],
-        kept: &[Option<Value>],
-        zone: Option<Zone>,
-    ) -> Self {
-        let text = |value: &Option<Value>| match value {
-            None => String::new(),
-            Some(value) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
-        };
-        let kept: Vec<String> = kept.iter().map(text).collect();
-        let view = DecisionView::of(decision);
-        Self::new(&view, objectives, decision.remedies.iter(), kept.iter().map(String::as_str), zone)
     }
 }
 
 impl<'p> TableLayout<'p> {
-    /// A table of the objectives that a policy times and the columns that are kept, `width` columns wide, in colour
-    /// or not.
-    pub(crate) fn new(policy: &'p Policy, keep: &[String], color: bool, width: u16) -> Self {
-        Self { policy, shown: policy.timed_objectives(), keep: keep.to_vec(), rows: Vec::new(), color, width }
+    /// A table of the objectives that a policy times, or of the columns that were asked for by name, and of those that
+    /// are kept; `width` columns wide, in colour or not.
+    pub(crate) fn new(policy: &'p Policy, selection: &Selection, keep: &[String], color: bool, width: u16) -> Self {
+        let columns = layout(policy, selection.details()).into_iter().enumerate();
+        let wanted = columns.filter(|(number, _)| selection.is_wanted(*number));
+        let named = selection.is_named().then(|| wanted.map(|(_, (group, field))| (group, field.name)).collect());
+        let shown = policy.timed_objectives();
+        Self { policy, shown, named, keep: keep.to_vec(), rows: Vec::new(), color, width }
     }
 
     /// Adds a row; returns the table of the rows so far if they are enough.
@@ -127,6 +174,28 @@ impl<'p> TableLayout<'p> {
         } else {
             table.force_no_tty();
         }
+        // A warning changes how a row is read: the column is there where any row has one.
+        let warned = self.rows.iter().any(TableRow::is_warned);
+        let mut header = match &self.named {
+            Some(named) => named.iter().map(|(group, field)| named_header(*group, field, folded)).collect(),
+            None => self.summary_header(folded, warned).into_iter().map(str::to_owned).collect::<Vec<_>>(),
+        };
+        header.extend(self.keep.iter().cloned());
+        table.set_header(header.into_iter().map(|h| bold(&h, self.color)));
+        for row in &self.rows {
+            let mut cells = match &row.fields {
+                RowFields::Summary(summary) => self.summary_cells(summary, folded, warned),
+                RowFields::Named(fields) => {
+                    fields.iter().map(|(status, text)| colored(text, *status, self.color)).collect()
+                }
+            };
+            cells.extend(row.kept.iter().map(Cell::new));
+            table.add_row(cells);
+        }
+        table
+    }
+
+    fn summary_header(&self, folded: bool, warned: bool) -> Vec<&str> {
         let mut header: Vec<&str> = columns(&HEAD).map(|field| field.name).collect();
         for objective in &self.shown {
             header.push(self.policy.model().objective_name(*objective));
@@ -135,34 +204,30 @@ impl<'p> TableLayout<'p> {
             }
         }
         header.push("remedies");
-        // A warning changes how a row is read: the column is there where any row has one.
-        let warned = self.rows.iter().any(|row| !row.warnings.is_empty());
         if warned {
             header.push("warnings");
         }
-        header.extend(self.keep.iter().map(String::as_str));
-        table.set_header(header.into_iter().map(|h| bold(h, self.color)));
-        for row in &self.rows {
-            let mut cells: Vec<Cell> = row.head.iter().map(Cell::new).collect();
-            for (status, fields) in &row.objectives {
-                if folded {
-                    let lines: Vec<String> = fields.iter().map(|field| field.replacen(' ', "\n", 1)).collect();
-                    cells.push(colored(lines.join("\n").trim_end(), *status, self.color));
-                } else {
-                    let (first, rest) = fields.split_first().unzip();
-                    cells.extend(first.map(|first| colored(first, *status, self.color)));
-                    cells.extend(rest.into_iter().flatten().map(Cell::new));
-                }
+        header
+    }
+
+    fn summary_cells(&self, summary: &Summary, folded: bool, warned: bool) -> Vec<Cell> {
+        let mut cells: Vec<Cell> = summary.head.iter().map(Cell::new).collect();
+        for (status, fields) in &summary.objectives {
+            if folded {
+                let lines: Vec<String> = fields.iter().map(|field| field.replacen(' ', "\n", 1)).collect();
+                cells.push(colored(lines.join("\n").trim_end(), *status, self.color));
+            } else {
+                let (first, rest) = fields.split_first().unzip();
+                cells.extend(first.map(|first| colored(first, *status, self.color)));
+                cells.extend(rest.into_iter().flatten().map(Cell::new));
             }
-            cells.push(Cell::new(&row.remedies));
-            if warned {
-                let cell = Cell::new(&row.warnings);
-                cells.push(if self.color { cell.fg(Color::Yellow) } else { cell });
-            }
-            cells.extend(row.kept.iter().map(Cell::new));
-            table.add_row(cells);
         }
-        table
+        cells.push(Cell::new(&summary.remedies));
+        if warned {
+            let cell = Cell::new(&summary.warnings);
+            cells.push(if self.color { cell.fg(Color::Yellow) } else { cell });
+        }
+        cells
     }
 }
 
@@ -172,6 +237,14 @@ impl Policy {
     pub fn timed_objectives(&self) -> Vec<ObjectiveId> {
         let times = |o: ObjectiveId| self.tables.timings.iter().flatten().any(|t| t.limits(o));
         self.model.objective_ids().filter(|o| times(*o)).collect()
+    }
+}
+
+/// The name of a column; folded, its group is above it.
+fn named_header(group: Option<&str>, field: &str, folded: bool) -> String {
+    match group {
+        Some(group) => format!("{group}{}{field}", if folded { "\n" } else { "_" }),
+        None => field.to_owned(),
     }
 }
 
@@ -205,6 +278,14 @@ fn cells<'d>(
 ) -> Vec<String> {
     let shown = fields.iter().zip(values).filter(|(field, _)| field.in_table);
     shown.map(|(_, value)| cell(policy, value, zone)).collect()
+}
+
+/// The status that a value is.
+fn status(value: FieldValue<'_>) -> Option<Status> {
+    match value {
+        FieldValue::Word(place, word) => Status::ALL.get(place).copied().filter(|status| status.as_str() == word),
+        _ => None,
+    }
 }
 
 /// A value for a person.

@@ -1,5 +1,7 @@
 //! Decisions as text, JSON objects or CSV records: one writer over the tables of fields.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use crate::engine::{DecisionRef, Details, ObjectiveResult, RemedyAnswer, WarningRef};
@@ -7,6 +9,7 @@ use crate::policy::{Policy, Statement};
 use crate::time::{Instant, Length, Offsets, Zone};
 use crate::value::Decimal;
 
+use super::selection::Selection;
 use super::{csv, json};
 use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
 use crate::engine::fields::{
@@ -35,22 +38,25 @@ pub(crate) struct Texts<'p> {
     /// The zone of each clock.
     zones: Vec<Offsets>,
     shares: Vec<(Decimal, Vec<u8>)>,
-    /// Whether objectives have their details.
-    details: bool,
-    /// Whether the columns of a cadence are there.
+    /// Whether the columns of a cadence are in the layout.
     cadence: bool,
-    /// Whether the columns of replies are there.
+    /// Whether the columns of replies are in the layout.
     replies: bool,
+    /// The columns that are written.
+    selection: Selection,
+    /// The first remedy that has a column.
+    first_remedy: usize,
 }
 
 impl<'p> Texts<'p> {
-    /// For decisions with all instants in one zone, or each in that of its clock.
-    pub(crate) fn new(policy: &'p Policy, form: TextForm, zone: Option<Zone>) -> Self {
+    /// For decisions of these columns, with all instants in one zone, or each in that of its clock.
+    pub(crate) fn new(policy: &'p Policy, form: TextForm, zone: Option<Zone>, selection: &Selection) -> Self {
         let name = |p: &crate::policy::model::Priority| {
             let mut out = Vec::new();
             form.string(&mut out, &p.name);
             out
         };
+        let remedies = 0..policy.model().remedies.len();
         Self {
             policy,
             form,
@@ -59,15 +65,11 @@ impl<'p> Texts<'p> {
             priorities: policy.model().priorities.iter().map(name).collect(),
             zones: policy.tables.clocks.iter().map(|c| Offsets::new(zone.unwrap_or(c.zone()))).collect(),
             shares: Vec::new(),
-            details: false,
             cadence: policy.has_cadence(),
             replies: policy.has_replies(),
+            selection: selection.clone(),
+            first_remedy: remedies.clone().find(|number| selection.wants_remedy(*number)).unwrap_or(remedies.end),
         }
-    }
-
-    /// With the details of objectives, if `details` says so.
-    pub(crate) fn with_details(self, details: bool) -> Self {
-        Self { details, ..self }
     }
 
     /// Writes a decision up to its end, the kept values apart: of JSON, without the last brace.
@@ -78,41 +80,53 @@ impl<'p> Texts<'p> {
         }
         self.head(out, view);
         let policy = self.policy;
+        let mut first = HEAD.len();
         let ended = view.ended.iter().copied().chain(std::iter::repeat(false));
         let objectives = policy.model().objectives.iter().zip(view.objectives).zip(ended);
         for (number, ((objective, timed), ended)) in objectives.enumerate() {
             let ended = objective.is_declared().then(|| ended || timed.as_ref().is_some_and(|t| t.ended));
-            let details = self.details.then(|| view.details.get(number).and_then(Option::as_ref));
-            self.objective(out, &objective.name, timed.as_ref(), details, ended);
+            let details = self.selection.details().then(|| view.details.get(number).and_then(Option::as_ref));
+            first += self.objective(out, first, &objective.name, timed.as_ref(), details, ended);
         }
-        match view.cadence {
-            Some(cadence) => self.group(out, ",", "cadence", &CADENCE, cadence_values(cadence)),
-            None if self.cadence && !json => csv::empty(out, CADENCE.len()),
-            None => {}
+        let remedy_columns = self.selection.remedies();
+        if self.cadence {
+            self.group(out, first, "cadence", &CADENCE, view.cadence.map(cadence_values));
         }
-        match view.replies {
-            Some(replies) => self.group(out, ",", "replies", &REPLIES, reply_values(replies)),
-            None if self.replies && json => out.extend_from_slice(b",\"replies\":null"),
-            None if self.replies => csv::empty(out, REPLIES.len()),
-            None => {}
+        if self.replies {
+            first = remedy_columns.start - REPLIES.len();
+            if json && view.replies.is_none() && self.selection.wants_any(first..remedy_columns.start) {
+                out.extend_from_slice(b",\"replies\":null");
+            } else {
+                self.group(out, first, "replies", &REPLIES, view.replies.map(reply_values));
+            }
         }
-        if json {
+        if json && self.selection.has_remedies_key() {
             out.extend_from_slice(b",\"remedies\":{");
-        }
-        remedies(out);
-        if json {
+            remedies(out);
             out.push(b'}');
+        } else {
+            remedies(out);
         }
-        for (field, value) in TAIL.iter().zip(tail_values(view)) {
-            self.field(out, true, field, value);
-        }
+        self.fields(out, remedy_columns.end, true, &TAIL, tail_values(view));
     }
 
-    /// Writes an answer about a remedy, by its number in the policy, with what divides it from the one before.
+    /// Writes an answer about a remedy, by its number in the policy, with what divides it from the one before. Nothing
+    /// is written of a remedy without a column.
     pub(crate) fn remedy(&mut self, out: &mut Vec<u8>, number: usize, remedy: &RemedyAnswer<'_>) {
+        if !self.selection.wants_remedy(number) {
+            return;
+        }
         let policy = self.policy;
         let name = policy.model().remedies.get(number).map_or("", |r| &r.name);
-        self.group(out, if number > 0 { "," } else { "" }, name, &REMEDY, remedy_values(remedy));
+        if self.form == TextForm::Json {
+            if number > self.first_remedy {
+                out.push(b',');
+            }
+            json::open(out, name);
+        }
+        let first = self.selection.remedy(number).start;
+        self.fields(out, first, self.form == TextForm::Csv, &REMEDY, remedy_values(remedy));
+        self.form.close(out);
     }
 
     /// Writes a decision with its remedies; of JSON, without the last brace.
@@ -130,6 +144,9 @@ impl<'p> Texts<'p> {
             self.constants(view, at);
         }
         for (number, (field, value)) in HEAD.iter().zip(head_values(view)).enumerate() {
+            if !self.selection.is_wanted(number) {
+                continue;
+            }
             if field.constant {
                 let written = self.packages.get(at).and_then(|p| p.as_ref()?.get(number));
                 out.extend_from_slice(written.map_or(&[], Vec::as_slice));
@@ -144,7 +161,7 @@ impl<'p> Texts<'p> {
     fn constants(&mut self, view: &DecisionView<'_>, at: usize) {
         let mut written = [const { Vec::new() }; HEAD.len()];
         for (number, ((field, value), out)) in HEAD.iter().zip(head_values(view)).zip(&mut written).enumerate() {
-            if field.constant {
+            if field.constant && self.selection.is_wanted(number) {
                 self.field(out, number > 0, field, value);
             }
         }
@@ -156,71 +173,97 @@ impl<'p> Texts<'p> {
         }
     }
 
-    /// Writes an objective. `details` are there if they are asked for, and `ended` of those that the policy declares.
+    /// Writes an objective, whose columns begin at `first`, and returns how many columns it has. `details` are there
+    /// if the layout has columns of them, and `ended` of objectives that the policy declares.
     fn objective(
         &mut self,
         out: &mut Vec<u8>,
+        first: usize,
         name: &str,
         timed: Option<&ObjectiveResult<'_>>,
         details: Option<Option<&Details>>,
         ended: Option<bool>,
-    ) {
+    ) -> usize {
         let json = self.form == TextForm::Json;
+        let details_at = first + OBJECTIVE.len();
+        let ended_at = details_at + if details.is_some() { DETAILS.len() } else { 0 };
+        let end = ended_at + if ended.is_some() { ENDED.len() } else { 0 };
+        if !self.selection.wants_any(first..end) {
+            return end - first;
+        }
+        if json {
+            out.push(b',');
+            json::open(out, name);
+        }
+        let mut comma = !json;
         match timed {
-            Some(timed) => self.group(out, ",", name, &OBJECTIVE, objective_values(timed)),
+            Some(timed) => comma = self.fields(out, first, comma, &OBJECTIVE, objective_values(timed)),
             None => {
-                self.group(out, ",", name, &OBJECTIVE, [NO_LIMIT]);
-                if !json {
-                    csv::empty(out, OBJECTIVE.len() - 1);
-                }
+                comma = self.fields(out, first, comma, &OBJECTIVE, [NO_LIMIT]);
+                self.missing(out, first + 1..details_at);
             }
         }
         match details {
-            Some(Some(details)) => self.append(out, &DETAILS, details_values(details)),
-            Some(None) if !json => csv::empty(out, DETAILS.len()),
-            _ => {}
+            Some(Some(details)) => comma = self.fields(out, details_at, comma, &DETAILS, details_values(details)),
+            Some(None) => self.missing(out, details_at..ended_at),
+            None => {}
         }
         if let Some(ended) = ended.filter(|ended| *ended || !json) {
-            self.append(out, &ENDED, ended_values(&ended));
+            self.fields(out, ended_at, comma, &ENDED, ended_values(&ended));
         }
+        self.form.close(out);
+        end - first
     }
 
-    /// Writes further fields of the group that was written last.
-    fn append<const N: usize>(&mut self, out: &mut Vec<u8>, fields: &[FieldInfo], values: [FieldValue<'_>; N]) {
-        let json = self.form == TextForm::Json;
-        if json {
-            out.pop();
-        }
-        for (field, value) in fields.iter().zip(values) {
-            self.field(out, true, field, value);
-        }
-        if json {
-            out.push(b'}');
-        }
-    }
-
-    /// Writes fields under a name: in JSON as an object, in CSV as further cells.
-    #[inline]
+    /// Writes a group whose columns begin at `first`: in JSON as an object under a name, in CSV as cells. Without
+    /// values it is nothing in JSON, and in CSV the cells are empty.
     fn group<const N: usize>(
         &mut self,
         out: &mut Vec<u8>,
-        comma: &str,
+        first: usize,
         name: &str,
-        fields: &[FieldInfo],
-        values: [FieldValue<'_>; N],
+        fields: &[FieldInfo; N],
+        values: Option<[FieldValue<'_>; N]>,
     ) {
+        let columns = first..first + N;
+        let Some(values) = values else { return self.missing(out, columns) };
+        if !self.selection.wants_any(columns) {
+            return;
+        }
         let json = self.form == TextForm::Json;
         if json {
-            out.extend_from_slice(comma.as_bytes());
-            json::string(out, name);
-            out.extend_from_slice(b":{");
+            out.push(b',');
+            json::open(out, name);
         }
+        self.fields(out, first, !json, fields, values);
+        self.form.close(out);
+    }
+
+    /// Writes the cells of missing values in CSV; JSON has no keys for them.
+    fn missing(&self, out: &mut Vec<u8>, columns: Range<usize>) {
+        if self.form == TextForm::Csv {
+            csv::empty(out, self.selection.count(columns));
+        }
+    }
+
+    /// Writes those of some fields that are wanted, whose columns begin at `first`. `comma` says whether one precedes
+    /// the next field; returns the same for what follows.
+    #[inline]
+    fn fields<const N: usize>(
+        &mut self,
+        out: &mut Vec<u8>,
+        first: usize,
+        mut comma: bool,
+        fields: &[FieldInfo],
+        values: [FieldValue<'_>; N],
+    ) -> bool {
         for (number, (field, value)) in fields.iter().zip(values).enumerate() {
-            self.field(out, number > 0 || !json, field, value);
+            if self.selection.is_wanted(first + number) {
+                self.field(out, comma, field, value);
+                comma = true;
+            }
         }
-        if json {
-            out.push(b'}');
-        }
+        comma
     }
 
     #[inline]
@@ -364,7 +407,7 @@ impl TextForm {
         }
     }
 
-    /// Ends a decision but for its line.
+    /// Ends an object in JSON.
     pub(crate) fn close(self, out: &mut Vec<u8>) {
         if self == Self::Json {
             out.push(b'}');

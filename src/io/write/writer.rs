@@ -9,7 +9,8 @@ use crate::policy::Policy;
 use crate::time::Zone;
 
 use super::csv;
-use super::header::{Columns, Extra};
+use super::header::Columns;
+use super::selection::Selection;
 #[cfg(feature = "cli")]
 use super::table::{TableLayout, TableRow};
 use super::text::{TextForm, Texts};
@@ -52,10 +53,12 @@ impl OutputFormat {
     }
 
     /// What precedes the first decision.
-    pub(crate) fn opening(self, policy: &Policy, extra: Extra<'_>) -> Vec<u8> {
+    pub(crate) fn opening(self, policy: &Policy, selection: &Selection, keep: &[String]) -> Vec<u8> {
         let mut out = Vec::new();
         match self {
-            Self::Csv => csv::record(&mut out, Columns::new(policy, extra).names().iter().map(String::as_str)),
+            Self::Csv => {
+                csv::record(&mut out, Columns::new(policy, selection, keep).names().iter().map(String::as_str));
+            }
             Self::Json => out.push(b'['),
             Self::JsonLines | Self::Parquet | Self::Arrow => {}
             #[cfg(feature = "cli")]
@@ -70,6 +73,7 @@ pub struct DecisionWriter<'a, W: Write> {
     out: W,
     format: OutputFormat,
     policy: &'a Policy,
+    selection: Selection,
     keep: &'a [String],
     zone: Option<Zone>,
     line: Vec<u8>,
@@ -85,11 +89,13 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
     /// # Errors
     /// As the output says.
     pub fn new(mut out: W, format: OutputFormat, policy: &'a Policy, keep: &'a [String]) -> io::Result<Self> {
-        out.write_all(&format.opening(policy, Extra { details: false, keep }))?;
+        let selection = Selection::all(policy, false);
+        out.write_all(&format.opening(policy, &selection, keep))?;
         Ok(Self {
             out,
             format,
             policy,
+            selection,
             keep,
             zone: None,
             line: Vec::new(),
@@ -121,16 +127,17 @@ impl<'a, W: Write> DecisionWriter<'a, W> {
             #[cfg(feature = "cli")]
             OutputFormat::Table { color, width } => {
                 let (policy, keep, zone) = (self.policy, self.keep, self.zone);
-                let table = self.table.get_or_insert_with(|| TableLayout::new(policy, keep, color, width));
+                let selection = &self.selection;
+                let table = self.table.get_or_insert_with(|| TableLayout::new(policy, selection, keep, color, width));
                 self.count += 1;
-                let row = TableRow::of(decision, &policy.timed_objectives(), kept, zone);
+                let row = TableRow::of(decision, &policy.timed_objectives(), selection, kept, zone);
                 return match table.push(row) {
                     Some(table) => writeln!(self.out, "{table}"),
                     None => Ok(()),
                 };
             }
         };
-        let texts = self.texts.get_or_insert_with(|| Texts::new(self.policy, form, self.zone));
+        let texts = self.texts.get_or_insert_with(|| Texts::new(self.policy, form, self.zone, &self.selection));
         self.line.clear();
         if self.format == OutputFormat::Json {
             self.line.extend_from_slice(if self.count == 0 { b"\n" } else { b",\n" });

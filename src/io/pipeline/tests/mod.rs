@@ -1,5 +1,6 @@
 //! The stream against the readers that define it: the same decisions, rejects and notes, to the byte.
 
+mod columns;
 mod rows;
 
 use proptest::prelude::*;
