@@ -26,7 +26,7 @@ use std::time::Instant as Clock;
 
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, Schema};
-use relief::{Incident, Instant, Policy};
+use relief::{BatchOptions, Incident, Instant, Policy};
 
 /// The best of five, in nanoseconds an incident.
 fn best(count: u64, mut work: impl FnMut()) -> f64 {
@@ -84,14 +84,30 @@ fn library(policy: &Policy, rows: &[data::Row], as_of: Instant) {
         }
     });
     tell("decide_batch, columns in and out", alone);
-    let whole = best(count, || {
-        let ended = policy.decide_batches(&batches, as_of, |decisions| {
+    let all = BatchOptions::new(as_of);
+    tell("decide_batches, columns in and out", decide_batches(policy, &batches, &all, count));
+    let two = all.clone().columns(["response_status", "response_due"]);
+    tell("decide_batches, two columns asked for", decide_batches(policy, &batches, &two, count));
+    let without: Vec<RecordBatch> = batches.iter().map(without_waits).collect();
+    tell("decide_batches, no incident waited", decide_batches(policy, &without, &all, count));
+    tell("decide_batches, that and two columns asked for", decide_batches(policy, &without, &two, count));
+}
+
+fn decide_batches(policy: &Policy, batches: &[RecordBatch], options: &BatchOptions, count: u64) -> f64 {
+    best(count, || {
+        let ended = policy.decide_batches(batches, options.clone(), |decisions| {
             drop(std::hint::black_box(decisions));
             ControlFlow::<()>::Continue(())
         });
         assert!(ended.unwrap().is_continue());
-    });
-    tell("decide_batches, columns in and out", whole);
+    })
+}
+
+/// A batch without its column of waits.
+fn without_waits(batch: &RecordBatch) -> RecordBatch {
+    let schema = batch.schema();
+    let columns: Vec<usize> = (0..batch.num_columns()).filter(|at| schema.field(*at).name() != "waiting").collect();
+    batch.project(&columns).unwrap()
 }
 
 fn write(path: &Path, rows: &[data::Row], line: impl Fn(&data::Row) -> String, head: Option<String>) {
