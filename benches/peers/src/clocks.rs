@@ -1,6 +1,5 @@
 //! Business hours: one add and two betweens, by others.
 
-use std::process::Command;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Offset as _, TimeZone as _};
@@ -13,12 +12,13 @@ use relief::Policy;
 
 use crate::data::Case;
 use crate::own::{Clocked, LIMIT};
+use crate::python;
 use crate::table::{Line, timed};
 
 const WORK: &str = "clock: one add, two betweens";
 
 /// The closed days of the standard calendar, so that all count by the same.
-fn holidays(policy: &Policy) -> Vec<NaiveDate> {
+pub fn holidays(policy: &Policy) -> Vec<NaiveDate> {
     let spec = policy.model().calendars.iter().find(|c| c.name == "uk_office").expect("the standard calendar");
     let first = NaiveDate::from_ymd_opt(2023, 1, 1).expect("a date");
     let weekday =
@@ -30,7 +30,8 @@ fn holidays(policy: &Policy) -> Vec<NaiveDate> {
     first.iter_days().take(365 * 4).filter(|date| weekday(date) && closed(date)).collect()
 }
 
-fn local(seconds: i64) -> i64 {
+/// Seconds of London's clock.
+pub fn local(seconds: i64) -> i64 {
     seconds + i64::from(offset(seconds))
 }
 
@@ -41,33 +42,14 @@ fn offset(seconds: i64) -> i32 {
 
 /// numpy is given local times and holidays; it counts days, and the script the hours within them.
 pub fn numpy(policy: &Policy, cases: &[Case], own: &[Clocked]) -> Result<Line, String> {
-    let folder = std::env::temp_dir().join(format!("relief-peers-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
-    let (input, output) = (folder.join("in.bin"), folder.join("out.bin"));
+    let folder = python::Folder::new()?;
+    let (input, output) = (folder.path("in.bin"), folder.path("out.bin"));
     let bytes = |column: fn(&Case) -> i64| cases.iter().flat_map(move |c| local(column(c)).to_le_bytes());
     let columns: Vec<u8> = bytes(|c| c.opened).chain(bytes(|c| c.responded)).chain(bytes(|c| c.resolved)).collect();
     std::fs::write(&input, columns).map_err(|e| e.to_string())?;
-    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/src/numpy_hours.py");
     let days: Vec<String> = holidays(policy).iter().map(ToString::to_string).collect();
-    let run = Command::new(&python)
-        .arg(script)
-        .args([&input, &output])
-        .args([LIMIT.to_string(), days.join(",")])
-        .output()
-        .map_err(|e| format!("`{python}` cannot be run: {e}"));
-    let read = run.and_then(|run| {
-        if !run.status.success() {
-            let said = String::from_utf8_lossy(&run.stderr);
-            return Err(said.lines().last().unwrap_or("it failed").to_owned());
-        }
-        let told = String::from_utf8_lossy(&run.stdout).into_owned();
-        std::fs::read(&output).map(|bytes| (told, bytes)).map_err(|e| e.to_string())
-    });
-    let _ = std::fs::remove_dir_all(&folder);
-    let (told, bytes) = read?;
-    let (version, seconds) = told.trim().split_once(' ').ok_or("it told no time")?;
-    let seconds: f64 = seconds.parse().map_err(|_| "it told no time")?;
+    let (version, seconds) = python::run("numpy_hours.py", &input, &output, &[LIMIT.to_string(), days.join(",")])?;
+    let bytes = std::fs::read(&output).map_err(|e| e.to_string())?;
     let numbers: Vec<i64> = bytes.chunks_exact(8).map(|b| i64::from_le_bytes(b.try_into().expect("eight"))).collect();
     let (due, rest) = numbers.split_at(cases.len());
     let (response, relief) = rest.split_at(cases.len());

@@ -7,8 +7,10 @@
 
 mod clocks;
 mod data;
+mod decisions;
 mod files;
 mod own;
+mod python;
 mod rules;
 mod table;
 
@@ -23,6 +25,14 @@ use crate::table::Line;
 /// Incidents for what is quick, and for what takes microseconds each.
 const MANY: usize = 200_000;
 const FEW: usize = 20_000;
+
+/// Adds the line of a Python package, or says why this machine has none.
+fn or_left_out(name: &str, line: Result<Line, String>, lines: &mut Vec<Line>) {
+    match line {
+        Ok(line) => lines.push(line),
+        Err(why) => eprintln!("{name} is left out: {why}; PYTHON=/path/to/python names one that has it"),
+    }
+}
 
 fn main() -> ExitCode {
     // Called as the command itself.
@@ -45,11 +55,14 @@ fn main() -> ExitCode {
     lines.push(clocks::own("relief", cost));
     let (batch, decided) = own::decide_batches(&policy, &batches, many);
     lines.push(clocks::own("relief, decide_batches", batch).agree(decided, many).note("decided in full"));
-    match clocks::numpy(&policy, &cases, &clocked) {
-        Ok(line) => lines.push(line),
-        Err(why) => eprintln!("numpy is left out: {why}; PYTHON=/path/to/python names one that has it"),
-    }
+    or_left_out("numpy", clocks::numpy(&policy, &cases, &clocked), &mut lines);
     lines.push(clocks::opening_hours(&policy, few, &clocked));
+
+    say("decisions");
+    let (own, decided) = decisions::own(&policy, &batches, batch, many);
+    lines.extend(own);
+    or_left_out("DuckDB", decisions::duckdb(&policy, &cases, &decided), &mut lines);
+    or_left_out("polars", decisions::polars(&policy, &cases, &decided), &mut lines);
 
     say("rules");
     let (cost, decided) = own::decide(&policy, &cases);

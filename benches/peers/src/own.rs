@@ -15,6 +15,11 @@ use crate::table::timed;
 
 /// Everything is decided as of this instant.
 pub const AS_OF: &str = "2026-09-01T00:00:00Z";
+/// The same as an instant.
+pub fn as_of() -> Instant {
+    Instant::parse(AS_OF).expect("an instant")
+}
+
 /// What the clocks add.
 pub const LIMIT: i64 = 4 * 3600;
 
@@ -42,7 +47,7 @@ pub fn clocks(clock: &Clock, cases: &[Case]) -> (f64, Vec<Clocked>) {
 /// A full decision of each incident, one by one.
 pub fn decide(policy: &Policy, cases: &[Case]) -> (f64, Vec<(Clocked, Answers)>) {
     let incidents: Vec<Incident> = cases.iter().map(incident).collect();
-    let as_of = Instant::parse(AS_OF).expect("an instant");
+    let as_of = as_of();
     let (cost, ()) = timed(cases.len(), || {
         for incident in &incidents {
             std::hint::black_box(policy.decide(incident, as_of).expect("a decision"));
@@ -63,7 +68,7 @@ pub fn decide(policy: &Policy, cases: &[Case]) -> (f64, Vec<(Clocked, Answers)>)
 
 /// Full decisions of whole columns, and how many there are.
 pub fn decide_batches(policy: &Policy, batches: &[RecordBatch], count: usize) -> (f64, usize) {
-    let as_of = Instant::parse(AS_OF).expect("an instant");
+    let as_of = as_of();
     timed(count, || {
         let mut decided = 0;
         let each = |decisions: BatchDecisions| {
