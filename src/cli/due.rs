@@ -242,6 +242,8 @@ impl Collector<'_> {
             threads: values::all_threads(),
             dry_run: None,
             piece: pipeline::PIECE,
+            check_duplicates: true,
+            counts: true,
         };
         let run = pipeline::run(&job, self).map_err(|e| unreadable(&e))?;
         if let Some(NoWorkingDay { calendar }) = self.without_working_day.take() {

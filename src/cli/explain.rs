@@ -136,6 +136,8 @@ fn read_incidents<'a>(
         threads: all_threads(),
         dry_run: None,
         piece: pipeline::PIECE,
+        check_duplicates: true,
+        counts: true,
     };
     let mut run = pipeline::run(&job, &mut wanted).map_err(|e| unreadable(&e))?;
     match run.stop.take() {

@@ -207,6 +207,8 @@ impl<'p, 't> Collector<'p, 't> {
             threads: all_threads(),
             dry_run: None,
             piece: pipeline::PIECE,
+            check_duplicates: true,
+            counts: true,
         };
         let run = pipeline::run(&job, self);
         self.progress.end();

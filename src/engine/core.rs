@@ -122,7 +122,7 @@ pub(super) fn decide<'m, A: Answers<'m>>(
     core: &mut Core<'m>,
 ) -> Result<(), Refusal> {
     let any = sold.first().copied().ok_or(Refusal::NoContract)?;
-    let version = version(policy, given, sold);
+    let version = version(policy, Instant(given.opened), sold);
     let found = has_priority(initial(policy, given, version.unwrap_or(any), answers))?;
     let id = version.ok_or(Refusal::NotInForce)?;
     under(policy, given, id, found, answers, as_of, core)
@@ -226,27 +226,87 @@ impl LimitedCourse<'_> {
 /// The priority that an incident begins with, and where it comes from.
 fn initial<'m, A: Answers<'m>>(policy: &'m Policy, given: &BoundIncident, id: PackageId, answers: &mut A) -> Initial {
     let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
-    let by = |priority: Option<PriorityId>, basis| priority.map(|p| (p, basis));
-    let customer = by(given.customer, Basis::Customer);
-    let recorded = by(given.recorded, Basis::Recorded);
-    let vendor = by(given.vendor, Basis::Vendor);
-    let (set, otherwise) = match package.general.setter() {
-        Setter::Customer => (customer.or(recorded).or(vendor), None),
-        Setter::Vendor => (vendor.or(recorded), by(given.customer, Basis::Provisional)),
-    };
-    let found = match set {
-        Some(_) => set,
-        None => by(answers.defined(id, package).map_err(Refusal::Horizon)?, Basis::Definition).or(otherwise),
-    };
     // Changes change a priority that the incident has when it is opened; without one there is none.
-    found.ok_or(Refusal::NoPriority)
+    let set = [given.customer, given.recorded, given.vendor];
+    first_priority(package, set, || answers.defined(id, package))
+        .map_err(Refusal::Horizon)?
+        .ok_or(Refusal::NoPriority)
+}
+
+/// The priority that an incident begins with, of those that the customer set, was recorded and the vendor set, or else
+/// what the definitions decide; and where it comes from.
+///
+/// # Errors
+/// As `defined` says.
+#[inline]
+pub(super) fn first_priority(
+    package: &Package,
+    [customer, recorded, vendor]: [Option<PriorityId>; 3],
+    defined: impl FnOnce() -> Result<Option<PriorityId>, ClockId>,
+) -> Result<Option<(PriorityId, Basis)>, ClockId> {
+    let by = |priority: Option<PriorityId>, basis| priority.map(|p| (p, basis));
+    let (set, otherwise) = match package.general.setter() {
+        Setter::Customer => {
+            let set = by(customer, Basis::Customer).or(by(recorded, Basis::Recorded));
+            (set.or(by(vendor, Basis::Vendor)), None)
+        }
+        Setter::Vendor => {
+            let set = by(vendor, Basis::Vendor).or(by(recorded, Basis::Recorded));
+            (set, by(customer, Basis::Provisional))
+        }
+    };
+    Ok(match set {
+        Some(_) => set,
+        None => by(defined()?, Basis::Definition).or(otherwise),
+    })
 }
 
 /// The version of the contract that was in force when the incident was opened.
-fn version(policy: &Policy, given: &BoundIncident, sold: &[PackageId]) -> Option<PackageId> {
-    let opened = Instant(given.opened);
+#[inline]
+pub(super) fn version(policy: &Policy, opened: Instant, sold: &[PackageId]) -> Option<PackageId> {
     let force = |id: &PackageId| policy.model().package(*id).and_then(|p| p.in_force);
     sold.iter().copied().find(|id| force(id).is_none_or(|f| f.start <= opened && opened < f.end))
+}
+
+/// A package with its limits by priority.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sold<'m> {
+    pub(super) id: PackageId,
+    pub(super) package: &'m Package,
+    pub(super) timings: &'m [Timings],
+}
+
+impl<'m> Sold<'m> {
+    /// The priority that times an objective of an incident with an untreated one, and the limit that holds. What is not
+    /// known is added to the needs of treatments and to those of limits.
+    ///
+    /// # Errors
+    /// The clock of a calendar that does not know the year in which the incident was opened.
+    pub(super) fn limit<A: Answers<'m>>(
+        self,
+        answers: &mut A,
+        objective: ObjectiveId,
+        written: PriorityId,
+        (unknown, limit_unknown): (&mut Needs<'m>, &mut Needs<'m>),
+    ) -> Result<(PriorityId, Option<&'m Timing>), ClockId> {
+        let priority = answers.timed_as(self.id, self.package, written, objective, unknown)?;
+        let timing = match choice(self.timings, objective, priority) {
+            None => None,
+            Some(choice) => match choice.only() {
+                Some(timing) => timing.as_ref(),
+                None => {
+                    let timed = (objective, priority);
+                    let at = answers.limit(self.id, self.package, written, timed, choice, limit_unknown)?;
+                    choice.limits.get(usize::from(at)).and_then(Option::as_ref)
+                }
+            },
+        };
+        Ok((priority, timing))
+    }
+}
+
+fn choice(timings: &[Timings], objective: ObjectiveId, priority: PriorityId) -> Option<&Choice> {
+    timings.get(usize::from(priority.0))?.objectives.get(objective.index())
 }
 
 /// One incident under one package.
@@ -267,7 +327,7 @@ impl<'m> Case<'m, '_> {
     }
 
     fn choice(&self, objective: ObjectiveId, priority: PriorityId) -> Option<&'m Choice> {
-        self.timings(priority)?.objectives.get(objective.index())
+        choice(self.timings, objective, priority)
     }
 
     fn objectives<A: Answers<'m>>(&mut self, answers: &mut A, core: &mut Core<'m>) -> Result<(), Beyond> {
@@ -302,24 +362,13 @@ impl<'m> Case<'m, '_> {
         answers: &mut A,
         id: ObjectiveId,
         objective: &Objective,
-        (unknown, limit_unknown): (&mut Needs<'m>, &mut Needs<'m>),
+        unknown: (&mut Needs<'m>, &mut Needs<'m>),
     ) -> Result<LimitedCourse<'m>, Beyond> {
         let course = self.timeline.course(objective);
         let at = course.end().unwrap_or(self.timeline.as_of);
         let written = self.timeline.priority_at(at);
-        let timed_as = answers.timed_as(self.id, self.package, written, id, unknown);
-        let priority = timed_as.map_err(|clock| (clock, Horizon))?;
-        let timing = match self.choice(id, priority) {
-            None => None,
-            Some(choice) => match choice.only() {
-                Some(timing) => timing.as_ref(),
-                None => {
-                    let at = answers.limit(self.id, self.package, written, (id, priority), choice, limit_unknown);
-                    let at = at.map_err(|clock| (clock, Horizon))?;
-                    choice.limits.get(usize::from(at)).and_then(Option::as_ref)
-                }
-            },
-        };
+        let sold = Sold { id: self.id, package: self.package, timings: self.timings };
+        let (priority, timing) = sold.limit(answers, id, written, unknown).map_err(|clock| (clock, Horizon))?;
         let start = course.start.map(|first| self.start(first, course.end()));
         Ok(LimitedCourse { course, start, priority, timing, excludes: objective.excludes_reopened })
     }

@@ -11,7 +11,7 @@ use super::by_name::{Objectives, Remedies};
 use super::decision::{Basis, Warning};
 use super::fields::{
     CadenceDecision, DecisionView, FieldInfo, FieldType as T, FieldValue, FieldValue as V, ObjectiveDecision,
-    RemedyDecision, RepliesDecision, fields, truth,
+    RemedyDecision, RepliesDecision, Same, fields, truth,
 };
 
 /// The struct of a decision, from the tables of the fields before its objectives and after its remedies.
@@ -102,20 +102,20 @@ decision! {
         tier: String, T::Name, always, constant,
             "The nearest tier that the contract descends from."
                 => V::Text(d.tier()), d.tier().to_owned();
-        priority: String, T::Priority, always, own, table,
+        priority: String, T::Priority, always, plan, table,
             "The priority as of now."
                 => V::Priority(d.priority), d.policy.model().priority_name(d.priority).to_owned();
-        priority_basis: Basis, T::Words(|| Basis::ALL.map(Basis::as_str).to_vec()), always, own,
+        priority_basis: Basis, T::Words(|| Basis::ALL.map(Basis::as_str).to_vec()), always, plan,
             "Where the priority comes from."
                 => V::Word(d.basis as usize, d.basis.as_str()), d.basis;
-        treated_as: Option<String>, T::Priority, null, own,
+        treated_as: Option<String>, T::Priority, null, plan,
             "The priority that a treatment led to."
                 => d.treated_as.map_or(V::Null, V::Priority),
                 d.treated_as.map(|p| d.policy.model().priority_name(p).to_owned());
         as_of: OffsetInstant, T::Instant, always, constant,
             "The instant of the decision."
                 => V::InstantIn(d.as_of, d.zone()), d.as_of.rfc3339(d.zone().written_offset(d.as_of));
-        channel_accepted: Option<bool>, T::Truth, null, own,
+        channel_accepted: Option<bool>, T::Truth, null, plan,
             "Whether the contract accepts the incident's channel; null without one."
                 => truth(d.channel_accepted), d.channel_accepted;
     }
@@ -134,7 +134,7 @@ decision! {
         remedies: Remedies;
     }
     TAIL, tail_values {
-        warnings: Vec<Warning>, T::Warnings, always, own,
+        warnings: Vec<Warning>, T::Warnings, always, plan,
             "What a person should look at: codes, with the facts or fields that they name."
                 => V::Warnings(d.warnings), d.warnings.iter().map(Warning::from).collect();
     }

@@ -49,6 +49,17 @@ pub(crate) enum FieldType {
     Place,
 }
 
+/// In which decisions of one policy, as of one instant, a field is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Same {
+    /// In all of one package.
+    Package,
+    /// In all that come to the same before any clock is read, if their limits are lengths.
+    Plan,
+    /// Each has its own.
+    Nowhere,
+}
+
 /// A field of a decision.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FieldInfo {
@@ -57,8 +68,8 @@ pub(crate) struct FieldInfo {
     pub(crate) kind: FieldType,
     /// Whether it may be null.
     pub(crate) nullable: bool,
-    /// Whether it is the same in all decisions of one package as of one instant.
-    pub(crate) constant: bool,
+    /// In which decisions it is the same.
+    pub(crate) same: Same,
     /// Whether the table for a terminal has a column of it.
     #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only a command writes to a terminal"))]
     pub(crate) in_table: bool,
@@ -114,7 +125,7 @@ pub(crate) struct DecisionView<'d> {
 }
 
 /// From one list of fields: the table, the function that reads their values, and, if one is named, the public struct. A
-/// row is: name, type in Rust, type of the field, `null` or `always`, `constant` or `own`, `table` if the table for a
+/// row is: name, type in Rust, type of the field, `null` or `always`, `constant`, `plan` or `own`, `table` if the table for a
 /// terminal has it, meaning, value and, of a struct, the owned value.
 macro_rules! fields {
     (
@@ -159,7 +170,7 @@ macro_rules! fields {
                 name: stringify!($name),
                 kind: $kind,
                 nullable: fields!(@ $null),
-                constant: fields!(@ $constant),
+                same: fields!(@ $constant),
                 in_table: fields!(@ in_table $($table_column)?),
                 doc: $doc,
             } ),*
@@ -173,8 +184,9 @@ macro_rules! fields {
     };
     (@ null) => { true };
     (@ always) => { false };
-    (@ constant) => { true };
-    (@ own) => { false };
+    (@ constant) => { Same::Package };
+    (@ plan) => { Same::Plan };
+    (@ own) => { Same::Nowhere };
     (@ in_table table) => { true };
     (@ in_table) => { false };
 }
@@ -201,13 +213,13 @@ fields! {
     status: Status, T::Words(statuses), always, own, table,
         "How the limit stands."
             => V::Word(t.status as usize, t.status.as_str()), t.status;
-    priority: String, T::Priority, always, own,
+    priority: String, T::Priority, always, plan,
         "The priority that it is timed by."
             => V::Priority(t.priority), policy.model().priority_name(t.priority).to_owned();
-    limit_s: Option<i64>, T::Seconds, null, own,
+    limit_s: Option<i64>, T::Seconds, null, plan,
         "The limit on the objective's own clock; null of a date whose clock has not started."
             => t.limit.map_or(V::Null, V::Seconds), t.limit.map(|limit| limit.seconds());
-    comparison: Comparison, T::Words(|| Comparison::ALL.map(Comparison::as_str).to_vec()), always, own,
+    comparison: Comparison, T::Words(|| Comparison::ALL.map(Comparison::as_str).to_vec()), always, plan,
         "How elapsed time compares with the limit."
             => V::Word(t.comparison as usize, t.comparison.as_str()), t.comparison;
     elapsed_s: i64, T::Seconds, always, own,
@@ -225,7 +237,7 @@ fields! {
     inferred: bool, T::Truth, always, own,
         "Whether a later stage stands in for the stop."
             => V::Truth(t.inferred), t.inferred;
-    target: Option<f64>, T::Share, null, own,
+    target: Option<f64>, T::Share, null, plan,
         "The promised share of incidents."
             => t.clauses().share.map_or(V::Null, V::Share), t.clauses().share.map(|share| share.as_f64());
     {

@@ -38,6 +38,11 @@ pub(crate) use bound::{BoundIncident, OPEN, Wait};
 pub use codes::{Page, example_policy};
 pub(crate) use coverage_clocks::CoverageClocks;
 pub use details::Details;
+#[cfg(feature = "columnar")]
+pub(crate) use kernel::{
+    ALONE, AskedColumns, AskedTimes, Coded, DecidedColumns, IncidentColumns, MISSING, Plan, PlanId, RemedyId,
+    TimedColumns,
+};
 pub(crate) use kernel::{FactKey, Kernel, Outcome};
 pub(crate) use measured::{Measured, MeasuredEnd};
 pub(crate) use open_clocks::{ClockSubject, OpenClock, OpenStatus};

@@ -39,11 +39,45 @@ impl Course {
 }
 
 /// The stops that every incident may have, inferred or not.
-#[derive(Debug)]
-struct Stops {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stops {
     responded: Option<Stop>,
     relieved: Option<Stop>,
     resolved: Option<Stop>,
+}
+
+impl Stops {
+    /// The stops as of an instant, of those that are written: responded, relieved, resolved, closed. `standing` is the
+    /// first stop whose reopening has not happened yet, `reopened` the first that any reopening takes back.
+    #[inline]
+    pub(super) fn new(
+        [responded, relieved, resolved, closed]: [Option<Instant>; 4],
+        as_of: Instant,
+        standing: Option<Instant>,
+        reopened: Option<Instant>,
+    ) -> Self {
+        let happened = |at: Option<Instant>| at.filter(|at| *at <= as_of);
+        let written = |at: Option<Instant>| happened(at).map(|at| Stop { at, inferred: false });
+        let inferred = |at: Option<Instant>| at.map(|at| Stop { at, inferred: true });
+        let resolved = written(resolved).or(inferred(happened(closed))).or(inferred(standing));
+        let later = [happened(relieved), resolved.map(|s| s.at), reopened];
+        Self {
+            responded: written(responded).or_else(|| inferred(later.into_iter().flatten().min())),
+            relieved: written(relieved).or(inferred(resolved.map(|s| s.at))),
+            resolved,
+        }
+    }
+
+    /// The stop of a field that every incident may have.
+    #[inline]
+    pub(super) fn field(&self, field: StageField) -> Option<Stop> {
+        match field {
+            StageField::Responded => self.responded,
+            StageField::Relieved => self.relieved,
+            StageField::Resolved => self.resolved,
+            StageField::Declared(_) => None,
+        }
+    }
 }
 
 /// What has happened by the as-of instant.
@@ -60,24 +94,13 @@ pub(super) struct Timeline<'a> {
 
 impl<'a> Timeline<'a> {
     pub(super) fn new(given: &'a BoundIncident, initial: PriorityId, as_of: Instant) -> Self {
-        let happened = |at: Option<Instant>| at.filter(|at| *at <= as_of);
         let excluded = given.excluded.iter().filter(|(from, _)| *from <= as_of.0);
         // A reopening after the as-of instant has not happened: the stop that it takes back stays.
         let standing = excluded.clone().filter(|(_, to)| *to > as_of.0).map(|(from, _)| Instant(*from)).min();
-        let written = |at: Option<Instant>| happened(at).map(|at| Stop { at, inferred: false });
-        let inferred = |at: Option<Instant>| at.map(|at| Stop { at, inferred: true });
-        let [responded, relieved, resolved, closed] = given.stops;
-        let wrote = happened(relieved);
-        let closed = happened(closed);
-        let resolved = written(resolved).or(inferred(closed)).or(inferred(standing));
-        let relieved = written(relieved).or(inferred(resolved.map(|s| s.at)));
-        let responded = written(responded).or_else(|| {
-            let later = [wrote, resolved.map(|s| s.at)];
-            let reopened = excluded.clone().map(|(from, _)| Instant(*from)).min();
-            inferred(later.into_iter().chain([reopened]).flatten().min())
-        });
+        let reopened = excluded.clone().map(|(from, _)| Instant(*from)).min();
+        let stops = Stops::new(given.stops, as_of, standing, reopened);
         let excluded = excluded.filter(|(_, to)| *to <= as_of.0).copied().collect();
-        Self { given, as_of, stops: Stops { responded, relieved, resolved }, excluded, initial, running: false }
+        Self { given, as_of, stops, excluded, initial, running: false }
     }
 
     /// As `new`, but all stops are ignored. Excluded intervals count as they do then: one that is not over stays open.
@@ -100,9 +123,7 @@ impl<'a> Timeline<'a> {
     /// A field that starts or stops objectives, where it has happened.
     fn field(&self, field: StageField) -> Option<Stop> {
         match field {
-            StageField::Responded => self.stops.responded,
-            StageField::Relieved => self.stops.relieved,
-            StageField::Resolved => self.stops.resolved,
+            StageField::Responded | StageField::Relieved | StageField::Resolved => self.stops.field(field),
             StageField::Declared(at) => {
                 let at = self.given.declared.get(usize::from(at)).copied().flatten();
                 at.filter(|at| *at <= self.as_of).map(|at| Stop { at, inferred: false })
@@ -165,25 +186,15 @@ impl<'a> Timeline<'a> {
 
     /// Whether a waiting interval that an objective pauses for holds as of now.
     pub(super) fn paused(&self, pausing: &PartySet) -> bool {
-        self.waits(pausing).any(|w| w.to > self.as_of.0)
+        paused(&self.given.waiting, pausing, self.as_of)
     }
 
-    /// The waiting intervals that have begun, of these parties.
-    fn waits<'s>(&'s self, pausing: &'s PartySet) -> impl Iterator<Item = &'s Wait> {
-        let now = self.as_of.0;
-        self.given.waiting.iter().filter(move |w| w.from <= now && pausing.contains(w.party))
-    }
-
-    /// The end of a waiting interval; one that ends after now is open.
-    fn waited_until(&self, wait: &Wait) -> i64 {
-        if wait.to <= self.as_of.0 { wait.to } else { OPEN }
-    }
 
     /// The waiting intervals that have begun, of these parties: from, to, and their places among those of the incident.
     pub(super) fn numbered_waits<'s>(&'s self, pausing: &'s PartySet) -> impl Iterator<Item = (i64, i64, usize)> + 's {
         let waits = self.given.waiting.iter().enumerate();
         let begun = waits.filter(|(_, w)| w.from <= self.as_of.0 && pausing.contains(w.party));
-        begun.map(|(at, wait)| (wait.from, self.waited_until(wait), at))
+        begun.map(|(at, wait)| (wait.from, waited_until(wait, self.as_of), at))
     }
 
     /// The excluded intervals that have happened: from, to, and their places among those of the incident.
@@ -194,14 +205,41 @@ impl<'a> Timeline<'a> {
 
     /// What a clock leaves out: its pauses, and the excluded time if it leaves that out too, all cut at its end.
     pub(super) fn pauses(&self, pausing: &PartySet, without_excluded: bool, end: Option<Instant>) -> Intervals {
-        if self.given.waiting.is_empty() && self.excluded.is_empty() {
-            return Intervals::new();
-        }
-        let cut = end.map_or(OPEN, |end| end.0);
-        let waits = self.waits(pausing).map(|w| (w.from, self.waited_until(w)));
-        let excluded = self.excluded.iter().copied().filter(|_| without_excluded);
-        merged(waits.chain(excluded).map(|(from, to)| (from, to.min(cut))).collect())
+        let excluded = if without_excluded { self.excluded.as_slice() } else { &[] };
+        pauses(&self.given.waiting, excluded, pausing, self.as_of, end)
     }
+}
+
+/// The waiting intervals that have begun, of these parties.
+fn begun<'w>(waits: &'w [Wait], pausing: &'w PartySet, as_of: Instant) -> impl Iterator<Item = &'w Wait> {
+    waits.iter().filter(move |w| w.from <= as_of.0 && pausing.contains(w.party))
+}
+
+/// The end of a waiting interval; one that ends after now is open.
+fn waited_until(wait: &Wait, as_of: Instant) -> i64 {
+    if wait.to <= as_of.0 { wait.to } else { OPEN }
+}
+
+/// Whether a waiting interval of these parties holds as of an instant.
+pub(super) fn paused(waits: &[Wait], pausing: &PartySet, as_of: Instant) -> bool {
+    begun(waits, pausing, as_of).any(|w| w.to > as_of.0)
+}
+
+/// What a clock leaves out: the waiting of these parties, and excluded time, all cut at its end.
+#[inline]
+pub(super) fn pauses(
+    waits: &[Wait],
+    excluded: &[(i64, i64)],
+    pausing: &PartySet,
+    as_of: Instant,
+    end: Option<Instant>,
+) -> Intervals {
+    if waits.is_empty() && excluded.is_empty() {
+        return Intervals::new();
+    }
+    let cut = end.map_or(OPEN, |end| end.0);
+    let waits = begun(waits, pausing, as_of).map(|w| (w.from, waited_until(w, as_of)));
+    merged(waits.chain(excluded.iter().copied()).map(|(from, to)| (from, to.min(cut))).collect())
 }
 
 /// Intervals in order, overlapping and touching ones as one, empty ones gone.

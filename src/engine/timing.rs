@@ -23,20 +23,29 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn new(clock: &'a Clock, start: Instant, pauses: &'a Intervals) -> Self {
-        Self { clock, start, before: clock.before(start), pauses }
+        Self::from(clock, start, clock.before(start), pauses)
+    }
+
+    /// The same, where the covered time before the start is known.
+    #[inline]
+    pub(super) fn from(clock: &'a Clock, start: Instant, before: i64, pauses: &'a Intervals) -> Self {
+        Self { clock, start, before, pauses }
     }
 
     /// Covered time from the start to `x`, pauses in it too.
+    #[inline]
     fn covered(&self, x: Instant) -> i64 {
         if x <= self.start { 0 } else { self.clock.before(x) - self.before }
     }
 
     /// Covered time from the start to `x`, less pauses.
+    #[inline]
     pub(super) fn elapsed(&self, x: Instant) -> i64 {
         self.covered(x) - self.paused_before(x)
     }
 
     /// The covered time that pauses took before `x`.
+    #[inline]
     fn paused_before(&self, x: Instant) -> i64 {
         let cut = |(from, to): &(i64, i64)| (Instant((*from).max(self.start.0)), Instant((*to).min(x.0)));
         self.pauses.iter().map(cut).map(|(from, to)| self.clock.covered(from, to).0).sum()
@@ -44,6 +53,7 @@ impl<'a> Run<'a> {
 
     /// The earliest instant at which elapsed reaches `length`; nothing where an open pause holds
     /// it up for good.
+    #[inline]
     pub(super) fn due(&self, length: i64) -> Result<Option<Instant>, Horizon> {
         if self.pauses.is_empty() && length > 0 {
             return self.clock.reach(self.before.saturating_add(length)).map(Some);
@@ -79,6 +89,18 @@ pub(super) struct ClockReading {
     pub(super) status: Option<Status>,
 }
 
+/// What a clock is held against: the limit in force, where it starts before any `intake`, and where it is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) timing: &'a Timing,
+    pub(super) first: Instant,
+    pub(super) at: Instant,
+    /// Whether it is read at its stop.
+    pub(super) stopped: bool,
+    /// Whether it is read at the resolution that ended it.
+    pub(super) ended: bool,
+}
+
 /// Reads the clock of an objective that has a limit and has started, with what it leaves out. `start` is where it
 /// starts, before any `intake`.
 pub(super) fn read(
@@ -94,48 +116,57 @@ pub(super) fn read(
     let first = course.start.unwrap_or(start);
     clock.ask(first, at)?;
     let start = clock.counts_as_opened(start)?;
-    let run = Run::new(clock, start, pauses);
-    let mut comparison = timing.comparison;
-    let (limit, due) = match timing.rule {
-        LimitRule::Length(length) => (length, run.due(length.0)?),
-        LimitRule::Date(date) => {
-            let named = clock.date_limit(date, start)?;
-            let length = Length(run.covered(named));
-            let due = if run.paused_before(named) == 0 { Some(named) } else { run.due(length.0)? };
-            (length, due)
-        }
-        LimitRule::MultipleOfDate(times, date) => {
-            let named = clock.date_limit(date, start)?;
-            match run.covered(named) {
-                // Any multiple of no covered time at all is the date itself.
-                0 => {
-                    comparison = Comparison::By;
-                    (Length(0), Some(named))
-                }
-                one => {
-                    let length = Length(times.times(one).ok_or(Horizon)?);
-                    (length, run.due(length.0)?)
+    let asked = Asked { timing, first, at, stopped: course.stop.is_some(), ended: course.ended.is_some() };
+    Run::new(clock, start, pauses).read(asked, || timeline.paused(&timing.counting.parties))
+}
+
+impl Run<'_> {
+    /// Reads the clock against a limit; `paused` says whether it is paused now.
+    #[inline]
+    pub(super) fn read(&self, asked: Asked<'_>, paused: impl FnOnce() -> bool) -> Result<ClockReading, Horizon> {
+        let Asked { timing, first, at, stopped, ended } = asked;
+        let mut comparison = timing.comparison;
+        let (limit, due) = match timing.rule {
+            LimitRule::Length(length) => (length, self.due(length.0)?),
+            LimitRule::Date(date) => {
+                let named = self.clock.date_limit(date, self.start)?;
+                let length = Length(self.covered(named));
+                let due = if self.paused_before(named) == 0 { Some(named) } else { self.due(length.0)? };
+                (length, due)
+            }
+            LimitRule::MultipleOfDate(times, date) => {
+                let named = self.clock.date_limit(date, self.start)?;
+                match self.covered(named) {
+                    // Any multiple of no covered time at all is the date itself.
+                    0 => {
+                        comparison = Comparison::By;
+                        (Length(0), Some(named))
+                    }
+                    one => {
+                        let length = Length(times.times(one).ok_or(Horizon)?);
+                        (length, self.due(length.0)?)
+                    }
                 }
             }
+        };
+        if let Some(due) = due {
+            self.clock.ask(first, at.max(due))?;
         }
-    };
-    if let Some(due) = due {
-        clock.ask(first, at.max(due))?;
+        let elapsed = self.elapsed(at);
+        let kept = match comparison {
+            Comparison::Less => elapsed < limit.0,
+            Comparison::LessEqual => elapsed <= limit.0,
+            Comparison::By => due.is_none_or(|due| at <= due),
+        };
+        let status = match (stopped, kept) {
+            (true, true) => Some(Status::Met),
+            (_, false) => Some(Status::Breached),
+            (false, true) if ended => None,
+            (false, true) if paused() => Some(Status::Paused),
+            (false, true) => Some(Status::Running),
+        };
+        Ok(ClockReading { start: self.start, limit, comparison, elapsed, due, status })
     }
-    let elapsed = run.elapsed(at);
-    let kept = match comparison {
-        Comparison::Less => elapsed < limit.0,
-        Comparison::LessEqual => elapsed <= limit.0,
-        Comparison::By => due.is_none_or(|due| at <= due),
-    };
-    let status = match (course.stop, kept) {
-        (Some(_), true) => Some(Status::Met),
-        (_, false) => Some(Status::Breached),
-        (None, true) if course.ended.is_some() => None,
-        (None, true) if timeline.paused(&timing.counting.parties) => Some(Status::Paused),
-        (None, true) => Some(Status::Running),
-    };
-    Ok(ClockReading { start, limit, comparison, elapsed, due, status })
 }
 
 /// Times an objective that has a limit and has started. `start` is where its clock starts, before any `intake`; `None`

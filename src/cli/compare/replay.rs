@@ -61,6 +61,8 @@ pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, te
         threads: all_threads(),
         dry_run: None,
         piece: pipeline::PIECE,
+        check_duplicates: true,
+        counts: true,
     };
     let run = pipeline::run(&job, &mut replay).map_err(|e| unreadable(&e))?;
     if let Some(stop) = run.stop {

@@ -43,6 +43,8 @@ pub(super) fn run(
         threads: args.threads.unwrap_or_else(all_threads),
         dry_run: Some(pipeline::DryRun { contracts, rows: args.rows }),
         piece: pipeline::PIECE,
+        check_duplicates: true,
+        counts: true,
     };
     let run = pipeline::run(&job, &mut records).map_err(|e| unreadable(&e))?;
     if let Some(stop) = run.stop {

@@ -69,8 +69,20 @@ pub(super) fn run(
     let threads = args.threads.unwrap_or_else(values::all_threads);
     let counter = outputs.progress.counter();
     let open = |name: &str| input(name).map(|input| counter.counted(input));
-    let piece = pipeline::PIECE;
-    let job = Job { policy, options, files, open: &open, form, selection, zone, threads, dry_run: None, piece };
+    let job = Job {
+        policy,
+        options,
+        files,
+        open: &open,
+        form,
+        selection,
+        zone,
+        threads,
+        dry_run: None,
+        piece: pipeline::PIECE,
+        check_duplicates: true,
+        counts: true,
+    };
     let run = pipeline::run(&job, &mut outputs);
     outputs.progress.end();
     let run = run.map_err(|e| unreadable(&e))?;

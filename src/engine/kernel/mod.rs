@@ -1,7 +1,11 @@
 //! Many incidents under one policy, as of one instant. Clocks are walked by the core that decides one
 //! incident; what conditions come to is asked of them once for each fact key and remembered.
 
+#[cfg(feature = "columnar")]
+mod columns;
 mod layout;
+#[cfg(feature = "columnar")]
+mod plans;
 mod table;
 
 use crate::facts::{FactValue, Scalar};
@@ -17,14 +21,22 @@ use super::bound::BoundIncident;
 use super::conditions::{Facts, Needs};
 use super::core::{self, Answers, Core, Refusal};
 use super::decide::{accepted, defined, facts};
+#[cfg(feature = "columnar")]
+use super::decision::Basis;
 use super::decision_ref::{RemedyAnswer, WarningRef};
 use super::openings::{self, Openings};
 use super::treatment::{Treated, treat, treated_as};
 use super::{limits, remedies};
 use layout::Layout;
+#[cfg(feature = "columnar")]
+use plans::Plans;
 use table::Table;
 
+#[cfg(feature = "columnar")]
+pub(crate) use columns::{ALONE, AskedColumns, AskedTimes, Coded, DecidedColumns, IncidentColumns, MISSING, TimedColumns};
 pub(crate) use layout::FactKey;
+#[cfg(feature = "columnar")]
+pub(crate) use plans::{Plan, PlanId};
 
 /// The number of an answer about a remedy: see [`Kernel::remedy`].
 pub(crate) type RemedyId = u32;
@@ -72,6 +84,9 @@ struct Memory {
     treatments: Table,
     treatment_mask: FactKey,
     definitions: Table,
+    /// By the places of [`Basis`].
+    #[cfg(feature = "columnar")]
+    plans: [Table; Basis::ALL.len()],
     /// One for each remedy, with the bits that it hangs on.
     remedies: Vec<(FactKey, Table)>,
 }
@@ -91,6 +106,8 @@ pub(crate) struct Kernel<'p> {
     memories: Vec<Option<Box<Memory>>>,
     treatments: Vec<Treatment<'p>>,
     remedies: Vec<RemedyAnswer<'p>>,
+    #[cfg(feature = "columnar")]
+    plans: Plans<'p>,
 }
 
 /// Set in an answer that names the clock of a calendar that was asked beyond its years.
@@ -132,6 +149,8 @@ impl<'p> Kernel<'p> {
             memories: Vec::new(),
             treatments: Vec::new(),
             remedies: Vec::new(),
+            #[cfg(feature = "columnar")]
+            plans: Plans::default(),
         })
     }
 
@@ -177,6 +196,12 @@ impl<'p> Kernel<'p> {
     /// An answer about a remedy.
     pub(crate) fn remedy(&self, id: RemedyId) -> Option<&RemedyAnswer<'p>> {
         self.remedies.get(id as usize)
+    }
+
+    /// The answers about remedies that were found so far, by their numbers.
+    #[cfg(feature = "columnar")]
+    pub(crate) fn remedies(&self) -> impl ExactSizeIterator<Item = &RemedyAnswer<'p>> {
+        self.remedies.iter()
     }
 
     /// Decides an incident of one of the packages that are sold under its contract's name, in the place of what
@@ -251,6 +276,28 @@ impl<'p> Kernel<'p> {
         let states = self.layout.openings_of(fact_key);
         let openings = Openings::new(&self.policy.tables, &states, package);
         ask(self.policy.model(), &facts(&slots, channel, openings, package))
+    }
+
+    /// The priority that the definitions decide.
+    fn defined(
+        &mut self,
+        id: PackageId,
+        package: &'p Package,
+        fact_key: FactKey,
+    ) -> Result<Option<PriorityId>, ClockId> {
+        let key = fact_key & self.definition_mask;
+        let answer = match self.memory(id, package).definitions.get(key) {
+            Some(answer) => answer,
+            None => {
+                let answer = number(self.ask(package, fact_key, |model, facts| {
+                    ask_definitions(model, facts)?;
+                    Ok(defined(model, facts))
+                }));
+                self.memory(id, package).definitions.put(key, answer);
+                answer
+            }
+        };
+        defined_by(answer)
     }
 
     #[cold]
@@ -347,19 +394,7 @@ impl<'p> CachedAnswers<'_, 'p> {
 
 impl<'p> Answers<'p> for CachedAnswers<'_, 'p> {
     fn defined(&mut self, id: PackageId, package: &'p Package) -> Result<Option<PriorityId>, ClockId> {
-        let key = self.fact_key & self.kernel.definition_mask;
-        let answer = match self.kernel.memory(id, package).definitions.get(key) {
-            Some(answer) => answer,
-            None => {
-                let answer = number(self.kernel.ask(package, self.fact_key, |model, facts| {
-                    ask_definitions(model, facts)?;
-                    Ok(defined(model, facts))
-                }));
-                self.kernel.memory(id, package).definitions.put(key, answer);
-                answer
-            }
-        };
-        defined_by(answer)
+        self.kernel.defined(id, package, self.fact_key)
     }
 
     fn timed_as(

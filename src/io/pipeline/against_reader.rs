@@ -100,8 +100,20 @@ pub(crate) fn streamed(policy: &Policy, options: &Options, files: &Files, how: H
     };
     let How { form, threads, piece, .. } = how;
     let selection = Selection::all(policy, false);
-    let job =
-        Job { policy, options, files: &names, open: &open, form, selection, zone: None, threads, dry_run: None, piece };
+    let job = Job {
+        policy,
+        options,
+        files: &names,
+        open: &open,
+        form,
+        selection,
+        zone: None,
+        threads,
+        dry_run: None,
+        piece,
+        check_duplicates: true,
+        counts: true,
+    };
     let mut told = Told::default();
     let run = run(&job, &mut told).expect("the options fit the policy");
     let stop = run.stop.as_ref().map(|stop| match stop {

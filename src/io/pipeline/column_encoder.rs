@@ -1,10 +1,10 @@
 //! Work becomes decisions, as columns.
 
-use arrow_array::{BooleanArray, RecordBatch};
+use arrow_array::{ArrayRef, BooleanArray, RecordBatch};
 use arrow_schema::ArrowError;
 use serde_json::Value;
 
-use crate::engine::{DecisionRef, Kernel, Outcome};
+use crate::engine::{AskedColumns, DecidedColumns, DecisionRef, Kernel, Outcome};
 use crate::io::read::Raw;
 use crate::io::write::{DecisionColumns, DecisionView, RemedyCodes, Selection, kept_text};
 use crate::policy::Policy;
@@ -44,10 +44,7 @@ impl ColumnEncoder {
         let code = |(answer, known): (&u32, &Vec<Option<RemedyCodes>>)| {
             known.get(*answer as usize).copied().flatten().unwrap_or_default()
         };
-        let kept = kept.iter().map(|value| match value {
-            Some(Raw::Text(text) | Raw::String(text) | Raw::Json(text)) => Some(*text),
-            _ => None,
-        });
+        let kept = kept.iter().map(|value| value.and_then(Raw::text));
         columns.push(shown, outcome.remedies.iter().zip(&*remedies).map(code), kept);
     }
 
@@ -56,6 +53,33 @@ impl ColumnEncoder {
         let codes: Vec<RemedyCodes> = answers.map(|(number, remedy)| self.columns.remedy(number, remedy)).collect();
         let kept: Vec<Option<String>> = kept.iter().map(kept_text).collect();
         self.columns.push(&DecisionView::of(decision), codes.into_iter(), kept.iter().map(Option::as_deref));
+    }
+
+    /// Begins with what was decided at once: see [`DecisionColumns::fill`]. `ids` are those of all rows, where they are at
+    /// hand.
+    pub(super) fn fill(&mut self, kernel: &Kernel<'_>, decided: DecidedColumns, ids: Option<ArrayRef>) {
+        self.columns.fill(kernel, decided);
+        ids.into_iter().for_each(|ids| self.columns.give_ids(ids));
+    }
+
+    /// Which columns are asked for.
+    pub(super) fn asked(&self, policy: &Policy) -> AskedColumns {
+        self.columns.asked(policy)
+    }
+
+    /// The next row is rejected.
+    pub(super) fn skip(&mut self) {
+        self.columns.texts(None, std::iter::repeat(None));
+    }
+
+    /// Goes to a row, whose decision comes next.
+    pub(super) fn go_to(&mut self, row: usize) {
+        self.columns.go_to(row);
+    }
+
+    /// Adds the id and the kept values of the next row, whose decision is there or is missing.
+    pub(super) fn texts<'k>(&mut self, id: Option<&str>, kept: impl Iterator<Item = Option<&'k str>>) {
+        self.columns.texts(id, kept);
     }
 
     /// Makes room for a piece of this many rows.

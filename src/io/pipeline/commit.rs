@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+#[cfg(feature = "columnar")]
+use arrow_array::RecordBatch;
+#[cfg(feature = "columnar")]
+use arrow_schema::ArrowError;
 use serde_json::Value;
 
 use crate::diagnostic::nearest;
 use crate::engine::{RejectCode, Rejection};
-use crate::io::read::{DuplicateIds, Notes, Plan, Presence, Work, shorten};
+use crate::io::read::{DuplicateIds, Notes, Plan, Presence, RowPlace, Work, shorten};
 use crate::io::write::Reject;
 #[cfg(feature = "cli")]
 use crate::io::write::{TableLayout, TableRow};
@@ -14,6 +18,8 @@ use crate::policy::model::BUILTIN_PARTIES;
 
 #[cfg(any(feature = "columnar", feature = "cli"))]
 use super::encoder::EncodedDecisions;
+#[cfg(feature = "columnar")]
+use super::table_rows::TableRows;
 use super::tally::Tally;
 use super::worker::{Batch, RejectedRow, RowResult, Worker};
 use super::{DecisionFormat, Job, Sink, StopReason};
@@ -34,7 +40,7 @@ pub(super) struct Commit<'a, 'p, O> {
     /// The file of JSON lines that is being read, and its keys that the mapping reads.
     presence: Option<(Arc<str>, Presence)>,
     /// Whether an id that an earlier row has is a reason to reject a row.
-    pub(super) check_duplicates: bool,
+    check_duplicates: bool,
 }
 
 impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
@@ -56,14 +62,16 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
                 _ => None,
             },
             presence: None,
-            check_duplicates: true,
+            check_duplicates: job.check_duplicates,
         }
     }
 
     /// Hands a batch out.
     pub(super) fn batch(&mut self, batch: Batch, worker: &mut Worker<'p>) -> Result<(), StopReason> {
         #[cfg_attr(not(feature = "cli"), expect(unused_mut, reason = "only a table takes its rows out"))]
-        let Batch { mut work, rows, mut decisions, refused, unused, met, unreferenced, presence } = batch;
+        let Batch { mut work, rows, mut decisions, refused, unused, met, unreferenced, presence, .. } = batch;
+        #[cfg(feature = "columnar")]
+        let table = batch.table;
         self.look_for(&work, presence)?;
         self.notes.add(std::mem::take(&mut work.notes));
         self.notes.met.extend(met);
@@ -87,6 +95,12 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
                 }
             }
             return Ok(());
+        }
+        #[cfg(feature = "columnar")]
+        if let Some(table) = table
+            && let EncodedDecisions::Columns(columns) = decisions
+        {
+            return self.table(&work, table, columns, refused, worker);
         }
         #[cfg(feature = "cli")]
         let mut table_rows = decisions.take_table_rows().into_iter();
@@ -116,26 +130,70 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
                     written = row.end;
                     let (read, record) = worker.exact(&work, row.place);
                     let rejection = Self::duplicate(read.id.as_deref());
-                    self.refuse(&work, row, &RejectedRow { id: read.id, rejection, record })?;
+                    self.refuse(&work, row.place, &RejectedRow { id: read.id, rejection, record })?;
                 }
                 None => {
-                    let Some(mut refused) = refused.next() else { continue };
-                    if !new && refused.rejection.code > RejectCode::DuplicateId {
-                        refused.rejection = Self::duplicate(refused.id.as_deref());
-                    }
+                    let Some(refused) = refused.next() else { continue };
+                    let refused = Self::or_duplicate(refused, new);
                     self.write(bytes.get(written..start))?;
                     written = start;
-                    self.refuse(&work, row, &refused)?;
+                    self.refuse(&work, row.place, &refused)?;
                 }
             }
         }
         self.write(bytes.get(written..))?;
         #[cfg(feature = "columnar")]
         if let EncodedDecisions::Columns(columns) = decisions {
-            let columns = columns.and_then(|columns| super::column_encoder::filtered(columns, &keep));
-            let columns = columns.map_err(|e| StopReason::Decisions(std::io::Error::other(e)))?;
-            self.sink.columns(&columns).map_err(StopReason::Decisions)?;
+            return self.columns(columns, &keep);
         }
+        self.sink.reached(&self.tally);
+        Ok(())
+    }
+
+    /// Hands out a batch that was decided at once: each of its rows is in the columns, the rejected ones too.
+    #[cfg(feature = "columnar")]
+    fn table(
+        &mut self,
+        work: &Work,
+        table: TableRows,
+        columns: Result<RecordBatch, ArrowError>,
+        refused: Vec<RejectedRow>,
+        worker: &mut Worker<'p>,
+    ) -> Result<(), StopReason> {
+        let TableRows { decided: mut stays, ids, counted, .. } = table;
+        let mut refused = refused.into_iter();
+        for (row, stays) in stays.iter_mut().enumerate() {
+            let id = ids.as_ref().and_then(|ids| ids.get(row)).copied().flatten();
+            let new = id.is_none_or(|id| self.seen.insert_hash(id));
+            if *stays && new {
+                continue;
+            }
+            let place = work.row(row);
+            let rejected = if *stays {
+                let (read, record) = worker.exact(work, place);
+                Some(RejectedRow { rejection: Self::duplicate(read.id.as_deref()), id: read.id, record })
+            } else {
+                refused.next().map(|refused| Self::or_duplicate(refused, new))
+            };
+            *stays = false;
+            self.place = Some((Arc::clone(&work.file), place.line));
+            rejected.iter().try_for_each(|rejected| self.refuse(work, place, rejected))?;
+        }
+        if let Some(last) = stays.len().checked_sub(1) {
+            self.place = Some((Arc::clone(&work.file), work.row(last).line));
+        }
+        if let Some(counted) = counted {
+            self.tally.decided_at_once(&counted, &stays);
+        }
+        self.columns(columns, &stays)
+    }
+
+    /// Hands out those of the decisions that stay.
+    #[cfg(feature = "columnar")]
+    fn columns(&mut self, columns: Result<RecordBatch, ArrowError>, stays: &[bool]) -> Result<(), StopReason> {
+        let columns = columns.and_then(|columns| super::column_encoder::filtered(columns, stays));
+        let columns = columns.map_err(|e| StopReason::Decisions(std::io::Error::other(e)))?;
+        self.sink.columns(&columns).map_err(StopReason::Decisions)?;
         self.sink.reached(&self.tally);
         Ok(())
     }
@@ -174,6 +232,14 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
         }
     }
 
+    /// A rejected row; a duplicate too, if its id is not new, and that is the first of its reasons.
+    fn or_duplicate(mut refused: RejectedRow, new: bool) -> RejectedRow {
+        if !new && refused.rejection.code > RejectCode::DuplicateId {
+            refused.rejection = Self::duplicate(refused.id.as_deref());
+        }
+        refused
+    }
+
     fn duplicate(id: Option<&str>) -> Rejection {
         Rejection::duplicate(id.unwrap_or(""))
     }
@@ -191,12 +257,12 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
         self.sink.decisions(bytes).map_err(StopReason::Decisions)
     }
 
-    fn refuse(&mut self, work: &Work, row: &RowResult, refused: &RejectedRow) -> Result<(), StopReason> {
+    fn refuse(&mut self, work: &Work, place: RowPlace, refused: &RejectedRow) -> Result<(), StopReason> {
         let RejectedRow { id, rejection, record } = refused;
         self.tally.rejected(rejection.code);
         let reject = Reject {
-            file: row.place.file(work),
-            line: row.place.line,
+            file: place.file(work),
+            line: place.line,
             id: id.as_deref(),
             code: rejection.code,
             message: &rejection.message,

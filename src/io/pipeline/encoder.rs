@@ -91,6 +91,15 @@ impl<'p> Encoder<'p> {
         }
     }
 
+    /// What writes decisions as columns, if that is what is asked for.
+    #[cfg(feature = "columnar")]
+    pub(super) fn columns(&mut self) -> Option<&mut ColumnEncoder> {
+        match self {
+            Self::Columns(encoder) => Some(encoder),
+            _ => None,
+        }
+    }
+
     pub(super) fn outcome(
         &mut self,
         kernel: &Kernel<'_>,

@@ -16,6 +16,8 @@ mod pool;
 mod record_batches;
 #[cfg(feature = "cli")]
 mod table_encoder;
+#[cfg(feature = "columnar")]
+mod table_rows;
 mod tally;
 #[cfg(test)]
 #[expect(
@@ -69,6 +71,11 @@ pub(crate) struct Job<'a> {
     pub(crate) dry_run: Option<DryRun>,
     /// About this many bytes of a file are decided at once.
     pub(crate) piece: usize,
+    /// Whether an incident is rejected if an earlier one has its id.
+    pub(crate) check_duplicates: bool,
+    /// Whether anybody reads what the run has come to.
+    #[cfg_attr(not(feature = "columnar"), expect(dead_code, reason = "rows that are decided one by one are counted"))]
+    pub(crate) counts: bool,
 }
 
 impl Job<'_> {

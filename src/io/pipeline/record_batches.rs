@@ -233,10 +233,11 @@ impl Policy {
             threads: 1,
             dry_run: None,
             piece: super::PIECE,
+            check_duplicates: batch_options.check_duplicates,
+            counts: false,
         };
         let mut held = Held::default();
         let mut commit = Commit::new(&mut held, &plan, &job);
-        commit.check_duplicates = batch_options.check_duplicates;
         let mut noted = 0;
         let mut worker = Worker::new(&job, &plan, commit.seen.hasher(), false);
         let broken = |e: &dyn std::fmt::Display| ReadError::new("", format!("the decisions cannot be written: {e}"));

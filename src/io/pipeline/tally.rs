@@ -5,6 +5,9 @@ use smallvec::SmallVec;
 use crate::engine::{ObjectiveResult, RejectCode, Status, WarningCode, WarningRef};
 use crate::policy::model::ObjectiveId;
 
+#[cfg(feature = "columnar")]
+use super::table_rows::Counted;
+
 /// How many statuses there are, and `none`.
 const STATUSES: usize = Status::ALL.len() + 1;
 
@@ -22,6 +25,20 @@ impl Statuses {
             objectives: objectives.iter().map(|timed| timed.as_ref().map(|t| t.status)).collect(),
             warnings: warnings.iter().fold(0, |bits, warning| bits | 1 << warning.code as u8),
         }
+    }
+}
+
+#[cfg(feature = "columnar")]
+impl Statuses {
+    /// Of each objective, the place of its status; behind the last of them stands that there is no limit.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "there are a few statuses")]
+    pub(super) fn places(&self) -> impl Iterator<Item = i32> {
+        self.objectives.iter().map(|status| status.map_or(STATUSES - 1, |status| status as usize) as i32)
+    }
+
+    /// The warnings, as bits.
+    pub(super) fn warnings(&self) -> u8 {
+        self.warnings
     }
 }
 
@@ -59,10 +76,32 @@ impl Tally {
             }
         }
         if statuses.warnings != 0 {
-            self.warned += 1;
-            for (bit, count) in self.warnings.iter_mut().enumerate() {
-                *count += u64::from(statuses.warnings >> bit & 1);
+            self.count_warnings(statuses.warnings);
+        }
+    }
+
+    /// Counts the rows that stay of those that were decided at once.
+    #[cfg(feature = "columnar")]
+    pub(super) fn decided_at_once(&mut self, counted: &Counted, stays: &[bool]) {
+        self.decisions += stays.iter().map(|stays| u64::from(*stays)).sum::<u64>();
+        self.statuses.resize(self.statuses.len().max(counted.statuses.len()), [0; STATUSES]);
+        for (counts, places) in self.statuses.iter_mut().zip(&counted.statuses) {
+            for (place, _) in places.iter().zip(stays).filter(|(_, stays)| **stays) {
+                if let Some(count) = usize::try_from(*place).ok().and_then(|place| counts.get_mut(place)) {
+                    *count += 1;
+                }
             }
+        }
+        for (bits, _) in counted.warnings.iter().zip(stays).filter(|(bits, stays)| **stays && **bits != 0) {
+            self.count_warnings(*bits);
+        }
+    }
+
+    /// Counts the warnings of a decision that has some.
+    fn count_warnings(&mut self, bits: u8) {
+        self.warned += 1;
+        for (bit, count) in self.warnings.iter_mut().enumerate() {
+            *count += u64::from(bits >> bit & 1);
         }
     }
 

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+#[cfg(feature = "columnar")]
+use crate::engine::{AskedColumns, DecidedColumns};
 use crate::engine::{Kernel, Outcome};
 use crate::policy::Policy;
 use crate::time::Instant;
@@ -257,23 +259,60 @@ impl<'p> RowDecoder<'p> {
         first: u64,
         each: &mut impl FnMut(RowPlace, DecodedRow<'_, 'p>),
     ) {
+        let table = self.table(columns, batch, first);
+        let mut values = table.room();
+        for row in 0..table.rows {
+            self.row_of(file, &table, row, &mut values, each);
+        }
+    }
+
+    /// A batch by slots, whose codes are taken up.
+    #[cfg(feature = "columnar")]
+    fn table(&mut self, columns: &[Option<usize>], batch: &arrow_array::RecordBatch, first: u64) -> Table {
         let table = Table::new(batch, first, columns, self.plan, self.policy);
         if let Some(binder) = &mut self.binder {
             binder.codes(|slot| table.coded(slot));
         }
-        let mut values = table.room();
-        for row in 0..table.rows {
-            table.fill(row, &mut values);
-            let place = RowPlace { start: narrow(row), end: narrow(row), line: table.line(row) };
-            let mut kept = Vec::new();
-            match self.decided(&values, &mut kept) {
-                Some(taken) => each(place, taken),
-                None => {
-                    let (row, record) = table.exact(file, self.plan, row);
-                    each(place, DecodedRow::Exact(Box::new((row, record))));
-                }
+        table
+    }
+
+    /// A row of a batch by itself.
+    #[cfg(feature = "columnar")]
+    pub(crate) fn row_of<'t>(
+        &mut self,
+        file: &Arc<str>,
+        table: &'t Table,
+        row: usize,
+        values: &mut [Option<Raw<'t>>],
+        each: &mut impl FnMut(RowPlace, DecodedRow<'_, 'p>),
+    ) {
+        table.fill(row, values);
+        let place = RowPlace { start: narrow(row), end: narrow(row), line: table.line(row) };
+        let mut kept = Vec::new();
+        match self.decided(values, &mut kept) {
+            Some(taken) => each(place, taken),
+            None => {
+                let (row, record) = table.exact(file, self.plan, row);
+                each(place, DecodedRow::Exact(Box::new((row, record))));
             }
         }
+    }
+
+    /// Decides the rows of a batch at once; `None` if they are decided one by one alone.
+    #[cfg(feature = "columnar")]
+    pub(crate) fn at_once(&mut self, work: &Work, asked: &AskedColumns) -> Option<(Table, DecidedColumns)> {
+        let WorkKind::Columns(columns, batch, first) = &work.kind else { return None };
+        self.binder.as_ref().filter(|binder| binder.decides_tables())?;
+        let table = self.table(columns, batch, *first);
+        let binder = self.binder.as_mut()?;
+        let decided = binder.decide_table(&table, asked);
+        Some((table, decided))
+    }
+
+    /// What decides rows and batches.
+    #[cfg(feature = "columnar")]
+    pub(crate) fn binder(&self) -> Option<&Binder<'p>> {
+        self.binder.as_ref()
     }
 
     fn exact_line(&mut self, file: &Arc<str>, piece: &Piece, place: RowPlace) -> (Row, Value) {

@@ -51,6 +51,14 @@ impl Work {
         Self { file: "".into(), kind: WorkKind::Columns(Arc::new(columns), batch, 1), notes: Notes::default() }
     }
 
+    /// The place of a row of a batch of columns.
+    #[cfg(feature = "columnar")]
+    pub(crate) fn row(&self, row: usize) -> RowPlace {
+        let first = if let WorkKind::Columns(_, _, first) = self.kind { first } else { 1 };
+        let number = u32::try_from(row).unwrap_or(u32::MAX);
+        RowPlace { start: number, end: number, line: first + u64::from(number) }
+    }
+
     /// How many rows it has, where that is known before they are read.
     #[cfg(feature = "columnar")]
     pub(crate) fn rows(&self) -> Option<usize> {

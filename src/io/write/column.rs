@@ -1,4 +1,4 @@
-//! One column of decisions, as it grows.
+//! One column of decisions, as it is filled.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -36,64 +36,95 @@ impl Kind {
             Self::Share => DataType::Float64,
         }
     }
+
+    fn values(self) -> Values {
+        match self {
+            Self::Id | Self::Kept => Values::Texts(StringBuilder::new()),
+            Self::Word => Values::Codes(Vec::new()),
+            Self::Whole | Self::Instant => Values::Whole(Vec::new()),
+            Self::Truth => Values::Truths(Vec::new()),
+            Self::Share => Values::Shares(Vec::new()),
+        }
+    }
+}
+
+/// The values of a column, as Arrow has them.
+#[derive(Debug)]
+enum Values {
+    /// One after the other: they cannot be put into a row.
+    Texts(StringBuilder),
+    Codes(Vec<i32>),
+    /// Whole numbers, and instants in microseconds.
+    Whole(Vec<i64>),
+    /// A bit each.
+    Truths(Vec<u64>),
+    Shares(Vec<f64>),
 }
 
 /// A column. Its room is all missing values, until they are put in.
 #[derive(Debug)]
 pub(super) struct Column {
     kind: Kind,
-    /// Whole numbers, instants, the codes of words, truths as 0 and 1, shares as their bits.
-    values: Vec<i64>,
+    /// Nothing is put into a column that is not written.
+    written: bool,
+    values: Values,
     /// A bit for each value that is there.
     present: Vec<u64>,
-    texts: StringBuilder,
     words: Vec<String>,
     codes: HashMap<String, i64>,
+    /// The words as they are shared by all batches, until there is a further one.
+    shared: Option<Arc<StringArray>>,
 }
 
 impl Column {
-    pub(super) fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            values: Vec::new(),
-            present: Vec::new(),
-            texts: StringBuilder::new(),
-            words: Vec::new(),
-            codes: HashMap::new(),
-        }
+    pub(super) fn new(kind: Kind, written: bool) -> Self {
+        let (words, codes) = (Vec::new(), HashMap::new());
+        Self { kind, written, values: kind.values(), present: Vec::new(), words, codes, shared: None }
+    }
+
+    /// Whether it is written.
+    pub(super) fn is_written(&self) -> bool {
+        self.written
     }
 
     /// Makes room for this many values in all.
     pub(super) fn reserve(&mut self, rows: usize) {
         let blocks = rows.div_ceil(64);
-        if self.present.len() >= blocks || matches!(self.kind, Kind::Id | Kind::Kept) {
+        if self.present.len() >= blocks || !self.written {
             return;
         }
-        if self.values.is_empty() {
-            (self.values, self.present) = (vec![0; blocks * 64], vec![0; blocks]);
-        } else {
-            self.values.resize(blocks * 64, 0);
-            self.present.resize(blocks, 0);
+        match &mut self.values {
+            Values::Texts(_) => return,
+            Values::Codes(codes) => grow(codes, blocks * 64),
+            Values::Whole(values) => grow(values, blocks * 64),
+            Values::Truths(bits) => grow(bits, blocks),
+            Values::Shares(shares) => grow(shares, blocks * 64),
         }
+        grow(&mut self.present, blocks);
     }
 
-    /// Puts a value into a row.
+    /// Puts a value into a row: a whole number, an instant, the code of a word, a truth as 0 or 1, a share as its bits.
     #[inline]
     pub(super) fn put(&mut self, row: usize, value: i64) {
-        match (self.values.get_mut(row), self.present.get_mut(row / 64)) {
-            (Some(place), Some(block)) => {
-                *place = value;
-                *block |= 1 << (row % 64);
-            }
-            _ => self.grow(row, value),
+        if !self.written {
+            return;
         }
-    }
-
-    #[cold]
-    fn grow(&mut self, row: usize, value: i64) {
-        self.reserve((row + 1).max(self.values.len() * 2));
-        if row < self.values.len() {
-            self.put(row, value);
+        if row / 64 >= self.present.len() {
+            self.reserve((row + 1).max(self.present.len() * 128));
+        }
+        match &mut self.values {
+            Values::Texts(_) => return,
+            Values::Codes(codes) => set(codes, row, code(value)),
+            Values::Whole(values) => set(values, row, value),
+            Values::Truths(bits) => {
+                if let Some(block) = bits.get_mut(row / 64) {
+                    *block = *block & !(1 << (row % 64)) | u64::from(value != 0) << (row % 64);
+                }
+            }
+            Values::Shares(shares) => set(shares, row, f64::from_bits(value.cast_unsigned())),
+        }
+        if let Some(block) = self.present.get_mut(row / 64) {
+            *block |= 1 << (row % 64);
         }
     }
 
@@ -104,9 +135,59 @@ impl Column {
         }
     }
 
+    /// Fills the column: of each row the value of its number in a table, or nothing.
+    pub(super) fn fill(&mut self, numbers: &[u32], table: &[Option<i64>]) {
+        let rows = numbers.len();
+        let value = |number: &u32| table.get(*number as usize).copied().flatten();
+        match &mut self.values {
+            Values::Texts(_) => return,
+            Values::Codes(codes) => {
+                let table: Vec<i32> = table.iter().map(|value| value.map_or(0, code)).collect();
+                *codes = numbers.iter().map(|n| table.get(*n as usize).copied().unwrap_or(0)).collect();
+            }
+            Values::Whole(values) => *values = numbers.iter().map(|n| value(n).unwrap_or(0)).collect(),
+            Values::Truths(bits) => *bits = packed(rows, |row| numbers.get(row).and_then(value).is_some_and(|v| v != 0)),
+            Values::Shares(shares) => {
+                *shares = numbers.iter().map(|n| f64::from_bits(value(n).unwrap_or(0).cast_unsigned())).collect();
+            }
+        }
+        let known = |number: &u32| table.get(*number as usize).is_some_and(Option::is_some);
+        self.present = if table.iter().all(Option::is_some) && numbers.iter().all(|n| (*n as usize) < table.len()) {
+            all(rows)
+        } else {
+            packed(rows, |row| numbers.get(row).is_some_and(known))
+        };
+    }
+
+    /// Fills the column with whole numbers or instants, but for what is `missing`.
+    pub(super) fn fill_whole(&mut self, filled: Vec<i64>, missing: i64) {
+        self.present = packed(filled.len(), |row| filled.get(row).is_some_and(|value| *value != missing));
+        if let Values::Whole(values) = &mut self.values {
+            *values = filled;
+        }
+    }
+
+    /// Fills the column with codes that are all there.
+    pub(super) fn fill_codes(&mut self, filled: Vec<i32>) {
+        self.present = all(filled.len());
+        if let Values::Codes(codes) = &mut self.values {
+            *codes = filled;
+        }
+    }
+
+    /// Fills the column with truths where `there` is one.
+    pub(super) fn fill_truths(&mut self, filled: &[bool], there: impl Fn(usize) -> bool) {
+        self.present = packed(filled.len(), there);
+        if let Values::Truths(bits) = &mut self.values {
+            *bits = packed(filled.len(), |row| filled.get(row).is_some_and(|truth| *truth));
+        }
+    }
+
     /// Adds a text, where there is one; of ids and what is kept.
     pub(super) fn text(&mut self, text: Option<&str>) {
-        self.texts.append_option(text);
+        if let Values::Texts(texts) = &mut self.values {
+            texts.append_option(text);
+        }
     }
 
     /// The code of a word.
@@ -117,49 +198,97 @@ impl Column {
         let code = i64::try_from(self.words.len()).unwrap_or(0);
         self.words.push(word.to_owned());
         self.codes.insert(word.to_owned(), code);
+        self.shared = None;
         code
     }
 
     /// The values of this many rows; starts again.
     pub(super) fn finish(&mut self, rows: usize, coded: bool) -> ArrayRef {
-        if matches!(self.kind, Kind::Id | Kind::Kept) {
-            return Arc::new(self.texts.finish());
+        if let Values::Texts(texts) = &mut self.values {
+            return Arc::new(texts.finish());
         }
         self.reserve(rows);
-        let mut values = std::mem::take(&mut self.values);
-        values.truncate(rows);
         let nulls = nulls(std::mem::take(&mut self.present), rows);
-        match self.kind {
-            Kind::Whole => Arc::new(Int64Array::new(values.into(), nulls)),
-            Kind::Instant => Arc::new(TimestampMicrosecondArray::new(values.into(), nulls).with_timezone("UTC")),
-            Kind::Truth => {
-                let truth = |row| values.get(row).is_some_and(|value| *value != 0);
-                Arc::new(BooleanArray::new(BooleanBuffer::collect_bool(rows, truth), nulls))
-            }
-            Kind::Share => {
-                let shares: ScalarBuffer<f64> =
-                    values.iter().map(|bits| f64::from_bits(bits.cast_unsigned())).collect::<Vec<_>>().into();
-                Arc::new(Float64Array::new(shares, nulls))
-            }
-            _ if coded => {
-                let keys: ScalarBuffer<i32> =
-                    values.iter().map(|code| i32::try_from(*code).unwrap_or(0)).collect::<Vec<_>>().into();
-                let words = Arc::new(StringArray::from_iter_values(&self.words));
-                match DictionaryArray::<Int32Type>::try_new(Int32Array::new(keys, nulls), words) {
-                    Ok(array) => Arc::new(array),
-                    Err(_) => arrow_array::new_null_array(&DataType::Utf8, rows),
+        match std::mem::replace(&mut self.values, self.kind.values()) {
+            Values::Texts(mut texts) => Arc::new(texts.finish()),
+            Values::Whole(mut values) => {
+                values.truncate(rows);
+                match self.kind {
+                    Kind::Instant => {
+                        Arc::new(TimestampMicrosecondArray::new(values.into(), nulls).with_timezone("UTC"))
+                    }
+                    _ => Arc::new(Int64Array::new(values.into(), nulls)),
                 }
             }
-            _ => {
-                let word = |(row, code): (usize, &i64)| {
+            Values::Truths(bits) => Arc::new(BooleanArray::new(bits_of(bits, rows), nulls)),
+            Values::Shares(mut shares) => {
+                shares.truncate(rows);
+                Arc::new(Float64Array::new(shares.into(), nulls))
+            }
+            Values::Codes(mut keys) if coded => {
+                keys.truncate(rows);
+                let words = || Arc::new(StringArray::from_iter_values(&self.words));
+                let words = Arc::clone(self.shared.get_or_insert_with(words));
+                let keys: ScalarBuffer<i32> = keys.into();
+                match DictionaryArray::<Int32Type>::try_new(Int32Array::new(keys, nulls), words) {
+                    Ok(array) => Arc::new(array),
+                    Err(_) => arrow_array::new_null_array(&Kind::Word.data_type(true), rows),
+                }
+            }
+            Values::Codes(mut keys) => {
+                keys.truncate(rows);
+                let word = |(row, code): (usize, &i32)| {
                     let valid = nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
                     let word = usize::try_from(*code).ok().and_then(|code| self.words.get(code));
                     word.filter(|_| valid).map(String::as_str)
                 };
-                Arc::new(StringArray::from_iter(values.iter().enumerate().map(word)))
+                Arc::new(StringArray::from_iter(keys.iter().enumerate().map(word)))
             }
         }
     }
+}
+
+fn grow<T: Copy + Default>(values: &mut Vec<T>, room: usize) {
+    if values.is_empty() {
+        // Fresh room is zero already.
+        *values = vec![T::default(); room];
+    } else if values.len() < room {
+        values.resize(room, T::default());
+    }
+}
+
+#[inline]
+fn set<T>(values: &mut [T], row: usize, value: T) {
+    if let Some(place) = values.get_mut(row) {
+        *place = value;
+    }
+}
+
+fn code(value: i64) -> i32 {
+    i32::try_from(value).unwrap_or(0)
+}
+
+/// A bit for each of this many rows.
+fn packed(rows: usize, truth: impl Fn(usize) -> bool) -> Vec<u64> {
+    let block = |block: usize| {
+        let of = block * 64..rows.min(block * 64 + 64);
+        of.fold(0_u64, |bits, row| bits | u64::from(truth(row)) << (row % 64))
+    };
+    (0..rows.div_ceil(64)).map(block).collect()
+}
+
+/// A set bit for each of this many rows.
+fn all(rows: usize) -> Vec<u64> {
+    let mut blocks = vec![u64::MAX; rows / 64];
+    if rows % 64 > 0 {
+        blocks.push((1 << (rows % 64)) - 1);
+    }
+    blocks
+}
+
+fn bits_of(blocks: Vec<u64>, rows: usize) -> BooleanBuffer {
+    let blocks: Vec<u64> = blocks.into_iter().map(u64::to_le).collect();
+    BooleanBuffer::new(Buffer::from_vec(blocks), 0, rows)
 }
 
 /// Which of this many rows are missing; `None` if none is.
@@ -168,6 +297,5 @@ fn nulls(present: Vec<u64>, rows: usize) -> Option<NullBuffer> {
     if usize::try_from(count) == Ok(rows) {
         return None;
     }
-    let bytes: Vec<u64> = present.into_iter().map(u64::to_le).collect();
-    Some(NullBuffer::new(BooleanBuffer::new(Buffer::from_vec(bytes), 0, rows)))
+    Some(NullBuffer::new(bits_of(present, rows)))
 }

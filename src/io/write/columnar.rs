@@ -7,7 +7,10 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use serde_json::Value;
 
-use crate::engine::{RemedyAnswer, billionths};
+use crate::engine::{
+    ALONE, AskedColumns, AskedTimes, DecidedColumns, Kernel, MISSING, Plan, PlanId, RemedyAnswer, RemedyId, TimedColumns,
+    billionths,
+};
 use crate::policy::Policy;
 use crate::policy::model::PriorityId;
 use crate::value::Decimal;
@@ -18,7 +21,7 @@ use super::selection::Selection;
 use super::text::{place_text, seconds_text, warnings_text};
 use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
 use crate::engine::fields::{
-    DETAILS, DecisionView, ENDED, FieldInfo, FieldType, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES,
+    DETAILS, DecisionView, ENDED, FieldInfo, FieldType, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, Same,
     cadence_values, details_values, ended_values, objective_values, remedy_values, reply_values,
 };
 
@@ -64,6 +67,12 @@ pub(crate) struct DecisionColumns {
     priorities: Vec<Vec<i64>>,
     /// The shares met, as bits.
     shares: Vec<(Decimal, i64)>,
+    /// How many plans of the kernel are noted.
+    plans: usize,
+    /// Of each column, by the plans' numbers, its value in all decisions of the plan; empty for other columns.
+    planned: Vec<Vec<Option<i64>>>,
+    /// The ids of all rows, where they are given.
+    ids: Option<ArrayRef>,
 }
 
 impl DecisionColumns {
@@ -77,7 +86,9 @@ impl DecisionColumns {
         let arrow: Vec<Field> = written(&selection, &kinds).zip(names.names()).map(field).collect();
         let metadata = HashMap::from([("relief.policy".to_owned(), policy.fingerprint().to_owned())]);
         let schema = Arc::new(Schema::new_with_metadata(arrow, metadata));
-        let mut columns: Vec<Column> = kinds.into_iter().map(Column::new).collect();
+        let is_written = |number| number >= selection.layout_len() || selection.is_wanted(number);
+        let column = |(number, kind)| Column::new(kind, is_written(number));
+        let mut columns: Vec<Column> = kinds.into_iter().enumerate().map(column).collect();
         // Words that are known beforehand have the codes of their order.
         let mut priorities = vec![Vec::new(); columns.len()];
         for ((field, column), codes) in fields.iter().zip(&mut columns).zip(&mut priorities) {
@@ -93,8 +104,22 @@ impl DecisionColumns {
         }
         let tail = fields.len() - TAIL.len();
         let remedies = tail - policy.model().remedies.len() * REMEDY.len();
-        let (packages, shares) = (Vec::new(), Vec::new());
-        Self { schema, columns, rows: 0, coded, selection, remedies, tail, packages, priorities, shares }
+        let planned = vec![Vec::new(); columns.len()];
+        Self {
+            schema,
+            columns,
+            rows: 0,
+            coded,
+            selection,
+            remedies,
+            tail,
+            packages: Vec::new(),
+            priorities,
+            shares: Vec::new(),
+            plans: 0,
+            planned,
+            ids: None,
+        }
     }
 
     /// The columns' names and types, and the policy's fingerprint.
@@ -225,6 +250,181 @@ impl DecisionColumns {
         self.rows += 1;
     }
 
+    /// The places of the objectives' columns.
+    fn objectives(&self, policy: &Policy) -> Vec<usize> {
+        let details = if self.selection.details() { DETAILS.len() } else { 0 };
+        let mut first = HEAD.len();
+        let mut place = |declared: bool| {
+            let here = first;
+            first += OBJECTIVE.len() + details + if declared { ENDED.len() } else { 0 };
+            here
+        };
+        policy.model().objectives.iter().map(|objective| place(objective.is_declared())).collect()
+    }
+
+    /// Which columns of objectives and remedies are asked for.
+    pub(crate) fn asked(&self, policy: &Policy) -> AskedColumns {
+        let asked = |first: usize| {
+            let is_asked = |name: &str| {
+                let place = OBJECTIVE.iter().position(|field| field.name == name);
+                place.is_some_and(|place| self.selection.is_wanted(first + place))
+            };
+            AskedTimes {
+                elapsed: is_asked("elapsed_s"),
+                remaining: is_asked("remaining_s"),
+                due: is_asked("due"),
+                stopped: is_asked("stopped"),
+                inferred: is_asked("inferred"),
+            }
+        };
+        AskedColumns {
+            objectives: self.objectives(policy).into_iter().map(asked).collect(),
+            remedies: (0..policy.model().remedies.len()).map(|number| self.selection.wants_remedy(number)).collect(),
+        }
+    }
+
+    /// Begins with all the decisions that a kernel made at once; those that are made alone are missing yet. The columns of
+    /// one kernel alone may be filled so.
+    pub(crate) fn fill(&mut self, kernel: &Kernel<'_>, decided: DecidedColumns) {
+        let (policy, _) = kernel.asked();
+        let DecidedColumns { plans, objectives, remedies } = decided;
+        self.plan_further(kernel);
+        for (column, table) in self.columns.iter_mut().zip(&self.planned) {
+            if !table.is_empty() {
+                column.fill(&plans, table);
+            }
+        }
+        for (first, timed) in self.objectives(policy).into_iter().zip(objectives) {
+            self.fill_objective(first, &plans, timed);
+        }
+        for (number, answers) in remedies.into_iter().enumerate().filter(|(_, answers)| !answers.is_empty()) {
+            let known = self.answered(kernel, number, &answers);
+            let first = self.remedies + number * REMEDY.len();
+            for (part, column) in self.columns.iter_mut().skip(first).take(REMEDY.len()).enumerate() {
+                let table: Vec<Option<i64>> = known.iter().map(|codes| codes.get(part).copied().flatten()).collect();
+                column.fill(&answers, &table);
+            }
+        }
+    }
+
+    /// The codes of each answer about a remedy that is among these.
+    fn answered(&mut self, kernel: &Kernel<'_>, number: usize, answers: &[RemedyId]) -> Vec<RemedyCodes> {
+        let mut met = vec![false; kernel.remedies().len()];
+        for answer in answers {
+            if let Some(met) = met.get_mut(*answer as usize) {
+                *met = true;
+            }
+        }
+        let code = |(remedy, met)| if met { self.remedy(number, remedy) } else { RemedyCodes::default() };
+        kernel.remedies().zip(met).map(code).collect()
+    }
+
+    /// Notes, for each plan that is not known yet, the values of the columns that are the same in all its decisions.
+    fn plan_further(&mut self, kernel: &Kernel<'_>) {
+        let (policy, as_of) = kernel.asked();
+        let firsts = self.objectives(policy);
+        for plan in kernel.plans().skip(self.plans) {
+            self.plans += 1;
+            let objectives = plan.map(Plan::pending).unwrap_or_default();
+            if let Some(plan) = plan {
+                let view = DecisionView {
+                    policy,
+                    as_of,
+                    id: "",
+                    package: plan.package,
+                    priority: plan.priority,
+                    basis: plan.basis,
+                    treated_as: plan.treated_as,
+                    channel_accepted: plan.channel_accepted,
+                    objectives: &objectives,
+                    ended: &[],
+                    details: &[],
+                    cadence: None,
+                    replies: None,
+                    warnings: &plan.warnings,
+                };
+                self.note(0, &HEAD, &head_values(&view));
+                self.note(self.tail, &TAIL, &tail_values(&view));
+            }
+            for (first, timed) in firsts.iter().zip(&objectives) {
+                if let Some(timed) = timed {
+                    self.note(*first, &OBJECTIVE, &objective_values(timed));
+                }
+            }
+        }
+    }
+
+    /// Notes the values of the plan that was come to last.
+    fn note(&mut self, first: usize, fields: &[FieldInfo], values: &[FieldValue<'_>]) {
+        for (column, (field, value)) in (first..).zip(fields.iter().zip(values)) {
+            if field.same == Same::Nowhere || !self.selection.is_wanted(column) {
+                continue;
+            }
+            let stored = self.stored(column, *value);
+            if let Some(table) = self.planned.get_mut(column) {
+                table.resize(self.plans, None);
+                if let Some(last) = table.last_mut() {
+                    *last = stored;
+                }
+            }
+        }
+    }
+
+    fn fill_objective(&mut self, first: usize, plans: &[PlanId], timed: TimedColumns) {
+        let TimedColumns { mut status, mut elapsed, mut remaining, mut due, mut stopped, inferred } = timed;
+        let limited = |status: &[i32], row: usize| {
+            plans.get(row).is_some_and(|plan| *plan != ALONE)
+                && status.get(row).is_some_and(|status| *status != TimedColumns::NO_LIMIT)
+        };
+        // In the reverse order, so that the status is taken last.
+        for (column, field) in self.columns.iter_mut().skip(first).zip(&OBJECTIVE).rev() {
+            let values = match field.name {
+                "status" => {
+                    column.fill_codes(std::mem::take(&mut status));
+                    continue;
+                }
+                "inferred" if !inferred.is_empty() => {
+                    column.fill_truths(&inferred, |row| limited(&status, row));
+                    continue;
+                }
+                "elapsed_s" => &mut elapsed,
+                "remaining_s" => &mut remaining,
+                "due" => &mut due,
+                "stopped" => &mut stopped,
+                _ => continue,
+            };
+            if !values.is_empty() {
+                column.fill_whole(std::mem::take(values), MISSING);
+            }
+        }
+    }
+
+    /// Gives the ids of all rows that follow as they are: those of decisions are not put in.
+    pub(crate) fn give_ids(&mut self, ids: ArrayRef) {
+        self.ids = Some(ids);
+    }
+
+    /// Adds what only texts tell of the next row: its id and its kept values.
+    pub(crate) fn texts<'k>(&mut self, id: Option<&str>, kept: impl Iterator<Item = Option<&'k str>>) {
+        self.id(id);
+        for (value, column) in kept.zip(self.columns.iter_mut().skip(self.tail + TAIL.len())) {
+            column.text(value);
+        }
+    }
+
+    fn id(&mut self, id: Option<&str>) {
+        if self.ids.is_none()
+            && let Some(column) = self.columns.first_mut()
+        {
+            column.text(Some(id.unwrap_or_default()));
+        }
+    }
+
+    /// Goes to a row, whose decision is pushed next.
+    pub(crate) fn go_to(&mut self, row: usize) {
+        self.rows = row;
+    }
+
     fn head(&mut self, view: &DecisionView<'_>) {
         let at = usize::from(view.package.0);
         if self.packages.get(at).is_none_or(Option::is_none) {
@@ -233,12 +433,8 @@ impl DecisionColumns {
         let constants = self.packages.get(at).copied().flatten().unwrap_or_default();
         for (column, ((field, value), constant)) in HEAD.iter().zip(head_values(view)).zip(constants).enumerate() {
             match (field.kind, value) {
-                (FieldType::Id, FieldValue::Text(id)) => {
-                    if let Some(column) = self.columns.get_mut(column) {
-                        column.text(Some(id));
-                    }
-                }
-                _ if field.constant => self.put_stored(column, constant),
+                (FieldType::Id, FieldValue::Text(id)) => self.id(Some(id)),
+                _ if field.same == Same::Package => self.put_stored(column, constant),
                 _ => self.put(column, value),
             }
         }
@@ -249,7 +445,7 @@ impl DecisionColumns {
     fn constants(&mut self, view: &DecisionView<'_>, at: usize) {
         let mut constants = [None; HEAD.len()];
         for (column, (field, value)) in HEAD.iter().zip(head_values(view)).enumerate() {
-            if let Some(place) = constants.get_mut(column).filter(|_| field.constant) {
+            if let Some(place) = constants.get_mut(column).filter(|_| field.same == Same::Package) {
                 *place = self.stored(column, value);
             }
         }
@@ -267,8 +463,15 @@ impl DecisionColumns {
     /// None that the columns lead to.
     pub(crate) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
         let rows = std::mem::take(&mut self.rows);
-        let arrays: Vec<ArrayRef> = self.columns.iter_mut().map(|column| column.finish(rows, self.coded)).collect();
-        RecordBatch::try_new(self.schema(), written(&self.selection, &arrays).collect())
+        let coded = self.coded;
+        let mut arrays: Vec<Option<ArrayRef>> = Vec::with_capacity(self.columns.len());
+        for column in &mut self.columns {
+            arrays.push(column.is_written().then(|| column.finish(rows, coded)));
+        }
+        if let (Some(ids), Some(place)) = (self.ids.take(), arrays.first_mut()) {
+            *place = Some(ids);
+        }
+        RecordBatch::try_new(self.schema(), arrays.into_iter().flatten().collect())
     }
 }
 

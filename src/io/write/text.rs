@@ -13,7 +13,7 @@ use super::selection::Selection;
 use super::{csv, json};
 use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
 use crate::engine::fields::{
-    CADENCE, DETAILS, DecisionView, ENDED, FieldInfo, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, cadence_values,
+    CADENCE, DETAILS, DecisionView, ENDED, FieldInfo, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, Same, cadence_values,
     details_values, ended_values, objective_values, remedy_values, reply_values,
 };
 
@@ -147,7 +147,7 @@ impl<'p> Texts<'p> {
             if !self.selection.is_wanted(number) {
                 continue;
             }
-            if field.constant {
+            if field.same == Same::Package {
                 let written = self.packages.get(at).and_then(|p| p.as_ref()?.get(number));
                 out.extend_from_slice(written.map_or(&[], Vec::as_slice));
             } else {
@@ -161,7 +161,7 @@ impl<'p> Texts<'p> {
     fn constants(&mut self, view: &DecisionView<'_>, at: usize) {
         let mut written = [const { Vec::new() }; HEAD.len()];
         for (number, ((field, value), out)) in HEAD.iter().zip(head_values(view)).zip(&mut written).enumerate() {
-            if field.constant && self.selection.is_wanted(number) {
+            if field.same == Same::Package && self.selection.is_wanted(number) {
                 self.field(out, number > 0, field, value);
             }
         }

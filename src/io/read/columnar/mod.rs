@@ -11,15 +11,17 @@ use arrow_array::cast::AsArray as _;
 use arrow_array::{
     Array, ArrayRef, LargeStringArray, RecordBatch, StringArray, StringViewArray, downcast_dictionary_array,
 };
+use arrow_array::types::TimestampMicrosecondType;
+use arrow_buffer::{ArrowNativeType as _, NullBuffer, ScalarBuffer};
 use arrow_schema::{DataType, TimeUnit};
 use serde_json::Value;
 
 use crate::engine::{OPEN, Wait};
-use crate::policy::Policy;
+use crate::policy::{PartyId, Policy};
 
 use super::cell::OwnedCell;
 use super::error::ReadError;
-use super::fast::Raw;
+use super::fast::{Memo, Raw};
 use super::guard::guarded;
 use super::lists::CUSTOMER;
 use super::owned_row;
@@ -50,7 +52,7 @@ pub(crate) struct Table {
 
 /// A column in the form that its slot is read in.
 #[derive(Debug)]
-enum Column {
+pub(super) enum Column {
     Absent,
     Utf8(StringArray),
     Large(LargeStringArray),
@@ -59,7 +61,7 @@ enum Column {
     Coded(Vec<u32>, ArrayRef),
     /// False, true: the numbers of two texts, plus one.
     Truths(Vec<u32>),
-    Instants(Vec<i64>, Option<arrow_buffer::NullBuffer>),
+    Instants(ScalarBuffer<i64>, Option<NullBuffer>),
     /// Where each row's intervals end; rows that something is to be said about.
     Waits(Vec<u32>, Vec<Wait>, Vec<bool>),
     /// Anything else: whether it is JSON, and its text.
@@ -92,7 +94,7 @@ impl Table {
     }
 
     /// Room for the values of a row by slots.
-    pub(super) fn room<'r>(&'r self) -> Vec<Option<Raw<'r>>> {
+    pub(crate) fn room<'r>(&'r self) -> Vec<Option<Raw<'r>>> {
         vec![None; self.count]
     }
 
@@ -106,9 +108,22 @@ impl Table {
         }
     }
 
+    /// The column of a slot.
+    pub(super) fn column(&self, slot: usize) -> Option<&Column> {
+        self.slots.iter().find(|(fed, _)| *fed == slot).map(|(_, column)| column)
+    }
+
+    /// The column of a slot as a text for each row, where it is one already.
+    pub(crate) fn texts(&self, slot: usize) -> Option<ArrayRef> {
+        match self.column(slot)? {
+            Column::Utf8(texts) if texts.null_count() == 0 => Some(Arc::new(texts.clone())),
+            _ => None,
+        }
+    }
+
     /// The texts that the codes of a slot represent, where it has any.
     pub(super) fn coded(&self, slot: usize) -> Option<Vec<Raw<'_>>> {
-        match self.slots.iter().find(|(fed, _)| *fed == slot).map(|(_, column)| column)? {
+        match self.column(slot)? {
             Column::Coded(_, texts) => {
                 Some((0..texts.len()).map(|n| Raw::Text(text(texts, n).unwrap_or(""))).collect())
             }
@@ -228,7 +243,7 @@ impl Column {
     }
 
     #[inline]
-    fn raw(&self, row: usize) -> Option<Raw<'_>> {
+    pub(super) fn raw(&self, row: usize) -> Option<Raw<'_>> {
         match self {
             Self::Absent => None,
             Self::Utf8(texts) => texts.is_valid(row).then(|| Raw::Text(texts.value(row))),
@@ -269,12 +284,15 @@ fn coded(array: &ArrayRef) -> Option<Column> {
     downcast_dictionary_array!(
         array => {
             let values = Arc::clone(array.values());
-            let nulls = values.nulls().is_some();
-            let code = |key: Option<usize>| match key {
-                Some(key) if !(nulls && values.is_null(key)) => u32::try_from(key + 1).unwrap_or(0),
-                _ => 0,
+            let keys = array.keys().values();
+            let code = |key: usize| u32::try_from(key + 1).unwrap_or(0);
+            let codes = match array.keys().nulls().or(values.nulls()) {
+                None => keys.iter().map(|key| code(key.as_usize())).collect(),
+                Some(_) => {
+                    let there = |key: &usize| values.is_valid(*key);
+                    (0..array.len()).map(|row| array.key(row).filter(there).map_or(0, code)).collect()
+                }
             };
-            let codes = (0..array.len()).map(|row| code(array.key(row))).collect();
             Some(Column::Coded(codes, values))
         },
         _ => None
@@ -283,6 +301,17 @@ fn coded(array: &ArrayRef) -> Option<Column> {
 
 /// The instants of a column with a zone; `None` if one cannot be counted.
 fn instants(array: &ArrayRef, unit: TimeUnit) -> Option<Column> {
+    let nulls = array.nulls().cloned();
+    if let Some(array) = array.as_primitive_opt::<TimestampMicrosecondType>() {
+        let values = array.values();
+        let there = |row| nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
+        // Those that are missing may be anything.
+        let all = values.iter().all(|at| writable(*at));
+        if !all && values.iter().enumerate().any(|(row, at)| there(row) && !writable(*at)) {
+            return None;
+        }
+        return Some(Column::Instants(values.clone(), nulls));
+    }
     let at = |row| {
         if array.is_null(row) {
             return Some(0);
@@ -290,7 +319,7 @@ fn instants(array: &ArrayRef, unit: TimeUnit) -> Option<Column> {
         value::micros(value::timestamp(array, unit, row)?, unit).filter(|at| writable(*at))
     };
     let values: Option<Vec<i64>> = (0..array.len()).map(at).collect();
-    Some(Column::Instants(values?, array.nulls().cloned()))
+    Some(Column::Instants(values?.into(), nulls))
 }
 
 /// Whether an instant can be written as RFC 3339, in the years 1 to 9999: others are told as texts.
@@ -302,54 +331,73 @@ fn writable(at: i64) -> bool {
 fn waits(array: &ArrayRef, policy: &Policy) -> Option<Column> {
     let list = array.as_list_opt::<i32>()?;
     let items = list.values().as_struct_opt()?;
-    let column = |name: &str| items.column_by_name(name);
-    let DataType::Timestamp(unit, Some(_)) = column("from")?.data_type() else { return None };
-    let (unit, from) = (*unit, column("from")?);
-    let to = column("to");
-    if to.is_some_and(|to| !matches!(to.data_type(), DataType::Timestamp(u, Some(_)) if *u == unit)) {
-        return None;
-    }
-    let on = column("on");
-    let read = |array: &ArrayRef, item| {
-        let at = value::micros(value::timestamp(array, unit, item)?, unit)?;
-        writable(at).then_some(at)
+    let instants = |array: &ArrayRef| match array.data_type() {
+        DataType::Timestamp(unit, Some(_)) => match instants(array, *unit)? {
+            Column::Instants(values, nulls) => Some((values, nulls)),
+            _ => None,
+        },
+        _ => None,
     };
+    let (from, no_from) = instants(items.column_by_name("from")?)?;
+    let to = match items.column_by_name("to") {
+        Some(to) => Some(instants(to)?),
+        None => None,
+    };
+    let parties = match items.column_by_name("on") {
+        Some(on) => Some(parties(on, policy)),
+        None => None,
+    };
+    let customer = policy.tables.parties.number(CUSTOMER);
+    let missing = |nulls: &Option<NullBuffer>, item| nulls.as_ref().is_some_and(|nulls| nulls.is_null(item));
     // An error of a party or an instant is reported by the exact reader.
     let item = |item: usize| -> Option<Wait> {
-        if items.is_null(item) || from.is_null(item) {
+        if items.is_null(item) || missing(&no_from, item) {
             return None;
         }
-        let to = match to.filter(|to| to.is_valid(item)) {
-            Some(to) => read(to, item)?,
-            None => OPEN,
+        let to = match &to {
+            Some((to, nulls)) if !missing(nulls, item) => *to.get(item)?,
+            _ => OPEN,
         };
-        let party = match on.map(|on| value::stored(on, item)) {
-            None | Some(None) => policy.tables.parties.number(CUSTOMER),
-            Some(Some(OwnedCell::Text(name))) if name.is_empty() => policy.tables.parties.number(CUSTOMER),
-            Some(Some(OwnedCell::Text(name)))
-                if policy.model().knows_party(&name) && !policy.is_unreferenced(&name) =>
-            {
-                policy.tables.parties.number(&name)
-            }
-            Some(Some(_)) => return None,
+        let party = match &parties {
+            Some(parties) => parties.get(item).copied().flatten()?,
+            None => customer,
         };
-        Some(Wait { from: read(from, item)?, to, party })
+        Some(Wait { from: *from.get(item)?, to, party })
     };
     let offsets = list.value_offsets();
-    let (mut ends, mut out, mut odd) = (Vec::new(), Vec::new(), Vec::new());
-    for (row, (start, end)) in offsets.iter().zip(offsets.iter().skip(1)).enumerate() {
-        let range = usize::try_from(*start).ok()?..usize::try_from(*end).ok()?;
-        let mut fine = true;
-        if list.is_valid(row) {
-            for number in range {
+    let (mut ends, mut out, mut odd) = (Vec::with_capacity(list.len()), Vec::new(), vec![false; list.len()]);
+    for (row, ((start, end), odd)) in offsets.iter().zip(offsets.iter().skip(1)).zip(&mut odd).enumerate() {
+        if start < end && list.is_valid(row) {
+            for number in usize::try_from(*start).ok()?..usize::try_from(*end).ok()? {
                 match item(number) {
                     Some(wait) => out.push(wait),
-                    None => fine = false,
+                    None => *odd = true,
                 }
             }
         }
-        odd.push(!fine);
         ends.push(u32::try_from(out.len()).ok()?);
     }
     Some(Column::Waits(ends, out, odd))
+}
+
+/// The party of each item of a list of waiting; nothing where the exact reader has to say what it is.
+fn parties(on: &ArrayRef, policy: &Policy) -> Vec<Option<PartyId>> {
+    let party = |name: &str| match name {
+        "" => Some(policy.tables.parties.number(CUSTOMER)),
+        name if policy.model().knows_party(name) && !policy.is_unreferenced(name) => {
+            Some(policy.tables.parties.number(name))
+        }
+        _ => None,
+    };
+    let mut known = Memo::new();
+    let mut of = |item: usize| match text(on, item) {
+        Some(name) => known.of(name.as_bytes(), 0, || party(name)),
+        None if on.is_null(item) => party(""),
+        None => match value::stored(on, item) {
+            Some(OwnedCell::Text(name)) => party(&name),
+            Some(OwnedCell::Json(_)) => None,
+            None => party(""),
+        },
+    };
+    (0..on.len()).map(|item| of(item)).collect()
 }

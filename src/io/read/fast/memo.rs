@@ -10,7 +10,7 @@ pub(super) const LONGEST: usize = 256;
 
 /// Remembers one meaning for each text and kind.
 #[derive(Debug)]
-pub(super) struct Memo<T> {
+pub(in crate::io::read) struct Memo<T> {
     seed: u64,
     /// Hash, and the place in `entries` plus one; zero where there is none.
     places: Vec<(u64, u32)>,
@@ -18,7 +18,7 @@ pub(super) struct Memo<T> {
 }
 
 impl<T: Copy> Memo<T> {
-    pub(super) fn new() -> Self {
+    pub(in crate::io::read) fn new() -> Self {
         // A key that nobody outside knows, so that no file can make all its texts meet.
         Self { seed: RandomState::new().hash_one(0_u8) | 1, places: vec![(0, 0); 32], entries: Vec::new() }
     }
@@ -40,7 +40,7 @@ impl<T: Copy> Memo<T> {
     /// What a text of a kind means, asked of `find` the first time.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "the low bits of a hash are one too")]
-    pub(super) fn of(&mut self, text: &[u8], kind: u8, find: impl FnOnce() -> T) -> T {
+    pub(in crate::io::read) fn of(&mut self, text: &[u8], kind: u8, find: impl FnOnce() -> T) -> T {
         let hash = self.hash(text, kind);
         let room = self.places.len() - 1;
         let mut at = hash as usize & room;

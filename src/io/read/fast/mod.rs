@@ -1,6 +1,8 @@
 //! Rows that nothing is wrong with, decided without building an incident. Whatever is odd about a row
 //! is left to the readers that say what it is: here it is only noticed.
 
+#[cfg(feature = "columnar")]
+mod columns;
 mod csv;
 mod json;
 mod lists;
@@ -19,6 +21,9 @@ use super::facts;
 use super::lists::as_text;
 use super::plan::Plan;
 use super::row_view::understood;
+#[cfg(feature = "columnar")]
+pub(super) use memo::Memo;
+#[cfg(not(feature = "columnar"))]
 use memo::Memo;
 
 pub(crate) use csv::{Cells, Looked};
@@ -42,6 +47,17 @@ pub(crate) enum Raw<'r> {
     Waits(&'r [Wait]),
     /// Something is to be said about it.
     Odd,
+}
+
+#[cfg(feature = "columnar")]
+impl<'r> Raw<'r> {
+    /// The text that a kept value is.
+    pub(crate) fn text(self) -> Option<&'r str> {
+        match self {
+            Self::Text(text) | Self::String(text) | Self::Json(text) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 /// What a text means in its slot.
@@ -174,8 +190,16 @@ impl<'p> Binder<'p> {
     where
         'p: 'r,
     {
+        self.id_of(self.value(Field::Id.slot(), values)?)
+    }
+
+    /// The id that a value is.
+    fn id_of<'r>(&self, value: Raw<'r>) -> Option<&'r str>
+    where
+        'p: 'r,
+    {
         let slot = Field::Id.slot();
-        match self.value(slot, values)? {
+        match value {
             Raw::Text(text) | Raw::String(text) => {
                 let text = self.text(slot, text)?;
                 (!text.is_empty()).then_some(text)
@@ -201,7 +225,12 @@ impl<'p> Binder<'p> {
 
     fn instant(&self, field: Field, values: &[Option<Raw<'_>>]) -> Option<Option<Instant>> {
         let slot = field.slot();
-        match self.value(slot, values) {
+        self.instant_of(slot, self.value(slot, values))
+    }
+
+    /// The instant that a value of a slot is, if it is there.
+    fn instant_of(&self, slot: usize, value: Option<Raw<'_>>) -> Option<Option<Instant>> {
+        match value {
             None => Some(None),
             Some(Raw::Text(text) | Raw::String(text)) => match self.text(slot, text) {
                 None => Some(None),

@@ -1,0 +1,162 @@
+//! What is decided of an incident before any clock is read. Incidents of one package, one priority and one answer of the
+//! treatments share a plan.
+
+use std::collections::HashMap;
+
+use crate::policy::{LimitRule, Timing};
+use crate::policy::model::{Package, PackageId, PriorityId};
+use crate::time::calendar::Clock;
+
+use super::super::core::{Core, Sold};
+use super::super::decision::Basis;
+use super::super::decision_ref::{ObjectiveResult, WarningRef};
+use super::super::timing;
+use super::layout::FactKey;
+use super::{CachedAnswers, Kernel};
+
+/// The number of a plan.
+pub(crate) type PlanId = u32;
+
+/// What the incidents of one plan have in common.
+#[derive(Debug)]
+pub(crate) struct Plan<'p> {
+    pub(crate) package: PackageId,
+    pub(crate) priority: PriorityId,
+    pub(crate) basis: Basis,
+    pub(crate) treated_as: Option<PriorityId>,
+    pub(crate) channel_accepted: Option<bool>,
+    /// One for each of the policy's objectives; `None` without a limit.
+    pub(crate) limits: Vec<Option<PlannedLimit<'p>>>,
+    pub(crate) warnings: Vec<WarningRef<'p>>,
+}
+
+/// The limit of an objective under a plan.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PlannedLimit<'p> {
+    /// The priority that the objective is timed by.
+    pub(crate) priority: PriorityId,
+    pub(crate) timing: &'p Timing,
+    pub(crate) clock: &'p Clock,
+}
+
+impl<'p> Plan<'p> {
+    /// The objectives as they are before any clock is read; `None` without a limit.
+    pub(crate) fn pending(&self) -> Vec<Option<ObjectiveResult<'p>>> {
+        let pending = |limit: &PlannedLimit<'p>| timing::pending(limit.timing, self.priority, limit.priority);
+        self.limits.iter().map(|limit| limit.as_ref().map(pending)).collect()
+    }
+}
+
+/// The plans that were made so far.
+#[derive(Debug, Default)]
+pub(super) struct Plans<'p> {
+    /// Nothing where incidents are decided one by one.
+    plans: Vec<Option<Plan<'p>>>,
+    /// By package, priority, basis and treatment.
+    numbers: HashMap<(PackageId, PriorityId, Basis, u32), PlanId>,
+}
+
+impl<'p> Plans<'p> {
+    /// A plan; nothing where its incidents are decided one by one.
+    #[inline]
+    pub(super) fn get(&self, id: PlanId) -> Option<&Plan<'p>> {
+        self.plans.get(id as usize).and_then(Option::as_ref)
+    }
+}
+
+impl<'p> Kernel<'p> {
+    /// The plans that were made so far, by their numbers.
+    pub(crate) fn plans(&self) -> impl ExactSizeIterator<Item = Option<&Plan<'p>>> {
+        self.plans.plans.iter().map(Option::as_ref)
+    }
+
+    /// The plan of an incident of a package and priority.
+    #[inline]
+    pub(super) fn plan(
+        &mut self,
+        id: PackageId,
+        package: &'p Package,
+        (priority, basis): (PriorityId, Basis),
+        fact_key: FactKey,
+    ) -> PlanId {
+        let whole = self.key(0, priority);
+        let memory = self.memory(id, package);
+        let key = fact_key & memory.treatment_mask | whole;
+        match memory.plans.get(basis as usize).and_then(|plans| plans.get(key)) {
+            Some(found) => found,
+            None => self.new_plan(id, package, (priority, basis), fact_key),
+        }
+    }
+
+    #[cold]
+    fn new_plan(
+        &mut self,
+        id: PackageId,
+        package: &'p Package,
+        (priority, basis): (PriorityId, Basis),
+        fact_key: FactKey,
+    ) -> PlanId {
+        let treatment = self.treatment_of(id, package, priority, fact_key);
+        let by = (id, priority, basis, treatment);
+        let number = match self.plans.numbers.get(&by) {
+            Some(number) => *number,
+            None => {
+                let made = self.make_plan(id, package, (priority, basis), fact_key);
+                let number = PlanId::try_from(self.plans.plans.len()).unwrap_or(PlanId::MAX);
+                self.plans.plans.push(made);
+                self.plans.numbers.insert(by, number);
+                number
+            }
+        };
+        let mask = self.memory(id, package).treatment_mask;
+        let key = self.key(fact_key & mask, priority);
+        if let Some(plans) = self.memory(id, package).plans.get_mut(basis as usize) {
+            plans.put(key, number);
+        }
+        number
+    }
+
+    /// A plan; nothing where its incidents are decided one by one: where something else than objectives is timed, a
+    /// limit is a date, or a calendar or zone is asked beyond its years.
+    fn make_plan(
+        &mut self,
+        id: PackageId,
+        package: &'p Package,
+        (priority, basis): (PriorityId, Basis),
+        fact_key: FactKey,
+    ) -> Option<Plan<'p>> {
+        let policy = self.policy;
+        let timings = policy.tables.timings.get(usize::from(id.0)).map_or(&[][..], Vec::as_slice);
+        let others = timings.iter().any(|t| t.cadence.is_some() || t.reply.is_some());
+        if others || package.default_coverage().is_some_and(|c| c.zone.is_unknown(self.as_of)) {
+            return None;
+        }
+        let sold = Sold { id, package, timings };
+        let mut core = Core::default();
+        let mut limits = Vec::new();
+        let mut asked = CachedAnswers { kernel: self, fact_key, last: None };
+        for objective in policy.model().objective_ids() {
+            let unknown = (&mut core.unknown, &mut core.limit_unknown);
+            let (priority, timing) = sold.limit(&mut asked, objective, priority, unknown).ok()?;
+            limits.push(match timing {
+                None => None,
+                Some(timing) if !matches!(timing.rule, LimitRule::Length(_)) => return None,
+                Some(timing) => {
+                    let clock = policy.tables.clock(timing.counting.clock)?;
+                    Some(PlannedLimit { priority, timing, clock })
+                }
+            });
+        }
+        let treatment = asked.treatment(id, package, priority);
+        let treatment = self.treatments.get(treatment as usize).filter(|t| t.beyond.is_none())?;
+        Some(Plan {
+            package: id,
+            priority,
+            basis,
+            treated_as: treatment.treated_as,
+            channel_accepted: treatment.channel_accepted,
+            limits,
+            warnings: core.warnings(policy.model()),
+        })
+    }
+}
