@@ -138,6 +138,9 @@ impl Column {
     /// Fills the column: of each row the value of its number in a table, or nothing.
     pub(super) fn fill(&mut self, numbers: &[u32], table: &[Option<i64>]) {
         let rows = numbers.len();
+        if !self.written {
+            return;
+        }
         let value = |number: &u32| table.get(*number as usize).copied().flatten();
         match &mut self.values {
             Values::Texts(_) => return,
