@@ -489,3 +489,15 @@ pub(crate) fn kept_text(value: &Option<Value>) -> Option<String> {
         Some(other) => Some(other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_of_an_objective_that_hangs_on_a_clock_has_a_column() {
+        let filled = ["status", "elapsed_s", "remaining_s", "due", "stopped", "inferred"];
+        let own = OBJECTIVE.iter().filter(|field| field.same == Same::Nowhere).map(|field| field.name);
+        assert_eq!(own.collect::<Vec<_>>(), filled, "`fill_objective` should fill each of them");
+    }
+}
