@@ -77,6 +77,8 @@ impl Case {
             threads: 1,
             dry_run: None,
             piece: PIECE,
+            check_duplicates: true,
+            counts: true,
         };
         let run = run(&job, &mut output).unwrap();
         assert!(run.stop.is_none(), "{}: {:?}", self.name, run.stop);
