@@ -164,6 +164,8 @@ impl Collector<'_, '_> {
             threads: all_threads(),
             dry_run: None,
             piece: pipeline::PIECE,
+            check_duplicates: true,
+            counts: true,
         };
         let run = pipeline::run(&job, self);
         self.progress.end();

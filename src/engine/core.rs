@@ -11,9 +11,9 @@ use crate::time::{Instant, Zone};
 use super::bound::BoundIncident;
 use super::conditions::Needs;
 use super::decision::{Basis, Status};
-use super::decision_ref::{CadenceAnswer, ObjectiveResult, ReplyAnswer};
+use super::decision_ref::{CadenceAnswer, EscalationAnswer, ObjectiveResult, ReplyAnswer};
 use super::timeline::{Course, Timeline};
-use super::{replies, timing};
+use super::{escalations, replies, timing};
 
 /// What conditions come to for one incident.
 pub(super) trait Answers<'m> {
@@ -70,6 +70,8 @@ pub(crate) struct Core<'m> {
     pub(crate) ended: SmallVec<[bool; 8]>,
     pub(crate) cadence: Option<CadenceAnswer>,
     pub(crate) replies: Option<ReplyAnswer>,
+    /// In the order of the statements.
+    pub(crate) escalations: Vec<EscalationAnswer<'m>>,
     /// What the treatment of an objective, or of updates, depends on.
     pub(super) unknown: Needs<'m>,
     /// What the limit of an objective depends on.
@@ -91,6 +93,7 @@ impl Default for Core<'_> {
             ended: SmallVec::new(),
             cadence: None,
             replies: None,
+            escalations: Vec::new(),
             unknown: Needs::default(),
             limit_unknown: Needs::default(),
             stray: SmallVec::new(),
@@ -228,9 +231,7 @@ fn initial<'m, A: Answers<'m>>(policy: &'m Policy, given: &BoundIncident, id: Pa
     let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
     // Changes change a priority that the incident has when it is opened; without one there is none.
     let set = [given.customer, given.recorded, given.vendor];
-    first_priority(package, set, || answers.defined(id, package))
-        .map_err(Refusal::Horizon)?
-        .ok_or(Refusal::NoPriority)
+    first_priority(package, set, || answers.defined(id, package)).map_err(Refusal::Horizon)?.ok_or(Refusal::NoPriority)
 }
 
 /// The priority that an incident begins with, of those that the customer set, was recorded and the vendor set, or else
@@ -336,14 +337,21 @@ impl<'m> Case<'m, '_> {
         core.ended.clear();
         core.lifted.clear();
         core.stray.clear();
+        core.escalations.clear();
+        let mut called: Vec<(u16, EscalationAnswer<'m>)> = Vec::new();
         for (id, objective) in self.policy.model().objective_ids().zip(objectives) {
             let unknown = (&mut core.unknown, &mut core.limit_unknown);
             let limited = self.limited(answers, id, objective, unknown)?;
-            let LimitedCourse { course, timing, .. } = limited;
+            let (course, timing) = (limited.course, limited.timing);
             let at = course.end().unwrap_or(self.timeline.as_of);
             let result = match timing {
                 None => None,
-                Some(timing) => self.result(&limited, timing)?,
+                Some(timing) => {
+                    let escalations =
+                        escalations::escalations(self.policy, self.package, self.timeline, &limited, timing);
+                    called.extend(escalations.map_err(|h| (timing.counting.clock, h))?);
+                    self.result(&limited, timing)?
+                }
             };
             // What has no limit is neither pending nor ended.
             let pending = timing.is_some() && course.start.is_none() && course.ended.is_none();
@@ -353,6 +361,9 @@ impl<'m> Case<'m, '_> {
             core.lifted.push(!breached && self.lifted(answers, id, objective, at));
             core.objectives.push(result);
         }
+        // Those of one statement are of one objective.
+        called.sort_by_key(|(place, _)| *place);
+        core.escalations.extend(called.into_iter().map(|(_, escalation)| escalation));
         Ok(())
     }
 

@@ -108,6 +108,7 @@ impl Policy {
             ended: core.ended.into_vec(),
             details: Vec::new(),
             cadence: core.cadence,
+            escalations: core.escalations,
             replies: core.replies,
         };
         Ok((decision, bound))

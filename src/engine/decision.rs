@@ -37,6 +37,33 @@ impl Basis {
     }
 }
 
+/// How an escalation stands (`semantics` 11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum EscalationStatus {
+    /// Its instant came before the stop, or has come.
+    Reached,
+    /// Its instant lies ahead, or is not known yet.
+    Pending,
+    /// The stop came first.
+    Avoided,
+}
+
+impl EscalationStatus {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Reached, Self::Pending, Self::Avoided];
+
+    /// As decisions write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reached => "reached",
+            Self::Pending => "pending",
+            Self::Avoided => "avoided",
+        }
+    }
+}
+
 /// How a limit stands (`semantics` 4, "As of").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

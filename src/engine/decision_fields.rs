@@ -10,8 +10,8 @@ use crate::time::OffsetInstant;
 use super::by_name::{Objectives, Remedies};
 use super::decision::{Basis, Warning};
 use super::fields::{
-    CadenceDecision, DecisionView, FieldInfo, FieldType as T, FieldValue, FieldValue as V, ObjectiveDecision,
-    RemedyDecision, RepliesDecision, Same, fields, truth,
+    CadenceDecision, DecisionView, EscalationDecision, FieldInfo, FieldType as T, FieldValue, FieldValue as V,
+    ObjectiveDecision, RemedyDecision, RepliesDecision, Same, fields, truth,
 };
 
 /// The struct of a decision, from the tables of the fields before its objectives and after its remedies.
@@ -130,6 +130,10 @@ decision! {
         /// contract none to this incident.
         #[serde(default, skip_serializing_if = "Option::is_none", with = "super::by_name::present")]
         replies: Option<Option<RepliesDecision>>;
+        /// Who is called before a limit is missed, in the order of the statements; `None` if the policy has no
+        /// escalations.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        escalations: Option<Vec<EscalationDecision>>;
         /// The remedies of the policy, by name.
         remedies: Remedies;
     }
@@ -180,7 +184,7 @@ mod tests {
     #[test]
     fn no_objective_may_be_named_like_a_key_of_a_decision() {
         assert!(!are_reserved(&["onsite".to_owned()]));
-        for key in names(&HEAD).chain(names(&TAIL)).chain(["cadence", "replies", "remedies"]) {
+        for key in names(&HEAD).chain(names(&TAIL)).chain(["cadence", "replies", "escalations", "remedies"]) {
             assert!(are_reserved(&[key.to_owned()]), "an objective may be called `{key}`");
         }
     }

@@ -6,7 +6,7 @@ use crate::span::Span;
 use crate::time::{Instant, Length};
 use crate::value::Truth;
 
-use super::decision::{Basis, Status, WarningCode};
+use super::decision::{Basis, EscalationStatus, Status, WarningCode};
 use super::details::Details;
 
 /// The decision of one incident, as of one instant; see [`Decision`](super::Decision) for the owned form.
@@ -38,6 +38,8 @@ pub struct DecisionRef<'a> {
     pub cadence: Option<CadenceAnswer>,
     /// How soon messages were answered, where that is promised.
     pub replies: Option<ReplyAnswer>,
+    /// Who is called before a limit is missed, in the order of the statements.
+    pub escalations: Vec<EscalationAnswer<'a>>,
     /// One for each remedy of the policy, in its order.
     pub remedies: Vec<RemedyAnswer<'a>>,
     /// What a person should look at.
@@ -134,6 +136,23 @@ pub struct ReplyAnswer {
     pub clock: ClockId,
     /// The statement that promises it.
     pub statement: Span,
+}
+
+/// An escalation, timed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EscalationAnswer<'p> {
+    /// Who is called.
+    pub to: &'p str,
+    /// The objective whose clock counts.
+    pub objective: &'p str,
+    /// When so much of the limit has been used; nothing where an open pause holds it back, or the clock has not started.
+    pub at: Option<Instant>,
+    /// How much of the clock's time has been used then; nothing where the clock has not started.
+    pub length: Option<Length>,
+    /// How it stands.
+    pub status: EscalationStatus,
+    /// The clock that it is timed on.
+    pub clock: ClockId,
 }
 
 /// A remedy, answered.

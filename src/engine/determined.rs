@@ -12,7 +12,9 @@ use super::decide::defined;
 use super::decision::{Basis, Ended, Warning};
 use super::decision_fields::Decision;
 use super::decision_ref::{DecisionRef, ObjectiveResult, WarningRef};
-use super::fields::{CadenceDecision, DecisionView, ObjectiveDecision, RemedyDecision, RepliesDecision};
+use super::fields::{
+    CadenceDecision, DecisionView, EscalationDecision, ObjectiveDecision, RemedyDecision, RepliesDecision,
+};
 use super::treatment;
 
 /// Makes owned decisions of one policy and package.
@@ -56,6 +58,9 @@ impl DecisionRef<'_> {
             objectives.collect(),
             cadence,
             policy.has_replies().then_some(replies),
+            policy.has_escalations().then(|| {
+                self.escalations.iter().map(|escalation| EscalationDecision::of(escalation, policy)).collect()
+            }),
             remedies.collect(),
             owner.priority(self.basis, self.priority, self.treated_as),
         )

@@ -152,7 +152,7 @@ impl Policy {
         let ledgers = accounted.iter().map(|one| {
             let name = self.model().objective_name(one.objective);
             let account = one.account.as_ref();
-            let ledger = account.map(|a| a.to_ledger(self, name, incident, &bound.given.declared, as_of));
+            let ledger = account.map(|a| a.to_ledger(&decision, name, incident, &bound.given.declared));
             (name.to_owned(), ledger)
         });
         let mut answers = DirectAnswers::new(self, &bound, incident.channel.as_deref());

@@ -10,8 +10,10 @@ use crate::policy::{ClockId, Comparison, Policy, Statement};
 use crate::time::{Instant, Length, OffsetInstant, Zone};
 use crate::value::{Decimal, Truth};
 
-use super::decision::{Basis, Ended, Modality, Status};
-use super::decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
+use super::decision::{Basis, Ended, EscalationStatus, Modality, Status};
+use super::decision_ref::{
+    CadenceAnswer, DecisionRef, EscalationAnswer, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef,
+};
 use super::details::Details;
 
 /// The type of a field.
@@ -47,6 +49,8 @@ pub(crate) enum FieldType {
     Ratio,
     /// The place of a statement: its file and line.
     Place,
+    /// A list of escalations.
+    Escalations,
 }
 
 /// In which decisions of one policy, as of one instant, a field is the same.
@@ -100,6 +104,7 @@ pub(crate) enum FieldValue<'d> {
     /// In billionths.
     Ratio(i64),
     Place(&'d Statement),
+    Escalations(&'d [EscalationAnswer<'d>]),
 }
 
 /// A decision but for its remedies, which are answered and written once for many incidents.
@@ -121,6 +126,7 @@ pub(crate) struct DecisionView<'d> {
     pub(crate) details: &'d [Option<Details>],
     pub(crate) cadence: Option<&'d CadenceAnswer>,
     pub(crate) replies: Option<&'d ReplyAnswer>,
+    pub(crate) escalations: &'d [EscalationAnswer<'d>],
     pub(crate) warnings: &'d [WarningRef<'d>],
 }
 
@@ -318,6 +324,39 @@ fields! {
 }
 
 fields! {
+    // The column of escalations, of a policy that has any.
+    ESCALATIONS, escalations_values(all: &'d [EscalationAnswer<'d>]);
+    escalations, T::Escalations, always, own,
+        "Who is called before a limit is missed, and when." => V::Escalations(all);
+}
+
+/// An escalation: who is called before a limit is missed, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct EscalationDecision {
+    /// Who is called.
+    pub to: String,
+    /// The objective whose clock counts.
+    pub objective: String,
+    /// When so much of the limit has been used; `None` where an open pause holds it back, or the clock has not started.
+    pub at: Option<OffsetInstant>,
+    /// How it stands.
+    pub status: EscalationStatus,
+}
+
+impl EscalationDecision {
+    /// The owned form.
+    pub(super) fn of(escalation: &EscalationAnswer<'_>, policy: &Policy) -> Self {
+        Self {
+            to: escalation.to.to_owned(),
+            objective: escalation.objective.to_owned(),
+            at: written(policy, escalation.at, escalation.clock),
+            status: escalation.status,
+        }
+    }
+}
+
+fields! {
     /// A remedy: whether the customer is entitled to it.
     struct RemedyDecision, REMEDY, remedy_values(r: &'d RemedyAnswer<'d>), of(_policy);
     modality: Modality, T::Words(|| Modality::ALL.map(Modality::as_str).to_vec()), always, own,
@@ -365,6 +404,7 @@ impl<'d> DecisionView<'d> {
             details: &decision.details,
             cadence: decision.cadence.as_ref(),
             replies: decision.replies.as_ref(),
+            escalations: &decision.escalations,
             warnings: &decision.warnings,
         }
     }

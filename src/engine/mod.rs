@@ -15,6 +15,7 @@ pub(crate) mod decision_fields;
 mod decision_ref;
 mod details;
 mod determined;
+mod escalations;
 mod explain;
 mod field;
 pub(crate) mod fields;
@@ -49,12 +50,14 @@ pub(crate) use open_clocks::{ClockSubject, OpenClock, OpenStatus};
 
 pub use by_name::{ByName, ObjectiveAnswer, Objectives, Remedies};
 pub(crate) use conditions::{OfChannel, OfContract, Part, each_part, fold, of_channel, of_contract, of_priority};
-pub use decision::{Basis, Ended, Modality, Status, Warning, WarningCode};
+pub use decision::{Basis, Ended, EscalationStatus, Modality, Status, Warning, WarningCode};
 pub use decision_fields::Decision;
-pub use decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef};
+pub use decision_ref::{
+    CadenceAnswer, DecisionRef, EscalationAnswer, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef,
+};
 pub use explain::{Conditions, Explanation, MissingFact, RemedyExplanation, UnknownCondition};
 pub use field::{Field, FieldKind};
-pub use fields::{CadenceDecision, ObjectiveDecision, RemedyDecision, RepliesDecision};
+pub use fields::{CadenceDecision, EscalationDecision, ObjectiveDecision, RemedyDecision, RepliesDecision};
 pub use incident::{Excluded, Incident, PriorityChange, Waiting};
 pub use incident_builder::IncidentBuilder;
 pub(crate) use ledger::billionths;

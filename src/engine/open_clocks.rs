@@ -6,8 +6,8 @@ use crate::time::calendar::Clock;
 use crate::time::{Instant, Length};
 
 use super::bind::Bound;
-use super::decision::Status;
-use super::decision_ref::{CadenceAnswer, DecisionRef, ObjectiveResult, ReplyAnswer};
+use super::decision::{EscalationStatus, Status};
+use super::decision_ref::{CadenceAnswer, DecisionRef, EscalationAnswer, ObjectiveResult, ReplyAnswer};
 use super::incident::Incident;
 use super::ledger::{Account, LedgerEnd, share_used};
 use super::rejection::Rejection;
@@ -23,6 +23,8 @@ pub(crate) enum ClockSubject {
     Update,
     /// The answer to a message.
     Reply,
+    /// What has been used of an objective's limit when somebody is called: its number among the decision's escalations.
+    Escalation(usize),
 }
 
 /// How a clock that has not stopped compares with its limit.
@@ -36,6 +38,8 @@ pub(crate) enum OpenStatus {
     Breached,
     /// In time, without a microsecond left: late from the next covered instant.
     UsedUp,
+    /// Of an escalation: not reached yet.
+    Pending,
 }
 
 /// A clock that has started and not stopped, as of now.
@@ -104,6 +108,7 @@ impl Policy {
                 out.extend(self.objective_clock(subject, accounted.priority, account, incident, as_of));
             }
         }
+        out.extend(self.escalation_clocks(&decision, &bound, &out));
         out.extend(self.update_clock(&decision, &bound, incident));
         out.extend(self.reply_clock(&decision, &bound, incident));
         Ok((decision, out))
@@ -139,6 +144,40 @@ impl Policy {
             paused,
             waiting_on,
         })
+    }
+
+    /// The clocks of the escalations that are not reached yet, of objectives whose clocks are open.
+    fn escalation_clocks<'a>(
+        &'a self,
+        decision: &DecisionRef<'a>,
+        bound: &Bound<'_>,
+        open: &[OpenClock<'a>],
+    ) -> Vec<OpenClock<'a>> {
+        let timeline = past(decision, bound);
+        let excluded = timeline.pauses(&PartySet::default(), true, None);
+        let clock = |(number, escalation): (usize, &EscalationAnswer<'_>)| {
+            let is_timed = |c: &&OpenClock<'_>| match c.subject {
+                ClockSubject::Objective(id) => self.model().objective_name(id) == escalation.objective,
+                _ => false,
+            };
+            let (of, limit) = (open.iter().find(is_timed)?, escalation.length?);
+            Some(OpenClock {
+                subject: ClockSubject::Escalation(number),
+                priority: of.priority,
+                clock: of.clock,
+                status: OpenStatus::Pending,
+                limit,
+                elapsed: of.elapsed,
+                due: escalation.at,
+                // If its calendar does not know so many years, it is not known.
+                due_without_pauses: Run::new(of.clock, of.counts_from, &excluded).due(limit.0).ok().flatten(),
+                counts_from: of.counts_from,
+                paused: of.paused,
+                waiting_on: of.waiting_on.clone(),
+            })
+        };
+        let all = decision.escalations.iter().enumerate();
+        all.filter(|(_, escalation)| escalation.status == EscalationStatus::Pending).filter_map(clock).collect()
     }
 
     fn update_clock<'a>(

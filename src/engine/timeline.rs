@@ -189,7 +189,6 @@ impl<'a> Timeline<'a> {
         paused(&self.given.waiting, pausing, self.as_of)
     }
 
-
     /// The waiting intervals that have begun, of these parties: from, to, and their places among those of the incident.
     pub(super) fn numbered_waits<'s>(&'s self, pausing: &'s PartySet) -> impl Iterator<Item = (i64, i64, usize)> + 's {
         let waits = self.given.waiting.iter().enumerate();

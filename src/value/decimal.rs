@@ -50,6 +50,13 @@ impl Decimal {
         i64::try_from(product.div_euclid(denominator * 2)).ok()
     }
 
+    /// This many times `length`, rounded up to a whole; `None` if it is too large.
+    pub fn times_up(self, length: i64) -> Option<i64> {
+        let (numerator, denominator) = self.ratio();
+        let (product, denominator) = (i128::from(length) * i128::from(numerator), i128::from(denominator));
+        i64::try_from((product + denominator - 1).div_euclid(denominator)).ok()
+    }
+
     /// The nearest floating number, for output.
     pub fn as_f64(self) -> f64 {
         self.to_string().parse().unwrap_or(f64::NAN)

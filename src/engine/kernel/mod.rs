@@ -33,7 +33,9 @@ use plans::Plans;
 use table::Table;
 
 #[cfg(feature = "columnar")]
-pub(crate) use columns::{ALONE, AskedColumns, AskedTimes, Coded, DecidedColumns, IncidentColumns, MISSING, TimedColumns};
+pub(crate) use columns::{
+    ALONE, AskedColumns, AskedTimes, Coded, DecidedColumns, IncidentColumns, MISSING, TimedColumns,
+};
 pub(crate) use layout::FactKey;
 #[cfg(feature = "columnar")]
 pub(crate) use plans::{Plan, PlanId};

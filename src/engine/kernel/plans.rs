@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use crate::policy::{LimitRule, Timing};
 use crate::policy::model::{Package, PackageId, PriorityId};
+use crate::policy::{LimitRule, Timing};
 use crate::time::calendar::Clock;
 
 use super::super::core::{Core, Sold};
@@ -117,7 +117,7 @@ impl<'p> Kernel<'p> {
     }
 
     /// A plan; nothing where its incidents are decided one by one: where something else than objectives is timed, a
-    /// limit is a date, or a calendar or zone is asked beyond its years.
+    /// limit is a date or has escalations, or a calendar or zone is asked beyond its years.
     fn make_plan(
         &mut self,
         id: PackageId,
@@ -140,7 +140,9 @@ impl<'p> Kernel<'p> {
             let (priority, timing) = sold.limit(&mut asked, objective, priority, unknown).ok()?;
             limits.push(match timing {
                 None => None,
-                Some(timing) if !matches!(timing.rule, LimitRule::Length(_)) => return None,
+                Some(timing) if !matches!(timing.rule, LimitRule::Length(_)) || !timing.escalations.is_empty() => {
+                    return None;
+                }
                 Some(timing) => {
                     let clock = policy.tables.clock(timing.counting.clock)?;
                     Some(PlannedLimit { priority, timing, clock })

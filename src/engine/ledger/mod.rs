@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::policy::{Comparison, Policy};
+use crate::policy::Comparison;
 use crate::time::{Instant, OffsetInstant, Zone};
 
 use super::decision::Status;
+use super::decision_ref::DecisionRef;
 use super::incident::Incident;
 
 pub(crate) use account::Account;
@@ -134,11 +135,10 @@ impl Account<'_> {
     /// The ledger as it is handed to users.
     pub(super) fn to_ledger(
         &self,
-        policy: &Policy,
+        decision: &DecisionRef<'_>,
         objective: &str,
         incident: &Incident,
         declared: &[Option<Instant>],
-        as_of: Instant,
     ) -> Ledger {
         let zone = self.clock.zone();
         let at = |at: Instant| at.rfc3339(zone.written_offset(at));
@@ -169,7 +169,7 @@ impl Account<'_> {
             excluded_us: self.excluded(),
             paused_by,
             segments: self.stretches.iter().map(|stretch| segment(stretch, zone)).collect(),
-            marks: self.marks(policy, incident, declared, as_of).into_iter().map(|mark| mark.written(zone)).collect(),
+            marks: self.marks(decision, objective, incident, declared).into_iter().map(|m| m.written(zone)).collect(),
             nearest,
             due_without_pauses: self.due_without_pauses.map(at),
             used: self.used().map(billionths),
@@ -178,11 +178,12 @@ impl Account<'_> {
 
     fn marks<'i>(
         &self,
-        policy: &'i Policy,
+        decision: &'i DecisionRef<'_>,
+        objective: &str,
         incident: &'i Incident,
         declared: &[Option<Instant>],
-        as_of: Instant,
     ) -> Vec<MarkAt<'i>> {
+        let (policy, as_of) = (decision.policy, decision.as_of);
         let mark = |at: Instant, mark: &'i str| MarkAt { at, mark, detail: None };
         let each = |all: &[Instant], name: &'i str| all.iter().map(|at| mark(*at, name)).collect::<Vec<_>>();
         let mut out = vec![mark(incident.opened, "opened")];
@@ -200,6 +201,10 @@ impl Account<'_> {
         out.extend(self.counts_from.map(|at| mark(at, "counts_from")));
         out.push(mark(as_of, "as_of"));
         out.extend(self.due.map(|at| mark(at, "due")));
+        let escalations = decision.escalations.iter().filter(|escalation| escalation.objective == objective);
+        out.extend(escalations.filter_map(|escalation| {
+            Some(MarkAt { at: escalation.at?, mark: "escalation", detail: Some(escalation.to) })
+        }));
         out.sort_by_key(|mark| mark.at);
         out
     }

@@ -124,6 +124,7 @@ impl<'p> Encoder<'p> {
             details: &[],
             cadence: core.cadence.as_ref(),
             replies: core.replies.as_ref(),
+            escalations: &core.escalations,
             warnings,
         };
         match self {

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::engine::Rejection;
 #[cfg(feature = "columnar")]
 use crate::engine::{ALONE, Field};
-use crate::engine::Rejection;
 use crate::io::read::{DecodedRow, IdHash, NamesMet, Plan, Presence, Row, RowDecoder, RowPlace, Work, WorkKind};
 use crate::policy::Policy;
 use crate::time::Instant;
@@ -74,11 +74,7 @@ struct RowDecider<'p> {
 
 impl RowDecider<'_> {
     /// Decides a row and encodes it: the hash of its id, and the statuses; none of these if it is rejected.
-    fn decide(
-        &mut self,
-        taken: DecodedRow<'_, '_>,
-        encoder: &mut Encoder<'_>,
-    ) -> (Option<u128>, Option<Statuses>) {
+    fn decide(&mut self, taken: DecodedRow<'_, '_>, encoder: &mut Encoder<'_>) -> (Option<u128>, Option<Statuses>) {
         let policy = self.policy;
         let hash = |id: &str| self.hash.as_ref().map(|hash| hash.of(id));
         let exact = match taken {

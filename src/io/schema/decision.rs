@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::engine::EscalationStatus;
 use crate::engine::decision_fields::{HEAD, TAIL};
-use crate::engine::fields::{CADENCE, DETAILS, FieldInfo, FieldType, OBJECTIVE, REMEDY, REPLIES};
+use crate::engine::fields::{CADENCE, DETAILS, ESCALATIONS, FieldInfo, FieldType, OBJECTIVE, REMEDY, REPLIES};
 use crate::policy::Policy;
 
 use super::{DIALECT, nullable};
@@ -16,6 +17,7 @@ pub fn decision(policy: &Policy) -> Value {
     properties.extend(refer(&objectives, "objective"));
     properties.insert("cadence".to_owned(), json!({"$ref": "#/$defs/cadence"}));
     properties.insert("replies".to_owned(), json!({"anyOf": [{"$ref": "#/$defs/replies"}, {"type": "null"}]}));
+    properties.extend(self::properties(&ESCALATIONS));
     properties.insert(
         "remedies".to_owned(),
         json!({
@@ -95,6 +97,16 @@ fn property(field: &FieldInfo) -> Value {
         FieldType::Ratio => json!({"type": "number", "minimum": 0}),
         FieldType::Place => json!({"type": "object", "required": ["file", "line"],
             "properties": {"file": {"type": "string"}, "line": {"type": "integer"}}}),
+        FieldType::Escalations => json!({"type": "array", "items": {
+            "type": "object",
+            "required": ["to", "objective", "at", "status"],
+            "properties": {
+                "to": {"type": "string"},
+                "objective": {"type": "string"},
+                "at": {"type": ["string", "null"], "format": "date-time"},
+                "status": {"enum": EscalationStatus::ALL.map(EscalationStatus::as_str)}
+            }
+        }}),
         FieldType::Warnings => json!({"type": "array", "items": {
             "type": "object",
             "required": ["code", "names"],

@@ -149,7 +149,9 @@ impl Column {
                 *codes = numbers.iter().map(|n| table.get(*n as usize).copied().unwrap_or(0)).collect();
             }
             Values::Whole(values) => *values = numbers.iter().map(|n| value(n).unwrap_or(0)).collect(),
-            Values::Truths(bits) => *bits = packed(rows, |row| numbers.get(row).and_then(value).is_some_and(|v| v != 0)),
+            Values::Truths(bits) => {
+                *bits = packed(rows, |row| numbers.get(row).and_then(value).is_some_and(|v| v != 0))
+            }
             Values::Shares(shares) => {
                 *shares = numbers.iter().map(|n| f64::from_bits(value(n).unwrap_or(0).cast_unsigned())).collect();
             }

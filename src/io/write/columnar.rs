@@ -8,8 +8,8 @@ use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use serde_json::Value;
 
 use crate::engine::{
-    ALONE, AskedColumns, AskedTimes, DecidedColumns, Kernel, MISSING, Plan, PlanId, RemedyAnswer, RemedyId, TimedColumns,
-    billionths,
+    ALONE, AskedColumns, AskedTimes, DecidedColumns, Kernel, MISSING, Plan, PlanId, RemedyAnswer, RemedyId,
+    TimedColumns, billionths,
 };
 use crate::policy::Policy;
 use crate::policy::model::PriorityId;
@@ -18,11 +18,12 @@ use crate::value::Decimal;
 use super::column::{Column, Kind};
 use super::header::{Columns, layout};
 use super::selection::Selection;
-use super::text::{place_text, seconds_text, warnings_text};
+use super::text::{escalations_text, place_text, seconds_text, warnings_text};
 use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
 use crate::engine::fields::{
-    DETAILS, DecisionView, ENDED, FieldInfo, FieldType, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, Same,
-    cadence_values, details_values, ended_values, objective_values, remedy_values, reply_values,
+    DETAILS, DecisionView, ENDED, ESCALATIONS, FieldInfo, FieldType, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES,
+    Same, cadence_values, details_values, ended_values, escalations_values, objective_values, remedy_values,
+    reply_values,
 };
 
 /// The answer of a remedy as the codes of its columns.
@@ -40,7 +41,8 @@ impl FieldInfo {
             | FieldType::Names
             | FieldType::Warnings
             | FieldType::SecondsByName
-            | FieldType::Place => Kind::Word,
+            | FieldType::Place
+            | FieldType::Escalations => Kind::Word,
             FieldType::Seconds | FieldType::Count => Kind::Whole,
             FieldType::Instant => Kind::Instant,
             FieldType::Truth => Kind::Truth,
@@ -149,6 +151,11 @@ impl DecisionColumns {
             FieldValue::SecondsByName(seconds) => return self.code(column, &seconds_text(seconds)),
             FieldValue::Ratio(ratio) => billionths(ratio).to_bits().cast_signed(),
             FieldValue::Place(statement) => return self.code(column, &place_text(statement)),
+            FieldValue::Escalations([]) => return None,
+            FieldValue::Escalations(all) => {
+                let text = escalations_text(all, |at, _| at.rfc3339(None).to_string());
+                return self.code(column, &text);
+            }
             FieldValue::Names(names) => return self.code(column, &names.join(";")),
             FieldValue::Warnings(warnings) => return self.code(column, &warnings_text(warnings)),
         })
@@ -235,8 +242,13 @@ impl DecisionColumns {
         if let Some(cadence) = view.cadence {
             self.put_all(first, cadence_values(cadence));
         }
+        let mut before = self.remedies;
+        if view.policy.has_escalations() {
+            before -= ESCALATIONS.len();
+            self.put_all(before, escalations_values(view.escalations));
+        }
         if let Some(replies) = view.replies {
-            self.put_all(self.remedies - REPLIES.len(), reply_values(replies));
+            self.put_all(before - REPLIES.len(), reply_values(replies));
         }
         for (number, codes) in remedies.enumerate() {
             for (part, code) in codes.into_iter().enumerate() {
@@ -341,6 +353,7 @@ impl DecisionColumns {
                     details: &[],
                     cadence: None,
                     replies: None,
+                    escalations: &[],
                     warnings: &plan.warnings,
                 };
                 self.note(0, &HEAD, &head_values(&view));

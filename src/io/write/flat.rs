@@ -4,7 +4,7 @@ use crate::engine::RemedyAnswer;
 use crate::engine::decision_fields::{head_values, tail_values};
 use crate::engine::fields::{
     CADENCE, DETAILS, DecisionView, FieldValue, NO_LIMIT, OBJECTIVE, REPLIES, cadence_values, details_values,
-    ended_values, objective_values, remedy_values, reply_values,
+    ended_values, escalations_values, objective_values, remedy_values, reply_values,
 };
 
 /// The values of a decision in the order of the layout, with those of the details of objectives or without.
@@ -47,6 +47,9 @@ pub(super) fn flat_values<'d>(
             Some(replies) => out.extend(reply_values(replies)),
             None => out.extend(missing(REPLIES.len())),
         }
+    }
+    if policy.has_escalations() {
+        out.extend(escalations_values(view.escalations));
     }
     out.extend(remedies.flat_map(remedy_values));
     out.extend(tail_values(view));

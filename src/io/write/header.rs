@@ -1,7 +1,7 @@
 //! The columns of decisions: the tables of fields, flat and in order.
 
 use crate::engine::decision_fields::{HEAD, TAIL};
-use crate::engine::fields::{CADENCE, DETAILS, ENDED, FieldInfo, OBJECTIVE, REMEDY, REPLIES};
+use crate::engine::fields::{CADENCE, DETAILS, ENDED, ESCALATIONS, FieldInfo, OBJECTIVE, REMEDY, REPLIES};
 use crate::policy::Policy;
 
 use super::selection::Selection;
@@ -70,6 +70,9 @@ pub(crate) fn layout(policy: &Policy, details: bool) -> Vec<(Option<&str>, Field
     if policy.has_replies() {
         out.extend(group("replies", &REPLIES));
     }
+    if policy.has_escalations() {
+        out.extend(ESCALATIONS.iter().map(|field| (None, *field)));
+    }
     out.extend(model.remedies.iter().flat_map(|r| group(&r.name, &REMEDY)));
     out.extend(TAIL.iter().map(|field| (None, *field)));
     out
@@ -80,6 +83,12 @@ impl Policy {
     #[doc(hidden)]
     pub fn has_cadence(&self) -> bool {
         self.tables.timings.iter().flatten().any(|t| t.cadence.is_some())
+    }
+
+    /// Whether any of its contracts has escalations.
+    #[doc(hidden)]
+    pub fn has_escalations(&self) -> bool {
+        self.model.packages.iter().any(|package| !package.service.escalations.is_empty())
     }
 
     /// Whether any of its contracts promises replies.

@@ -1,8 +1,8 @@
 //! Pieces of JSON.
 
-use crate::engine::WarningRef;
-use crate::policy::Statement;
-use crate::time::Length;
+use crate::engine::{EscalationAnswer, WarningRef};
+use crate::policy::{ClockId, Statement};
+use crate::time::{Instant, Length};
 
 /// Writes a JSON string.
 pub(super) fn string(out: &mut Vec<u8>, text: &str) {
@@ -45,6 +45,33 @@ pub(super) fn warnings(out: &mut Vec<u8>, warnings: &[WarningRef<'_>]) {
         string(out, warning.code.as_str());
         out.extend_from_slice(b",\"names\":");
         names(out, &warning.names);
+        out.push(b'}');
+    }
+    out.push(b']');
+}
+
+/// Writes a list of escalations, with their instants as `written` writes them.
+pub(super) fn escalations(
+    out: &mut Vec<u8>,
+    all: &[EscalationAnswer<'_>],
+    mut written: impl FnMut(Instant, ClockId) -> String,
+) {
+    out.push(b'[');
+    for (number, escalation) in all.iter().enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(b"{\"to\":");
+        string(out, escalation.to);
+        out.extend_from_slice(b",\"objective\":");
+        string(out, escalation.objective);
+        out.extend_from_slice(b",\"at\":");
+        match escalation.at {
+            Some(at) => string(out, &written(at, escalation.clock)),
+            None => out.extend_from_slice(b"null"),
+        }
+        out.extend_from_slice(b",\"status\":");
+        string(out, escalation.status.as_str());
         out.push(b'}');
     }
     out.push(b']');

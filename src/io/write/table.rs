@@ -14,7 +14,7 @@ use crate::value::Truth;
 use super::flat::flat_values;
 use super::header::layout;
 use super::selection::Selection;
-use super::text::{place_text, ratio_text, seconds_text};
+use super::text::{escalations_text, place_text, ratio_text, seconds_text};
 use crate::engine::decision_fields::{HEAD, head_values};
 use crate::engine::fields::{DecisionView, FieldInfo, FieldValue, NO_LIMIT, OBJECTIVE, objective_values};
 
@@ -308,6 +308,9 @@ fn cell(policy: &Policy, value: FieldValue<'_>, zone: Option<Zone>) -> String {
         FieldValue::Warnings(found) => warnings(found),
         FieldValue::SecondsByName(seconds) => seconds_text(seconds),
         FieldValue::Ratio(ratio) => ratio_text(ratio),
+        FieldValue::Escalations(all) => tame(&escalations_text(all, |at, clock| {
+            minute(at, zone.unwrap_or_else(|| policy.clock(clock).map_or(Zone::UTC, |clock| clock.zone())))
+        })),
         FieldValue::Place(statement) => tame(&place_text(statement)),
     }
 }

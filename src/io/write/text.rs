@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::engine::{DecisionRef, Details, ObjectiveResult, RemedyAnswer, WarningRef};
-use crate::policy::{Policy, Statement};
+use crate::engine::{DecisionRef, Details, EscalationAnswer, ObjectiveResult, RemedyAnswer, WarningRef};
+use crate::policy::{ClockId, Policy, Statement};
 use crate::time::{Instant, Length, Offsets, Zone};
 use crate::value::Decimal;
 
@@ -13,8 +13,9 @@ use super::selection::Selection;
 use super::{csv, json};
 use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
 use crate::engine::fields::{
-    CADENCE, DETAILS, DecisionView, ENDED, FieldInfo, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES, Same, cadence_values,
-    details_values, ended_values, objective_values, remedy_values, reply_values,
+    CADENCE, DETAILS, DecisionView, ENDED, ESCALATIONS, FieldInfo, FieldValue, NO_LIMIT, OBJECTIVE, REMEDY, REPLIES,
+    Same, cadence_values, details_values, ended_values, escalations_values, objective_values, remedy_values,
+    reply_values,
 };
 
 /// JSON or CSV.
@@ -42,6 +43,8 @@ pub(crate) struct Texts<'p> {
     cadence: bool,
     /// Whether the columns of replies are in the layout.
     replies: bool,
+    /// Whether the column of escalations is there.
+    escalations: bool,
     /// The columns that are written.
     selection: Selection,
     /// The first remedy that has a column.
@@ -67,6 +70,7 @@ impl<'p> Texts<'p> {
             shares: Vec::new(),
             cadence: policy.has_cadence(),
             replies: policy.has_replies(),
+            escalations: policy.has_escalations(),
             selection: selection.clone(),
             first_remedy: remedies.clone().find(|number| selection.wants_remedy(*number)).unwrap_or(remedies.end),
         }
@@ -89,16 +93,20 @@ impl<'p> Texts<'p> {
             first += self.objective(out, first, &objective.name, timed.as_ref(), details, ended);
         }
         let remedy_columns = self.selection.remedies();
+        let escalations = remedy_columns.start - if self.escalations { ESCALATIONS.len() } else { 0 };
         if self.cadence {
             self.group(out, first, "cadence", &CADENCE, view.cadence.map(cadence_values));
         }
         if self.replies {
-            first = remedy_columns.start - REPLIES.len();
-            if json && view.replies.is_none() && self.selection.wants_any(first..remedy_columns.start) {
+            first = escalations - REPLIES.len();
+            if json && view.replies.is_none() && self.selection.wants_any(first..escalations) {
                 out.extend_from_slice(b",\"replies\":null");
             } else {
                 self.group(out, first, "replies", &REPLIES, view.replies.map(reply_values));
             }
+        }
+        if self.escalations {
+            self.fields(out, escalations, true, &ESCALATIONS, escalations_values(view.escalations));
         }
         if json && self.selection.has_remedies_key() {
             out.extend_from_slice(b",\"remedies\":{");
@@ -312,6 +320,16 @@ impl<'p> Texts<'p> {
                 TextForm::Json => json::place(out, statement),
                 TextForm::Csv => csv::cell(out, &place_text(statement)),
             },
+            FieldValue::Escalations(all) => {
+                let mut written = |at: Instant, clock: ClockId| {
+                    let offset = self.zones.get_mut(usize::from(clock.0)).and_then(|z| z.written(at));
+                    at.rfc3339(offset).to_string()
+                };
+                match form {
+                    TextForm::Json => json::escalations(out, all, written),
+                    TextForm::Csv => csv::cell(out, &escalations_text(all, &mut written)),
+                }
+            }
             FieldValue::Warnings(warnings) => match form {
                 TextForm::Json => json::warnings(out, warnings),
                 TextForm::Csv => csv::cell(out, &warnings_text(warnings)),
@@ -338,6 +356,19 @@ impl<'p> Texts<'p> {
 /// Warnings as one text: `breach-lifted:response,relief;treatment-unknown:vip`.
 pub(super) fn warnings_text(warnings: &[WarningRef<'_>]) -> String {
     let each = warnings.iter().map(|w| format!("{}:{}", w.code.as_str(), w.names.join(",")));
+    each.collect::<Vec<_>>().join(";")
+}
+
+/// Escalations as one text, each with whom it calls, the objective, how it stands and when:
+/// `duty_manager:response:reached:2024-03-28T16:00:00Z`.
+pub(super) fn escalations_text(
+    all: &[EscalationAnswer<'_>],
+    mut written: impl FnMut(Instant, ClockId) -> String,
+) -> String {
+    let each = all.iter().map(|escalation| {
+        let at = escalation.at.map(|at| written(at, escalation.clock)).unwrap_or_default();
+        format!("{}:{}:{}:{at}", escalation.to, escalation.objective, escalation.status.as_str())
+    });
     each.collect::<Vec<_>>().join(";")
 }
 

@@ -52,8 +52,7 @@ impl DueList {
             json!(item.contract),
             json!(item.priority),
             json!(item.what),
-            // Escalations alone name whom they call.
-            Value::Null,
+            json!(item.to),
             json!(item.status.as_str()),
             instant(item.due),
             json!(item.left.seconds()),

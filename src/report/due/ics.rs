@@ -45,7 +45,11 @@ impl DueList {
     }
 
     fn event(&self, out: &mut String, item: &DueItem, due: Instant) {
-        let summary = format!("{}: {} due ({}, {})", item.id, item.what, item.priority, item.contract);
+        let what = match &item.to {
+            Some(to) => format!("{} to {to}", item.what),
+            None => item.what.clone(),
+        };
+        let summary = format!("{}: {what} due ({}, {})", item.id, item.priority, item.contract);
         let left = duration(Length(item.left.0.abs()), item.always);
         let which = if item.left.0 < 0 { "over the limit" } else { "left" };
         let mut description = format!("{}; {left} {which} on its clock", item.status.as_str());
@@ -74,7 +78,8 @@ impl DueList {
 /// The same for one promise of one incident whenever it is due, so that a calendar moves the event.
 fn uid(item: &DueItem) -> String {
     let mut hash = Sha256::new();
-    for part in [&item.id, &item.contract, &item.what] {
+    let parts = [item.id.as_str(), &item.contract, &item.what].into_iter();
+    for part in parts.chain(item.to.as_deref()).chain(item.of.as_deref()) {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }

@@ -25,6 +25,8 @@ pub enum DueStatus {
     Breached,
     /// In time, without anything left: late from the next covered instant.
     UsedUp,
+    /// Of an escalation: not reached yet.
+    Pending,
 }
 
 impl DueStatus {
@@ -35,6 +37,7 @@ impl DueStatus {
             Self::Paused => "paused",
             Self::Breached => "breached",
             Self::UsedUp => "used up",
+            Self::Pending => "pending",
         }
     }
 }
@@ -67,8 +70,12 @@ pub struct DueItem {
     pub contract: String,
     /// The priority that it is timed by.
     pub priority: String,
-    /// The objective, `update` or `reply`.
+    /// The objective, `update`, `reply` or `escalation`.
     pub what: String,
+    /// Whom an escalation calls.
+    pub to: Option<String>,
+    /// The objective whose clock an escalation is timed on.
+    pub of: Option<String>,
     /// How it compares with its limit.
     pub status: DueStatus,
     /// When the limit is used up; `None` while an open pause holds it back.
@@ -104,6 +111,11 @@ impl DueItem {
             ClockSubject::Objective(objective) => model.objective_name(objective),
             ClockSubject::Update => "update",
             ClockSubject::Reply => "reply",
+            ClockSubject::Escalation(_) => "escalation",
+        };
+        let escalation = match open.subject {
+            ClockSubject::Escalation(number) => decision.escalations.get(number),
+            _ => None,
         };
         let stands_still = match open.paused {
             true => Some(StandsStill::Paused),
@@ -116,11 +128,14 @@ impl DueItem {
             contract: decision.contract().to_owned(),
             priority: model.priority_name(open.priority).to_owned(),
             what: what.to_owned(),
+            to: escalation.map(|escalation| escalation.to.to_owned()),
+            of: escalation.map(|escalation| escalation.objective.to_owned()),
             status: match open.status {
                 OpenStatus::Running => DueStatus::Running,
                 OpenStatus::Paused => DueStatus::Paused,
                 OpenStatus::Breached => DueStatus::Breached,
                 OpenStatus::UsedUp => DueStatus::UsedUp,
+                OpenStatus::Pending => DueStatus::Pending,
             },
             due: open.due,
             left: open.left(),

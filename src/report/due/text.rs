@@ -167,6 +167,9 @@ impl DueList {
 /// What keeps a clock from running, who is waited on, and how pauses moved due.
 pub(super) fn state(item: &DueItem, zone: Zone, now: Instant) -> Vec<String> {
     let mut out = Vec::new();
+    if let (Some(to), Some(of)) = (&item.to, &item.of) {
+        out.push(format!("calls {}, of {}", cut(to, LONGEST), cut(of, LONGEST)));
+    }
     let party = item.waiting_on.as_ref().map(|party| cut(&party.replace(';', ", "), 40));
     let opening = item.moves_again.map(|at| moment(at, zone, Some(now)));
     match (item.stands_still, &party) {

@@ -111,6 +111,7 @@ impl Drawing {
                 "priority" => format!("changed to {}", happened.detail.as_deref().unwrap_or("")),
                 "counts_from" if happened.at.instant() != ledger.opened.instant() => "counts from".to_owned(),
                 "reopened" => "reopened".to_owned(),
+                "escalation" => format!("escalation to {}", happened.detail.as_deref().unwrap_or("")),
                 "counts_from" | "update" | "message" | "as_of" | "due" => continue,
                 _ if stop == Some(happened.at.instant()) => continue,
                 field => field.replace('_', " "),

@@ -8,10 +8,10 @@ mod value;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
+use arrow_array::types::TimestampMicrosecondType;
 use arrow_array::{
     Array, ArrayRef, LargeStringArray, RecordBatch, StringArray, StringViewArray, downcast_dictionary_array,
 };
-use arrow_array::types::TimestampMicrosecondType;
 use arrow_buffer::{ArrowNativeType as _, NullBuffer, ScalarBuffer};
 use arrow_schema::{DataType, TimeUnit};
 use serde_json::Value;
