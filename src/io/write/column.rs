@@ -285,7 +285,7 @@ fn packed(rows: usize, truth: impl Fn(usize) -> bool) -> Vec<u64> {
 /// A set bit for each of this many rows.
 fn all(rows: usize) -> Vec<u64> {
     let mut blocks = vec![u64::MAX; rows / 64];
-    if rows % 64 > 0 {
+    if !rows.is_multiple_of(64) {
         blocks.push((1 << (rows % 64)) - 1);
     }
     blocks

@@ -343,10 +343,7 @@ fn waits(array: &ArrayRef, policy: &Policy) -> Option<Column> {
         Some(to) => Some(instants(to)?),
         None => None,
     };
-    let parties = match items.column_by_name("on") {
-        Some(on) => Some(parties(on, policy)),
-        None => None,
-    };
+    let parties = items.column_by_name("on").map(|on| parties(on, policy));
     let customer = policy.tables.parties.number(CUSTOMER);
     let missing = |nulls: &Option<NullBuffer>, item| nulls.as_ref().is_some_and(|nulls| nulls.is_null(item));
     // An error of a party or an instant is reported by the exact reader.
@@ -390,7 +387,7 @@ fn parties(on: &ArrayRef, policy: &Policy) -> Vec<Option<PartyId>> {
         _ => None,
     };
     let mut known = Memo::new();
-    let mut of = |item: usize| match text(on, item) {
+    let of = |item: usize| match text(on, item) {
         Some(name) => known.of(name.as_bytes(), 0, || party(name)),
         None if on.is_null(item) => party(""),
         None => match value::stored(on, item) {
@@ -399,5 +396,5 @@ fn parties(on: &ArrayRef, policy: &Policy) -> Vec<Option<PartyId>> {
             None => party(""),
         },
     };
-    (0..on.len()).map(|item| of(item)).collect()
+    (0..on.len()).map(of).collect()
 }
