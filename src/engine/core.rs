@@ -145,7 +145,7 @@ pub(super) fn decide_as<'m, A: Answers<'m>>(
 }
 
 /// The priority that an incident begins with, where it comes from, or the calendar that was asked beyond its years.
-type Initial = Result<(PriorityId, Basis), Refusal>;
+pub(super) type Initial = Result<(PriorityId, Basis), Refusal>;
 
 /// A missing priority is reported first, then errors of versions and instants, then those of calendars.
 fn has_priority(found: Initial) -> Result<Initial, Refusal> {
@@ -227,7 +227,12 @@ impl LimitedCourse<'_> {
 }
 
 /// The priority that an incident begins with, and where it comes from.
-fn initial<'m, A: Answers<'m>>(policy: &'m Policy, given: &BoundIncident, id: PackageId, answers: &mut A) -> Initial {
+pub(super) fn initial<'m, A: Answers<'m>>(
+    policy: &'m Policy,
+    given: &BoundIncident,
+    id: PackageId,
+    answers: &mut A,
+) -> Initial {
     let package = policy.model().package(id).ok_or(Refusal::NoContract)?;
     // Changes change a priority that the incident has when it is opened; without one there is none.
     let set = [given.customer, given.recorded, given.vendor];

@@ -169,23 +169,28 @@ impl Policy {
                 Rejection::new(RejectCode::NotYetOpen, message)
             }
             Refusal::ZoneHorizon => after_2099(),
-            Refusal::Horizon(clock) if self.tables.clock(clock).is_some_and(|c| c.years().is_none()) => after_2099(),
-            Refusal::Horizon(clock) => {
-                let clock = self.tables.clock(clock);
-                let name = clock.map_or("", |c| c.name());
-                let years = clock.and_then(|c| c.years()).map(|y| format!("{} to {}", y.from, y.to));
-                let years = years.unwrap_or_default();
-                let lists = self.model.calendars.iter().find(|c| c.name == name).map(|c| c.lists.join("`, `"));
-                let way = match lists.filter(|lists| !lists.is_empty()) {
-                    Some(lists) => {
-                        format!("it needs further years of `{lists}`, as `relief rule calendar-horizon` tells")
-                    }
-                    None => "no calendar counts further".to_owned(),
-                };
-                let message = format!("the calendar `{name}` knows the years {years}, and is asked beyond them: {way}");
-                Rejection::new(RejectCode::CalendarHorizon, message)
-            }
+            Refusal::Horizon(clock) => self.beyond(clock),
         }
+    }
+}
+
+impl Policy {
+    /// Why nothing can be said of an instant that a clock does not know.
+    pub(crate) fn beyond(&self, clock: ClockId) -> Rejection {
+        let clock = self.tables.clock(clock);
+        if clock.is_some_and(|clock| clock.years().is_none()) {
+            return after_2099();
+        }
+        let name = clock.map_or("", |clock| clock.name());
+        let years = clock.and_then(|clock| clock.years()).map(|years| format!("{} to {}", years.from, years.to));
+        let years = years.unwrap_or_default();
+        let lists = self.model.calendars.iter().find(|c| c.name == name).map(|c| c.lists.join("`, `"));
+        let way = match lists.filter(|lists| !lists.is_empty()) {
+            Some(lists) => format!("it needs further years of `{lists}`, as `relief rule calendar-horizon` tells"),
+            None => "no calendar counts further".to_owned(),
+        };
+        let message = format!("the calendar `{name}` knows the years {years}, and is asked beyond them: {way}");
+        Rejection::new(RejectCode::CalendarHorizon, message)
     }
 }
 

@@ -201,7 +201,6 @@ pub(crate) struct Tables {
     /// The parties that some clock pauses for.
     pub(crate) parties: Parties,
     /// For each package, the clock that its availability is counted on; `None` where all time counts, or there is none.
-    #[expect(dead_code, reason = "credit statements do not read it yet")]
     pub(crate) availability_clocks: Vec<Option<ClockId>>,
 }
 

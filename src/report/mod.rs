@@ -4,6 +4,7 @@ pub mod attainment;
 mod cases;
 mod chart;
 mod comparison;
+pub mod credits;
 mod dry_run;
 pub mod due;
 mod escape;

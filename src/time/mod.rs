@@ -7,6 +7,7 @@ mod convert;
 mod date;
 mod instant;
 mod length;
+mod period;
 mod zone;
 
 pub use convert::OutOfRange;
@@ -14,4 +15,5 @@ pub use date::{Date, Weekday};
 pub use instant::{Instant, InstantError, LocalTime, MICROS_PER_SECOND, OffsetInstant, local_date};
 pub(crate) use length::MAX_LENGTH;
 pub use length::{Clockwork, Duration, Length, LengthError, Unit};
+pub use period::{By, Period};
 pub use zone::{Ambiguous, LocalError, Offsets, Zone};

@@ -16,7 +16,7 @@ use super::coverage::Coverages;
 use super::data::{RejectExample, Reopened};
 use super::distribution::Bins;
 use super::keys::{GroupKey, PriorityKey, PromiseKey};
-use super::period::{By, Period};
+use crate::time::{By, Period};
 use super::waiting::Waited;
 use super::worst::Worst;
 

@@ -7,7 +7,7 @@ use crate::report::attainment::Tally;
 
 use super::builder::ReportBuilder;
 use super::counts::Counts;
-use super::period::Period;
+use crate::time::Period;
 use super::subject::{Of, Subject};
 
 /// The shares of an earlier report. The first period of the one is compared with the first period of the other, and so

@@ -13,7 +13,7 @@ use super::sections::{PromiseRows, contract, promises, statement};
 use super::words::{count, percent, target_percent, thousands};
 use crate::policy::Policy;
 
-const STYLE: &str = include_str!("page.css");
+pub(in crate::report) const STYLE: &str = include_str!("page.css");
 /// The pattern of what is breached.
 const HATCH: &str = "<svg width=\"0\" height=\"0\" aria-hidden=\"true\" style=\"position:absolute\"><defs>\
     <pattern id=\"hatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
@@ -167,7 +167,7 @@ fn push_section(out: &mut String, report: &IncidentReport, section: &Section, ex
 }
 
 /// A sentence of ours in which backquotes mark code.
-fn with_code(text: &str) -> String {
+pub(in crate::report) fn with_code(text: &str) -> String {
     let parts = text.split('`').enumerate();
     let part = |(at, part): (usize, &str)| match at % 2 {
         0 => html_escaped(part),
@@ -239,6 +239,11 @@ fn push_block(out: &mut String, block: &Block, explained: &Explained) {
         }
         Block::Table(table) => push_table(out, table, table.note.map(|_| explained)),
     }
+}
+
+/// Adds a table without its empty columns and without links.
+pub(in crate::report) fn push_plain_table(out: &mut String, table: &Table) {
+    push_table(out, table, None);
 }
 
 /// Adds a table without its empty columns; the names of its rows are links to explanations, if there are any.

@@ -6,7 +6,7 @@ use crate::policy::model::{ObjectiveId, PackageId, PriorityId};
 use crate::span::Span;
 
 use super::counts::Counts;
-use super::period::Period;
+use crate::time::Period;
 
 /// A promise in a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -12,8 +12,13 @@ const VALUES: usize = 50;
 impl IncidentReport {
     /// As Markdown.
     pub fn markdown(&self) -> String {
-        let document = Document::of(self, VALUES);
-        let mut out = String::from("# Report\n");
+        document_markdown("Report", &Document::of(self, VALUES))
+    }
+}
+
+/// A document with a title as Markdown.
+pub(in crate::report) fn document_markdown(title: &str, document: &Document) -> String {
+        let mut out = format!("# {title}\n");
         for line in &document.lead {
             let _ = write!(out, "\n{}\n", markdown_escaped(line));
         }
@@ -36,7 +41,6 @@ impl IncidentReport {
             }
         }
         out
-    }
 }
 
 /// Adds a table without its empty columns.

@@ -13,7 +13,7 @@ use super::counts::{Counts, target};
 use super::data::{Before, Group, Row, Rows, StatementText};
 use super::earlier::Earlier;
 use super::keys::{GroupKey, PriorityKey, PromiseKey};
-use super::period::Period;
+use crate::time::Period;
 use super::subject::{Of, Subject, promises};
 
 /// What rows are compared with.

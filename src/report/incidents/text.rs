@@ -27,18 +27,22 @@ impl Style {
 impl IncidentReport {
     /// As text, in colour or not.
     pub fn text(&self, color: bool) -> String {
-        let style = Style { color };
-        let document = Document::of(self, VALUES);
-        let mut out = String::new();
-        for line in &document.lead {
-            push_wrapped(&mut out, line, "");
-        }
-        for section in &document.sections {
-            out.push('\n');
-            push_section(&mut out, section, style);
-        }
-        out
+        document_text(&Document::of(self, VALUES), color)
     }
+}
+
+/// A document as text, in colour or not.
+pub(in crate::report) fn document_text(document: &Document, color: bool) -> String {
+    let style = Style { color };
+    let mut out = String::new();
+    for line in &document.lead {
+        push_wrapped(&mut out, line, "");
+    }
+    for section in &document.sections {
+        out.push('\n');
+        push_section(&mut out, section, style);
+    }
+    out
 }
 
 fn push_section(out: &mut String, section: &Section, style: Style) {

@@ -18,7 +18,7 @@ pub(in crate::report) fn thousands(n: u64) -> String {
 
 /// A length in microseconds, rounded down to its two largest units: `52h 10m`, `25m`, `40s`. Hours are the largest
 /// unit, because the length of a day depends on the clock.
-pub(super) fn length(micros: i64) -> String {
+pub(in crate::report) fn length(micros: i64) -> String {
     let seconds = micros / MICROS_PER_SECOND;
     let (hours, minutes) = (seconds / 3_600, seconds % 3_600 / 60);
     let count = |n: i64| thousands(u64::try_from(n).unwrap_or(0));

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::time::Date;
+use super::date::Date;
 
-/// How long the periods of a report are.
+/// How long periods are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
     /// Weeks of ISO 8601: they begin on a Monday.
@@ -68,6 +68,57 @@ impl Period {
     pub fn by(self) -> By {
         self.by
     }
+
+    /// Its first date.
+    pub fn first(self) -> Date {
+        let of = |per_year: i32| {
+            let (year, part) = (self.number.div_euclid(per_year), self.number.rem_euclid(per_year));
+            u32::try_from(part * (12 / per_year) + 1).ok().and_then(|month| Date::from_ymd(year, month, 1))
+        };
+        let first = match self.by {
+            By::Week => Some(Date(self.number.saturating_mul(7) - DAYS_BEFORE_EPOCH)),
+            By::Month => of(12),
+            By::Quarter => of(4),
+            By::Year => of(1),
+        };
+        first.unwrap_or(Date(0))
+    }
+
+    /// Its last date.
+    pub fn last(self) -> Date {
+        self.plus(1).first().plus(-1)
+    }
+
+    /// The calendar year in which it begins.
+    pub fn year(self) -> i32 {
+        self.first().year()
+    }
+
+    /// Reads a month, a quarter or a year: `2026-03`, `2026-Q1`, `2026`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = |text: &str, digits: usize| {
+            let is_number = text.len() == digits && text.bytes().all(|b| b.is_ascii_digit());
+            is_number.then(|| text.parse::<i32>().ok()).flatten()
+        };
+        let Some((year, part)) = text.split_once('-') else {
+            return Some(Self { by: By::Year, number: number(text, 4)? });
+        };
+        let (year, (by, per_year, part)) = match part.strip_prefix('Q') {
+            Some(quarter) => (number(year, 4)?, (By::Quarter, 4, number(quarter, 1)?)),
+            None => (number(year, 4)?, (By::Month, 12, number(part, 2)?)),
+        };
+        (1..=per_year).contains(&part).then(|| Self { by, number: year * per_year + part - 1 })
+    }
+
+    /// For a sentence: `March 2026`, `January to March 2026`, `2026`, `2026-W05`.
+    pub fn words(self) -> String {
+        let (first, last) = (self.first(), self.last());
+        match self.by {
+            By::Month => format!("{} {}", first.month_name(), self.year()),
+            By::Quarter => format!("{} to {} {}", first.month_name(), last.month_name(), self.year()),
+            By::Week | By::Year => self.to_string(),
+        }
+    }
 }
 
 /// A month counted from 0.
@@ -119,6 +170,26 @@ mod tests {
         assert_eq!(period(By::Week, "2027-01-03"), "2026-W53");
         assert_eq!(period(By::Week, "2024-12-30"), "2025-W01");
         assert_eq!(period(By::Week, "1970-01-01"), "1970-W01");
+    }
+
+    #[test]
+    fn a_period_begins_and_ends_with_its_dates() {
+        for by in [By::Week, By::Month, By::Quarter, By::Year] {
+            for day in (0..3_000).step_by(7) {
+                let period = Period::of(by, Date(day));
+                assert!(period.first() <= Date(day) && Date(day) <= period.last(), "{by:?} {}", Date(day));
+                assert_eq!(Period::of(by, period.first()), period);
+                assert_eq!(Period::of(by, period.last().plus(1)), period.plus(1));
+                assert!(by == By::Week || Period::parse(&period.to_string()) == Some(period), "{period}");
+            }
+        }
+        let words = |text: &str| Period::parse(text).map(Period::words);
+        assert_eq!(words("2026-03").unwrap(), "March 2026");
+        assert_eq!(words("2026-Q4").unwrap(), "October to December 2026");
+        assert_eq!(words("2026").unwrap(), "2026");
+        for wrong in ["", "26", "2026-", "2026-13", "2026-00", "2026-Q5", "2026-3", "2026-W05", "+026-03", "2026-+3"] {
+            assert_eq!(Period::parse(wrong), None, "{wrong}");
+        }
     }
 
     #[test]
