@@ -1,5 +1,6 @@
 //! The command line.
 
+mod credits;
 mod due;
 mod inputs;
 mod promise;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+pub(super) use credits::{CreditsArgs, CreditsFormat};
 pub(super) use due::{DueArgs, DueFormat};
 pub(super) use inputs::{AmbiguousArg, PolicyArgs, ReadArgs};
 pub(super) use promise::{PromiseArgs, PromiseFormat};
@@ -63,6 +65,8 @@ pub(super) enum Command {
     Cases(CasesArgs),
     /// Summarise a set of incidents: attainment against target, the worst breaches and their causes, waiting
     Report(ReportArgs),
+    /// Compute service credits: a statement for each contract and period, with its measures, credits and caps
+    Credits(CreditsArgs),
     /// Find the tightest limits that past incidents would have kept, and write a policy with them
     Promise(PromiseArgs),
     /// Explain a lint rule or an error code, with examples; without a code, list all of them
@@ -470,6 +474,7 @@ pub(super) enum SchemaOf {
     Decision,
     Due,
     Report,
+    Credits,
     Promise,
     Mapping,
     Calendar,

@@ -6,6 +6,7 @@ mod cases;
 mod check;
 mod compare;
 mod completions;
+mod credits;
 mod due;
 mod eval;
 mod exit;
@@ -65,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Cases(args) => cases::run(&args, &terminal),
         Command::Compare(args) => compare::run(&args, &terminal),
         Command::Rule(args) => rule::run(&args, &terminal),
+        Command::Credits(args) => credits::run(&args, &terminal),
         Command::Report(args) => report::run(&args, &terminal),
         Command::Promise(args) => promise::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),

@@ -18,6 +18,7 @@ pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Outcome {
         SchemaOf::Incident => schema::incident(Shape::of(model)),
         SchemaOf::Decision => schema::decision(&policy),
         SchemaOf::Due => schema::due(),
+        SchemaOf::Credits => schema::credits(),
         SchemaOf::Report => schema::report(),
         SchemaOf::Promise => schema::promise(),
         SchemaOf::Explanation => schema::explanation(&policy),

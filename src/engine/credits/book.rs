@@ -38,9 +38,8 @@ impl<'p> CreditBook<'p> {
             let measures = !service.credits.is_empty() || !service.rights.is_empty() || service.availability.is_some();
             !package.base && (measures || !service.quotas.is_empty())
         };
-        let version = |(at, package): (u16, &'p Package)| {
-            counts(package).then(|| Version::new(PackageId(at), package, whole))
-        };
+        let version =
+            |(at, package): (u16, &'p Package)| counts(package).then(|| Version::new(PackageId(at), package, whole));
         let versions = (0_u16..).zip(&policy.model().packages).map(version).collect();
         Self { policy, as_of, versions, incidents: 0 }
     }

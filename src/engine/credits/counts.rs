@@ -102,6 +102,24 @@ pub struct LineEntry<'a> {
     pub length_us: Option<i64>,
 }
 
+impl LineEntry<'_> {
+    /// The name of what the line measures.
+    pub fn measure_name(&self) -> &'static str {
+        measure_name(self.measure)
+    }
+}
+
+/// The name of a measure.
+pub fn measure_name(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Attainment(_) => "attainment",
+        Measure::Breaches(_) => "breaches",
+        Measure::Lateness(_) => "lateness",
+        Measure::Availability => "availability",
+        Measure::Downtime => "downtime",
+    }
+}
+
 /// How an objective counts; `None` if it counts nowhere: what is pending on a resolved incident.
 pub(super) fn status(result: &ObjectiveResult<'_>, is_resolved: bool) -> Option<LineStatus> {
     Some(match result.status {

@@ -22,7 +22,7 @@ mod version;
 
 pub use book::CreditBook;
 pub use claims::{ClaimState, Claims};
-pub use counts::{LineEntry, LineStatus};
+pub use counts::{LineEntry, LineStatus, measure_name};
 pub use ids::{Ids, MOST_IDS};
 pub use line::Line;
 pub use quotas::QuotaCount;

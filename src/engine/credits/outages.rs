@@ -1,7 +1,7 @@
 //! The union of intervals of downtime.
 
-use crate::time::{Instant, Length};
 use crate::time::calendar::Clock;
+use crate::time::{Instant, Length};
 
 /// Intervals in microseconds that are added in any order. Those that overlap or touch become one.
 #[derive(Debug, Clone, Default)]

@@ -131,8 +131,7 @@ impl QuotaCounts {
             };
             while at <= last {
                 let (period, first, after) = at.dates(package);
-                let (from, to) =
-                    (first_instant(package.date_zone(), first), first_instant(package.date_zone(), after));
+                let (from, to) = (first_instant(package.date_zone(), first), first_instant(package.date_zone(), after));
                 out.push(QuotaCount {
                     package: id,
                     quota: place,

@@ -129,12 +129,7 @@ impl<'p> Version<'p> {
     }
 
     /// Counts the downtime of an incident of the contract, whichever version decided it.
-    pub(super) fn add_downtime(
-        &mut self,
-        id: &str,
-        answers: &VersionAnswers,
-        each: &mut dyn FnMut(&LineEntry<'_>),
-    ) {
+    pub(super) fn add_downtime(&mut self, id: &str, answers: &VersionAnswers, each: &mut dyn FnMut(&LineEntry<'_>)) {
         answers.down.iter().for_each(|interval| self.outages.add(*interval));
         for (period, intervals) in self.by_period(&answers.down) {
             self.has_statement(period);

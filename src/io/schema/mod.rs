@@ -1,5 +1,6 @@
 //! JSON Schemas (2020-12) of what is read and written.
 
+mod credits;
 mod decision;
 mod due;
 mod explanation;
@@ -8,6 +9,7 @@ mod parts;
 mod promise;
 mod report;
 
+pub use credits::credits;
 pub use decision::decision;
 pub use due::{due, due_columns};
 pub use explanation::explanation;

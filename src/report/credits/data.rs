@@ -3,13 +3,13 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::engine::credits::{CreditSum, CreditUnit, Line, QuotaCount, RightState, Statement};
+use crate::engine::credits::{CreditSum, CreditUnit, Line, QuotaCount, RightState, Statement, measure_name};
 use crate::policy::model::{PackageId, PriorityId};
-use crate::policy::service_terms::{CreditRule, Currency, Measure, QuotaPeriod};
+use crate::policy::service_terms::{CreditRule, Currency, QuotaPeriod};
 use crate::time::{By, Date, Instant};
 use crate::value::{Decimal, Fraction};
 
-use super::CreditReport;
+use super::statements::CreditReport;
 use super::words::credit;
 
 /// The credit statements of a set of incidents.
@@ -119,17 +119,6 @@ fn steps(number: &Fraction) -> Value {
     number.as_u64().map_or_else(|| nine(number).into(), Value::from)
 }
 
-/// The name of a measure.
-pub(super) fn measure_name(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Attainment(_) => "attainment",
-        Measure::Breaches(_) => "breaches",
-        Measure::Lateness(_) => "lateness",
-        Measure::Availability => "availability",
-        Measure::Downtime => "downtime",
-    }
-}
-
 /// By what a credit is computed.
 fn rule_name(rule: &CreditRule) -> &'static str {
     match rule {
@@ -150,6 +139,11 @@ pub(super) fn quota_period(per: QuotaPeriod) -> &'static str {
 }
 
 impl CreditReport<'_> {
+    /// As JSON.
+    pub fn json(&self) -> String {
+        format!("{}\n", serde_json::to_string_pretty(&self.data()).unwrap_or_default())
+    }
+
     /// The machine form.
     pub fn data(&self) -> CreditData {
         CreditData {

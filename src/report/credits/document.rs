@@ -8,9 +8,9 @@ use super::super::incidents::document::{Block, Cell, Document, Section, Table, T
 use super::super::incidents::markdown::document_markdown;
 use super::super::incidents::text::document_text;
 use super::super::incidents::words::{count, minute, thousands};
-use super::CreditReport;
-use super::working::named;
+use super::statements::CreditReport;
 use super::words::{exact_percent, grouped, grouped_credit, money};
+use super::working::named;
 
 impl CreditReport<'_> {
     /// As text, in colour or not.
@@ -29,8 +29,8 @@ impl CreditReport<'_> {
         sections.extend(self.details());
         sections.extend(self.quota_section());
         if sections.is_empty() {
-            let about = "There is no statement: no incident of a contract with credits, rights or quotas is left."
-                .to_owned();
+            let about =
+                "There is no statement: no incident of a contract with credits, rights or quotas is left.".to_owned();
             sections.push(Section { id: "owed", title: "Credits", about, blocks: Vec::new() });
         }
         Document { lead: self.lead(), sections }
@@ -51,38 +51,37 @@ impl CreditReport<'_> {
     /// What is owed, a row for each statement. Different currencies are never added up.
     fn owed(&self) -> Option<Section> {
         let row = |statement: &Statement| TableRow {
-            label: self.title(statement.package),
+            label: statement.period.words(),
             cells: vec![
-                Cell::text(statement.period.words()),
                 Cell::text(if statement.provisional { "provisional" } else { "final" }),
                 Cell::text(statement.claim.map_or("", ClaimState::as_str)),
                 Cell::text(self.sum(statement, &statement.total)),
             ],
             ..TableRow::default()
         };
-        let rows: Vec<TableRow> = self.statements.iter().map(row).collect();
-        let columns = vec![words("period", 26), words("state", 12), words("claim", 8), number("owed", 18)];
+        let mut blocks = Vec::new();
+        for of_version in self.statements.chunk_by(|a, b| a.package == b.package) {
+            let columns = vec![words("state", 14), words("claim", 10), number("owed", 20)];
+            let rows = of_version.iter().map(row).collect();
+            blocks.extend(of_version.first().map(|first| Block::Heading(self.title(first.package))));
+            blocks.push(Block::Table(Table { label: "period", columns, note: None, rows }));
+        }
         let about = "A provisional credit may still change: its period is not over, or incidents that count in it are \
                      open."
             .to_owned();
-        let blocks = vec![Block::Table(Table { label: "contract", columns, note: None, rows })];
-        (!self.statements.is_empty()).then_some(Section { id: "owed", title: "Credits", about, blocks })
+        (!blocks.is_empty()).then_some(Section { id: "owed", title: "Credits", about, blocks })
     }
 
     fn details(&self) -> Option<Section> {
         let mut blocks = Vec::new();
         for statement in &self.statements {
-            blocks.push(Block::Heading(format!(
-                "{}: {}",
-                self.title(statement.package),
-                statement.period.words()
-            )));
+            blocks.push(Block::Heading(format!("{}: {}", self.title(statement.package), statement.period.words())));
             blocks.extend(self.facts(statement).into_iter().map(Block::Paragraph));
             blocks.push(Block::Table(self.table(statement)));
             blocks.extend(self.afterwards(statement).into_iter().map(Block::Paragraph));
         }
-        let about = "How each credit comes about: what was counted, what it comes to, and what is credited for it."
-            .to_owned();
+        let about =
+            "How each credit comes about: what was counted, what it comes to, and what is credited for it.".to_owned();
         (!blocks.is_empty()).then_some(Section { id: "statements", title: "Statements", about, blocks })
     }
 

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::CreditReport;
 use super::data::{LineData, QuotaData, RightData, StatementData};
+use super::statements::CreditReport;
 
 /// A row. Cells that do not concern it are empty; lists are joined by `;`.
 #[derive(Debug, Default, Serialize)]
@@ -78,7 +78,11 @@ impl CreditReport<'_> {
         rows.extend(data.quotas.iter().map(of_quota));
         let mut out = csv::Writer::from_writer(Vec::new());
         if rows.is_empty() {
-            return Ok(String::new());
+            // The header is written with the first row.
+            out.serialize(FlatRow::default()).map_err(|e| e.to_string())?;
+            let bytes = out.into_inner().map_err(|e| e.to_string())?;
+            let text = String::from_utf8(bytes).map_err(|e| e.to_string())?;
+            return Ok(text.lines().take(1).flat_map(|line| [line, "\n"]).collect());
         }
         for row in &rows {
             out.serialize(row).map_err(|e| e.to_string())?;

@@ -6,7 +6,7 @@ use super::super::escape::html_escaped;
 use super::super::incidents::document::Block;
 use super::super::incidents::html::{STYLE, push_plain_table, with_code};
 use super::super::page::Page;
-use super::CreditReport;
+use super::statements::CreditReport;
 
 /// Sums are between a line and the total; amounts do not break.
 const OWN_STYLE: &str = "table.data td.note{min-width:20rem;max-width:32rem}";

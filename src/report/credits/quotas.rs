@@ -4,16 +4,15 @@ use crate::engine::credits::QuotaCount;
 
 use super::super::incidents::document::{Block, Cell, Section, Table, TableRow, number, words};
 use super::super::incidents::words::thousands;
-use super::CreditReport;
 use super::data::quota_period;
+use super::statements::CreditReport;
 
 impl CreditReport<'_> {
     pub(in crate::report) fn quota_section(&self) -> Option<Section> {
         let row = |count: &QuotaCount| TableRow {
-            label: self.title(count.package),
+            label: count.period.clone(),
             cells: vec![
                 Cell::text(self.quota_words(count)),
-                Cell::text(count.period.clone()),
                 Cell::count(count.used),
                 Cell::count(count.left()),
                 Cell::some(count.over()),
@@ -21,19 +20,18 @@ impl CreditReport<'_> {
             ],
             ..TableRow::default()
         };
-        let rows: Vec<TableRow> = self.quotas.iter().map(row).collect();
-        let columns = vec![
-            words("included", 25),
-            words("period", 12),
-            number("used", 7),
-            number("left", 7),
-            number("over", 7),
-            words("", 8),
-        ];
-        let about = "Incidents by the period in which they were opened. The period of a contract year is its first date."
-            .to_owned();
-        let blocks = vec![Block::Table(Table { label: "contract", columns, note: None, rows })];
-        (!self.quotas.is_empty()).then_some(Section { id: "quotas", title: "Quotas", about, blocks })
+        let mut blocks = Vec::new();
+        for of_version in self.quotas.chunk_by(|a, b| a.package == b.package) {
+            let rows = of_version.iter().map(row).collect();
+            let columns =
+                vec![words("included", 25), number("used", 9), number("left", 9), number("over", 9), words("", 10)];
+            blocks.extend(of_version.first().map(|first| Block::Heading(self.title(first.package))));
+            blocks.push(Block::Table(Table { label: "period", columns, note: None, rows }));
+        }
+        let about =
+            "Incidents by the period in which they were opened. The period of a contract year is its first date."
+                .to_owned();
+        (!blocks.is_empty()).then_some(Section { id: "quotas", title: "Quotas", about, blocks })
     }
 
     /// `P1 5 per month`

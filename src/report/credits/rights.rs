@@ -5,7 +5,7 @@ use crate::policy::service_terms::Measure;
 use crate::time::Period;
 
 use super::super::incidents::words::thousands;
-use super::CreditReport;
+use super::statements::CreditReport;
 use super::words::percent;
 
 impl CreditReport<'_> {

@@ -6,7 +6,7 @@ use crate::time::Duration;
 use crate::value::Fraction;
 
 use super::super::incidents::words::{count, length, thousands};
-use super::CreditReport;
+use super::statements::CreditReport;
 use super::words::{exact_percent, grouped_credit, measured, money, percent, steps};
 
 /// So many ids are named in a sentence.
@@ -107,13 +107,16 @@ impl CreditReport<'_> {
                     (None, _) => "No data: no credit.".to_owned(),
                 }
             }
+            CreditRule::EachBreach(_) if line.breached == 0 => "No breach: no credit.".to_owned(),
+            CreditRule::EachLate { .. } if line.breached == 0 => "Nothing was late: no credit.".to_owned(),
+            CreditRule::EachDown { .. } if line.down_us == 0 => "No downtime: no credit.".to_owned(),
             CreditRule::EachBreach(credit) => {
                 let breaches = breaches(line.breached);
                 format!("{breaches}, each {}{of_fee}.", grouped_credit(*credit))
             }
             CreditRule::EachLate { credit, each, rounding, at_most } => {
                 let lengths = lengths(line, *each, *rounding);
-                let mut out = format!("{lengths} late, each {}{of_fee}", grouped_credit(*credit));
+                let mut out = format!("Late {lengths}, each {}{of_fee}", grouped_credit(*credit));
                 if let Some(most) = at_most {
                     out.push_str(&format!("; at most {} for an incident", grouped_credit(*most)));
                     if line.capped > 0 {
@@ -125,7 +128,7 @@ impl CreditReport<'_> {
             }
             CreditRule::EachDown { credit, each, rounding, .. } => {
                 let lengths = lengths(line, *each, *rounding);
-                format!("{lengths} down, each {}{of_fee}.", grouped_credit(*credit))
+                format!("Down {lengths}, each {}{of_fee}.", grouped_credit(*credit))
             }
         }
     }
@@ -161,11 +164,16 @@ fn rounding_words(rounding: Rounding) -> &'static str {
     }
 }
 
-/// `7 started lengths of 30 minutes`
+/// `7 times 30 minutes (started ones count in full)`
 fn lengths(line: &Line, each: Duration, rounding: Rounding) -> String {
     let number = line.steps.as_ref().map(steps).unwrap_or_default();
-    let plural = if number == "1" { "" } else { "s" };
-    format!("{number} {}length{plural} of {each}", rounding_words(rounding))
+    let times = if number == "1" { "1 time".to_owned() } else { format!("{number} times") };
+    let counted = match rounding {
+        Rounding::Full => " (only full ones count)",
+        Rounding::Started => " (started ones count in full)",
+        Rounding::Exact => "",
+    };
+    format!("{times} {each}{counted}")
 }
 
 /// The first ids of a list, and how many there are more.

@@ -16,9 +16,9 @@ use super::coverage::Coverages;
 use super::data::{RejectExample, Reopened};
 use super::distribution::Bins;
 use super::keys::{GroupKey, PriorityKey, PromiseKey};
-use crate::time::{By, Period};
 use super::waiting::Waited;
 use super::worst::Worst;
+use crate::time::{By, Period};
 
 /// What a report is made of.
 #[derive(Debug, Clone)]

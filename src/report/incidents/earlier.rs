@@ -7,8 +7,8 @@ use crate::report::attainment::Tally;
 
 use super::builder::ReportBuilder;
 use super::counts::Counts;
-use crate::time::Period;
 use super::subject::{Of, Subject};
+use crate::time::Period;
 
 /// The shares of an earlier report. The first period of the one is compared with the first period of the other, and so
 /// on.

@@ -3,8 +3,8 @@
 use super::super::chart::{Bar, Hour, Point, bars, histogram, hours_of_the_week, shares_over_time};
 use super::super::escape::html_escaped;
 use super::data::{Distribution, IncidentReport, Row};
-use crate::time::Period;
 use super::words::{count, percent, target_percent, thousands};
+use crate::time::Period;
 use crate::time::Weekday;
 
 /// A chart with its title.

@@ -18,29 +18,29 @@ impl IncidentReport {
 
 /// A document with a title as Markdown.
 pub(in crate::report) fn document_markdown(title: &str, document: &Document) -> String {
-        let mut out = format!("# {title}\n");
-        for line in &document.lead {
-            let _ = write!(out, "\n{}\n", markdown_escaped(line));
+    let mut out = format!("# {title}\n");
+    for line in &document.lead {
+        let _ = write!(out, "\n{}\n", markdown_escaped(line));
+    }
+    for section in &document.sections {
+        let _ = write!(out, "\n## {}\n", section.title);
+        if !section.about.is_empty() {
+            // Its marks of code are meant.
+            let _ = write!(out, "\n{}\n", section.about);
         }
-        for section in &document.sections {
-            let _ = write!(out, "\n## {}\n", section.title);
-            if !section.about.is_empty() {
-                // Its marks of code are meant.
-                let _ = write!(out, "\n{}\n", section.about);
-            }
-            for block in &section.blocks {
-                match block {
-                    Block::Heading(text) => {
-                        let _ = write!(out, "\n### {}\n", markdown_escaped(text));
-                    }
-                    Block::Paragraph(text) => {
-                        let _ = write!(out, "\n{}\n", markdown_escaped(text));
-                    }
-                    Block::Table(table) => push_table(&mut out, table),
+        for block in &section.blocks {
+            match block {
+                Block::Heading(text) => {
+                    let _ = write!(out, "\n### {}\n", markdown_escaped(text));
                 }
+                Block::Paragraph(text) => {
+                    let _ = write!(out, "\n{}\n", markdown_escaped(text));
+                }
+                Block::Table(table) => push_table(&mut out, table),
             }
         }
-        out
+    }
+    out
 }
 
 /// Adds a table without its empty columns.

@@ -25,8 +25,8 @@ mod waiting;
 pub(super) mod words;
 mod worst;
 
+pub use crate::time::{By, Period};
 pub use builder::{ReportBuilder, ReportOptions};
 pub use cause::CauseKind;
 pub use data::*;
 pub use finish::Comparison;
-pub use crate::time::{By, Period};

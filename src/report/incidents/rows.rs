@@ -13,8 +13,8 @@ use super::counts::{Counts, target};
 use super::data::{Before, Group, Row, Rows, StatementText};
 use super::earlier::Earlier;
 use super::keys::{GroupKey, PriorityKey, PromiseKey};
-use crate::time::Period;
 use super::subject::{Of, Subject, promises};
+use crate::time::Period;
 
 /// What rows are compared with.
 pub(super) enum Against {

@@ -69,7 +69,7 @@ pub(in crate::report) fn float(n: u64) -> f64 {
 }
 
 /// An instant to the minute: `2026-05-02 23:10Z`, `2026-05-03 00:10+01:00`.
-pub(super) fn minute(rfc3339: &str) -> String {
+pub(in crate::report) fn minute(rfc3339: &str) -> String {
     let (minute, rest) = rfc3339.split_at_checked(16).unwrap_or((rfc3339, ""));
     let offset = rest.find(['Z', '+', '-']).and_then(|at| rest.get(at..)).unwrap_or("");
     format!("{}{offset}", minute.replace('T', " "))
