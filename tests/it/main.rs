@@ -31,6 +31,7 @@ mod checks;
 mod commands;
 #[cfg(feature = "cli")]
 mod compare;
+mod credits;
 #[cfg(feature = "cli")]
 mod decision_lines;
 #[cfg(feature = "cli")]
