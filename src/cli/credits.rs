@@ -12,7 +12,7 @@ use crate::engine::Rejection;
 use crate::engine::credits::CreditBook;
 use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
 use crate::io::read::{Options, Row};
-use crate::io::write::Reject;
+use crate::io::write::{Reject, Selection};
 use crate::policy::Policy;
 use crate::report::credits::{CreditReport, PeriodFilter};
 
@@ -182,10 +182,13 @@ impl Collector<'_, '_> {
             files,
             open: &open,
             form: DecisionFormat::Rows,
+            selection: Selection::all(self.policy, false),
             zone: None,
             threads: all_threads(),
             dry_run: None,
             piece: pipeline::PIECE,
+            check_duplicates: true,
+            counts: true,
         };
         let run = pipeline::run(&job, self);
         self.progress.end();

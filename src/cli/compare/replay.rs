@@ -6,11 +6,14 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::analysis::{Change, Loser, Side, replay, version_at};
+use crate::engine::Incident;
+use crate::engine::credits::CreditBook;
 use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
 use crate::io::read::Row;
 use crate::io::write::{Reject, Selection};
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
+use crate::report::credits::{OwedByPeriod, owed_by_period};
 use crate::time::Instant;
 
 use super::super::args::{CompareArgs, CompareFormat};
@@ -44,12 +47,13 @@ struct Replayed {
     changed: Vec<(String, Vec<Change>)>,
     /// Incidents that were opened when no version was in force: of NEW, and of OLD.
     outside: [Vec<String>; 2],
+    /// What is owed under OLD and under NEW, by period; `None` if neither credits anything.
+    owed: Option<Vec<OwedByPeriod>>,
 }
 
 pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, terminal: &Terminal) -> Outcome {
     let options = read::options(&args.read)?;
-    let mut replay =
-        Replay { counts: Replayed::default(), rejects: Rejects::default(), new, old, as_of: options.as_of };
+    let mut replay = Replay::new(new, old, options.as_of);
     let job = Job {
         policy: old.policy,
         options: &options,
@@ -68,7 +72,10 @@ pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, te
     if let Some(stop) = run.stop {
         return Err(failure(stop, "", "", ""));
     }
-    let Replay { counts, rejects, .. } = replay;
+    let Replay { mut counts, rejects, books: [old_book, new_book], .. } = replay;
+    if old_book.has_measures() || new_book.has_measures() {
+        counts.owed = owed_by_period(&old_book.finish(None), &new_book.finish(None));
+    }
     for line in run.notes.lines() {
         terminal.note(&format!("note: {line}"));
     }
@@ -99,11 +106,21 @@ struct Replay<'r> {
     new: &'r Versions<'r>,
     old: &'r Versions<'r>,
     as_of: Instant,
+    /// The credits under OLD and under NEW, each as if it were always in force.
+    books: [CreditBook<'r>; 2],
+}
+
+impl<'r> Replay<'r> {
+    fn new(new: &'r Versions<'r>, old: &'r Versions<'r>, as_of: Instant) -> Self {
+        let book = |side: &Versions<'r>| CreditBook::always_in_force(side.policy, as_of);
+        let books = [book(old), book(new)];
+        Self { counts: Replayed::default(), rejects: Rejects::default(), new, old, as_of, books }
+    }
 }
 
 impl Sink for Replay<'_> {
     fn row(&mut self, row: &Row, _record: Value) -> Result<bool, StopReason> {
-        let Self { counts, rejects, new, old, as_of } = self;
+        let Self { counts, rejects, new, old, as_of, books } = self;
         let incident = row.incident.as_ref().filter(|_| row.problem.is_none());
         if incident.is_some_and(|i| i.contract != old.name) {
             counts.others += 1;
@@ -119,6 +136,11 @@ impl Sink for Replay<'_> {
             (Some((incident, (new, old), in_force)), None) => {
                 let outcome = replay(new, old, incident, *as_of);
                 if outcome.is_ok() {
+                    for (book, side) in books.iter_mut().zip([old, new]).filter(|(book, _)| book.has_measures()) {
+                        let same = Incident { contract: side.name().to_owned(), ..incident.clone() };
+                        // What NEW cannot decide is reported as a change.
+                        let _ = book.add(&same, Some(side.id), &mut |_| {});
+                    }
                     for (ids, _) in counts.outside.iter_mut().zip(in_force).filter(|(_, in_force)| !in_force) {
                         ids.push(incident.id.clone());
                     }
@@ -225,6 +247,12 @@ impl Replayed {
         if self.rejected > 0 {
             let _ = writeln!(out, "{} that {old} cannot decide left out", count(self.rejected, "incident"));
         }
+        if let Some(owed) = &self.owed {
+            let _ = writeln!(out, "credits by period, {old} -> {new}");
+            for period in owed {
+                let _ = writeln!(out, "  {period}");
+            }
+        }
         out
     }
 
@@ -244,6 +272,7 @@ impl Replayed {
             "outside_in_force": {"new": self.outside.first(), "old": self.outside.last()},
             "other_contracts": self.others,
             "rejected": self.rejected,
+            "credits": self.owed.as_ref().map(|owed| owed.iter().map(OwedByPeriod::json).collect::<Vec<_>>()),
             "incidents": changes.collect::<Vec<_>>(),
         })
     }

@@ -13,7 +13,7 @@ use super::statements::CreditReport;
 use super::words::credit;
 
 /// The credit statements of a set of incidents.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CreditData {
     /// The fingerprint of the policy.
     pub policy: String,
@@ -30,7 +30,7 @@ pub struct CreditData {
 }
 
 /// One statement.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StatementData {
     pub(super) contract: String,
     pub(super) in_force: Option<(Date, Date)>,
@@ -54,14 +54,14 @@ pub struct StatementData {
 }
 
 /// A sum: a share of the fee, or an amount of the statement's currency.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(super) struct SumData {
     pub(super) share: Option<f64>,
     pub(super) amount: Option<String>,
 }
 
 /// A line.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct LineData {
     pub(super) measure: &'static str,
     pub(super) credit_by: Option<&'static str>,
@@ -85,7 +85,7 @@ pub(super) struct LineData {
 }
 
 /// A right.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct RightData {
     pub(super) name: String,
     pub(super) since: Option<String>,
@@ -93,7 +93,7 @@ pub(super) struct RightData {
 }
 
 /// A quota in one of its periods.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct QuotaData {
     pub(super) contract: String,
     pub(super) in_force: Option<(Date, Date)>,

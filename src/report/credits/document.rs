@@ -23,6 +23,15 @@ impl CreditReport<'_> {
         document_markdown("Service credits", &self.document())
     }
 
+    /// What is owed, and the quotas, for a report that says more.
+    pub(in crate::report) fn short_sections(&self) -> Vec<Section> {
+        let owed = self.owed().map(|section| Section {
+            about: format!("{} `relief credits` shows how each comes about.", section.about),
+            ..section
+        });
+        owed.into_iter().chain(self.quota_section()).collect()
+    }
+
     pub(super) fn document(&self) -> Document {
         let mut sections = Vec::new();
         sections.extend(self.owed());

@@ -5,6 +5,7 @@ mod data;
 mod document;
 mod flat;
 mod html;
+mod owed;
 mod period_filter;
 mod quotas;
 mod rights;
@@ -12,6 +13,7 @@ mod statements;
 pub(super) mod words;
 mod working;
 
-pub use data::CreditData;
+pub use data::{CreditData, QuotaData, StatementData};
+pub use owed::{OwedByPeriod, owed_by_period};
 pub use period_filter::PeriodFilter;
 pub use statements::CreditReport;

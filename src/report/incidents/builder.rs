@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
+use crate::engine::credits::CreditBook;
 use crate::engine::{DecisionRef, Incident, RejectCode, Status};
 use crate::policy::Policy;
 use crate::policy::model::ObjectiveId;
@@ -76,6 +77,8 @@ pub struct ReportBuilder<'p> {
     pub(super) opened: Option<(Date, Date)>,
     /// How many incidents another contract could not decide.
     pub(super) under_rejected: u64,
+    /// The credits and quotas, if the policy has any.
+    pub(super) credits: Option<CreditBook<'p>>,
 }
 
 impl<'p> ReportBuilder<'p> {
@@ -98,6 +101,7 @@ impl<'p> ReportBuilder<'p> {
             coverages: Coverages::new(policy),
             opened: None,
             under_rejected: 0,
+            credits: Some(CreditBook::new(policy, options.as_of)).filter(CreditBook::has_measures),
             options,
         }
     }
@@ -132,6 +136,10 @@ impl<'p> ReportBuilder<'p> {
         under: &dyn Fn(ObjectiveId) -> Option<Status>,
     ) {
         self.decided += 1;
+        if let Some(credits) = &mut self.credits {
+            // What a calendar keeps from being measured is left out of the credits only.
+            let _ = credits.add(incident, None, &mut |_| {});
+        }
         let local = self.coverages.opened(decision.package, incident.opened);
         let date = local.date();
         let (first, last) = self.opened.unwrap_or((date, date));

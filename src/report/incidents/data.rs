@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use crate::engine::Incident;
+use crate::report::credits::{QuotaData, StatementData};
 use crate::time::{Date, Instant};
+
+use super::document::Section;
 
 /// What a set of incidents comes to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -30,9 +33,9 @@ pub struct IncidentReport {
     /// The rejected incidents, by code.
     pub rejects: Vec<RejectRow>,
     /// Quotas.
-    pub quotas: Vec<serde_json::Value>,
+    pub quotas: Vec<QuotaData>,
     /// Credit statements.
-    pub credits: Vec<serde_json::Value>,
+    pub credits: Vec<StatementData>,
     /// What `before` is about.
     pub compared_with: Option<ComparedWith>,
     /// How many incidents each objective counts, and how many it leaves out.
@@ -43,6 +46,9 @@ pub struct IncidentReport {
     pub distribution: Vec<Distribution>,
     /// When incidents were opened.
     pub openings: Openings,
+    /// What is owed, and the quotas, laid out.
+    #[serde(skip)]
+    pub(super) credit_sections: Vec<Section>,
     /// The rows over all periods.
     #[serde(skip)]
     pub whole: Rows,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::RejectCode;
 use crate::policy::model::ObjectiveId;
+use crate::report::credits::CreditReport;
 
 use super::builder::ReportBuilder;
 use super::cause::CauseKind;
@@ -26,7 +27,7 @@ pub enum Comparison<'p> {
 
 impl ReportBuilder<'_> {
     /// The report of what was counted, compared with something.
-    pub fn finish(self, comparison: Comparison<'_>) -> IncidentReport {
+    pub fn finish(mut self, comparison: Comparison<'_>) -> IncidentReport {
         let table = |by_period: bool| match &comparison {
             Comparison::Nothing => RowMaker::new(&self, Against::Nothing),
             Comparison::Under(_) => RowMaker::new(&self, Against::Under),
@@ -41,6 +42,11 @@ impl ReportBuilder<'_> {
         let (incidents, rejected) = (self.incidents(), self.rejected());
         let (rejects, objectives) = (self.reject_rows(), self.objective_rows());
         let (causes, distribution) = (self.cause_rows(), self.distribution_rows());
+        let credits = self.credits.take().map(|book| {
+            let (measured, as_of) = (book.incidents(), self.options.as_of);
+            CreditReport::new(self.policy, as_of, measured, 0, book.finish(None))
+        });
+        let (credit_data, credit_sections) = credits.map(|credits| (credits.data(), credits.short_sections())).unzip();
         let (worst, worst_incidents) = self.worst.into_rows();
         IncidentReport {
             policy: self.policy.fingerprint().to_owned(),
@@ -52,8 +58,9 @@ impl ReportBuilder<'_> {
             whole,
             waiting: self.waited.iter().map(|(party, waited)| waited.row(party)).collect(),
             rejects,
-            quotas: Vec::new(),
-            credits: Vec::new(),
+            quotas: credit_data.as_ref().map(|data| data.quotas.clone()).unwrap_or_default(),
+            credits: credit_data.map(|data| data.statements).unwrap_or_default(),
+            credit_sections: credit_sections.unwrap_or_default(),
             compared_with,
             objectives,
             causes,

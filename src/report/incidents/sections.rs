@@ -14,6 +14,7 @@ impl Document {
         sections.extend(missed(report));
         sections.extend(by_priority(report));
         sections.extend(groups(report, most));
+        sections.extend(report.credit_sections.iter().cloned());
         sections.extend(worst(&report.worst));
         sections.extend(causes(report));
         sections.extend(waiting(report));
