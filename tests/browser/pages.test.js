@@ -55,20 +55,23 @@ before(async () => {
     policy,
     `calendar desk { timezone UTC open mon-fri 09:00-17:00 }
 priority P1 "${ATTACK}" { means "${ATTACK}" }
-tier Hostile { coverage desk response P1 90% <= 3 working hours }
+tier Hostile { coverage desk response P1 90% <= 3 working hours credit for response { below target credit 5% } }
 `,
   );
   const bad = ["--policy", policy, "--as-of", "2026-03-10T00:00:00Z", hostile];
   const told = ["--as-of", "2024-05-20T08:00:00+01:00", "tests/browser/incidents.jsonl"];
+  const credits = ["--policy", "tests/browser/credits.sla", "--as-of", "2026-03-02T12:00:00Z", "tests/browser/credits.jsonl"];
   await Promise.all([
     launch().then((launched) => (browser = launched)),
     write("report.html", "report", "-q", "--by", "quarter", "--keep", "category", "--output-format", "html", ...SAMPLE),
     write("explanations.html", "explain", "--output-format", "html", ...told),
     write("explanation.svg", "explain", "--output-format", "svg", "--id", "breached", ...told),
     write("document.html", "show", "--output-format", "html", "Gold"),
+    write("credits.html", "credits", "-q", "--output-format", "html", ...credits),
     write("hostile-report.html", "report", "-q", "--keep", ATTACK, "--output-format", "html", ...bad),
     write("hostile-explanations.html", "explain", "--output-format", "html", ...bad),
     write("hostile-explanation.svg", "explain", "--output-format", "svg", "--id", HOSTILE, ...bad),
+    write("hostile-credits.html", "credits", "-q", "--output-format", "html", ...bad),
     write("hostile-document.html", "show", "--output-format", "html", "--policy", policy),
   ]);
 });
@@ -89,7 +92,7 @@ async function visit(name, size, use) {
   }
 }
 
-const PAGES = ["report.html", "explanations.html", "explanation.svg", "document.html"];
+const PAGES = ["report.html", "credits.html", "explanations.html", "explanation.svg", "document.html"];
 
 for (const name of PAGES) {
   describe(name, () => {

@@ -197,7 +197,8 @@ impl Case {
             "calendar desk {{ timezone {zone} open mon-fri 09:00-17:00 }}\n\
              calendar service {{ timezone {zone} open mon-sun 04:00-24:00 }}\n\
              facts {{ fault bool planned bool }}\npriority P1\npriority P2\n\
-             contract Acme {{\n    coverage desk\n"
+             base tier Any customisable {{ coverage desk response none }}\n\
+             contract Acme extends Any {{\n"
         );
         if let Some((from, to)) = self.in_force {
             writeln!(out, "    in force {} to {}", Self::date(from), Self::date(to)).unwrap();
