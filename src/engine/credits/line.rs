@@ -133,7 +133,7 @@ impl Line {
             CreditRule::Bands(bands) => {
                 self.ignored = is_few;
                 let holds = |band: &&Band| self.value.as_ref().is_some_and(|value| *value < band.below.share.into());
-                let lowest = bands.iter().filter(|_| !is_few).filter(holds).next_back();
+                let lowest = bands.iter().filter(|_| !is_few).rfind(holds);
                 self.below = lowest.map(|band| band.below.share);
                 self.credit = lowest.map(|band| band.credit);
                 lowest.map(|band| number(band.credit)).unwrap_or_default()
