@@ -13,7 +13,6 @@ use crate::time::calendar::Clock;
 use crate::time::{Instant, Length, MICROS_PER_SECOND, Zone};
 
 use super::ladder::Days;
-use super::row::{PromiseReport, rows};
 use super::statistics::{Sample, Share};
 
 /// What is asked of past incidents.
@@ -130,14 +129,6 @@ impl<'p> PromiseBuilder<'p> {
     /// How many incidents were rejected.
     pub fn rejected(&self) -> u64 {
         self.rejected
-    }
-
-    /// The limits.
-    pub fn finish(self) -> PromiseReport {
-        let rows = rows(&self);
-        let Self { options, decided, rejected, .. } = self;
-        let PromiseOptions { as_of, shares, under } = options;
-        PromiseReport { as_of, shares, under: under.map(|(name, _)| name), decided, rejected, rows }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::report::incidents::subject::promises;
 use crate::span::Span;
 use crate::time::{Clockwork, Date, Duration, Instant, Length, MICROS_PER_SECOND};
 
-use super::builder::{PromiseBuilder, RowKey, RowTimes};
+use super::builder::{PromiseBuilder, PromiseOptions, RowKey, RowTimes};
 use super::ladder::{Days, rounded_up};
 use super::statistics::Share;
 
@@ -112,8 +112,18 @@ impl PromiseRow {
     }
 }
 
+impl PromiseBuilder<'_> {
+    /// The limits.
+    pub fn finish(self) -> PromiseReport {
+        let rows = rows(&self);
+        let Self { options, decided, rejected, .. } = self;
+        let PromiseOptions { as_of, shares, under } = options;
+        PromiseReport { as_of, shares, under: under.map(|(name, _)| name), decided, rejected, rows }
+    }
+}
+
 /// The rows of what a builder has measured: contracts in the order of the policy, versions by their dates.
-pub(super) fn rows(builder: &PromiseBuilder<'_>) -> Vec<PromiseRow> {
+fn rows(builder: &PromiseBuilder<'_>) -> Vec<PromiseRow> {
     let packages = &builder.policy.model().packages;
     let order = |key: &RowKey| {
         let package = packages.get(usize::from(key.package.0));
