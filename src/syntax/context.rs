@@ -154,4 +154,4 @@ pub(super) fn misplaced(first: &str, slice: &str) -> Option<&'static str> {
 
 /// What follows a comma within a statement.
 const CLAUSES: &[&str] =
-    &["pausing", "due", "elapsed", "favoured", "needs", "at", "except", "down", "ignoring", "counted"];
+    &["pausing", "due", "elapsed", "favoured", "needs", "at", "except", "down", "ignoring", "counted", "provisional"];

@@ -107,6 +107,8 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::status => "`met`, `breached`, `running`, `paused`, `pending` or `none`",
         Rule::due_value => "an instant or `none`",
         Rule::judgement => "`attained` or `missed`",
+        Rule::period_name => "a period such as `2026-03`, `2026-Q1` or `2026`",
+        Rule::provisional => "`, provisional`",
         Rule::tally => "a number such as `2 of 3`",
         Rule::answer => "`yes`, `no` or `unknown`",
         Rule::favour => "`yes`, `no`, `unknown` or `none`",

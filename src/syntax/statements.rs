@@ -103,6 +103,10 @@ pub(super) const OUTCOMES: &[StatementSyntax] = &[
     statement("rejected", Rule::rejected_outcome, "rejected not-in-force"),
     statement("warns", Rule::warns_outcome, "warns breach-lifted"),
     statement("attainment", Rule::attainment_outcome, "attainment response Gold P1 attained"),
+    statement("credit", Rule::credit_outcome, "credit Gold 2026-03 5%"),
+    statement("availability", Rule::availability_outcome, "availability Gold 2026-03 99.9%"),
+    statement("quota", Rule::quota_outcome, "quota Gold 2026 3 of 20"),
+    statement("right", Rule::right_outcome, "right terminate Gold since 2026-03"),
 ];
 
 /// The fields of a `policy` block.
@@ -130,6 +134,7 @@ pub(super) const REMEDY: &[StatementSyntax] = &[
 /// The parts of a test.
 pub(super) const TEST: &[StatementSyntax] = &[
     statement("incident", Rule::test_incident, "incident { contract Gold priority P1 opened 2026-01-31T09:00:00Z }"),
+    statement("claimed", Rule::claimed_part, "claimed Gold 2026-03 at 2026-04-12T09:00:00Z"),
     statement("as", Rule::as_of_stmt, "as of 2026-01-31T09:00:00Z"),
     statement("expect", Rule::expect_block, "expect { response met }"),
 ];

@@ -67,6 +67,9 @@ pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Di
                 errors.push(error.help("`none` says that there is no limit: remove what follows it"));
             }
         }
+        Outcome::Credit { .. } | Outcome::Availability { .. } | Outcome::Quota { .. } | Outcome::Right { .. } => {
+            super::credits::vet(model, outcome, errors);
+        }
         Outcome::Channel(_)
         | Outcome::UpdateDue(_)
         | Outcome::UpdateLate(_)
@@ -104,6 +107,10 @@ pub(super) fn told(outcome: &Outcome) -> String {
         Outcome::Attainment { objective, contract, .. } => {
             format!("attainment {} {}", objective.value, contract.value)
         }
+        Outcome::Credit { contract, period, .. } => format!("credit {} {}", contract.value, period.value),
+        Outcome::Availability { contract, period, .. } => format!("availability {} {}", contract.value, period.value),
+        Outcome::Quota { contract, period, .. } => format!("quota {} {}", contract.value, period.value),
+        Outcome::Right { name, contract, .. } => format!("right {} {}", name.value, contract.value),
     }
 }
 
@@ -197,7 +204,11 @@ pub(super) fn hold(decision: &DecisionRef<'_>, outcome: &Outcome) -> Option<Asse
                 None => Assertion::new(told(outcome), "no such remedy", false),
             }
         }
-        Outcome::Attainment { .. } => return None,
+        Outcome::Attainment { .. }
+        | Outcome::Credit { .. }
+        | Outcome::Availability { .. }
+        | Outcome::Quota { .. }
+        | Outcome::Right { .. } => return None,
     })
 }
 

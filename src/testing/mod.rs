@@ -5,6 +5,7 @@ mod assertion;
 mod attain;
 mod build;
 mod coverage;
+mod credits;
 mod expect;
 mod facts;
 mod parts;

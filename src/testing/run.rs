@@ -10,7 +10,7 @@ use crate::time::Instant;
 
 use super::assertion::Assertion;
 use super::build::{Built, build};
-use super::{attain, expect, why};
+use super::{attain, credits, expect, why};
 
 /// One expectation of a test, and what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +71,12 @@ pub(super) fn run_in(policy: &Policy, test: &TestItem, sources: &Sources) -> See
         built.iter().map(|b| decide(policy, b, as_of.value)).collect();
     let decisions: Vec<DecisionRef<'_>> = decided.iter().flatten().cloned().collect();
     let several = built.len() > 1;
+    credits::vet_claims(policy.model(), test, &mut seen.errors);
+    let wanted = test.expects.iter().flat_map(|e| &e.outcomes).any(|outcome| credits::is_of_all(&outcome.value));
+    let statements = wanted.then(|| {
+        let incidents = built.iter().filter_map(|built| built.incident.as_ref().ok());
+        credits::statements(policy, test, incidents, as_of.value)
+    });
     for expected in &test.expects {
         let of = subject(expected, &built, &mut seen.errors);
         if expected.outcomes.is_empty() {
@@ -80,7 +86,9 @@ pub(super) fn run_in(policy: &Policy, test: &TestItem, sources: &Sources) -> See
         for outcome in &expected.outcomes {
             expect::vet(policy.model(), outcome, &mut seen.errors);
             let one = of.and_then(|at| Some((built.get(at)?, decided.get(at)?)));
-            let held = match attain::hold(policy, &decisions, decided.len() - decisions.len(), &outcome.value) {
+            let of_all = attain::hold(policy, &decisions, decided.len() - decisions.len(), &outcome.value);
+            let of_all = of_all.or_else(|| credits::hold(policy, statements.as_ref()?, &outcome.value));
+            let held = match of_all {
                 Some(held) => Some((None, held)),
                 None => one.and_then(|(built, decided)| {
                     let named = several.then(|| built.id.clone());
@@ -125,7 +133,7 @@ fn unnamed(outcome: &Spanned<Outcome>, built: &[Built]) -> Diagnostic {
     let first = built.first().map_or("1", |b| &b.id);
     let message = format!("this test has {} incidents, and nothing says which of them this is about", built.len());
     Diagnostic::error(Code::BadTest, outcome.span, message)
-        .help(format!("name it: `expect \"{first}\" {{ ... }}`; only `attainment` is of all incidents together"))
+        .help(format!("name it: `expect \"{first}\" {{ ... }}`; only what is said of all incidents together, such as `attainment`, goes unnamed"))
 }
 
 /// One expectation about one incident, decided or rejected.

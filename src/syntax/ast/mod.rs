@@ -21,7 +21,10 @@ pub use service::{
     AvailabilityText, BandText, BoundText, CreditForText, CreditLimitText, CreditText, CreditValueText, EscalateText,
     MeasureText, PeriodText, PointText, QuotaText, RecipientText, RightText, ServiceStatement,
 };
-pub use test::{ElapsedText, Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem};
+pub use test::{
+    ClaimText, CreditShareText, ElapsedText, Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem,
+    UptimeText,
+};
 
 /// A name where it was written.
 pub type Name = Spanned<String>;

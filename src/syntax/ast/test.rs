@@ -2,9 +2,9 @@
 
 use crate::span::{Span, Spanned};
 use crate::time::{Duration, Instant};
-use crate::value::Decimal;
+use crate::value::{Amount, Decimal};
 
-use super::{Lost, Name, Text, Value};
+use super::{Lost, MeasureText, Name, Text, Value};
 
 /// `test "name" { ... }`
 #[derive(Debug, Clone)]
@@ -13,12 +13,25 @@ pub struct TestItem {
     pub name: Text,
     /// Its incidents.
     pub incidents: Vec<TestIncident>,
+    /// The credits that were claimed.
+    pub claims: Vec<Spanned<ClaimText>>,
     /// The instant of its decisions.
     pub as_of: Vec<Spanned<Instant>>,
     /// What they should say.
     pub expects: Vec<TestExpect>,
     /// What could not be read.
     pub lost: Lost,
+}
+
+/// `claimed CONTRACT PERIOD at INSTANT`
+#[derive(Debug, Clone)]
+pub struct ClaimText {
+    /// Under which contract.
+    pub contract: Name,
+    /// For which period.
+    pub period: Name,
+    /// When.
+    pub at: Instant,
 }
 
 /// `incident "id"? { ... }`
@@ -111,6 +124,50 @@ pub enum Outcome {
         /// In how many it was kept.
         share: Option<ShareText>,
     },
+    /// `credit CONTRACT PERIOD for MEASURE PRIORITIES 5%, provisional`
+    Credit {
+        /// Of which contract.
+        contract: Name,
+        /// For which period, as written.
+        period: Name,
+        /// The lines of which measure and priorities; without one what is owed.
+        line: Option<(MeasureText, Vec<Name>)>,
+        /// How much; `None` for `none`.
+        credit: Option<CreditShareText>,
+        /// Whether it is expected that it may still change.
+        provisional: bool,
+    },
+    /// `availability CONTRACT PERIOD 99.9%`
+    Availability {
+        /// Of which contract.
+        contract: Name,
+        /// For which period, as written.
+        period: Name,
+        /// How much of the time; `None` for `none`.
+        value: Option<UptimeText>,
+    },
+    /// `quota CONTRACT PRIORITIES PERIOD 3 of 20`
+    Quota {
+        /// Of which contract.
+        contract: Name,
+        /// The priorities that the quota names.
+        priorities: Vec<Name>,
+        /// For which period, as written.
+        period: Name,
+        /// How many were used.
+        used: u32,
+        /// How many are included.
+        included: u32,
+    },
+    /// `right NAME CONTRACT since PERIOD`
+    Right {
+        /// Which right.
+        name: Name,
+        /// Of which contract.
+        contract: Name,
+        /// Since which period, as written; `None` for `none`.
+        since: Option<Name>,
+    },
     /// `hot_fix may yes, favoured no, needs a, b`
     Remedy {
         /// Which remedy.
@@ -124,6 +181,24 @@ pub enum Outcome {
         /// Exactly these.
         needs: Option<Vec<Name>>,
     },
+}
+
+/// A credit as a test expects it.
+#[derive(Debug, Clone, Copy)]
+pub enum CreditShareText {
+    /// A share of the fee, and the decimals of a per cent that are written.
+    Share(Decimal, u32),
+    /// Money.
+    Amount(Amount),
+}
+
+/// An availability as a test expects it.
+#[derive(Debug, Clone, Copy)]
+pub enum UptimeText {
+    /// A share of the time, and the decimals of a per cent that are written.
+    Share(Decimal, u32),
+    /// `down 30 minutes`
+    Down(ElapsedText),
 }
 
 /// How much of a limit has gone, as a test expects it.

@@ -192,7 +192,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn measure(&self, node: &Node<'_>) -> Option<MeasureText> {
+    pub(super) fn measure(&self, node: &Node<'_>) -> Option<MeasureText> {
         Some(match node.find(Rule::objective_ref) {
             Some(objective) => MeasureText::Objective(self.name(&objective)),
             None => MeasureText::Availability(self.span(node)),
@@ -255,7 +255,7 @@ impl<'a> Builder<'a> {
         Some(self.spanned(node, value))
     }
 
-    fn amount(&mut self, node: &Node<'_>) -> Option<Spanned<Amount>> {
+    pub(super) fn amount(&mut self, node: &Node<'_>) -> Option<Spanned<Amount>> {
         let (number, code) = (node.find(Rule::number)?, node.find(Rule::currency)?);
         let Some(currency) = Currency::parse(code.text()) else {
             let message = format!("`{}` is no currency of ISO 4217 that amounts are paid in", code.text());

@@ -2,15 +2,20 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
-use crate::syntax::ast::{ElapsedText, Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem, Text};
+use crate::syntax::ast::{
+    ClaimText, CreditShareText, ElapsedText, Name, Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem,
+    Text, UptimeText,
+};
 use crate::syntax::grammar::Rule;
 use crate::syntax::node::Node;
 use crate::time::Instant;
+use crate::value::Decimal;
 
 use super::Builder;
 
 enum Part {
     Incident(TestIncident),
+    Claim(ClaimText),
     AsOf(Instant),
     Expect(TestExpect),
 }
@@ -29,6 +34,11 @@ impl<'a> Builder<'a> {
                     let id = id(b);
                     Part::Incident(TestIncident { id, fields: b.block(part, Self::field).0, span })
                 }
+                Rule::claimed_part => Part::Claim(ClaimText {
+                    contract: b.name(&part.find(Rule::name)?),
+                    period: b.name(&part.find(Rule::period_name)?),
+                    at: b.instant(&part.find(Rule::instant)?)?,
+                }),
                 Rule::as_of_stmt => Part::AsOf(b.instant(&part.find(Rule::instant)?)?),
                 Rule::expect_block => {
                     let id = id(b);
@@ -37,10 +47,12 @@ impl<'a> Builder<'a> {
                 _ => return None,
             })
         });
-        let mut test = TestItem { name, incidents: Vec::new(), as_of: Vec::new(), expects: Vec::new(), lost };
+        let mut test =
+            TestItem { name, incidents: Vec::new(), claims: Vec::new(), as_of: Vec::new(), expects: Vec::new(), lost };
         for part in parts {
             match part.value {
                 Part::Incident(incident) => test.incidents.push(incident),
+                Part::Claim(claim) => test.claims.push(Spanned::new(claim, part.span)),
                 Part::AsOf(at) => test.as_of.push(Spanned::new(at, part.span)),
                 Part::Expect(expect) => test.expects.push(expect),
             }
@@ -100,15 +112,68 @@ impl<'a> Builder<'a> {
     /// The outer `None` is an error, the inner one that no share is expected.
     fn attained_share(&mut self, node: &Node<'_>) -> Option<Option<ShareText>> {
         if let Some(share) = node.find(Rule::share) {
-            let decimals = share.text().trim_end_matches('%').split_once('.').map_or(0, |(_, d)| d.len());
-            let decimals = u32::try_from(decimals).ok()?;
-            return self.share(&share).map(|share| Some(ShareText::Share { share, decimals }));
+            return self.counted_share(&share).map(|(share, decimals)| Some(ShareText::Share { share, decimals }));
         }
         if let Some(tally) = node.find(Rule::tally) {
             let counts = tally.all(Rule::count).map(|n| self.count(&n)).collect::<Option<Vec<_>>>()?;
             return counts.first().zip(counts.get(1)).map(|(met, all)| Some(ShareText::Of(*met, *all)));
         }
         Some(node.has(Rule::kw_none).then_some(ShareText::NoData))
+    }
+
+    /// A share, and how many decimals of a per cent are written.
+    fn counted_share(&mut self, share: &Node<'_>) -> Option<(Decimal, u32)> {
+        let decimals = share.text().trim_end_matches('%').split_once('.').map_or(0, |(_, d)| d.len());
+        Some((self.share(share)?, u32::try_from(decimals).ok()?))
+    }
+
+    /// What measures, credits, rights and quotas come to.
+    fn service_outcome(&mut self, node: &Node<'_>, names: &mut dyn Iterator<Item = Name>) -> Option<Outcome> {
+        let period = node.find(Rule::period_name).map(|period| self.name(&period));
+        Some(match node.rule() {
+            Rule::credit_outcome => Outcome::Credit {
+                contract: names.next()?,
+                period: period?,
+                line: match node.find(Rule::measure_ref) {
+                    Some(measure) => Some((self.measure(&measure)?, self.priorities(node))),
+                    None => None,
+                },
+                credit: match (node.find(Rule::share), node.find(Rule::amount)) {
+                    (Some(share), _) => {
+                        let (share, decimals) = self.counted_share(&share)?;
+                        Some(CreditShareText::Share(share, decimals))
+                    }
+                    (None, Some(amount)) => Some(CreditShareText::Amount(self.amount(&amount)?.value)),
+                    (None, None) => None,
+                },
+                provisional: node.has(Rule::provisional),
+            },
+            Rule::availability_outcome => Outcome::Availability {
+                contract: names.next()?,
+                period: period?,
+                value: match (node.find(Rule::share), node.find(Rule::elapsed)) {
+                    (Some(share), _) => {
+                        let (share, decimals) = self.counted_share(&share)?;
+                        Some(UptimeText::Share(share, decimals))
+                    }
+                    (None, Some(down)) => Some(UptimeText::Down(self.elapsed(&down)?)),
+                    (None, None) => None,
+                },
+            },
+            Rule::quota_outcome => {
+                let tally = node.find(Rule::tally)?;
+                let mut counts = tally.all(Rule::count);
+                Outcome::Quota {
+                    contract: names.next()?,
+                    priorities: self.priorities(node),
+                    period: period?,
+                    used: self.count(&counts.next()?)?,
+                    included: self.count(&counts.next()?)?,
+                }
+            }
+            Rule::right_outcome => Outcome::Right { name: names.next()?, contract: names.next()?, since: period },
+            _ => return None,
+        })
     }
 
     fn elapsed(&mut self, node: &Node<'_>) -> Option<ElapsedText> {
@@ -167,7 +232,7 @@ impl<'a> Builder<'a> {
                 favoured: word(Rule::favour),
                 needs: node.has(Rule::kw_needs).then(|| names.collect()),
             },
-            _ => return None,
+            _ => return self.service_outcome(node, &mut names),
         })
     }
 }
