@@ -12,7 +12,8 @@ use super::bound::BoundIncident;
 use super::conditions::Needs;
 use super::decision::{Basis, Status};
 use super::decision_ref::{CadenceAnswer, EscalationAnswer, ObjectiveResult, ReplyAnswer};
-use super::timeline::{Course, Timeline};
+use super::limited::LimitedCourse;
+use super::timeline::Timeline;
 use super::{escalations, replies, timing};
 
 /// What conditions come to for one incident.
@@ -204,26 +205,6 @@ pub(super) fn each_limited<'m, A: Answers<'m>>(
         each(id, &timeline, limited).map_err(|_| Refusal::Horizon(clock))?;
     }
     Ok(())
-}
-
-/// The course of an objective, and the limit that it is held to.
-pub(super) struct LimitedCourse<'m> {
-    pub(super) course: Course,
-    /// Where its clock starts, before any `intake`.
-    pub(super) start: Option<Instant>,
-    /// The priority that times it.
-    pub(super) priority: PriorityId,
-    /// The limit; `None` if there is none.
-    pub(super) timing: Option<&'m Timing>,
-    /// Whether excluded time is left out of it.
-    pub(super) excludes: bool,
-}
-
-impl LimitedCourse<'_> {
-    /// Whether the resolution of the incident ended it before it started.
-    pub(super) fn ended_before_start(&self) -> bool {
-        self.course.ended.is_some_and(|ended| self.course.start.is_none_or(|start| start > ended))
-    }
 }
 
 /// The priority that an incident begins with, and where it comes from.

@@ -5,9 +5,9 @@ use crate::policy::{LimitRule, Policy, ReachedAt, Timing};
 use crate::time::Length;
 use crate::time::calendar::Horizon;
 
-use super::core::LimitedCourse;
 use super::decision::EscalationStatus;
 use super::decision_ref::EscalationAnswer;
+use super::limited::LimitedCourse;
 use super::timeline::Timeline;
 use super::timing::{self, Run};
 

@@ -6,11 +6,12 @@ use crate::span::Span;
 use crate::time::calendar::{Clock, Horizon};
 use crate::time::{Instant, Length};
 
-use super::core::{self, LimitedCourse};
+use super::core;
 use super::coverage_clocks::CoverageClocks;
 use super::decide::DirectAnswers;
 use super::decision_ref::DecisionRef;
 use super::incident::Incident;
+use super::limited::LimitedCourse;
 use super::rejection::Rejection;
 use super::timeline::Timeline;
 use super::timing::Run;

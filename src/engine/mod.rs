@@ -26,6 +26,7 @@ mod incident_builder;
 mod incident_json;
 mod kernel;
 mod ledger;
+mod limited;
 mod limits;
 mod measured;
 mod open_clocks;

@@ -13,7 +13,7 @@ use super::super::openings::{self, Opening, Openings};
 use super::super::timeline::{Stop, Stops, paused, pauses};
 use super::super::timing::{Asked, Run};
 use super::layout::FactKey;
-use super::plans::PlanId;
+use super::plan::PlanId;
 use super::{Kernel, RemedyId, UNKNOWN};
 
 /// A missing instant or length.

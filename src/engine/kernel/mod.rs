@@ -5,6 +5,8 @@
 mod columns;
 mod layout;
 #[cfg(feature = "columnar")]
+mod plan;
+#[cfg(feature = "columnar")]
 mod plans;
 mod table;
 
@@ -29,7 +31,7 @@ use super::treatment::{Treated, treat, treated_as};
 use super::{limits, remedies};
 use layout::Layout;
 #[cfg(feature = "columnar")]
-use plans::Plans;
+use plan::Plans;
 use table::Table;
 
 #[cfg(feature = "columnar")]
@@ -38,7 +40,7 @@ pub(crate) use columns::{
 };
 pub(crate) use layout::FactKey;
 #[cfg(feature = "columnar")]
-pub(crate) use plans::{Plan, PlanId};
+pub(crate) use plan::{Plan, PlanId};
 
 /// The number of an answer about a remedy: see [`Kernel::remedy`].
 pub(crate) type RemedyId = u32;

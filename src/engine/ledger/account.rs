@@ -4,9 +4,9 @@ use crate::policy::{LimitRule, PartySet, Tables, Timing};
 use crate::time::calendar::{Clock, Horizon};
 use crate::time::{Instant, Length};
 
-use super::super::core::LimitedCourse;
 use super::super::decision::Status;
 use super::super::incident::Incident;
+use super::super::limited::LimitedCourse;
 use super::super::timeline::Timeline;
 use super::super::timing::{self, ClockReading};
 use super::stretches::{LeftOut, Reason, Stretch, Stretches, first_holding, left_out};

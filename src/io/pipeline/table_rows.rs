@@ -2,7 +2,7 @@
 
 use crate::engine::{ALONE, DecidedColumns, Kernel, PlanId, WarningRef};
 
-use super::tally::Statuses;
+use super::tally::{Counted, Statuses};
 
 /// What was made of the rows of a batch.
 #[derive(Debug)]
@@ -13,15 +13,6 @@ pub(super) struct TableRows {
     pub(super) ids: Option<Vec<Option<u128>>>,
     /// What is counted of each; nothing where nobody counts.
     pub(super) counted: Option<Counted>,
-}
-
-/// What is counted of rows.
-#[derive(Debug)]
-pub(super) struct Counted {
-    /// Of each objective its statuses, by row: the places of them, and behind the last that there is no limit.
-    pub(super) statuses: Vec<Vec<i32>>,
-    /// The warnings of each row, as bits.
-    pub(super) warnings: Vec<u8>,
 }
 
 impl TableRows {

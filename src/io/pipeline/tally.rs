@@ -5,9 +5,6 @@ use smallvec::SmallVec;
 use crate::engine::{ObjectiveResult, RejectCode, Status, WarningCode, WarningRef};
 use crate::policy::model::ObjectiveId;
 
-#[cfg(feature = "columnar")]
-use super::table_rows::Counted;
-
 /// How many statuses there are, and `none`.
 const STATUSES: usize = Status::ALL.len() + 1;
 
@@ -40,6 +37,16 @@ impl Statuses {
     pub(super) fn warnings(&self) -> u8 {
         self.warnings
     }
+}
+
+/// What is counted of rows.
+#[cfg(feature = "columnar")]
+#[derive(Debug)]
+pub(super) struct Counted {
+    /// Of each objective its statuses, by row: the places of them, and behind the last that there is no limit.
+    pub(super) statuses: Vec<Vec<i32>>,
+    /// The warnings of each row, as bits.
+    pub(super) warnings: Vec<u8>,
 }
 
 /// Counts of a run.

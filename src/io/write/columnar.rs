@@ -7,16 +7,14 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use serde_json::Value;
 
-use crate::engine::{
-    ALONE, AskedColumns, AskedTimes, DecidedColumns, Kernel, MISSING, Plan, PlanId, RemedyAnswer, RemedyId,
-    TimedColumns, billionths,
-};
+use crate::engine::{RemedyAnswer, billionths};
 use crate::policy::Policy;
 use crate::policy::model::PriorityId;
 use crate::value::Decimal;
 
 use super::column::{Column, Kind};
-use super::header::{Columns, layout};
+use super::columns::Columns;
+use super::header::layout;
 use super::selection::Selection;
 use super::text::{escalations_text, place_text, seconds_text, warnings_text};
 use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
@@ -55,14 +53,14 @@ impl FieldInfo {
 #[derive(Debug)]
 pub(crate) struct DecisionColumns {
     schema: SchemaRef,
-    columns: Vec<Column>,
+    pub(super) columns: Vec<Column>,
     rows: usize,
     coded: bool,
     /// The columns that are written.
-    selection: Selection,
+    pub(super) selection: Selection,
     /// The first column of the remedies, and of what follows them.
-    remedies: usize,
-    tail: usize,
+    pub(super) remedies: usize,
+    pub(super) tail: usize,
     /// For each package, the constant fields of [`HEAD`].
     packages: Vec<Option<[Option<i64>; HEAD.len()]>>,
     /// The codes of priorities, by column.
@@ -70,9 +68,9 @@ pub(crate) struct DecisionColumns {
     /// The shares met, as bits.
     shares: Vec<(Decimal, i64)>,
     /// How many plans of the kernel are noted.
-    plans: usize,
+    pub(super) plans: usize,
     /// Of each column, by the plans' numbers, its value in all decisions of the plan; empty for other columns.
-    planned: Vec<Vec<Option<i64>>>,
+    pub(super) planned: Vec<Vec<Option<i64>>>,
     /// The ids of all rows, where they are given.
     ids: Option<ArrayRef>,
 }
@@ -136,7 +134,7 @@ impl DecisionColumns {
 
     /// A value as a column holds it.
     #[inline]
-    fn stored(&mut self, column: usize, value: FieldValue<'_>) -> Option<i64> {
+    pub(super) fn stored(&mut self, column: usize, value: FieldValue<'_>) -> Option<i64> {
         Some(match value {
             FieldValue::Null => return None,
             FieldValue::Text(text) => return self.code(column, text),
@@ -263,7 +261,7 @@ impl DecisionColumns {
     }
 
     /// The places of the objectives' columns.
-    fn objectives(&self, policy: &Policy) -> Vec<usize> {
+    pub(super) fn objectives(&self, policy: &Policy) -> Vec<usize> {
         let details = if self.selection.details() { DETAILS.len() } else { 0 };
         let mut first = HEAD.len();
         let mut place = |declared: bool| {
@@ -272,144 +270,6 @@ impl DecisionColumns {
             here
         };
         policy.model().objectives.iter().map(|objective| place(objective.is_declared())).collect()
-    }
-
-    /// Which columns of objectives and remedies are asked for.
-    pub(crate) fn asked(&self, policy: &Policy) -> AskedColumns {
-        let asked = |first: usize| {
-            let is_asked = |name: &str| {
-                let place = OBJECTIVE.iter().position(|field| field.name == name);
-                place.is_some_and(|place| self.selection.is_wanted(first + place))
-            };
-            AskedTimes {
-                elapsed: is_asked("elapsed_s"),
-                remaining: is_asked("remaining_s"),
-                due: is_asked("due"),
-                stopped: is_asked("stopped"),
-                inferred: is_asked("inferred"),
-            }
-        };
-        AskedColumns {
-            objectives: self.objectives(policy).into_iter().map(asked).collect(),
-            remedies: (0..policy.model().remedies.len()).map(|number| self.selection.wants_remedy(number)).collect(),
-        }
-    }
-
-    /// Begins with all the decisions that a kernel made at once; those that are made alone are missing yet. The columns of
-    /// one kernel alone may be filled so.
-    pub(crate) fn fill(&mut self, kernel: &Kernel<'_>, decided: DecidedColumns) {
-        let (policy, _) = kernel.asked();
-        let DecidedColumns { plans, objectives, remedies } = decided;
-        self.plan_further(kernel);
-        for (column, table) in self.columns.iter_mut().zip(&self.planned) {
-            if !table.is_empty() {
-                column.fill(&plans, table);
-            }
-        }
-        for (first, timed) in self.objectives(policy).into_iter().zip(objectives) {
-            self.fill_objective(first, &plans, timed);
-        }
-        for (number, answers) in remedies.into_iter().enumerate().filter(|(_, answers)| !answers.is_empty()) {
-            let known = self.answered(kernel, number, &answers);
-            let first = self.remedies + number * REMEDY.len();
-            for (part, column) in self.columns.iter_mut().skip(first).take(REMEDY.len()).enumerate() {
-                let table: Vec<Option<i64>> = known.iter().map(|codes| codes.get(part).copied().flatten()).collect();
-                column.fill(&answers, &table);
-            }
-        }
-    }
-
-    /// The codes of each answer about a remedy that is among these.
-    fn answered(&mut self, kernel: &Kernel<'_>, number: usize, answers: &[RemedyId]) -> Vec<RemedyCodes> {
-        let mut met = vec![false; kernel.remedies().len()];
-        for answer in answers {
-            if let Some(met) = met.get_mut(*answer as usize) {
-                *met = true;
-            }
-        }
-        let code = |(remedy, met)| if met { self.remedy(number, remedy) } else { RemedyCodes::default() };
-        kernel.remedies().zip(met).map(code).collect()
-    }
-
-    /// Notes, for each plan that is not known yet, the values of the columns that are the same in all its decisions.
-    fn plan_further(&mut self, kernel: &Kernel<'_>) {
-        let (policy, as_of) = kernel.asked();
-        let firsts = self.objectives(policy);
-        for plan in kernel.plans().skip(self.plans) {
-            self.plans += 1;
-            let objectives = plan.map(Plan::pending).unwrap_or_default();
-            if let Some(plan) = plan {
-                let view = DecisionView {
-                    policy,
-                    as_of,
-                    id: "",
-                    package: plan.package,
-                    priority: plan.priority,
-                    basis: plan.basis,
-                    treated_as: plan.treated_as,
-                    channel_accepted: plan.channel_accepted,
-                    objectives: &objectives,
-                    ended: &[],
-                    details: &[],
-                    cadence: None,
-                    replies: None,
-                    escalations: &[],
-                    warnings: &plan.warnings,
-                };
-                self.note(0, &HEAD, &head_values(&view));
-                self.note(self.tail, &TAIL, &tail_values(&view));
-            }
-            for (first, timed) in firsts.iter().zip(&objectives) {
-                if let Some(timed) = timed {
-                    self.note(*first, &OBJECTIVE, &objective_values(timed));
-                }
-            }
-        }
-    }
-
-    /// Notes the values of the plan that was come to last.
-    fn note(&mut self, first: usize, fields: &[FieldInfo], values: &[FieldValue<'_>]) {
-        for (column, (field, value)) in (first..).zip(fields.iter().zip(values)) {
-            if field.same == Same::Nowhere || !self.selection.is_wanted(column) {
-                continue;
-            }
-            let stored = self.stored(column, *value);
-            if let Some(table) = self.planned.get_mut(column) {
-                table.resize(self.plans, None);
-                if let Some(last) = table.last_mut() {
-                    *last = stored;
-                }
-            }
-        }
-    }
-
-    fn fill_objective(&mut self, first: usize, plans: &[PlanId], timed: TimedColumns) {
-        let TimedColumns { mut status, mut elapsed, mut remaining, mut due, mut stopped, inferred } = timed;
-        let limited = |status: &[i32], row: usize| {
-            plans.get(row).is_some_and(|plan| *plan != ALONE)
-                && status.get(row).is_some_and(|status| *status != TimedColumns::NO_LIMIT)
-        };
-        // In the reverse order, so that the status is taken last.
-        for (column, field) in self.columns.iter_mut().skip(first).zip(&OBJECTIVE).rev() {
-            let values = match field.name {
-                "status" => {
-                    column.fill_codes(std::mem::take(&mut status));
-                    continue;
-                }
-                "inferred" if !inferred.is_empty() => {
-                    column.fill_truths(&inferred, |row| limited(&status, row));
-                    continue;
-                }
-                "elapsed_s" => &mut elapsed,
-                "remaining_s" => &mut remaining,
-                "due" => &mut due,
-                "stopped" => &mut stopped,
-                _ => continue,
-            };
-            if !values.is_empty() {
-                column.fill_whole(std::mem::take(values), MISSING);
-            }
-        }
     }
 
     /// Gives the ids of all rows that follow as they are: those of decisions are not put in.
@@ -500,17 +360,5 @@ pub(crate) fn kept_text(value: &Option<Value>) -> Option<String> {
         None => None,
         Some(Value::String(text)) => Some(text.clone()),
         Some(other) => Some(other.to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_field_of_an_objective_that_hangs_on_a_clock_has_a_column() {
-        let filled = ["status", "elapsed_s", "remaining_s", "due", "stopped", "inferred"];
-        let own = OBJECTIVE.iter().filter(|field| field.same == Same::Nowhere).map(|field| field.name);
-        assert_eq!(own.collect::<Vec<_>>(), filled, "`fill_objective` should fill each of them");
     }
 }

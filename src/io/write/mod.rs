@@ -1,9 +1,12 @@
 //! Decisions out: JSON lines, JSON, CSV, a table, Parquet, Arrow IPC; and the incidents that were rejected.
 
 #[cfg(feature = "columnar")]
+mod at_once;
+#[cfg(feature = "columnar")]
 mod column;
 #[cfg(feature = "columnar")]
 mod columnar;
+mod columns;
 mod csv;
 #[cfg(all(feature = "cli", feature = "columnar"))]
 mod file;
@@ -27,7 +30,7 @@ pub(crate) use table::{TableLayout, TableRow};
 pub(crate) use text::{TextForm, Texts};
 
 pub(crate) use crate::engine::fields::DecisionView;
-pub use header::Columns;
+pub use columns::Columns;
 pub use reject::Reject;
 pub use selection::{Selection, SelectionError};
 pub use writer::{DecisionWriter, OutputFormat};

@@ -8,8 +8,8 @@ use crate::engine::DecisionRef;
 use crate::policy::Policy;
 use crate::time::Zone;
 
+use super::columns::Columns;
 use super::csv;
-use super::header::Columns;
 use super::selection::Selection;
 #[cfg(feature = "cli")]
 use super::table::{TableLayout, TableRow};
