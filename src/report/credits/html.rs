@@ -9,7 +9,8 @@ use super::super::page::Page;
 use super::statements::CreditReport;
 
 /// Sums are between a line and the total; amounts do not break.
-const OWN_STYLE: &str = "table.data td.note{min-width:20rem;max-width:32rem}";
+const OWN_STYLE: &str = "table.data td.note{min-width:20rem;max-width:32rem}\
+    @media print{table.data{font-size:8pt}table.data td.note{min-width:9rem}}";
 
 impl CreditReport<'_> {
     /// As an HTML page.
