@@ -145,9 +145,9 @@ pub struct EscalationAnswer<'p> {
     pub to: &'p str,
     /// The objective whose clock counts.
     pub objective: &'p str,
-    /// When so much of the limit has been used; nothing where an open pause holds it back, or the clock has not started.
+    /// When so much of the limit has been used; `None` if an open pause holds it back, or the clock has not started.
     pub at: Option<Instant>,
-    /// How much of the clock's time has been used then; nothing where the clock has not started.
+    /// How much of the clock's time has been used then; `None` if the clock has not started.
     pub length: Option<Length>,
     /// How it stands.
     pub status: EscalationStatus,

@@ -38,7 +38,7 @@ pub fn run(script: &str, input: &Path, output: &Path, more: &[String]) -> Result
         let said = String::from_utf8_lossy(&run.stderr);
         return Err(said.lines().last().unwrap_or("it failed").to_owned());
     }
-    let told = String::from_utf8_lossy(&run.stdout).into_owned();
-    let (version, seconds) = told.trim().split_once(' ').ok_or("it told no time")?;
-    Ok((version.to_owned(), seconds.parse().map_err(|_| "it told no time")?))
+    let printed = String::from_utf8_lossy(&run.stdout).into_owned();
+    let (version, seconds) = printed.trim().split_once(' ').ok_or("it printed no time")?;
+    Ok((version.to_owned(), seconds.parse().map_err(|_| "it printed no time")?))
 }

@@ -27,7 +27,7 @@ pub(crate) const ALONE: PlanId = PlanId::MAX;
 pub(crate) struct Coded<'b, T> {
     /// The code of each row; of none if the column is missing.
     pub(crate) codes: &'b [u32],
-    /// What each code means; nothing where the name is missing.
+    /// What each code means; `None` if the name is missing.
     pub(crate) values: Vec<Option<T>>,
 }
 

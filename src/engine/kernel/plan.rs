@@ -53,7 +53,7 @@ pub(super) struct Plans<'p> {
 }
 
 impl<'p> Plans<'p> {
-    /// A plan; nothing where its incidents are decided one by one.
+    /// A plan; `None` if its incidents are decided one by one.
     #[inline]
     pub(super) fn get(&self, id: PlanId) -> Option<&Plan<'p>> {
         self.plans.get(id as usize).and_then(Option::as_ref)

@@ -62,7 +62,7 @@ impl<'p> Kernel<'p> {
         number
     }
 
-    /// A plan; nothing where its incidents are decided one by one: where something else than objectives is timed, a
+    /// A plan; `None` if its incidents are decided one by one: if something else than objectives is timed, a
     /// limit is a date or has escalations, or a calendar or zone is asked beyond its years.
     fn make_plan(
         &mut self,

@@ -9,9 +9,9 @@ use super::tally::{Counted, Statuses};
 pub(super) struct TableRows {
     /// Whether each is decided.
     pub(super) decided: Vec<bool>,
-    /// The hash of the id of each that has one; nothing where ids are not compared.
+    /// The hash of the id of each that has one; `None` if ids are not compared.
     pub(super) ids: Option<Vec<Option<u128>>>,
-    /// What is counted of each; nothing where nobody counts.
+    /// What is counted of each; `None` if nobody counts.
     pub(super) counted: Option<Counted>,
 }
 

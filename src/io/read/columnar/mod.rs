@@ -377,7 +377,7 @@ fn waits(array: &ArrayRef, policy: &Policy) -> Option<Column> {
     Some(Column::Waits(ends, out, odd))
 }
 
-/// The party of each item of a list of waiting; nothing where the exact reader has to say what it is.
+/// The party of each item of a list of waiting; `None` if the exact reader has to say what it is.
 fn parties(on: &ArrayRef, policy: &Policy) -> Vec<Option<PartyId>> {
     let party = |name: &str| match name {
         "" => Some(policy.tables.parties.number(CUSTOMER)),
