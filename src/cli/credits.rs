@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use crate::engine::Rejection;
 use crate::engine::credits::CreditBook;
-use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
+use crate::io::pipeline::{self, Job, Sink, StopReason};
 use crate::io::read::{Options, Row};
-use crate::io::write::{Reject, Selection};
+use crate::io::write::Reject;
 use crate::policy::Policy;
 use crate::report::credits::{CreditReport, PeriodFilter};
 
@@ -24,8 +24,9 @@ use super::outputs::Outputs;
 use super::policies::versions;
 use super::progress::Progress;
 use super::read;
+use super::read_run::ReadRun;
 use super::rejects::{self, Rejects};
-use super::stop::{failure, unreadable};
+use super::stop::unreadable;
 use super::terminal::Terminal;
 use super::values::all_threads;
 use entries::EntryFile;
@@ -176,46 +177,17 @@ impl Collector<'_, '_> {
     fn read(&mut self, files: &[String], options: &Options) -> Result<bool, Failure> {
         let counter = self.progress.counter();
         let open = |name: &str| input(name).map(|input| counter.counted(input));
-        let job = Job {
-            policy: self.policy,
-            options,
-            files,
-            open: &open,
-            form: DecisionFormat::Rows,
-            selection: Selection::all(self.policy, false),
-            zone: None,
-            threads: all_threads(),
-            dry_run: None,
-            piece: pipeline::PIECE,
-            check_duplicates: true,
-            counts: true,
-        };
+        let job = Job::of_rows(self.policy, options, files, &open, all_threads());
         let run = pipeline::run(&job, self);
         self.progress.end();
-        let run = run.map_err(|e| unreadable(&e))?;
-        for line in run.notes.lines() {
-            self.terminal.note(&format!("note: {line}"));
-        }
-        // A strict run has said so already.
-        if self.file.is_none() && !self.is_strict {
-            self.rejects.lines().iter().for_each(|line| self.terminal.complain(line));
-            if self.rejects.are_summed_up() {
-                self.terminal.note("note: `--rejects FILE` writes each of them");
-            }
-        }
-        match run.stop {
-            None => {}
-            Some(StopReason::Stopped) => return Ok(false),
-            Some(stop) => {
-                let rejects = self.file.as_ref().map(OutputFile::name).unwrap_or_default();
-                return Err(failure(stop, "", &rejects, ""));
-            }
-        }
-        let incidents = self.book.incidents() + self.rejected;
-        if let Some(advice) = self.rejects.advice(incidents, self.policy, options, &run.notes.met) {
-            self.terminal.note(&advice);
-        }
-        Ok(true)
+        let read = ReadRun {
+            run: run.map_err(|e| unreadable(&e))?,
+            incidents: self.book.incidents() + self.rejected,
+            rejects: &self.rejects,
+            file: self.file.as_ref(),
+            is_strict: self.is_strict,
+        };
+        read.finish(self.policy, options, self.terminal)
     }
 
     /// Notes a rejected incident; whether to go on.

@@ -8,10 +8,10 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::engine::Rejection;
-use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
+use crate::io::pipeline::{self, Job, Sink, StopReason};
 use crate::io::read::{NamesMet, Options, Row};
 use crate::io::schema::due_columns;
-use crate::io::write::{Reject, Selection};
+use crate::io::write::Reject;
 use crate::policy::Policy;
 use crate::report::due::{DueList, NoWorkingDay, Window};
 use crate::time::Zone;
@@ -231,20 +231,7 @@ struct ReadNotes {
 
 impl Collector<'_> {
     fn read(&mut self, files: &[String], options: &Options) -> Result<ReadNotes, Failure> {
-        let job = Job {
-            policy: self.policy,
-            options,
-            files,
-            open: &input,
-            form: DecisionFormat::Rows,
-            selection: Selection::all(self.policy, false),
-            zone: None,
-            threads: values::all_threads(),
-            dry_run: None,
-            piece: pipeline::PIECE,
-            check_duplicates: true,
-            counts: true,
-        };
+        let job = Job::of_rows(self.policy, options, files, &input, values::all_threads());
         let run = pipeline::run(&job, self).map_err(|e| unreadable(&e))?;
         if let Some(NoWorkingDay { calendar }) = self.without_working_day.take() {
             let help = "it declares no `working day`; give `--within` in working hours";

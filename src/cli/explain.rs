@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use crate::analysis::version_at;
 use crate::engine::{Explanation, Incident, Rejection};
-use crate::io::pipeline::{self, DecisionFormat, Job, Run, Sink, StopReason};
+use crate::io::pipeline::{self, Job, Run, Sink, StopReason};
 use crate::io::read::{Options, Row};
-use crate::io::write::{Reject, Selection};
+use crate::io::write::Reject;
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
 use crate::report::{Story, explanation_markdown, explanation_svg, explanation_text, explanations_html};
@@ -125,20 +125,7 @@ fn read_incidents<'a>(
     files: &[String],
 ) -> Result<(Wanted<'a>, Run), Failure> {
     let mut wanted = Wanted { id: args.id.as_deref(), found: Vec::new(), seen: 0, rejects: Rejects::default() };
-    let job = Job {
-        policy,
-        options,
-        files,
-        open: &input,
-        form: DecisionFormat::Rows,
-        selection: Selection::all(policy, false),
-        zone: None,
-        threads: all_threads(),
-        dry_run: None,
-        piece: pipeline::PIECE,
-        check_duplicates: true,
-        counts: true,
-    };
+    let job = Job::of_rows(policy, options, files, &input, all_threads());
     let mut run = pipeline::run(&job, &mut wanted).map_err(|e| unreadable(&e))?;
     match run.stop.take() {
         None | Some(StopReason::Stopped) => Ok((wanted, run)),

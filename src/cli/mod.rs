@@ -22,6 +22,7 @@ mod policies;
 mod progress;
 mod promise;
 mod read;
+mod read_run;
 mod rejects;
 mod report;
 mod rule;

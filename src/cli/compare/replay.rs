@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use crate::analysis::{Change, Loser, Side, replay, version_at};
 use crate::engine::Incident;
 use crate::engine::credits::CreditBook;
-use crate::io::pipeline::{self, DecisionFormat, Job, Sink, StopReason};
+use crate::io::pipeline::{self, Job, Sink, StopReason};
 use crate::io::read::Row;
-use crate::io::write::{Reject, Selection};
+use crate::io::write::Reject;
 use crate::policy::Policy;
 use crate::policy::model::PackageId;
 use crate::report::credits::{OwedByPeriod, owed_by_period};
@@ -54,20 +54,7 @@ struct Replayed {
 pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, terminal: &Terminal) -> Outcome {
     let options = read::options(&args.read)?;
     let mut replay = Replay::new(new, old, options.as_of);
-    let job = Job {
-        policy: old.policy,
-        options: &options,
-        files: &args.replay,
-        open: &input,
-        form: DecisionFormat::Rows,
-        selection: Selection::all(old.policy, false),
-        zone: None,
-        threads: all_threads(),
-        dry_run: None,
-        piece: pipeline::PIECE,
-        check_duplicates: true,
-        counts: true,
-    };
+    let job = Job::of_rows(old.policy, &options, &args.replay, &input, all_threads());
     let run = pipeline::run(&job, &mut replay).map_err(|e| unreadable(&e))?;
     if let Some(stop) = run.stop {
         return Err(failure(stop, "", "", ""));

@@ -78,6 +78,33 @@ pub(crate) struct Job<'a> {
     pub(crate) counts: bool,
 }
 
+impl<'a> Job<'a> {
+    /// Reads files, and decides nothing: the sink takes the rows.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of_rows(
+        policy: &'a Policy,
+        options: &'a Options,
+        files: &'a [String],
+        open: &'a (dyn Fn(&str) -> io::Result<Input> + Sync),
+        threads: usize,
+    ) -> Self {
+        Self {
+            policy,
+            options,
+            files,
+            open,
+            form: DecisionFormat::Rows,
+            selection: Selection::all(policy, false),
+            zone: None,
+            threads,
+            dry_run: None,
+            piece: PIECE,
+            check_duplicates: true,
+            counts: true,
+        }
+    }
+}
+
 impl Job<'_> {
     /// Whether the rows are decided, and not just read.
     fn decides(&self) -> bool {
