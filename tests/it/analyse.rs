@@ -7,8 +7,6 @@ use relief::internals::time::Length;
 use relief::internals::value::{Truth, Truths};
 use relief::{FactValue, Incident, Instant, Policy};
 
-use crate::twin::most_cases;
-
 const OPENED: &str = "2026-03-03T12:00:00Z";
 
 /// Facts with the values that are tried: more than the analysis tries, and none (the last) too.
@@ -202,7 +200,7 @@ fn agrees(set: &Set, one: &str, other: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: most_cases().min(40), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn conditions_are_analysed_as_by_trying_all(one in condition(first().leaves), other in condition(first().leaves)) {

@@ -22,15 +22,10 @@ pub const MINUTE: i64 = 60 * SECOND;
 pub const HOUR: i64 = 60 * MINUTE;
 pub const DAY: i64 = 24 * HOUR;
 
-/// How many cases a property is tried with at most.
-pub fn most_cases() -> u32 {
-    std::env::var("RELIEF_MOST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(u32::MAX)
-}
-
 /// So many cases, the same each time. `PROPTEST_CASES` asks for more, `PROPTEST_RNG_SEED` for others; a failing case is
-/// printed in full and not kept in a file. `RELIEF_MOST_CASES` is how many are tried at most.
+/// printed in full and not kept in a file.
 pub fn fixed_cases(number: u32) -> Config {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(number).min(most_cases());
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(number);
     let config = Config {
         cases,
         failure_persistence: None,
