@@ -224,6 +224,14 @@ pub(super) fn paused(waits: &[Wait], pausing: &PartySet, as_of: Instant) -> bool
     begun(waits, pausing, as_of).any(|w| w.to > as_of.0)
 }
 
+/// What a clock leaves out of an incident that waited once: see [`pauses`].
+#[inline]
+pub(super) fn pause(wait: &Wait, pausing: &PartySet, as_of: Instant, end: Option<Instant>) -> Option<(i64, i64)> {
+    let begun = wait.from <= as_of.0 && pausing.contains(wait.party);
+    let to = waited_until(wait, as_of).min(end.map_or(OPEN, |end| end.0));
+    (begun && wait.from < to).then_some((wait.from, to))
+}
+
 /// What a clock leaves out: the waiting of these parties, and excluded time, all cut at its end.
 #[inline]
 pub(super) fn pauses(

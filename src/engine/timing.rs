@@ -18,17 +18,17 @@ pub(super) struct Run<'a> {
     start: Instant,
     /// The covered time before the start.
     before: i64,
-    pauses: &'a Intervals,
+    pauses: &'a [(i64, i64)],
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(clock: &'a Clock, start: Instant, pauses: &'a Intervals) -> Self {
+    pub(super) fn new(clock: &'a Clock, start: Instant, pauses: &'a [(i64, i64)]) -> Self {
         Self::from(clock, start, clock.before(start), pauses)
     }
 
     /// The same, where the covered time before the start is known.
     #[inline]
-    pub(super) fn from(clock: &'a Clock, start: Instant, before: i64, pauses: &'a Intervals) -> Self {
+    pub(super) fn from(clock: &'a Clock, start: Instant, before: i64, pauses: &'a [(i64, i64)]) -> Self {
         Self { clock, start, before, pauses }
     }
 
@@ -58,9 +58,13 @@ impl<'a> Run<'a> {
         if self.pauses.is_empty() && length > 0 {
             return self.clock.reach(self.before.saturating_add(length)).map(Some);
         }
+        self.due_after_pauses(length)
+    }
+
+    fn due_after_pauses(&self, length: i64) -> Result<Option<Instant>, Horizon> {
         let mut at = self.start;
         let mut rest = length;
-        for (from, to) in self.pauses {
+        for (from, to) in self.pauses.iter() {
             let from = Instant((*from).max(self.start.0));
             let free = self.clock.covered(at, from).0;
             if free >= rest {
@@ -122,7 +126,7 @@ pub(super) fn read(
 
 impl Run<'_> {
     /// Reads the clock against a limit; `paused` says whether it is paused now.
-    #[inline]
+    #[inline(always)]
     pub(super) fn read(&self, asked: Asked<'_>, paused: impl FnOnce() -> bool) -> Result<ClockReading, Horizon> {
         let Asked { timing, first, at, stopped, ended } = asked;
         let mut comparison = timing.comparison;

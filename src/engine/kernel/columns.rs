@@ -2,18 +2,15 @@
 //! rare or odd is about are left to be decided alone.
 
 use crate::policy::model::{PackageId, PriorityId};
-use crate::policy::{ClockId, StageField};
 use crate::time::{Instant, Length};
 
-use super::super::asked_calendars::ask_remedies;
 use super::super::bound::Wait;
-use super::super::core::{first_priority, version};
 use super::super::decision::Status;
-use super::super::openings::{self, Opening, Openings};
-use super::super::timeline::{Stop, Stops, paused, pauses};
-use super::super::timing::{Asked, Run};
+use super::super::timeline::Stop;
+use super::super::timing::ClockReading;
 use super::layout::FactKey;
 use super::plan::PlanId;
+use super::timed_rows::TimedRows;
 use super::{Kernel, RemedyId, UNKNOWN};
 
 /// A missing instant or length.
@@ -32,9 +29,16 @@ pub(crate) struct Coded<'b, T> {
 }
 
 impl<T: Copy> Coded<'_, T> {
+    /// The code of a row; zero if the column is missing.
     #[inline]
-    fn get(&self, row: usize) -> Option<T> {
-        self.codes.get(row).and_then(|code| self.values.get(*code as usize)).copied().flatten()
+    pub(super) fn code(&self, row: usize) -> usize {
+        self.codes.get(row).map_or(0, |code| *code as usize)
+    }
+
+    /// What a code means.
+    #[inline]
+    pub(super) fn meaning(&self, code: usize) -> Option<T> {
+        self.values.get(code).copied().flatten()
     }
 }
 
@@ -125,21 +129,27 @@ impl TimedColumns {
         }
     }
 
+    /// Puts in what a clock says, and the stop that it was read at.
     #[inline]
-    fn put(&mut self, row: usize, timed: &Timed) {
+    pub(super) fn put(&mut self, row: usize, status: Status, reading: &ClockReading, stop: Option<Stop>) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "there are a few statuses")]
-        let place = timed.status as usize as i32;
+        let place = status as usize as i32;
         put(&mut self.status, row, place);
-        put(&mut self.elapsed, row, Length(timed.elapsed).seconds());
-        if matches!(timed.status, Status::Running | Status::Paused) {
-            put(&mut self.remaining, row, Length(timed.limit - timed.elapsed).seconds());
+        put(&mut self.elapsed, row, Length(reading.elapsed).seconds());
+        if matches!(status, Status::Running | Status::Paused) {
+            put(&mut self.remaining, row, Length(reading.limit.0 - reading.elapsed).seconds());
         }
-        if let Some(due) = timed.due {
-            put(&mut self.due, row, due.0);
-        }
-        if let Some(stop) = timed.stop {
+        put(&mut self.due, row, reading.due.map_or(MISSING, |due| due.0));
+        if let Some(stop) = stop {
             put(&mut self.stopped, row, stop.at.0);
             put(&mut self.inferred, row, stop.inferred);
+        }
+    }
+
+    /// Puts in that there is no limit.
+    pub(super) fn put_no_limit(&mut self, rows: &[u32]) {
+        for row in rows {
+            put(&mut self.status, *row as usize, Self::NO_LIMIT);
         }
     }
 }
@@ -151,36 +161,19 @@ fn put<T>(column: &mut [T], row: usize, value: T) {
     }
 }
 
-/// One objective of one row.
-struct Timed {
-    status: Status,
-    limit: i64,
-    elapsed: i64,
-    due: Option<Instant>,
-    stop: Option<Stop>,
-}
-
-/// The row is decided alone.
-struct Alone;
-
-/// A value of a column; [`MISSING`] if it is not there.
-#[inline]
-fn at(column: &[i64], row: usize) -> i64 {
-    column.get(row).copied().unwrap_or(MISSING)
-}
-
-#[inline]
-fn instant(value: i64) -> Option<Instant> {
-    (value != MISSING).then_some(Instant(value))
-}
-
 impl IncidentColumns<'_, '_> {
     #[inline]
-    fn waits(&self, row: usize) -> &[Wait] {
+    pub(super) fn waits(&self, row: usize) -> &[Wait] {
         let Some(end) = self.wait_ends.get(row) else { return &[] };
         let start = row.checked_sub(1).and_then(|before| self.wait_ends.get(before)).map_or(0, |start| *start);
         self.waits.get(start as usize..*end as usize).unwrap_or_default()
     }
+}
+
+/// A value of a column; `None` if it is not there.
+#[inline]
+pub(super) fn instant(column: &[i64], row: usize) -> Option<Instant> {
+    column.get(row).copied().filter(|value| *value != MISSING).map(Instant)
 }
 
 impl<'p> Kernel<'p> {
@@ -189,125 +182,99 @@ impl<'p> Kernel<'p> {
         self.policy.model().objectives.iter().all(|objective| !objective.is_declared())
     }
 
-    /// Decides incidents at once.
+    /// Decides incidents at once: first the plan of each, then the objectives of all that share a plan.
     pub(crate) fn decide_columns(&mut self, given: &IncidentColumns<'_, 'p>, asked: &AskedColumns) -> DecidedColumns {
         let rows = given.odd.len();
         let answers = |asked: &bool| if *asked { vec![UNKNOWN; rows] } else { Vec::new() };
-        let mut decided = DecidedColumns {
-            plans: vec![ALONE; rows],
-            objectives: asked.objectives.iter().map(|asked| TimedColumns::new(rows, *asked)).collect(),
-            remedies: asked.remedies.iter().map(answers).collect(),
-        };
+        let mut plans = self.row_plans(given);
+        let mut objectives: Vec<_> = asked.objectives.iter().map(|asked| TimedColumns::new(rows, *asked)).collect();
+        let mut remedies: Vec<_> = asked.remedies.iter().map(answers).collect();
         // Each is stopped by one of the stops that every incident may have.
-        let until: Vec<Option<StageField>> =
-            self.policy.model().objectives.iter().map(|objective| objective.until.first().copied()).collect();
-        for (row, odd) in given.odd.iter().enumerate() {
-            if *odd {
-                continue;
-            }
-            match self.decide_row(given, row, &until, &mut decided) {
-                Ok(plan) => put(&mut decided.plans, row, plan),
-                Err(Alone) => decided.objectives.iter_mut().for_each(|timed| timed.forget(row)),
-            }
-        }
-        decided
-    }
-
-    #[inline]
-    fn decide_row(
-        &mut self,
-        given: &IncidentColumns<'_, 'p>,
-        row: usize,
-        until: &[Option<StageField>],
-        decided: &mut DecidedColumns,
-    ) -> Result<PlanId, Alone> {
-        let (policy, as_of) = (self.policy, self.as_of);
-        let opened = instant(at(given.opened, row)).filter(|opened| *opened <= as_of).ok_or(Alone)?;
-        let [responded, relieved, resolved] = given.stops.map(|stop| instant(at(stop, row)));
-        let waits = given.waits(row);
-        let early = [responded, relieved, resolved].into_iter().flatten().any(|stop| stop < opened);
-        if early || waits.iter().any(|wait| wait.to < wait.from) {
-            return Err(Alone);
-        }
-        let id = match given.contracts.get(row).ok_or(Alone)? {
-            [] => return Err(Alone),
-            sold => version(policy, opened, sold).ok_or(Alone)?,
-        };
-        let package = policy.model().package(id).ok_or(Alone)?;
-        let mut fact_key = given.fact_keys.get(row).copied().unwrap_or(0);
-        if !policy.tables.openings.is_empty() {
-            let states = openings::states(&policy.tables, opened);
-            if states.contains(&Opening::Unknown) {
-                return Err(Alone);
-            }
-            fact_key |= self.layout.openings(&states);
-            ask_remedies(package, &Openings::new(&policy.tables, &states, package)).map_err(|_| Alone)?;
-        }
-        let [customer, recorded, vendor] = [0, 1, 2].map(|n| given.priorities.get(n).and_then(|set| set.get(row)));
-        let first = first_priority(package, [customer, recorded, vendor], || self.defined(id, package, fact_key));
-        let (priority, basis) = first.map_err(|_| Alone)?.ok_or(Alone)?;
-        let number = self.plan(id, package, (priority, basis), fact_key);
-        let plan = self.plans.get(number).ok_or(Alone)?;
-
-        let stops = Stops::new([responded, relieved, resolved, None], as_of, None, None);
-        // The start of the clock that was asked last, and the covered time before it.
-        let mut last: Option<(ClockId, Instant, i64)> = None;
-        for ((limit, until), out) in plan.limits.iter().zip(until).zip(&mut decided.objectives) {
-            let Some(limit) = limit else {
-                put(&mut out.status, row, TimedColumns::NO_LIMIT);
-                continue;
-            };
-            let counting = &limit.timing.counting;
-            let stop = until.and_then(|field| stops.field(field));
-            let read_at = stop.map_or(as_of, |stop| stop.at);
-            limit.clock.ask(opened, read_at).map_err(|_| Alone)?;
-            let (start, before) = match last {
-                Some((clock, start, before)) if clock == counting.clock => (start, before),
-                _ => {
-                    let start = limit.clock.counts_as_opened(opened).map_err(|_| Alone)?;
-                    let before = limit.clock.before(start);
-                    last = Some((counting.clock, start, before));
-                    (start, before)
+        let until: Vec<_> = self.policy.model().objectives.iter().map(|objective| objective.until.first()).collect();
+        let mut work = TimedRows::new(given, self.as_of);
+        for (number, rows) in RowsByPlan::new(&plans, self.plans.len()).iter() {
+            let Some(plan) = self.plans.get(number) else { continue };
+            for ((limit, until), out) in plan.limits.iter().zip(&until).zip(&mut objectives) {
+                if let Some(until) = until {
+                    work.time(rows, limit.as_ref(), **until, out);
                 }
-            };
-            let pauses = pauses(waits, &[], &counting.parties, as_of, stop.map(|stop| stop.at));
-            let asked =
-                Asked { timing: limit.timing, first: opened, at: read_at, stopped: stop.is_some(), ended: false };
-            let run = Run::from(limit.clock, start, before, &pauses);
-            let reading = run.read(asked, || paused(waits, &counting.parties, as_of)).map_err(|_| Alone)?;
-            let status = reading.status.ok_or(Alone)?;
-            let (limit, elapsed, due) = (reading.limit.0, reading.elapsed, reading.due);
-            out.put(row, &Timed { status, limit, elapsed, due, stop });
+            }
+            work.next_plan();
+            let (package, priority) = (plan.package, plan.priority);
+            for (remedy, out) in remedies.iter_mut().enumerate().filter(|(_, out)| !out.is_empty()) {
+                self.remedy_of_rows((package, priority), remedy, &given.fact_keys, rows, out);
+            }
         }
-        self.remedies_of(id, priority, fact_key, row, &mut decided.remedies);
-        Ok(number)
+        for row in work.alone {
+            put(&mut plans, row, ALONE);
+            objectives.iter_mut().for_each(|timed| timed.forget(row));
+        }
+        DecidedColumns { plans, objectives, remedies }
     }
 
-    /// The answers about the remedies that were asked for.
-    #[inline]
-    fn remedies_of(
+    /// The answers about a remedy, of rows that share a plan.
+    fn remedy_of_rows(
         &mut self,
-        id: PackageId,
-        priority: PriorityId,
-        fact_key: FactKey,
-        row: usize,
-        out: &mut [Vec<RemedyId>],
+        (id, priority): (PackageId, PriorityId),
+        number: usize,
+        fact_keys: &[FactKey],
+        rows: &[u32],
+        out: &mut [RemedyId],
     ) {
+        let Some(package) = self.policy.model().package(id) else { return };
         let whole = self.key(0, priority);
-        for (number, out) in out.iter_mut().enumerate() {
-            let Some(place) = out.get_mut(row) else { continue };
+        for row in rows {
+            let row = *row as usize;
+            let fact_key = fact_keys.get(row).copied().unwrap_or(0);
             let memory = self.memories.get(usize::from(id.0)).and_then(Option::as_ref);
-            let found = memory.and_then(|memory| {
+            let known = memory.and_then(|memory| {
                 let (mask, table) = memory.remedies.get(number)?;
                 table.get(fact_key & *mask | whole)
             });
-            *place = match found {
-                Some(found) => found,
-                None => match self.policy.model().package(id) {
-                    Some(package) => self.remedy_of(id, package, number, priority, fact_key),
-                    None => UNKNOWN,
-                },
-            };
+            let answer = known.unwrap_or_else(|| self.remedy_of(id, package, number, priority, fact_key));
+            put(out, row, answer);
         }
+    }
+}
+
+/// The rows of each plan, in order.
+struct RowsByPlan {
+    rows: Vec<u32>,
+    /// Where those of each plan end.
+    ends: Vec<usize>,
+}
+
+impl RowsByPlan {
+    /// Of this many plans; rows that are decided alone are left out.
+    fn new(plans: &[PlanId], count: usize) -> Self {
+        let mut ends = vec![0; count + 1];
+        for plan in plans {
+            if let Some(count) = ends.get_mut((*plan as usize).saturating_add(1)) {
+                *count += 1;
+            }
+        }
+        let mut all = 0;
+        for end in &mut ends {
+            all += *end;
+            *end = all;
+        }
+        // Each begins where the one before it ends, and has gone to its own end when all are in their places.
+        let mut rows = vec![0; all];
+        for (row, plan) in (0..).zip(plans) {
+            if let Some(next) = ends.get_mut(*plan as usize) {
+                if let Some(place) = rows.get_mut(*next) {
+                    *place = row;
+                }
+                *next += 1;
+            }
+        }
+        ends.truncate(count);
+        Self { rows, ends }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (PlanId, &[u32])> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let ranges = (0..).zip(starts.zip(&self.ends));
+        ranges.map(|(plan, (start, end))| (plan, self.rows.get(start..*end).unwrap_or_default()))
     }
 }

@@ -8,7 +8,11 @@ mod layout;
 mod plan;
 #[cfg(feature = "columnar")]
 mod plans;
+#[cfg(feature = "columnar")]
+mod row_plans;
 mod table;
+#[cfg(feature = "columnar")]
+mod timed_rows;
 
 use crate::facts::{FactValue, Scalar};
 use smallvec::SmallVec;

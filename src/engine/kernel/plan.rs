@@ -53,6 +53,11 @@ pub(super) struct Plans<'p> {
 }
 
 impl<'p> Plans<'p> {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.plans.len()
+    }
+
     /// A plan; `None` if its incidents are decided one by one.
     #[inline]
     pub(super) fn get(&self, id: PlanId) -> Option<&Plan<'p>> {

@@ -16,26 +16,23 @@ impl<'p> Kernel<'p> {
         self.plans.plans.iter().map(Option::as_ref)
     }
 
-    /// The plan of an incident of a package and priority.
+    /// The plan of an incident of a package and priority, if it was found before.
     #[inline]
-    pub(super) fn plan(
-        &mut self,
+    pub(super) fn known_plan(
+        &self,
         id: PackageId,
-        package: &'p Package,
-        (priority, basis): (PriorityId, Basis),
+        priority: PriorityId,
+        basis: Basis,
         fact_key: FactKey,
-    ) -> PlanId {
-        let whole = self.key(0, priority);
-        let memory = self.memory(id, package);
-        let key = fact_key & memory.treatment_mask | whole;
-        match memory.plans.get(basis as usize).and_then(|plans| plans.get(key)) {
-            Some(found) => found,
-            None => self.new_plan(id, package, (priority, basis), fact_key),
-        }
+    ) -> Option<PlanId> {
+        let memory = self.memories.get(usize::from(id.0))?.as_ref()?;
+        let key = fact_key & memory.treatment_mask | self.key(0, priority);
+        memory.plans.get(basis as usize)?.get(key)
     }
 
+    /// The plan of an incident of a package and priority.
     #[cold]
-    fn new_plan(
+    pub(super) fn new_plan(
         &mut self,
         id: PackageId,
         package: &'p Package,

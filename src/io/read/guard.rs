@@ -15,6 +15,7 @@ thread_local! {
 
 /// Whether this thread is within [`guarded`]. A panic there is reported as a damaged file: a panic hook has nothing
 /// to add.
+#[cfg(any(feature = "cli", test))]
 pub(crate) fn is_guarded() -> bool {
     GUARDED.get()
 }

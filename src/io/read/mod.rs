@@ -56,7 +56,7 @@ mod yaml_list;
 pub(crate) use chunks::PIECE;
 pub(crate) use duplicate_ids::{DuplicateIds, IdHash};
 pub(crate) use fast::Raw;
-#[cfg(any(feature = "columnar", feature = "xlsx"))]
+#[cfg(all(feature = "cli", any(feature = "columnar", feature = "xlsx")))]
 pub(crate) use guard::is_guarded;
 pub(crate) use messages::shorten;
 pub(crate) use met::NamesMet;

@@ -334,11 +334,11 @@ impl<'a> Reader<'a> {
             }
         }
         let met: NamesMet = header.iter().collect();
-        let other = match self.plan.log() {
+        let other = || match self.plan.log() {
             Some(_) => met.fits(false).map(not_a_log),
             None => met.fits(true).map(not_records),
         };
-        Presence::header(&self.plan, name, header).map_err(|e| match other {
+        Presence::header(&self.plan, name, header).map_err(|e| match other() {
             Some(other) => e.help(Some(other)),
             None => e,
         })?;

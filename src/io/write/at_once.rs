@@ -2,12 +2,11 @@
 
 use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
 use crate::engine::fields::{DecisionView, FieldInfo, FieldValue, OBJECTIVE, REMEDY, Same, objective_values};
-use crate::engine::{
-    ALONE, AskedColumns, AskedTimes, DecidedColumns, Kernel, MISSING, Plan, PlanId, RemedyId, TimedColumns,
-};
+use crate::engine::{ALONE, AskedColumns, AskedTimes, DecidedColumns, Kernel, MISSING, Plan, PlanId, TimedColumns};
 use crate::policy::Policy;
 
 use super::columnar::{DecisionColumns, RemedyCodes};
+use super::row_numbers::RowNumbers;
 
 impl DecisionColumns {
     /// Which columns of objectives and remedies are asked for.
@@ -37,34 +36,36 @@ impl DecisionColumns {
         let (policy, _) = kernel.asked();
         let DecidedColumns { plans, objectives, remedies } = decided;
         self.plan_further(kernel);
+        let numbers = RowNumbers::new(&plans, self.plans);
         for (column, table) in self.columns.iter_mut().zip(&self.planned) {
             if !table.is_empty() {
-                column.fill(&plans, table);
+                column.fill(&numbers, table);
             }
         }
         for (first, timed) in self.objectives(policy).into_iter().zip(objectives) {
             self.fill_objective(first, &plans, timed);
         }
         for (number, answers) in remedies.into_iter().enumerate().filter(|(_, answers)| !answers.is_empty()) {
-            let known = self.answered(kernel, number, &answers);
+            let numbers = RowNumbers::new(&answers, kernel.remedies().len());
+            let known = self.answered(kernel, number, &numbers);
             let first = self.remedies + number * REMEDY.len();
             for (part, column) in self.columns.iter_mut().skip(first).take(REMEDY.len()).enumerate() {
                 let table: Vec<Option<i64>> = known.iter().map(|codes| codes.get(part).copied().flatten()).collect();
-                column.fill(&answers, &table);
+                column.fill(&numbers, &table);
             }
         }
     }
 
     /// The codes of each answer about a remedy that is among these.
-    fn answered(&mut self, kernel: &Kernel<'_>, number: usize, answers: &[RemedyId]) -> Vec<RemedyCodes> {
-        let mut met = vec![false; kernel.remedies().len()];
-        for answer in answers {
-            if let Some(met) = met.get_mut(*answer as usize) {
-                *met = true;
+    fn answered(&mut self, kernel: &Kernel<'_>, number: usize, answers: &RowNumbers<'_>) -> Vec<RemedyCodes> {
+        let mut known = vec![RemedyCodes::default(); kernel.remedies().len()];
+        for answer in answers.met() {
+            let at = answer as usize;
+            if let (Some(codes), Some(remedy)) = (known.get_mut(at), kernel.remedies().nth(at)) {
+                *codes = self.remedy(number, remedy);
             }
         }
-        let code = |(remedy, met)| if met { self.remedy(number, remedy) } else { RemedyCodes::default() };
-        kernel.remedies().zip(met).map(code).collect()
+        known
     }
 
     /// Notes, for each plan that is not known yet, the values of the columns that are the same in all its decisions.
@@ -121,10 +122,7 @@ impl DecisionColumns {
 
     fn fill_objective(&mut self, first: usize, plans: &[PlanId], timed: TimedColumns) {
         let TimedColumns { mut status, mut elapsed, mut remaining, mut due, mut stopped, inferred } = timed;
-        let limited = |status: &[i32], row: usize| {
-            plans.get(row).is_some_and(|plan| *plan != ALONE)
-                && status.get(row).is_some_and(|status| *status != TimedColumns::NO_LIMIT)
-        };
+        let is_limited = |(plan, status): (&PlanId, &i32)| *plan != ALONE && *status != TimedColumns::NO_LIMIT;
         // In the reverse order, so that the status is taken last.
         for (column, field) in self.columns.iter_mut().skip(first).zip(&OBJECTIVE).rev() {
             let values = match field.name {
@@ -133,7 +131,8 @@ impl DecisionColumns {
                     continue;
                 }
                 "inferred" if !inferred.is_empty() => {
-                    column.fill_truths(&inferred, |row| limited(&status, row));
+                    let limited: Vec<bool> = plans.iter().zip(&status).map(is_limited).collect();
+                    column.fill_truths(&inferred, &limited);
                     continue;
                 }
                 "elapsed_s" => &mut elapsed,

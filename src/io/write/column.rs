@@ -12,6 +12,8 @@ use arrow_array::{
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
 use arrow_schema::{DataType, TimeUnit};
 
+use super::row_numbers::RowNumbers;
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -136,37 +138,30 @@ impl Column {
     }
 
     /// Fills the column: of each row the value of its number in a table, or nothing.
-    pub(super) fn fill(&mut self, numbers: &[u32], table: &[Option<i64>]) {
-        let rows = numbers.len();
-        if !self.written {
+    pub(super) fn fill(&mut self, numbers: &RowNumbers<'_>, table: &[Option<i64>]) {
+        let value = |number: u32| table.get(number as usize).copied().flatten();
+        if !self.written || matches!(self.values, Values::Texts(_)) || numbers.met().all(|n| value(n).is_none()) {
             return;
         }
-        let value = |number: &u32| table.get(*number as usize).copied().flatten();
         match &mut self.values {
-            Values::Texts(_) => return,
-            Values::Codes(codes) => {
-                let table: Vec<i32> = table.iter().map(|value| value.map_or(0, code)).collect();
-                *codes = numbers.iter().map(|n| table.get(*n as usize).copied().unwrap_or(0)).collect();
-            }
-            Values::Whole(values) => *values = numbers.iter().map(|n| value(n).unwrap_or(0)).collect(),
-            Values::Truths(bits) => {
-                *bits = packed(rows, |row| numbers.get(row).and_then(value).is_some_and(|v| v != 0))
-            }
+            Values::Texts(_) => {}
+            Values::Codes(codes) => *codes = numbers.look_up(|n| value(n).map_or(0, code)),
+            Values::Whole(values) => *values = numbers.look_up(|n| value(n).unwrap_or(0)),
+            Values::Truths(bits) => *bits = packed(&numbers.look_up(|n| value(n).is_some_and(|v| v != 0)), |v| *v),
             Values::Shares(shares) => {
-                *shares = numbers.iter().map(|n| f64::from_bits(value(n).unwrap_or(0).cast_unsigned())).collect();
+                *shares = numbers.look_up(|n| f64::from_bits(value(n).unwrap_or(0).cast_unsigned()));
             }
         }
-        let known = |number: &u32| table.get(*number as usize).is_some_and(Option::is_some);
-        self.present = if table.iter().all(Option::is_some) && numbers.iter().all(|n| (*n as usize) < table.len()) {
-            all(rows)
+        self.present = if numbers.met().all(|n| value(n).is_some()) {
+            all(numbers.rows())
         } else {
-            packed(rows, |row| numbers.get(row).is_some_and(known))
+            packed(&numbers.look_up(|n| value(n).is_some()), |known| *known)
         };
     }
 
     /// Fills the column with whole numbers or instants, but for what is `missing`.
     pub(super) fn fill_whole(&mut self, filled: Vec<i64>, missing: i64) {
-        self.present = packed(filled.len(), |row| filled.get(row).is_some_and(|value| *value != missing));
+        self.present = packed(&filled, |value| *value != missing);
         if let Values::Whole(values) = &mut self.values {
             *values = filled;
         }
@@ -180,11 +175,11 @@ impl Column {
         }
     }
 
-    /// Fills the column with truths where `there` is one.
-    pub(super) fn fill_truths(&mut self, filled: &[bool], there: impl Fn(usize) -> bool) {
-        self.present = packed(filled.len(), there);
+    /// Fills the column with truths, each of which is `there` or not.
+    pub(super) fn fill_truths(&mut self, filled: &[bool], there: &[bool]) {
+        self.present = packed(there, |there| *there);
         if let Values::Truths(bits) = &mut self.values {
-            *bits = packed(filled.len(), |row| filled.get(row).is_some_and(|truth| *truth));
+            *bits = packed(filled, |truth| *truth);
         }
     }
 
@@ -273,13 +268,13 @@ fn code(value: i64) -> i32 {
     i32::try_from(value).unwrap_or(0)
 }
 
-/// A bit for each of this many rows.
-fn packed(rows: usize, truth: impl Fn(usize) -> bool) -> Vec<u64> {
-    let block = |block: usize| {
-        let of = block * 64..rows.min(block * 64 + 64);
-        of.fold(0_u64, |bits, row| bits | u64::from(truth(row)) << (row % 64))
+/// A bit for each value.
+fn packed<T>(values: &[T], truth: impl Fn(&T) -> bool) -> Vec<u64> {
+    let block = |block: &[T]| {
+        let bits = block.iter().enumerate();
+        bits.fold(0_u64, |bits, (place, value)| bits | u64::from(truth(value)) << place)
     };
-    (0..rows.div_ceil(64)).map(block).collect()
+    values.chunks(64).map(block).collect()
 }
 
 /// A set bit for each of this many rows.

@@ -15,6 +15,8 @@ mod flat;
 mod header;
 mod json;
 mod reject;
+#[cfg(feature = "columnar")]
+mod row_numbers;
 mod selection;
 #[cfg(feature = "cli")]
 mod table;

@@ -88,6 +88,8 @@ impl Index {
     fn last_started(&self, at: i64) -> Option<&Stretch> {
         let bucket = usize::try_from((at - self.from) >> SHIFT).unwrap_or(0);
         let mut count = *self.by_time.get(bucket.min(self.by_time.len().wrapping_sub(1)))? as usize;
+        // Of nearly all buckets no more than one: there is nothing to guess about.
+        count += usize::from(self.stretches.get(count).is_some_and(|s| s.start <= at));
         while self.stretches.get(count).is_some_and(|s| s.start <= at) {
             count += 1;
         }
@@ -102,6 +104,7 @@ impl Index {
         }
         let bucket = usize::try_from(covered >> SHIFT).ok()?;
         let mut count = *self.by_cover.get(bucket)? as usize;
+        count += usize::from(self.stretches.get(count).is_some_and(|s| s.before < covered));
         while self.stretches.get(count).is_some_and(|s| s.before < covered) {
             count += 1;
         }

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::TimestampMicrosecondType;
 use arrow_array::{
-    Array, ArrayRef, LargeStringArray, RecordBatch, StringArray, StringViewArray, downcast_dictionary_array,
+    Array, ArrayRef, BooleanArray, LargeStringArray, RecordBatch, StringArray, StringViewArray,
+    downcast_dictionary_array,
 };
 use arrow_buffer::{ArrowNativeType as _, NullBuffer, ScalarBuffer};
 use arrow_schema::{DataType, TimeUnit};
@@ -230,11 +231,7 @@ impl Column {
             DataType::LargeUtf8 => Some(Self::Large(array.as_string::<i64>().clone())),
             DataType::Utf8View => Some(Self::View(array.as_string_view().clone())),
             DataType::Dictionary(_, values) if named && (**values).is_string() => coded(array),
-            DataType::Boolean if named => {
-                let truths = array.as_boolean();
-                let code = |row| if truths.is_null(row) { 0 } else { 1 + u32::from(truths.value(row)) };
-                Some(Self::Truths((0..truths.len()).map(code).collect()))
-            }
+            DataType::Boolean if named => Some(truths(array.as_boolean())),
             DataType::Timestamp(unit, Some(_)) if instant => instants(array, *unit),
             DataType::List(_) if kind == Some(FieldKind::Waiting) => waits(array, policy),
             _ => None,
@@ -278,25 +275,46 @@ fn rendered(array: &ArrayRef, row: usize) -> Option<(bool, String)> {
     })
 }
 
+/// Puts a value in the places of those that are missing.
+pub(super) fn put_missing<T: Copy>(values: &mut [T], nulls: Option<&NullBuffer>, missing: T) {
+    let Some(nulls) = nulls.filter(|nulls| nulls.null_count() > 0) else { return };
+    for (block, valid) in values.chunks_mut(64).zip(nulls.inner().bit_chunks().iter_padded()) {
+        for (place, value) in block.iter_mut().enumerate() {
+            *value = if valid >> place & 1 == 1 { *value } else { missing };
+        }
+    }
+}
+
 /// The codes of a dictionary of texts.
 fn coded(array: &ArrayRef) -> Option<Column> {
     let array: &dyn Array = array.as_ref();
     downcast_dictionary_array!(
         array => {
             let values = Arc::clone(array.values());
-            let keys = array.keys().values();
-            let code = |key: usize| u32::try_from(key + 1).unwrap_or(0);
-            let codes = match array.keys().nulls().or(values.nulls()) {
-                None => keys.iter().map(|key| code(key.as_usize())).collect(),
-                Some(_) => {
-                    let there = |key: &usize| values.is_valid(*key);
-                    (0..array.len()).map(|row| array.key(row).filter(there).map_or(0, code)).collect()
-                }
-            };
+            // A missing key may be anything.
+            let code = |key: usize| u32::try_from(key.wrapping_add(1)).unwrap_or(0);
+            let mut codes: Vec<u32> = array.keys().values().iter().map(|key| code(key.as_usize())).collect();
+            put_missing(&mut codes, array.keys().nulls(), 0);
+            if values.null_count() > 0 {
+                let there = |code: &u32| code.checked_sub(1).is_some_and(|key| values.is_valid(key as usize));
+                codes.iter_mut().filter(|code| !there(code)).for_each(|code| *code = 0);
+            }
             Some(Column::Coded(codes, values))
         },
         _ => None
     )
+}
+
+/// The numbers of false and true.
+fn truths(array: &BooleanArray) -> Column {
+    let mut codes = vec![1; array.len()];
+    for (block, bits) in codes.chunks_mut(64).zip(array.values().bit_chunks().iter_padded()) {
+        for (place, code) in block.iter_mut().enumerate() {
+            *code += u32::from(bits >> place & 1 == 1);
+        }
+    }
+    put_missing(&mut codes, array.nulls(), 0);
+    Column::Truths(codes)
 }
 
 /// The instants of a column with a zone; `None` if one cannot be counted.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::engine::{AskedColumns, Coded, DecidedColumns, Field, IncidentColumns, MISSING};
 
-use super::super::columnar::{Column, Table};
+use super::super::columnar::{Column, Table, put_missing};
 use super::memo::Memo;
 use super::{Binder, Meaning, Raw, find};
 
@@ -142,9 +142,10 @@ impl<'p> Binder<'p> {
         match table.column(field.slot()) {
             None | Some(Column::Absent) => Cow::Borrowed(&[]),
             Some(Column::Instants(values, None)) => Cow::Borrowed(values),
-            Some(Column::Instants(values, Some(nulls))) => {
-                let value = |(value, valid): (&i64, bool)| if valid { *value } else { MISSING };
-                values.iter().zip(nulls.iter()).map(value).collect()
+            Some(Column::Instants(values, nulls)) => {
+                let mut known = values.to_vec();
+                put_missing(&mut known, nulls.as_ref(), MISSING);
+                known.into()
             }
             Some(column) => {
                 let value = |(row, odd): (usize, &mut bool)| match self.instant_of(field.slot(), column.raw(row)) {
