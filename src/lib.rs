@@ -74,6 +74,7 @@ mod analysis;
 #[cfg(feature = "cli")]
 mod cli;
 mod diagnostic;
+pub mod embed;
 mod engine;
 mod facts;
 #[cfg(feature = "fuzzing")]

@@ -10,6 +10,7 @@ mod goal;
 mod keeping;
 mod limits;
 mod openings;
+mod pairs;
 mod replay;
 mod side;
 mod sweep;
@@ -23,6 +24,7 @@ pub use compare::{
 };
 pub use conditions::{Analysis, Found};
 pub use goal::Ask;
+pub use pairs::{pairs, titles};
 pub use replay::{Change, Loser, replay, version_at};
 pub use side::Side;
 pub use witness::Witness;

@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::diagnostic::{list, nearest};
 use crate::policy::Policy;
-use crate::time::calendar::{Clock, DayHours, Window};
+use crate::report::{calendar_day, window_times};
+use crate::time::calendar::{Clock, DayHours};
 use crate::time::{Ambiguous, Clockwork, Date, Instant, InstantError, Zone};
 
 use super::args::{CalendarArgs, TextOrJson};
@@ -138,21 +139,15 @@ fn days(clock: &Clock, args: &CalendarArgs, json: bool, terminal: &Terminal) -> 
     let mut listed = Vec::new();
     for day in from.0..=to.0 {
         let date = Date(day);
-        let DayHours { windows, closed, closures } = clock.hours(date);
-        let windows: Vec<[String; 2]> = windows.iter().map(times).collect();
         if json {
-            let mut hours = json!({ "date": date, "open": windows, "closed": closed });
-            if let Some(hours) = hours.as_object_mut().filter(|_| !closures.is_empty()) {
-                let closures =
-                    closures.iter().map(|(w, why)| json!({ "from": times(w)[0], "to": times(w)[1], "why": why }));
-                hours.insert("closures".to_owned(), closures.collect());
-            }
-            listed.push(hours);
+            listed.push(calendar_day(clock, date));
             continue;
         }
+        let DayHours { windows, closed, closures } = clock.hours(date);
+        let windows: Vec<[String; 2]> = windows.iter().map(window_times).collect();
         let mut shown: Vec<String> = windows.iter().map(|[open, close]| format!("{open}-{close}")).collect();
         for (window, why) in closures {
-            let [from, to] = times(&window);
+            let [from, to] = window_times(&window);
             let why = why.map(|why| format!(": {why}")).unwrap_or_default();
             shown.push(format!("closed {from}-{to}{why}"));
         }
@@ -164,12 +159,4 @@ fn days(clock: &Clock, args: &CalendarArgs, json: bool, terminal: &Terminal) -> 
     }
     terminal.print(&text)?;
     Ok(Exit::Fine)
-}
-
-fn times(window: &Window) -> [String; 2] {
-    [time(window.open), time(window.close)]
-}
-
-fn time(minute: u16) -> String {
-    format!("{:02}:{:02}", minute / 60, minute % 60)
 }

@@ -4,13 +4,13 @@ mod replay;
 
 use std::path::PathBuf;
 
-use crate::analysis::{Comparison, Side, compare};
+use crate::analysis::{Comparison, Side, compare, pairs, titles};
 use crate::report::{Names, Witnesses, comparison_json, comparison_text};
 
 use super::args::{CompareArgs, CompareFormat, PolicyArgs, WitnessFormat};
 use super::exit::{Exit, Failure, Outcome};
 use super::policies;
-use super::sides::{Wanted, pairs, titles};
+use super::sides::Wanted;
 use super::terminal::Terminal;
 use replay::Versions;
 

@@ -1,6 +1,6 @@
 //! `relief show [NAME]`: the packages of a policy side by side, or as a document for customers.
 
-use crate::analysis::{Comparison, Side, compare};
+use crate::analysis::{Comparison, Side, compare, pairs, titles};
 use crate::diagnostic::{list, nearest};
 use crate::policy::Policy;
 use crate::report::{self, Compared, Names, Sheet, Witnesses};
@@ -8,7 +8,7 @@ use crate::report::{self, Compared, Names, Sheet, Witnesses};
 use super::args::{PolicyArgs, ShowArgs, ShowFormat};
 use super::exit::{Exit, Failure, Outcome};
 use super::policies;
-use super::sides::{Wanted, pairs, titles};
+use super::sides::Wanted;
 use super::terminal::Terminal;
 
 pub(super) fn run(args: &ShowArgs, terminal: &Terminal) -> Outcome {

@@ -225,6 +225,7 @@ pub(super) fn paused(waits: &[Wait], pausing: &PartySet, as_of: Instant) -> bool
 }
 
 /// What a clock leaves out of an incident that waited once: see [`pauses`].
+#[cfg(feature = "columnar")]
 #[inline]
 pub(super) fn pause(wait: &Wait, pausing: &PartySet, as_of: Instant, end: Option<Instant>) -> Option<(i64, i64)> {
     let begun = wait.from <= as_of.0 && pausing.contains(wait.party);

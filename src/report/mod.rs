@@ -1,6 +1,7 @@
 //! What a policy and its decisions come to, laid out for people.
 
 pub mod attainment;
+mod calendar;
 mod cases;
 mod chart;
 mod comparison;
@@ -18,6 +19,7 @@ mod sheet;
 mod witness;
 
 pub use attainment::{Attainment, Attainments, Judgement, Tally};
+pub use calendar::{calendar_day, window_times};
 pub use cases::{cases_json, cases_tests};
 pub use comparison::{Names, Witnesses, comparison_json, comparison_markdown, comparison_text};
 pub use dry_run::{DryRun, Refused};

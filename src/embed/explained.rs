@@ -1,0 +1,105 @@
+//! One incident as a story.
+
+use serde_json::Value;
+
+use crate::engine::{Decision, Explanation, Incident, RejectCode, Rejection};
+use crate::io::read::{Format, Options, Reader, Shape};
+use crate::policy::Policy;
+use crate::report::{Story, explanation_markdown, explanation_svg, explanations_html};
+use crate::time::Instant;
+
+/// An incident that was decided, with its ledgers.
+#[derive(Debug)]
+pub struct Explained<'p> {
+    policy: &'p Policy,
+    explanation: Explanation,
+}
+
+impl Explained<'_> {
+    /// The decision.
+    pub fn decision(&self) -> &Decision {
+        &self.explanation.decision
+    }
+
+    /// The decision and the ledgers.
+    pub fn explanation(&self) -> &Explanation {
+        &self.explanation
+    }
+
+    /// The JSON of `relief explain --output-format json`.
+    pub fn json(&self) -> String {
+        serde_json::to_string(&self.explanation).unwrap_or_default()
+    }
+
+    /// The drawing of the timelines.
+    pub fn svg(&self) -> String {
+        explanation_svg(&self.story())
+    }
+
+    /// The story as Markdown.
+    pub fn markdown(&self) -> String {
+        explanation_markdown(&self.story())
+    }
+
+    /// The story as a page of its own: HTML without scripts.
+    pub fn html(&self) -> String {
+        explanations_html(&self.explanation.decision.id, &[self.story()])
+    }
+
+    fn story(&self) -> Story {
+        Story::of(&self.explanation, self.policy, false)
+    }
+}
+
+/// Explains an incident, given as the JSON object that a line of `relief eval` is.
+///
+/// # Errors
+/// Why it is rejected.
+pub fn explain<'p>(policy: &'p Policy, incident: &str, as_of: Instant) -> Result<Explained<'p>, Rejection> {
+    let incident = read_incident(policy, incident, as_of)?;
+    Ok(Explained { policy, explanation: policy.explain(&incident, as_of)? })
+}
+
+/// The incident of a JSON object, read as `relief eval` reads a line.
+///
+/// # Errors
+/// Why it is rejected.
+pub fn read_incident(policy: &Policy, incident: &str, as_of: Instant) -> Result<Incident, Rejection> {
+    let bad = |message: String| Rejection::new(RejectCode::BadRecord, message);
+    // One line, whatever the layout.
+    let value: Value = serde_json::from_str(incident).map_err(|e| bad(format!("the incident is not JSON: {e}")))?;
+    let options = Options { format: Some(Format::JsonLines), ..Options::new(as_of) };
+    let mut reader = Reader::new(Shape::of(policy.model()), &options).map_err(|e| bad(e.to_string()))?;
+    let line = std::io::Cursor::new(value.to_string().into_bytes());
+    let mut rows = reader.open("incident", Box::new(line)).map_err(|e| bad(e.to_string()))?;
+    let row = rows.next().ok_or_else(|| bad("there is no incident".to_owned()))?.map_err(|e| bad(e.to_string()))?;
+    row.decide_by(policy, |incident| Ok(incident.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_incident_is_read_in_any_layout_and_told_in_every_form() -> Result<(), Box<dyn std::error::Error>> {
+        let policy = Policy::standard()?;
+        let as_of: Instant = "2024-04-02T09:30:00Z".parse()?;
+        let incident = "{\n \"id\": 7, \"contract\": \"Gold\",\n \"opened\": \"2024-03-28T16:00:00Z\",\n \
+                        \"customer_priority\": \"P1\"\n}";
+        let told = explain(&policy, incident, as_of)?;
+        assert_eq!(told.decision().id, "7");
+        assert!(
+            told.svg().starts_with("<svg") && told.html().contains("<html") && told.markdown().contains("response")
+        );
+        assert!(serde_json::from_str::<Value>(&told.json())?.get("decision").is_some());
+        for (wrong, code) in [
+            ("{", RejectCode::BadRecord),
+            ("{}", RejectCode::BadRecord),
+            (&incident.replace("Gold", "Golden"), RejectCode::UnknownContract),
+        ] {
+            let rejected = explain(&policy, wrong, as_of).err();
+            assert_eq!(rejected.map(|rejected| rejected.code), Some(code), "{wrong}");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,142 @@
+//! Policies as named texts.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostic::render;
+use crate::lint::{Options, Selection, lint};
+use crate::policy::{Files, Policy, PolicyErrors, Workspace};
+use crate::source::Sources;
+use crate::syntax::format::Refused;
+use crate::testing::{Suite, json, problems};
+use crate::time::{Instant, Zone};
+
+/// Texts by their names, such as `gold.sla` and `lists/easter.yaml`; they can import each other, and what the program
+/// carries.
+#[derive(Debug, Clone, Default)]
+pub struct Texts(BTreeMap<PathBuf, String>);
+
+impl Texts {
+    /// Of names and texts.
+    pub fn new<N: AsRef<str>, T: Into<String>>(texts: impl IntoIterator<Item = (N, T)>) -> Self {
+        Self(texts.into_iter().map(|(name, text)| (plain(Path::new(name.as_ref())), text.into())).collect())
+    }
+
+    fn workspace(&self, root: &str) -> Workspace {
+        Workspace::load(self, &[PathBuf::from(root)], &[], None, Some(Path::new("")))
+    }
+
+    /// The policy of a text, with what it imports.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub fn policy(&self, root: &str) -> Result<Policy, PolicyErrors> {
+        Policy::compile(self.workspace(root))
+    }
+
+    /// What is wrong with a text: the JSON of `relief check --output-format json`.
+    pub fn check(&self, root: &str) -> String {
+        match self.policy(root) {
+            Ok(policy) => render::json(&problems(&policy), policy.sources()),
+            Err(errors) => render::json(&errors.diagnostics, &errors.sources),
+        }
+    }
+
+    /// What is wrong with a text, and what the rules find: the JSON of `relief lint --output-format json`. `now` is when a
+    /// contract has run out or has not.
+    pub fn lint(&self, root: &str, now: Instant) -> String {
+        let workspace = self.workspace(root);
+        let options = Options { selection: Selection::all(), today: Zone::UTC.local(now).date(), also: problems };
+        let found = lint(&workspace, &options);
+        let all: Vec<_> = found.errors.into_iter().chain(found.findings).collect();
+        render::json(&all, &workspace.sources)
+    }
+
+    /// Runs the tests of a text: the JSON of `relief test --coverage --output-format json`.
+    pub fn tests(&self, root: &str) -> String {
+        let workspace = self.workspace(root);
+        let suite = Suite::load(&workspace, None);
+        let runs = suite.run();
+        let coverage = suite.coverage(&workspace.sources);
+        json(&runs, &suite.errors, Some(&coverage), &workspace.sources)
+    }
+}
+
+impl Files for Texts {
+    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        let text = self.0.get(&plain(path)).ok_or(io::ErrorKind::NotFound)?;
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        Ok(text.as_bytes().iter().copied().take(most).collect())
+    }
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        let path = plain(path);
+        // The folder of all texts is there too.
+        if path.as_os_str().is_empty() || self.0.keys().any(|known| known.starts_with(&path)) {
+            Ok(path)
+        } else {
+            Err(io::ErrorKind::NotFound.into())
+        }
+    }
+}
+
+/// A path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::Normal(name) => out.push(name),
+            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
+        }
+    }
+    out
+}
+
+/// A policy text in its canonical layout.
+///
+/// # Errors
+/// The JSON of what is wrong with it.
+pub fn format(name: &str, text: &str) -> Result<String, String> {
+    let mut sources = Sources::default();
+    let id = sources.add(name, text);
+    crate::syntax::format::format(id, text).map_err(|refused| match refused {
+        Refused::Errors(errors) => render::json(&errors, &sources),
+        Refused::Fault(what) => serde_json::json!({ "findings": [], "fault": what }).to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOLD: &str = "import \"isode/standard\"\ncontract \"Acme\" extends Gold { response P1 < 2 working hours }\n";
+
+    #[test]
+    fn texts_import_each_other_and_what_is_carried() -> Result<(), PolicyErrors> {
+        let texts = Texts::new([("gold.sla", GOLD), ("a/more.sla", "import \"../gold.sla\"")]);
+        assert!(texts.policy("gold.sla")?.sold().contains(&"Acme"));
+        assert!(texts.policy("a/more.sla")?.sold().contains(&"Acme"));
+        Ok(())
+    }
+
+    #[test]
+    fn a_text_that_is_missing_is_a_finding() {
+        let texts = Texts::new([("gold.sla", "import \"other.sla\"")]);
+        assert!(texts.check("gold.sla").contains("other.sla"));
+        assert!(texts.check("else.sla").contains("else.sla"));
+    }
+
+    #[test]
+    fn findings_and_tests_are_json() {
+        let texts = Texts::new([("gold.sla", GOLD)]);
+        for json in [texts.check("gold.sla"), texts.lint("gold.sla", Instant(0)), texts.tests("gold.sla")] {
+            assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok(), "{json}");
+        }
+        assert!(format("gold.sla", "tier{").is_err());
+        assert_eq!(format("gold.sla", "priority   P1 \"Urgent\"\n").as_deref(), Ok("priority P1 \"Urgent\"\n"));
+    }
+}
