@@ -6,7 +6,9 @@ use crate::engine::{Decision, Explanation, Incident, RejectCode, Rejection};
 use crate::io::read::{Format, Options, Reader, Shape};
 use crate::policy::Policy;
 use crate::report::{Story, explanation_markdown, explanation_svg, explanations_html};
-use crate::time::Instant;
+use crate::time::{Ambiguous, Instant, InstantError, Zone};
+
+use super::EmbedError;
 
 /// An incident that was decided, with its ledgers.
 #[derive(Debug)]
@@ -51,29 +53,62 @@ impl Explained<'_> {
     }
 }
 
-/// Explains an incident, given as the JSON object that a line of `relief eval` is.
+/// Explains an incident, given as the JSON object that a line of `relief eval` is. Local times are read in `zone`, such as
+/// `Europe/London`.
 ///
 /// # Errors
 /// Why it is rejected.
-pub fn explain<'p>(policy: &'p Policy, incident: &str, as_of: Instant) -> Result<Explained<'p>, Rejection> {
-    let incident = read_incident(policy, incident, as_of)?;
+pub fn explain<'p>(
+    policy: &'p Policy,
+    incident: &str,
+    as_of: Instant,
+    zone: Option<&str>,
+) -> Result<Explained<'p>, Rejection> {
+    let incident = read_incident(policy, incident, as_of, zone)?;
     Ok(Explained { policy, explanation: policy.explain(&incident, as_of)? })
 }
 
-/// The incident of a JSON object, read as `relief eval` reads a line.
+/// The incident of a JSON object, read as `relief eval` reads a line, local times in `zone`.
 ///
 /// # Errors
 /// Why it is rejected.
-pub fn read_incident(policy: &Policy, incident: &str, as_of: Instant) -> Result<Incident, Rejection> {
+pub fn read_incident(
+    policy: &Policy,
+    incident: &str,
+    as_of: Instant,
+    zone: Option<&str>,
+) -> Result<Incident, Rejection> {
     let bad = |message: String| Rejection::new(RejectCode::BadRecord, message);
+    let zone = zone.map(self::zone).transpose().map_err(|e| bad(e.to_string()))?;
     // One line, whatever the layout.
     let value: Value = serde_json::from_str(incident).map_err(|e| bad(format!("the incident is not JSON: {e}")))?;
-    let options = Options { format: Some(Format::JsonLines), ..Options::new(as_of) };
+    let options = Options { format: Some(Format::JsonLines), timezone: zone, ..Options::new(as_of) };
     let mut reader = Reader::new(Shape::of(policy.model()), &options).map_err(|e| bad(e.to_string()))?;
     let line = std::io::Cursor::new(value.to_string().into_bytes());
     let mut rows = reader.open("incident", Box::new(line)).map_err(|e| bad(e.to_string()))?;
     let row = rows.next().ok_or_else(|| bad("there is no incident".to_owned()))?.map_err(|e| bad(e.to_string()))?;
     row.decide_by(policy, |incident| Ok(incident.clone()))
+}
+
+pub(super) fn zone(name: &str) -> Result<Zone, EmbedError> {
+    Zone::parse(name).ok_or_else(|| EmbedError::new(format!("there is no time zone `{name}`")))
+}
+
+/// An instant as RFC 3339, or a local time in `zone`.
+///
+/// # Errors
+/// If it is neither, or a clock change skipped or repeated it.
+pub fn instant(text: &str, zone: Option<&str>) -> Result<Instant, EmbedError> {
+    match (Instant::parse(text), zone) {
+        (Ok(at), _) => Ok(at),
+        (Err(InstantError::NoOffset(local)), Some(name)) => {
+            self::zone(name)?.instant(local, Ambiguous::Error).map_err(|_| {
+                let help = "give its offset, such as `+01:00`";
+                EmbedError::new(format!("`{text}` is skipped or repeated by a clock change in {name}; {help}"))
+            })
+        }
+        (Err(e), _) => Err(EmbedError::new(format!("`{text}`: {e}"))),
+    }
 }
 
 #[cfg(test)]
@@ -86,7 +121,7 @@ mod tests {
         let as_of: Instant = "2024-04-02T09:30:00Z".parse()?;
         let incident = "{\n \"id\": 7, \"contract\": \"Gold\",\n \"opened\": \"2024-03-28T16:00:00Z\",\n \
                         \"customer_priority\": \"P1\"\n}";
-        let told = explain(&policy, incident, as_of)?;
+        let told = explain(&policy, incident, as_of, None)?;
         assert_eq!(told.decision().id, "7");
         assert!(
             told.svg().starts_with("<svg") && told.html().contains("<html") && told.markdown().contains("response")
@@ -97,8 +132,13 @@ mod tests {
             ("{}", RejectCode::BadRecord),
             (&incident.replace("Gold", "Golden"), RejectCode::UnknownContract),
         ] {
-            let rejected = explain(&policy, wrong, as_of).err();
+            let rejected = explain(&policy, wrong, as_of, None).err();
             assert_eq!(rejected.map(|rejected| rejected.code), Some(code), "{wrong}");
+        }
+        assert_eq!(instant("2024-04-02T10:30", Some("Europe/London")), Ok(as_of));
+        for (text, zone) in [("2024-03-31T01:30", "Europe/London"), ("2024-03-31T01:30", "Europe/Paname"), ("x", "UTC")]
+        {
+            assert!(instant(text, Some(zone)).is_err(), "{text} {zone}");
         }
         Ok(())
     }

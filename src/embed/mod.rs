@@ -8,7 +8,7 @@
 //! let policy = Policy::standard()?;
 //! let incident = r#"{"id": "7", "contract": "Gold", "opened": "2024-03-28T16:00:00Z", "customer_priority": "P1"}"#;
 //! let as_of: Instant = "2024-04-02T09:30:00Z".parse()?;
-//! let story = explain(&policy, incident, as_of)?;
+//! let story = explain(&policy, incident, as_of, None)?;
 //! assert!(story.svg().starts_with("<svg"));
 //!
 //! let texts = Texts::new([("gold.sla", "tier Gold { response < 4 hurs }")]);
@@ -18,13 +18,15 @@
 
 mod calendar;
 mod compared;
+mod described;
 mod explained;
 mod rows;
 mod texts;
 
 pub use calendar::{calendar_days, calendars};
 pub use compared::{Compared, compare};
-pub use explained::{Explained, explain, read_incident};
+pub use described::describe;
+pub use explained::{Explained, explain, instant, read_incident};
 pub use rows::{IncidentFile, credits, report};
 pub use texts::{Texts, format};
 

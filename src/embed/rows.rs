@@ -46,6 +46,15 @@ impl IncidentFile {
         Ok(self)
     }
 
+    /// Reads local times in a zone, such as `Europe/London`; it wins over the mapping's.
+    ///
+    /// # Errors
+    /// If there is no such zone.
+    pub fn zone(mut self, name: &str) -> Result<Self, EmbedError> {
+        self.options.timezone = Some(super::explained::zone(name)?);
+        Ok(self)
+    }
+
     /// When its incidents are decided.
     pub fn as_of(&self) -> Instant {
         self.options.as_of

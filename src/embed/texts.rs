@@ -113,7 +113,7 @@ pub fn format(name: &str, text: &str) -> Result<String, String> {
 mod tests {
     use super::*;
 
-    const GOLD: &str = "import \"isode/standard\"\ncontract \"Acme\" extends Gold { response P1 < 2 working hours }\n";
+    const GOLD: &str = "import isode\ncontract Acme extends Gold { response P1 < 2 working hours }\n";
 
     #[test]
     fn texts_import_each_other_and_what_is_carried() -> Result<(), PolicyErrors> {

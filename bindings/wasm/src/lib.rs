@@ -1,0 +1,154 @@
+//! relief in a page. Everything goes in and out as texts; nothing leaves the page.
+//!
+//! Errors are thrown as sentences for the person in front of the page.
+
+use std::collections::BTreeMap;
+
+use relief::embed::{self, EmbedError, IncidentFile, Texts};
+use relief::{Instant, Policy};
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::*;
+
+/// A policy that is being written, and the last state of it that compiled.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Workbench {
+    texts: Texts,
+    root: String,
+    policy: Option<Policy>,
+    /// Whether the texts have errors, and `policy` is of an earlier state.
+    stale: bool,
+}
+
+fn thrown(error: impl std::fmt::Display) -> JsError {
+    JsError::new(&error.to_string())
+}
+
+#[wasm_bindgen]
+impl Workbench {
+    /// Without a policy yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes up texts: an object of names and texts, of which `root` is the policy. Returns the findings of `check` and
+    /// `lint` as JSON; `now` is an instant of RFC 3339.
+    ///
+    /// # Errors
+    /// If `texts` is no such object, or `now` no instant.
+    pub fn update(&mut self, texts: &str, root: &str, now: &str) -> Result<String, JsError> {
+        let texts: BTreeMap<String, String> = serde_json::from_str(texts).map_err(thrown)?;
+        self.texts = Texts::new(texts);
+        root.clone_into(&mut self.root);
+        match self.texts.policy(root) {
+            Ok(policy) => (self.policy, self.stale) = (Some(policy), false),
+            Err(_) => self.stale = true,
+        }
+        Ok(self.texts.lint(root, at(now, None)?))
+    }
+
+    /// Whether the texts have errors, so that all else is about the last state that had none.
+    #[wasm_bindgen(getter)]
+    pub fn stale(&self) -> bool {
+        self.stale
+    }
+
+    /// What an incident can say, and what is sold, as JSON.
+    ///
+    /// # Errors
+    /// If no state of the policy compiled yet.
+    pub fn describe(&self) -> Result<String, JsError> {
+        Ok(embed::describe(self.policy()?))
+    }
+
+    /// Decides an incident: JSON with `decision`, and `svg` and `html` that explain it, or with `rejection`. Local times are
+    /// read in `zone`.
+    ///
+    /// # Errors
+    /// If no state of the policy compiled yet, or `as_of` is no instant.
+    pub fn explain(&self, incident: &str, as_of: &str, zone: &str) -> Result<String, JsError> {
+        let as_of = at(as_of, Some(zone))?;
+        Ok(match embed::explain(self.policy()?, incident, as_of, Some(zone)) {
+            Ok(told) => {
+                json!({ "decision": told.decision(), "svg": told.svg(), "html": told.html() }).to_string()
+            }
+            Err(rejection) => {
+                json!({ "rejection": { "code": rejection.code.as_str(), "message": rejection.message } }).to_string()
+            }
+        })
+    }
+
+    /// Runs the tests: JSON.
+    pub fn tests(&self) -> String {
+        self.texts.tests(&self.root)
+    }
+
+    /// The text of the policy in its canonical layout; unchanged if it has errors.
+    pub fn format(&self, text: &str) -> String {
+        embed::format(&self.root, text).unwrap_or_else(|_| text.to_owned())
+    }
+
+    /// The policy as a document for customers: a page.
+    ///
+    /// # Errors
+    /// If no state of the policy compiled yet, or nothing of that name is sold.
+    pub fn show(&self, name: Option<String>) -> Result<String, JsError> {
+        embed::show_html(self.policy()?, name.as_deref()).map_err(thrown)
+    }
+
+    /// What `new` changes against `old`: JSON with `at_least`, `comparisons` and `html`. Where `old` is not of this policy
+    /// it is of the standard one.
+    ///
+    /// # Errors
+    /// If nothing of one of the names is sold.
+    pub fn compare(&self, new: &str, old: &str) -> Result<String, JsError> {
+        let policy = self.policy()?;
+        let standard = Policy::standard().map_err(thrown)?;
+        let old_policy = if policy.sold().contains(&old) { policy } else { &standard };
+        let compared = embed::compare((policy, new), (old_policy, old)).map_err(thrown)?;
+        let comparisons: Value = serde_json::from_str(&compared.json()).map_err(thrown)?;
+        let found = comparisons.get("comparisons");
+        Ok(json!({ "at_least": compared.at_least(), "comparisons": found, "html": compared.html() }).to_string())
+    }
+
+    /// The days of a calendar's year: JSON.
+    ///
+    /// # Errors
+    /// If there is no such calendar, or it does not know the year.
+    pub fn calendar(&self, name: &str, year: i32) -> Result<String, JsError> {
+        embed::calendar_days(self.policy()?, name, year).map_err(thrown)
+    }
+
+    /// A file of incidents as a report: a page. `mapping` is the name of a built-in mapping, the text of one, or empty.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn report(&self, name: &str, bytes: &[u8], mapping: &str, as_of: &str, zone: &str) -> Result<String, JsError> {
+        let (policy, file) = (self.policy()?, file(name, bytes, mapping, as_of, zone)?);
+        Ok(embed::report(policy, &file).map_err(thrown)?.html(policy))
+    }
+
+    /// What customers are credited for the incidents of a file: a page.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or the policy credits nothing.
+    pub fn credits(&self, name: &str, bytes: &[u8], mapping: &str, as_of: &str, zone: &str) -> Result<String, JsError> {
+        let file = file(name, bytes, mapping, as_of, zone)?;
+        Ok(embed::credits(self.policy()?, &file).map_err(thrown)?.html())
+    }
+
+    fn policy(&self) -> Result<&Policy, JsError> {
+        self.policy.as_ref().ok_or_else(|| JsError::new("the policy has errors, and had no state without them yet"))
+    }
+}
+
+fn at(text: &str, zone: Option<&str>) -> Result<Instant, JsError> {
+    embed::instant(text, zone).map_err(thrown)
+}
+
+fn file(name: &str, bytes: &[u8], mapping: &str, as_of: &str, zone: &str) -> Result<IncidentFile, JsError> {
+    let file = IncidentFile::new(name, bytes, at(as_of, Some(zone))?).zone(zone).map_err(thrown)?;
+    let mapped: Result<_, EmbedError> = if mapping.is_empty() { Ok(file) } else { file.mapping(mapping) };
+    mapped.map_err(thrown)
+}
