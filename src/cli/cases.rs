@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::analysis::boundaries;
+use crate::analysis::{band_boundaries, boundaries};
 use crate::diagnostic::{list, nearest};
 use crate::engine::RejectCode;
 use crate::report::{cases_json, cases_tests};
@@ -37,9 +37,10 @@ pub(super) fn run(args: &CasesArgs, terminal: &Terminal) -> Outcome {
         return Err(Failure::new(format!("there is no tier or contract `{name}`; {help}")));
     }
     let found = boundaries(&policy, from, args.contract.as_deref());
+    let bands = band_boundaries(&policy, from, args.contract.as_deref(), found.len());
     let text = match args.output_format {
-        CasesFormat::Jsonl => cases_json(&policy, &found),
-        CasesFormat::Test => cases_tests(&policy, &found, import(args).as_deref()),
+        CasesFormat::Jsonl => cases_json(&policy, &found, &bands),
+        CasesFormat::Test => cases_tests(&policy, &found, &bands, import(args).as_deref()),
     };
     Outputs::default()
         .reads_policy(policy.sources())
@@ -51,13 +52,15 @@ pub(super) fn run(args: &CasesArgs, terminal: &Terminal) -> Outcome {
     };
     sink.write_all(text.as_bytes()).map_err(|e| Failure::writing(&sink.name(), &e))?;
     sink.commit()?;
-    let plural = if found.len() == 1 { "boundary" } else { "boundaries" };
-    terminal.note(&format!("{} {plural}, {} incidents", found.len(), found.len() * 2));
+    let count = found.len() + bands.len();
+    let plural = if count == 1 { "boundary" } else { "boundaries" };
+    let batched: usize = bands.iter().flat_map(|band| &band.batches).map(|batch| batch.incidents.len()).sum();
+    terminal.note(&format!("{count} {plural}, {} incidents", found.len() * 2 + batched));
     let beyond = found
         .iter()
         .flat_map(|b| &b.cases)
         .filter(|case| case.decide(&policy).is_err_and(|rejection| rejection.code == RejectCode::CalendarHorizon));
-    if beyond.count() > 0 || found.is_empty() {
+    if beyond.count() > 0 || count == 0 {
         terminal.note(&format!(
             "note: of the year from {from} not all is decided: the calendars know other years, or nothing is in force \
              then; `--from` names another"

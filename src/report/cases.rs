@@ -3,9 +3,9 @@
 use crate::facts::FactType;
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::analysis::{Boundary, Case, Turns};
+use crate::analysis::{BandBoundary, Batch, Boundary, Case, Turns};
 use crate::engine::{DecisionRef, Incident, Rejection};
 use crate::policy::Policy;
 use crate::time::Instant;
@@ -13,46 +13,92 @@ use crate::time::Instant;
 const SIDES: [&str; 2] = ["inside", "outside"];
 
 /// A JSON object a line: the fields of the incident, and beside them `boundary`, `side`, `as_of`, and
-/// `decision` or `rejected`. A reader of incidents takes them as they are.
-pub fn cases_json(policy: &Policy, boundaries: &[Boundary]) -> String {
+/// `decision` or `rejected`. Each incident of a batch has `credit` besides, which is what the batch comes to. A reader of
+/// incidents takes them as they are.
+pub fn cases_json(policy: &Policy, boundaries: &[Boundary], bands: &[BandBoundary]) -> String {
     let mut out = String::new();
     for boundary in boundaries {
         for (case, side) in boundary.cases.iter().zip(SIDES) {
-            let mut line = case.incident.to_json();
-            if let Some(fields) = line.as_object_mut() {
-                fields.insert("boundary".to_owned(), json!(boundary.about));
-                fields.insert("side".to_owned(), json!(side));
-                fields.insert("as_of".to_owned(), json!(case.as_of.rfc3339(None).to_string()));
-                let (key, value) = match policy.decide(&case.incident, case.as_of) {
-                    Ok(decision) => ("decision", serde_json::to_value(&decision).unwrap_or(Value::Null)),
-                    Err(r) => ("rejected", json!({"code": r.code.as_str(), "message": r.message})),
-                };
-                fields.insert(key.to_owned(), value);
+            let line = case_json(policy, &boundary.about, side, &case.incident, case.as_of);
+            let _ = writeln!(out, "{}", Value::Object(line));
+        }
+    }
+    for boundary in bands {
+        for (batch, side) in boundary.batches.iter().zip(SIDES) {
+            for incident in &batch.incidents {
+                let mut line = case_json(policy, &boundary.about, side, incident, batch.as_of);
+                let credit = json!({
+                    "contract": boundary.contract,
+                    "period": boundary.period.to_string(),
+                    "measure": boundary.measure,
+                    "priorities": boundary.priorities,
+                    "credit": batch.credit,
+                });
+                line.insert("credit".to_owned(), credit);
+                let _ = writeln!(out, "{}", Value::Object(line));
             }
-            let _ = writeln!(out, "{line}");
         }
     }
     out
 }
 
-/// A test a boundary, each of its two incidents expected to come out as it does today. The tests stand
-/// behind `import`, where there is one, and are laid out as every policy file is.
-pub fn cases_tests(policy: &Policy, boundaries: &[Boundary], import: Option<&str>) -> String {
+fn case_json(policy: &Policy, about: &str, side: &str, incident: &Incident, as_of: Instant) -> Map<String, Value> {
+    let mut fields = match incident.to_json() {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    };
+    fields.insert("boundary".to_owned(), json!(about));
+    fields.insert("side".to_owned(), json!(side));
+    fields.insert("as_of".to_owned(), json!(as_of.rfc3339(None).to_string()));
+    let (key, value) = match policy.decide(incident, as_of) {
+        Ok(decision) => ("decision", serde_json::to_value(&decision).unwrap_or(Value::Null)),
+        Err(r) => ("rejected", json!({"code": r.code.as_str(), "message": r.message})),
+    };
+    fields.insert(key.to_owned(), value);
+    fields
+}
+
+/// A test for each side of a boundary: its incident is expected to come out as it does today, and a batch to come to the
+/// credit of today. The tests stand behind `import`, where there is one, and are laid out as every policy file is.
+pub fn cases_tests(policy: &Policy, boundaries: &[Boundary], bands: &[BandBoundary], import: Option<&str>) -> String {
     let mut out = String::new();
     if let Some(import) = import {
         let _ = writeln!(out, "import {import}");
     }
     for boundary in boundaries {
         for (case, side) in boundary.cases.iter().zip(SIDES) {
-            let name = format!("{}: just {side}", boundary.about).replace('\\', "\\\\").replace('"', "\\\"");
-            let _ = writeln!(out, "\ntest \"{name}\" {{\nincident {{");
+            let name = quoted(&format!("{}: just {side}", boundary.about));
+            let _ = writeln!(out, "\ntest {name} {{\nincident {{");
             fields(policy, &case.incident, &mut out);
             let _ =
                 writeln!(out, "}}\nas of {}\nexpect {{\n{}\n}}\n}}", at(case.as_of), expected(policy, boundary, case));
         }
     }
+    for boundary in bands {
+        for (batch, side) in boundary.batches.iter().zip(["at", "under"]) {
+            batch_test(policy, boundary, batch, side, &mut out);
+        }
+    }
     let file = crate::span::FileId(0);
     crate::syntax::format::format(file, &out).unwrap_or(out)
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A batch, and what is credited for the measure before the caps.
+fn batch_test(policy: &Policy, boundary: &BandBoundary, batch: &Batch, side: &str, out: &mut String) {
+    let BandBoundary { about, contract, period, measure, priorities, .. } = boundary;
+    let name = quoted(&format!("{about}: just {side} it"));
+    let _ = writeln!(out, "\ntest {name} {{");
+    for incident in &batch.incidents {
+        let _ = writeln!(out, "incident {} {{", quoted(&incident.id));
+        fields(policy, incident, out);
+        let _ = writeln!(out, "}}");
+    }
+    let credit = format!("credit {contract} {period} for {measure} {} {}", priorities.join(", "), batch.credit);
+    let _ = writeln!(out, "as of {}\nexpect {{\n{credit}\n}}\n}}", at(batch.as_of));
 }
 
 fn at(at: Instant) -> String {

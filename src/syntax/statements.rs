@@ -102,6 +102,8 @@ pub(super) const OUTCOMES: &[StatementSyntax] = &[
     statement("reply", Rule::reply_outcome, "reply late 0"),
     statement("rejected", Rule::rejected_outcome, "rejected not-in-force"),
     statement("warns", Rule::warns_outcome, "warns breach-lifted"),
+    statement("escalated", Rule::escalated_outcome, "escalated duty_manager at 2026-01-31T11:00:00Z"),
+    statement("escalation", Rule::escalation_outcome, "escalation duty_manager of response pending"),
     statement("attainment", Rule::attainment_outcome, "attainment response Gold P1 attained"),
     statement("credit", Rule::credit_outcome, "credit Gold 2026-03 5%"),
     statement("availability", Rule::availability_outcome, "availability Gold 2026-03 99.9%"),

@@ -70,6 +70,7 @@ pub(super) fn vet(model: &Model, outcome: &Spanned<Outcome>, errors: &mut Vec<Di
         Outcome::Credit { .. } | Outcome::Availability { .. } | Outcome::Quota { .. } | Outcome::Right { .. } => {
             super::credits::vet(model, outcome, errors);
         }
+        Outcome::Escalation { .. } => super::escalations::vet(model, outcome, errors),
         Outcome::Channel(_)
         | Outcome::UpdateDue(_)
         | Outcome::UpdateLate(_)
@@ -104,6 +105,7 @@ pub(super) fn told(outcome: &Outcome) -> String {
         Outcome::Rejected(name) => format!("rejected {}", name.value),
         Outcome::Warns(name) => format!("warns {}", name.value),
         Outcome::Remedy { name, committed, answer, .. } => format!("{}{} {answer}", name.value, modality(*committed)),
+        Outcome::Escalation { to, objective, state } => super::escalations::told(to, objective.as_ref(), *state),
         Outcome::Attainment { objective, contract, .. } => {
             format!("attainment {} {}", objective.value, contract.value)
         }
@@ -203,6 +205,9 @@ pub(super) fn hold(decision: &DecisionRef<'_>, outcome: &Outcome) -> Option<Asse
                 }
                 None => Assertion::new(told(outcome), "no such remedy", false),
             }
+        }
+        Outcome::Escalation { to, objective, state } => {
+            super::escalations::hold(decision, to, objective.as_ref(), *state)
         }
         Outcome::Attainment { .. }
         | Outcome::Credit { .. }

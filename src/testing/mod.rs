@@ -6,6 +6,7 @@ mod attain;
 mod build;
 mod coverage;
 mod credits;
+mod escalations;
 mod expect;
 mod facts;
 mod parts;

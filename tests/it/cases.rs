@@ -84,19 +84,35 @@ fn limits_by_circumstance_have_boundaries() {
     assert_eq!(limits("T P1 relief"), 2, "{shown}");
 }
 
+#[test]
+fn bands_and_distances_have_batches_at_their_bounds() {
+    let shown = shown("credits");
+    for wanted in [
+        "Shares response below 75%",
+        "Shares response below 50%",
+        "Shares P1 relief below 90%",
+        "Shares availability below 99.9%",
+        "Shares availability below 99%",
+        "Amounts P1 response below 66.6%",
+    ] {
+        assert!(shown.lines().any(|line| line == wanted), "{wanted}");
+    }
+}
+
 /// What is written of a policy beside its snapshot, held against that.
 fn shown(name: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (said, code) = relief(&["cases", &format!("tests/cases/{name}.sla"), "--from", "2026-01-01"], root);
     assert_eq!(code, Some(0), "{said}");
-    let mut shown = String::new();
+    let (mut shown, mut about) = (String::new(), String::new());
     for line in said.lines() {
         let Ok(case) = serde_json::from_str::<serde_json::Value>(line) else {
             shown += line;
             continue;
         };
         let told = |key: &str| case[key].as_str().unwrap_or_default().to_owned();
-        if told("side") == "inside" {
+        if told("side") == "inside" && told("boundary") != about {
+            about = told("boundary");
             shown += &format!("{}\n", told("boundary"));
         }
         let mut facts = case.clone();

@@ -59,13 +59,23 @@ fn every_statement_of_the_standard_packages_is_decided_by() {
 
 #[test]
 fn every_statement_of_an_example_of_a_package_is_decided_by() {
-    for name in ["hardware", "call-off", "follow-the-sun", "enterprise"] {
+    let names = [
+        "hardware",
+        "call-off",
+        "follow-the-sun",
+        "enterprise",
+        "managed-service",
+        "leased-line",
+        "call-off-schedule",
+        "yearly-quota",
+    ];
+    for name in names {
         let path = format!("policies/examples/{name}.sla");
         let (said, code) = relief(&["test", "--coverage", "--output-format", "json", &path]);
         assert_eq!(code, Some(0), "{said}");
         let found: serde_json::Value = serde_json::from_str(&said).unwrap();
         assert_eq!(found["coverage"]["undecided"], serde_json::json!([]), "{name}");
-        assert!(found["coverage"]["decided"].as_u64().unwrap() >= 30, "{name}: {said}");
+        assert!(found["coverage"]["decided"].as_u64().unwrap() >= 20, "{name}: {said}");
     }
 }
 

@@ -137,6 +137,11 @@ fn every_block_of_the_page_about_what_is_due_is_as_the_page_says() {
 }
 
 #[test]
+fn every_block_of_the_page_about_credit_statements_is_as_the_page_says() {
+    assert!(checked("credits.md") >= 1);
+}
+
+#[test]
 fn every_block_of_the_page_about_what_could_be_promised_is_as_the_page_says() {
     assert!(checked("promise.md") >= 1);
 }
@@ -144,6 +149,10 @@ fn every_block_of_the_page_about_what_could_be_promised_is_as_the_page_says() {
 /// A page with what its commands print, each run where the files that stand above it are.
 fn told(page: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
+    // The log that a page reads.
+    let log = "tests/data/servicenow-sample.csv";
+    std::fs::create_dir_all(folder.path().join("tests/data")).unwrap();
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(log), folder.path().join(log)).unwrap();
     let bin = Path::new(env!("CARGO_BIN_EXE_relief")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     let mut files: BTreeMap<String, String> = BTreeMap::new();
@@ -191,7 +200,7 @@ fn told(page: &str) -> String {
 
 #[test]
 fn what_the_pages_show_is_what_is_printed() {
-    for name in ["tutorial.md", "mappings.md", "due.md", "promise.md"] {
+    for name in ["tutorial.md", "mappings.md", "due.md", "promise.md", "credits.md"] {
         let text = page(name);
         let told = told(&text);
         if std::env::var("RELIEF_DOCS").is_ok_and(|v| v == "write") {

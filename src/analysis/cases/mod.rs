@@ -1,6 +1,7 @@
 //! The boundary incidents of a policy: for each place where a decision turns, one incident just inside and
 //! one just outside.
 
+mod bands;
 mod channels;
 mod conditions;
 mod days;
@@ -12,6 +13,8 @@ use crate::engine::{DecisionRef, Incident, Rejection};
 use crate::policy::Policy;
 use crate::policy::model::{ObjectiveId, Package, PackageId, PriorityId};
 use crate::time::{Date, Instant, LocalTime};
+
+pub use bands::{BandBoundary, Batch};
 
 /// What of a decision turns at a boundary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,16 +72,10 @@ impl Case {
 }
 
 /// Every boundary of a policy, or of one tier or contract of it, over a year from a date on: limits, pauses,
-/// closing times, holidays, clock changes, intakes, the borders of versions, channels, conditions. One pair of incidents a boundary.
+/// closing times, holidays, clock changes, intakes, the borders of versions, channels, conditions. One pair of incidents a
+/// boundary.
 pub fn boundaries(policy: &Policy, from: Date, only: Option<&str>) -> Vec<Boundary> {
-    let to = Date::from_ymd(from.year() + 1, 1, 1).map_or_else(
-        || from.plus(365),
-        |first| {
-            let start = Date::from_ymd(from.year(), 1, 1).unwrap_or(from);
-            first.plus(from.0 - start.0)
-        },
-    );
-    let year = Year { policy, from, to, only };
+    let year = Year::of(policy, from, only);
     let mut found = year.limits();
     found.extend(year.pauses());
     found.extend(year.days());
@@ -97,6 +94,20 @@ pub fn boundaries(policy: &Policy, from: Date, only: Option<&str>) -> Vec<Bounda
     for (at, boundary) in out.iter_mut().enumerate() {
         for (case, side) in boundary.cases.iter_mut().zip(["in", "out"]) {
             case.incident.id = format!("{}-{side}", at + 1);
+        }
+    }
+    out
+}
+
+/// Every bound of a credit of a policy, or of one tier or contract of it, with a batch of incidents at it and one just
+/// under it, in a year from a date on. `before` is how many other boundaries there are, so that ids go on from there.
+pub fn band_boundaries(policy: &Policy, from: Date, only: Option<&str>, before: usize) -> Vec<BandBoundary> {
+    let mut out = Year::of(policy, from, only).bands();
+    for (at, boundary) in (before + 1..).zip(&mut out) {
+        for (batch, side) in boundary.batches.iter_mut().zip(["in", "out"]) {
+            for (number, incident) in batch.incidents.iter_mut().enumerate() {
+                incident.id = format!("{at}-{side}-{}", number + 1);
+            }
         }
     }
     out
@@ -144,6 +155,17 @@ struct Year<'p> {
 }
 
 impl<'p> Year<'p> {
+    fn of(policy: &'p Policy, from: Date, only: Option<&'p str>) -> Self {
+        let to = Date::from_ymd(from.year() + 1, 1, 1).map_or_else(
+            || from.plus(365),
+            |first| {
+                let start = Date::from_ymd(from.year(), 1, 1).unwrap_or(from);
+                first.plus(from.0 - start.0)
+            },
+        );
+        Self { policy, from, to, only }
+    }
+
     /// What is sold and asked about.
     fn packages(&self) -> impl Iterator<Item = (PackageId, &'p Package)> + '_ {
         let packages = (0_u16..).zip(&self.policy.model.packages);

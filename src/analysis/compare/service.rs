@@ -100,6 +100,12 @@ impl<'p> Has<'p> {
         carry(condition, self.package, self.side.model(), to.side.model()).ok()
     }
 
+    /// Whether anything is measured.
+    fn measures(self) -> bool {
+        let service = &self.package.service;
+        !service.credits.is_empty() || !service.rights.is_empty() || service.availability.is_some()
+    }
+
     fn fee(self) -> Option<Fee> {
         self.package.service.fee.as_ref().map(|fee| fee.value)
     }
@@ -129,6 +135,10 @@ fn escalations(new: Has<'_>, old: Has<'_>) -> Compared {
 }
 
 fn measured(new: Has<'_>, old: Has<'_>) -> Compared {
+    // Periods alone give nothing.
+    if !old.measures() {
+        return Some(Verdict::Equal);
+    }
     let except = |has: Has<'_>| match has.package.service.measured.as_ref().and_then(|m| m.except.as_ref()) {
         Some(condition) => Some(Some(has.condition(condition, new)?)),
         None => Some(None),
@@ -138,9 +148,11 @@ fn measured(new: Has<'_>, old: Has<'_>) -> Compared {
     (same && except(new)? == except(old)?).then_some(Verdict::Equal)
 }
 
-/// A price is not a promise: one that differs is not compared.
+/// A price is not a promise: one that differs is not compared. Beside a package that says no price and credits nothing it
+/// takes nothing away.
 fn fee(new: Has<'_>, old: Has<'_>) -> Compared {
-    (new.fee() == old.fee()).then_some(Verdict::Equal)
+    let unsaid = old.fee().is_none() && old.package.service.credits.is_empty();
+    (unsaid || new.fee() == old.fee()).then_some(Verdict::Equal)
 }
 
 fn availability(new: Has<'_>, old: Has<'_>) -> Compared {
@@ -318,8 +330,12 @@ fn lengths(new: &CreditRule, old: &CreditRule, value: &dyn Fn(CreditValue) -> Fr
     (all != Verdict::Incomparable).then_some(all).filter(|_| comparable)
 }
 
-/// Caps, the least number of incidents, the least amount, and claims, one by one.
+/// Caps, the least number of incidents, the least amount, and claims, one by one. Where OLD credits nothing, they take
+/// nothing away.
 fn credit_limits(new: Has<'_>, old: Has<'_>) -> Compared {
+    if old.package.service.credits.is_empty() {
+        return Some(Verdict::Equal);
+    }
     let (mine, theirs) = (&new.package.service.credit_limits, &old.package.service.credit_limits);
     // Of two numbers the lower is better.
     let lower = |mine: Option<u32>, theirs: Option<u32>| by_order(theirs.unwrap_or(0).cmp(&mine.unwrap_or(0)));

@@ -22,8 +22,8 @@ pub use service::{
     MeasureText, PeriodText, PointText, QuotaText, RecipientText, RightText, ServiceStatement,
 };
 pub use test::{
-    ClaimText, CreditShareText, ElapsedText, Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem,
-    UptimeText,
+    ClaimText, CreditShareText, ElapsedText, EscalationText, Outcome, ShareText, TestExpect, TestField, TestIncident,
+    TestItem, UptimeText,
 };
 
 /// A name where it was written.

@@ -4,7 +4,7 @@ use crate::span::{Span, Spanned};
 use crate::time::{Duration, Instant};
 use crate::value::{Amount, Decimal};
 
-use super::{Lost, MeasureText, Name, Text, Value};
+use super::{Lost, MeasureText, Name, RecipientText, Text, Value};
 
 /// `test "name" { ... }`
 #[derive(Debug, Clone)]
@@ -111,6 +111,15 @@ pub enum Outcome {
     Rejected(Name),
     /// `warns CODE`
     Warns(Name),
+    /// `escalated WHO of OBJECTIVE at ...`, `escalation WHO of OBJECTIVE pending, due ...`, `... avoided`
+    Escalation {
+        /// Who is called.
+        to: RecipientText,
+        /// The name of the objective; without one any.
+        objective: Option<Name>,
+        /// How it stands.
+        state: EscalationText,
+    },
     /// `attainment OBJECTIVE CONTRACT PRIORITY? attained? 90%?`, or `2 of 3` for the share
     Attainment {
         /// The name of the objective.
@@ -181,6 +190,17 @@ pub enum Outcome {
         /// Exactly these.
         needs: Option<Vec<Name>>,
     },
+}
+
+/// How an escalation stands, as a test expects it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EscalationText {
+    /// `escalated ... at ...`: it was reached then.
+    Reached(Instant),
+    /// `pending`, and when it is due if that is expected; the inner `None` is `none`.
+    Pending(Option<Option<Instant>>),
+    /// `avoided`
+    Avoided,
 }
 
 /// A credit as a test expects it.

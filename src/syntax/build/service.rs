@@ -62,11 +62,7 @@ impl<'a> Builder<'a> {
             let objective = self.name(&node.find(Rule::objective_ref)?);
             return Some(EscalateText { priorities, objective, to: None });
         };
-        let recipient = node.find(Rule::recipient)?.first()?;
-        let recipient = match recipient.rule() {
-            Rule::text => RecipientText::Text(self.text(&recipient)?),
-            _ => RecipientText::Name(self.name(&recipient)),
-        };
+        let recipient = self.recipient(&node.find(Rule::recipient)?)?;
         let point = match (place.find(Rule::share), place.find(Rule::duration)) {
             (Some(share), _) => PointText::Share(self.share(&share)?),
             (None, Some(duration)) => {
@@ -77,6 +73,14 @@ impl<'a> Builder<'a> {
         };
         let objective = self.name(&place.find(Rule::objective_ref)?);
         Some(EscalateText { priorities, objective, to: Some((recipient, self.spanned(&place, point))) })
+    }
+
+    pub(super) fn recipient(&mut self, node: &Node<'_>) -> Option<RecipientText> {
+        let recipient = node.first()?;
+        Some(match recipient.rule() {
+            Rule::text => RecipientText::Text(self.text(&recipient)?),
+            _ => RecipientText::Name(self.name(&recipient)),
+        })
     }
 
     fn availability(&mut self, node: &Node<'_>) -> Option<AvailabilityText> {

@@ -3,8 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{
-    ClaimText, CreditShareText, ElapsedText, Name, Outcome, ShareText, TestExpect, TestField, TestIncident, TestItem,
-    Text, UptimeText,
+    ClaimText, CreditShareText, ElapsedText, EscalationText, Name, Outcome, ShareText, TestExpect, TestField,
+    TestIncident, TestItem, Text, UptimeText,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::node::Node;
@@ -176,6 +176,12 @@ impl<'a> Builder<'a> {
         })
     }
 
+    fn escalation(&mut self, node: &Node<'_>, state: EscalationText) -> Option<Outcome> {
+        let to = self.recipient(&node.find(Rule::recipient)?)?;
+        let objective = node.find(Rule::objective_ref).map(|objective| self.name(&objective));
+        Some(Outcome::Escalation { to, objective, state })
+    }
+
     fn elapsed(&mut self, node: &Node<'_>) -> Option<ElapsedText> {
         if let Some(duration) = node.find(Rule::duration) {
             return self.length(&duration).map(|duration| ElapsedText::Length(duration.value));
@@ -218,6 +224,15 @@ impl<'a> Builder<'a> {
             },
             Rule::rejected_outcome => Outcome::Rejected(names.next()?),
             Rule::warns_outcome => Outcome::Warns(names.next()?),
+            Rule::escalated_outcome => {
+                let at = self.instant(&node.find(Rule::instant)?)?;
+                self.escalation(node, EscalationText::Reached(at))?
+            }
+            Rule::escalation_outcome if node.has(Rule::kw_avoided) => self.escalation(node, EscalationText::Avoided)?,
+            Rule::escalation_outcome => {
+                let due = self.due(node.find(Rule::due_value))?;
+                self.escalation(node, EscalationText::Pending(due))?
+            }
             Rule::attainment_outcome => Outcome::Attainment {
                 objective: self.name(&node.find(Rule::timed)?),
                 contract: names.next()?,

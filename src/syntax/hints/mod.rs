@@ -71,6 +71,7 @@ pub(super) fn hint(place: &FailurePoint<'_>) -> Option<String> {
         .or_else(|| calendars::hint(place).map(str::to_owned))
         .or_else(|| clauses::hint(place))
         .or_else(|| service::hint(place))
+        .or_else(|| expectations::hint(place))
         .or_else(|| limits::hint(place))
         .or_else(|| names(place))
         .or_else(|| signs(place))
@@ -263,7 +264,7 @@ fn words(place: &FailurePoint<'_>) -> Option<String> {
     if let Some(help) = blanks(place) {
         return Some(help);
     }
-    if matches!(rule, Rule::objective_outcome | Rule::remedy_outcome)
+    if matches!(rule, Rule::objective_outcome | Rule::remedy_outcome | Rule::escalation_outcome)
         && matches!(token, "due" | "elapsed" | "favoured" | "needs")
     {
         return Some(format!("put a comma before `{token}`"));
