@@ -6,7 +6,7 @@ mod suggest;
 mod zones;
 
 pub use code::{Code, RuleCode};
-pub use suggest::{list, nearest, suggestion, there_are};
+pub use suggest::{list, nearest, suggested_fix, suggestion, there_are};
 pub use zones::{near_zone, zone_help};
 
 use crate::span::Span;

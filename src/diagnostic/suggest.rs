@@ -1,5 +1,9 @@
 //! The near miss: typos are the commonest error.
 
+use crate::source::Sources;
+
+use super::{Diagnostic, Edit, Fix};
+
 /// No name that somebody meant is longer.
 const LONGEST: usize = 100;
 
@@ -22,6 +26,22 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
 /// `P1` is no misspelling of `P2`, but of `p1`.
 fn allowed(length: usize) -> usize {
     if length < 3 { 0 } else { (length / 3).min(3) }
+}
+
+/// The fix of a finding whose help asks `did you mean ...?` about the very text that it points at. It is a guess: a person
+/// chooses it, and `--fix` does not apply it.
+pub fn suggested_fix(diagnostic: &Diagnostic, sources: &Sources) -> Option<Fix> {
+    let (span, help) = (diagnostic.span?, diagnostic.help.as_deref()?);
+    let (meant, _) = help.strip_prefix("did you mean `")?.split_once("`?")?;
+    let written = sources.slice(span);
+    let (bare, text) = match written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(bare) => (bare, format!("\"{meant}\"")),
+        None => (written, meant.to_owned()),
+    };
+    if bare.is_empty() || !diagnostic.message.contains(&format!("`{bare}`")) {
+        return None;
+    }
+    Some(Fix { title: format!("write `{meant}`"), edits: vec![Edit { span, text }] })
 }
 
 /// `; did you mean ...?`, or `; there are ...`

@@ -129,7 +129,7 @@ mod tests {
         assert!(serde_json::from_str::<Value>(&told.json())?.get("decision").is_some());
         for (wrong, code) in [
             ("{", RejectCode::BadRecord),
-            ("{}", RejectCode::BadRecord),
+            ("{}", RejectCode::MissingField),
             (&incident.replace("Gold", "Golden"), RejectCode::UnknownContract),
         ] {
             let rejected = explain(&policy, wrong, as_of, None).err();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::diagnostic::render;
+use crate::diagnostic::{Diagnostic, render, suggested_fix};
 use crate::lint::{Options, Selection, lint};
 use crate::policy::{Files, Policy, PolicyErrors, Workspace};
 use crate::source::Sources;
@@ -35,22 +35,21 @@ impl Texts {
         Policy::compile(self.workspace(root))
     }
 
-    /// What is wrong with a text: the JSON of `relief check --output-format json`.
+    /// What is wrong with a text, as [`Texts::lint`] tells it.
     pub fn check(&self, root: &str) -> String {
         match self.policy(root) {
-            Ok(policy) => render::json(&problems(&policy), policy.sources()),
-            Err(errors) => render::json(&errors.diagnostics, &errors.sources),
+            Ok(policy) => told(problems(&policy), policy.sources()),
+            Err(errors) => told(errors.diagnostics, &errors.sources),
         }
     }
 
-    /// What is wrong with a text, and what the rules find: the JSON of `relief lint --output-format json`. `now` is when a
-    /// contract has run out or has not.
+    /// What is wrong with a text, and what the rules find: the JSON of `relief lint --output-format json`. A finding
+    /// that asks `did you mean ...?` has a fix here. `now` is when a contract has run out or has not.
     pub fn lint(&self, root: &str, now: Instant) -> String {
         let workspace = self.workspace(root);
         let options = Options { selection: Selection::all(), today: Zone::UTC.local(now).date(), also: problems };
         let found = lint(&workspace, &options);
-        let all: Vec<_> = found.errors.into_iter().chain(found.findings).collect();
-        render::json(&all, &workspace.sources)
+        told(found.errors.into_iter().chain(found.findings).collect(), &workspace.sources)
     }
 
     /// Runs the tests of a text: the JSON of `relief test --coverage --output-format json`.
@@ -81,6 +80,14 @@ impl Files for Texts {
     }
 }
 
+/// Findings as JSON, with a fix wherever there is one to choose.
+fn told(mut findings: Vec<Diagnostic>, sources: &Sources) -> String {
+    for finding in findings.iter_mut().filter(|finding| finding.fix.is_none()) {
+        finding.fix = suggested_fix(finding, sources);
+    }
+    render::json(&findings, sources)
+}
+
 /// A path without `.` and `..`.
 fn plain(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
@@ -104,7 +111,7 @@ pub fn format(name: &str, text: &str) -> Result<String, String> {
     let mut sources = Sources::default();
     let id = sources.add(name, text);
     crate::syntax::format::format(id, text).map_err(|refused| match refused {
-        Refused::Errors(errors) => render::json(&errors, &sources),
+        Refused::Errors(errors) => told(errors, &sources),
         Refused::Fault(what) => serde_json::json!({ "findings": [], "fault": what }).to_string(),
     })
 }
@@ -128,6 +135,12 @@ mod tests {
         let texts = Texts::new([("gold.sla", "import \"other.sla\"")]);
         assert!(texts.check("gold.sla").contains("other.sla"));
         assert!(texts.check("else.sla").contains("else.sla"));
+    }
+
+    #[test]
+    fn a_misspelling_has_a_fix_to_choose() {
+        let texts = Texts::new([("gold.sla", GOLD.replace("hours", "hurs"))]);
+        assert!(texts.check("gold.sla").contains("write `hours`"), "{}", texts.check("gold.sla"));
     }
 
     #[test]

@@ -58,6 +58,7 @@ mod imports;
 mod language;
 mod ledger;
 mod library;
+mod licences;
 #[cfg(feature = "cli")]
 mod lint;
 #[cfg(feature = "cli")]

@@ -66,7 +66,7 @@ export function compare({ engine, form, state, again }) {
             again();
         },
     }, names.map((name) => h("option", { value: name, selected: state[key] === name }, name))));
-    state.compareNew = sold.includes(state.compareNew) ? state.compareNew : sold.at(-1);
+    state.compareNew = sold.includes(state.compareNew) ? state.compareNew : form.values.contract;
     const olds = [...new Set([...sold, "Gold", "Silver", "Bronze"])];
     state.compareOld = olds.includes(state.compareOld) ? state.compareOld : olds.includes("Gold") ? "Gold" : olds[0];
     const tools = h("div", { class: "tools" }, pick("Contract", "compareNew", sold), pick("against", "compareOld", olds));
@@ -125,7 +125,7 @@ export function calendar({ engine, form, state, again }) {
     const months = Map.groupBy ? Map.groupBy(days, (day) => day.date.slice(0, 7)) : days.reduce((all, day) => all.set(day.date.slice(0, 7), [...(all.get(day.date.slice(0, 7)) ?? []), day]), new Map());
     const cell = (day) => {
         const open = hours(day);
-        const kind = day.open.length ? (open === common(day) && !day.closures ? "open" : "odd") : day.closed ? "holiday" : "";
+        const kind = day.open.length ? (open === common(day) && !day.closures ? "open" : "odd") : day.closed && usual.has(weekday(day.date)) ? "holiday" : "";
         const title = `${day.date}: ${day.closed ?? (open || "closed")}`;
         return h("td", { class: kind, title, "aria-label": title }, String(Number(day.date.slice(8))));
     };
