@@ -5,6 +5,7 @@ mod due;
 mod inputs;
 mod promise;
 mod report;
+mod results;
 
 use std::path::PathBuf;
 

@@ -57,9 +57,9 @@ pub(super) fn run(args: &CreditsArgs, terminal: &Terminal) -> Outcome {
         book,
         rejected: 0,
         rejects: Rejects::default(),
-        file: args.rejects.as_deref().map(OutputFile::file).transpose()?,
+        file: args.results.rejects.as_deref().map(OutputFile::file).transpose()?,
         entries: args.incidents_file.as_deref().map(EntryFile::new).transpose()?,
-        is_strict: args.strict,
+        is_strict: args.strict.strict,
         terminal,
         progress: Progress::new(&files, options.format, !terminal.quiet),
     };
@@ -81,7 +81,7 @@ pub(super) fn run(args: &CreditsArgs, terminal: &Terminal) -> Outcome {
 
 /// By the flag, otherwise by the name of the output.
 fn format(args: &CreditsArgs) -> Result<CreditsFormat, Failure> {
-    let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+    let output = args.results.output.as_deref().filter(|path| path.as_os_str() != "-");
     match (args.output_format, output) {
         (Some(format), _) => Ok(format),
         (None, None) => Ok(CreditsFormat::Text),
@@ -123,11 +123,11 @@ fn check_outputs(args: &CreditsArgs, files: &[String], policy: &Policy) -> Resul
     if let Some(claims) = &args.claims {
         outputs = outputs.reads(claims, "the claims are read from it");
     }
-    let output = args.output.as_deref().unwrap_or(Path::new("-"));
+    let output = args.results.output.as_deref().unwrap_or(Path::new("-"));
     let outputs = outputs.writes("--output", "the statements go there", Some(output));
     let outputs =
         outputs.writes("--incidents", "the incidents behind the lines go there", args.incidents_file.as_deref());
-    outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()
+    outputs.writes("--rejects", "the rejected incidents go there", args.results.rejects.as_deref()).check()
 }
 
 fn written(
@@ -137,7 +137,7 @@ fn written(
     terminal: &Terminal,
 ) -> Result<String, Failure> {
     Ok(match format {
-        CreditsFormat::Text => report.text(terminal.color_stdout() && args.output.is_none()),
+        CreditsFormat::Text => report.text(terminal.color_stdout() && args.results.output.is_none()),
         CreditsFormat::Markdown => report.markdown(),
         CreditsFormat::Html => report.html(),
         CreditsFormat::Json => report.json(),
@@ -146,7 +146,7 @@ fn written(
 }
 
 fn write(args: &CreditsArgs, text: &str) -> Result<(), Failure> {
-    let mut out = match &args.output {
+    let mut out = match &args.results.output {
         Some(path) => OutputFile::file(path)?,
         None => OutputFile::stdout(),
     };

@@ -48,7 +48,7 @@ pub(super) fn run(args: &DueArgs, terminal: &Terminal) -> Outcome {
         return command.once(&files, "");
     }
     check_watch(args, format)?;
-    let on_screen = args.output.is_none() && terminal.stdout_is_terminal();
+    let on_screen = args.results.output.is_none() && terminal.stdout_is_terminal();
     let mut before = if on_screen { "\x1b[H\x1b[2J" } else { "" };
     watch::watch(&args.incidents, args.read.as_of.is_none(), terminal, |files| {
         let outcome = command.once(files, before);
@@ -62,7 +62,7 @@ fn check_watch(args: &DueArgs, format: DueFormat) -> Result<(), Failure> {
     if args.incidents.iter().any(|name| name == "-") {
         return Err(Failure::new("`--watch` reads files again, and standard input can be read only once"));
     }
-    if format != DueFormat::Text && args.output.as_deref().is_none_or(|path| path.as_os_str() == "-") {
+    if format != DueFormat::Text && args.results.output.as_deref().is_none_or(|path| path.as_os_str() == "-") {
         let message = "`--watch` shows one list after the other: json, csv and ics need a file, `--output FILE`";
         return Err(Failure::new(message));
     }
@@ -71,7 +71,7 @@ fn check_watch(args: &DueArgs, format: DueFormat) -> Result<(), Failure> {
 
 /// By the flag, otherwise by the name of the output.
 fn format(args: &DueArgs) -> Result<DueFormat, Failure> {
-    let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+    let output = args.results.output.as_deref().filter(|path| path.as_os_str() != "-");
     match (args.output_format, output) {
         (Some(format), _) => Ok(format),
         (None, None) => Ok(DueFormat::Text),
@@ -111,9 +111,9 @@ fn kept(keep: &[String]) -> Result<(), Failure> {
 /// No output may replace what is read, or the other.
 fn check_outputs(args: &DueArgs, files: &[String], policy: &Policy) -> Result<(), Failure> {
     let outputs = Outputs::default().reads_policy(policy.sources()).reads_incidents(files, args.read.map.as_deref());
-    let output = args.output.as_deref().unwrap_or(Path::new("-"));
+    let output = args.results.output.as_deref().unwrap_or(Path::new("-"));
     let outputs = outputs.writes("--output", "the list goes there", Some(output));
-    outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()
+    outputs.writes("--rejects", "the rejected incidents go there", args.results.rejects.as_deref()).check()
 }
 
 /// What is asked for.
@@ -133,7 +133,7 @@ impl DueCommand<'_> {
         let mut options = read::options(&args.read)?;
         options.keep.clone_from(&args.keep);
         let list = DueList::new(options.as_of, self.window.clone(), args.keep.clone(), self.zone);
-        let file = args.rejects.as_deref().map(OutputFile::file).transpose()?;
+        let file = args.results.rejects.as_deref().map(OutputFile::file).transpose()?;
         let mut collector = Collector { policy, list, rejects: Rejects::default(), file, without_working_day: None };
         let notes = collector.read(files, &options)?;
         let Collector { mut list, rejects, file, .. } = collector;
@@ -171,11 +171,11 @@ impl DueCommand<'_> {
     /// Writes the list. On a screen that is watched there is room left for `complaints`.
     fn write(&self, list: &DueList, before: &str, complaints: &[String]) -> Result<(), Failure> {
         let Self { args, terminal, .. } = self;
-        let on_terminal = args.output.is_none() && terminal.stdout_is_terminal();
+        let on_terminal = args.results.output.is_none() && terminal.stdout_is_terminal();
         let text = match self.format {
             DueFormat::Text => {
                 let width = usize::from(if on_terminal { terminal.width() } else { 80 });
-                let text = list.text(terminal.color_stdout() && args.output.is_none(), width);
+                let text = list.text(terminal.color_stdout() && args.results.output.is_none(), width);
                 match terminal.height().filter(|_| args.watch && on_terminal) {
                     Some(height) => {
                         let rows = complaints.iter().map(|line| 1 + (line.chars().count() + "error: ".len()) / width);
@@ -190,7 +190,7 @@ impl DueCommand<'_> {
             DueFormat::Csv => list.csv().map_err(|e| Failure::new(format!("cannot write the list: {e}")))?,
             DueFormat::Ics => list.ics(),
         };
-        match &args.output {
+        match &args.results.output {
             None => terminal.print(&format!("{before}{text}")),
             Some(path) => {
                 let mut out = OutputFile::file(path)?;

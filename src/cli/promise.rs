@@ -48,7 +48,7 @@ pub(super) fn run(args: &PromiseArgs, terminal: &Terminal) -> Outcome {
     if let Some(path) = &args.write {
         policy_file::check_name(path)?;
     }
-    let file = args.rejects.as_deref().map(OutputFile::file).transpose()?;
+    let file = args.results.rejects.as_deref().map(OutputFile::file).transpose()?;
     let progress = Progress::new(&files, options.format, !terminal.quiet);
     let builder = PromiseBuilder::new(&policy, about);
     let rejects = Rejects::default();
@@ -94,7 +94,7 @@ fn shares(text: &str) -> Result<Vec<Share>, Failure> {
 
 /// By the flag, otherwise by the name of the output.
 fn format(args: &PromiseArgs) -> Result<PromiseFormat, Failure> {
-    let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+    let output = args.results.output.as_deref().filter(|path| path.as_os_str() != "-");
     match (args.output_format, output) {
         (Some(format), _) => Ok(format),
         (None, None) => Ok(PromiseFormat::Text),
@@ -112,21 +112,21 @@ fn format(args: &PromiseArgs) -> Result<PromiseFormat, Failure> {
 /// No output may replace what is read, or another output.
 fn check_outputs(args: &PromiseArgs, files: &[String], policy: &Policy) -> Result<(), Failure> {
     let outputs = Outputs::default().reads_policy(policy.sources()).reads_incidents(files, args.read.map.as_deref());
-    let output = args.output.as_deref().unwrap_or(Path::new("-"));
+    let output = args.results.output.as_deref().unwrap_or(Path::new("-"));
     let outputs = outputs.writes("--output", "the limits go there", Some(output));
-    let outputs = outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref());
+    let outputs = outputs.writes("--rejects", "the rejected incidents go there", args.results.rejects.as_deref());
     outputs.writes("--write", "the policy goes there", args.write.as_deref()).check()
 }
 
 fn written(report: &PromiseReport, format: PromiseFormat, args: &PromiseArgs, terminal: &Terminal) -> String {
     match format {
-        PromiseFormat::Text => report.text(terminal.color_stdout() && args.output.is_none()),
+        PromiseFormat::Text => report.text(terminal.color_stdout() && args.results.output.is_none()),
         PromiseFormat::Json => report.json(),
     }
 }
 
 fn write(args: &PromiseArgs, text: &str) -> Result<(), Failure> {
-    let mut out = match &args.output {
+    let mut out = match &args.results.output {
         Some(path) => OutputFile::file(path)?,
         None => OutputFile::stdout(),
     };
@@ -162,7 +162,7 @@ impl Collector<'_, '_> {
             incidents: self.builder.incidents(),
             rejects: &self.rejects,
             file: self.file.as_ref(),
-            is_strict: self.args.strict,
+            is_strict: self.args.strict.strict,
         };
         read.finish(self.policy, options, self.terminal)
     }
@@ -176,10 +176,10 @@ impl Collector<'_, '_> {
         if let Some(out) = &mut self.file {
             rejects::write(out, &reject)?;
         }
-        if self.args.strict {
+        if self.args.strict.strict {
             self.terminal.complain(&reject.to_string());
         }
-        Ok(!self.args.strict)
+        Ok(!self.args.strict.strict)
     }
 }
 

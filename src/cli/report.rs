@@ -53,16 +53,16 @@ pub(super) fn run(args: &ReportArgs, terminal: &Terminal) -> Outcome {
         worst: args.worst,
         columns: args.keep.clone(),
     };
-    let rejects = args.rejects.as_deref().map(OutputFile::file).transpose()?;
+    let rejects = args.results.rejects.as_deref().map(OutputFile::file).transpose()?;
     let progress = |files: &[String]| Progress::new(files, options.format, !terminal.quiet);
-    let mut main = Collector::new(&policy, about.clone(), progress(&files), args.strict, terminal);
+    let mut main = Collector::new(&policy, about.clone(), progress(&files), args.strict.strict, terminal);
     (main.file, main.under) = (rejects, under.clone());
     if !main.read(&files, &options)? {
         return Ok(Exit::Findings);
     }
     let mut earlier = None;
     if !earlier_files.is_empty() {
-        let mut before = Collector::new(&policy, about, progress(&earlier_files), args.strict, terminal);
+        let mut before = Collector::new(&policy, about, progress(&earlier_files), args.strict.strict, terminal);
         before.file = main.file.take();
         if !before.read(&earlier_files, &options)? {
             return Ok(Exit::Findings);
@@ -98,7 +98,7 @@ impl ByArg {
 
 /// By the flag, otherwise by the name of the output.
 fn format(args: &ReportArgs) -> Result<ReportFormat, Failure> {
-    let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+    let output = args.results.output.as_deref().filter(|path| path.as_os_str() != "-");
     match (args.output_format, output) {
         (Some(format), _) => Ok(format),
         (None, None) => Ok(ReportFormat::Text),
@@ -123,9 +123,9 @@ fn check_outputs<'a>(
     policy: &Policy,
 ) -> Result<(), Failure> {
     let outputs = Outputs::default().reads_policy(policy.sources()).reads_incidents(files, args.read.map.as_deref());
-    let output = args.output.as_deref().unwrap_or(Path::new("-"));
+    let output = args.results.output.as_deref().unwrap_or(Path::new("-"));
     let outputs = outputs.writes("--output", "the report goes there", Some(output));
-    outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()
+    outputs.writes("--rejects", "the rejected incidents go there", args.results.rejects.as_deref()).check()
 }
 
 fn written(
@@ -136,7 +136,7 @@ fn written(
     terminal: &Terminal,
 ) -> Result<String, Failure> {
     Ok(match format {
-        ReportFormat::Text => report.text(terminal.color_stdout() && args.output.is_none()),
+        ReportFormat::Text => report.text(terminal.color_stdout() && args.results.output.is_none()),
         ReportFormat::Markdown => report.markdown(),
         ReportFormat::Html => report.html(policy),
         ReportFormat::Json => report.json(),
@@ -145,7 +145,7 @@ fn written(
 }
 
 fn write(args: &ReportArgs, text: &str) -> Result<(), Failure> {
-    let mut out = match &args.output {
+    let mut out = match &args.results.output {
         Some(path) => OutputFile::file(path)?,
         None => OutputFile::stdout(),
     };

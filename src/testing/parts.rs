@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use crate::policy::Unit;
 use crate::span::{Span, Spanned};
 use crate::syntax::ast::{
-    FactItem, Item, ItemKind, LimitText, PackageItem, PriorityItem, Remedy, Statement, UpdateText,
+    BandText, CreditForText, CreditText, FactItem, Item, ItemKind, LimitText, PackageItem, PriorityItem, Remedy,
+    ServiceStatement, Statement, UpdateText,
 };
 
 /// What a part is for.
@@ -81,6 +82,15 @@ pub fn parts(item: &Item) -> Vec<Part> {
                 if let Statement::Remedy(remedy) = value {
                     of_remedy(remedy, *span, &mut out);
                 }
+                // A single band is the whole credit.
+                if let Some(bands) = bands(value).filter(|bands| bands.len() > 1) {
+                    let band = |band: &Spanned<BandText>| Part {
+                        span: band.span,
+                        kind: PartKind::Decides,
+                        within: Some(*span),
+                    };
+                    out.extend(bands.iter().map(band));
+                }
             }
         }
     }
@@ -89,6 +99,16 @@ pub fn parts(item: &Item) -> Vec<Part> {
 
 fn fact(fact: &FactItem) -> Span {
     fact.name.span.to(fact.description.as_ref().map_or(fact.kind.span, |d| d.span))
+}
+
+/// The bands of a credit.
+fn bands(statement: &Statement) -> Option<&Vec<Spanned<BandText>>> {
+    match statement {
+        Statement::Service(ServiceStatement::Credit(CreditText::For(_, _, Some(CreditForText::Bands(bands, _))))) => {
+            Some(bands)
+        }
+        _ => None,
+    }
 }
 
 fn of_remedy(remedy: &Remedy, whole: Span, out: &mut Vec<Part>) {
@@ -155,6 +175,11 @@ fn cut(item: &Item, gone: &Gone) -> Item {
             for Spanned { value, span } in statements {
                 match value {
                     Statement::Remedy(remedy) => cut_remedy(remedy, gone),
+                    Statement::Service(ServiceStatement::Credit(CreditText::For(
+                        _,
+                        _,
+                        Some(CreditForText::Bands(bands, _)),
+                    ))) => bands.retain(|band| stays(&band.span)),
                     Statement::Objective(objective) if gone.limits.contains(span) => {
                         objective.limit.value = LimitText::None(None);
                     }

@@ -290,8 +290,107 @@ impl<'t> Random<'t> {
             |r| r.field("term a-longer-name"),
             |r| r.remedy("hot_fix"),
             Self::treat,
+            |r| {
+                for _ in 0..=r.pick(3) {
+                    r.escalate();
+                }
+            },
+            |r| {
+                if r.chance() {
+                    r.credits();
+                } else {
+                    r.one(&[
+                        "credit for response none",
+                        "credits at most none",
+                        "availability none fee none",
+                        "credit each breach of response none credits ignore none",
+                        "right terminate none",
+                    ]);
+                }
+            },
+            |r| {
+                r.one(&[
+                    "quota 20 incidents per year",
+                    "quota P1 1 incident per month quota 30 incidents per year",
+                    "quota none",
+                ])
+            },
         ]);
         self.say("}");
+    }
+
+    fn escalate(&mut self) {
+        self.one(&[
+            "escalate P1 to duty_manager at 50% of response",
+            "escalate to lead at 99.5% of response",
+            "escalate to \"Head-of-support\" at 100% of response",
+            "escalate P1 , P2 to lead at 100% of relief",
+            "escalate P1 to lead after 2 working hours of response",
+            "escalate P1 to lead 1 hour before resolution is due",
+            "escalate P1 none of relief",
+        ]);
+    }
+
+    /// Measures and what is credited for them: shares of a fee, or shares alone.
+    fn credits(&mut self) {
+        let has_fee = self.chance();
+        if has_fee {
+            self.one(&["fee 12000.00 GBP per month", "fee 90000 GBP per year"]);
+        }
+        let has_availability = self.chance();
+        if has_availability {
+            self.say("availability 99.9% , down while");
+            self.one(&["priority is P1", "priority is P1 and not a", "slow"]);
+            self.one(&["", ", ignoring outages under 10 minutes"]);
+            self.one(&["", ", counted on office"]);
+        }
+        self.some(&[
+            |r| r.one(&["measured quarterly by stopped", "measured monthly by opened , except when a or slow"]),
+            |r| {
+                r.say("credit for response");
+                r.priorities();
+                r.say("{ below 95% credit 5%");
+                r.one(&["", "below 90% credit 10%", "below 90.5% credit 10% below 80% credit 10%"]);
+                r.say("}");
+            },
+            |r| {
+                r.one(&[
+                    "credit for relief P1 1% for each full 1% below 90%",
+                    "credit for relief 2% for each 1% below 99.5%",
+                ])
+            },
+            |r| r.one(&["credit each breach of response P1 2%", "credit each breach of response 1.5%"]),
+            |r| {
+                r.say("credit each");
+                r.one(&["full", "started"]);
+                r.one(&["working hour", "30 working minutes", "1 minute"]);
+                r.say("late of response 5%");
+                r.one(&["", ", at most 100%"]);
+            },
+            |r| r.one(&["credits at most 20%", "credits at most 20% credits at most 30% per year"]),
+            |r| r.say("credits ignore fewer than 5 incidents"),
+            |r| r.say("credits claimed within 30 days"),
+            |r| {
+                r.say("right terminate");
+                r.maybe_quote();
+                r.say("when response P1 below 90% in");
+                r.one(&["2 periods", "2 of 3 periods", "1 period"]);
+            },
+        ]);
+        if has_fee {
+            self.some(&[
+                |r| r.say("credit each breach of relief 250.00 GBP"),
+                |r| r.say("credits at least 1.00 GBP"),
+                |r| r.say("credits at most 5000.00 GBP"),
+            ]);
+        }
+        if has_availability {
+            self.some(&[
+                |r| r.say("credit for availability { below 99.9% credit 10% below 99% credit 25% }"),
+                |r| r.say("credit each started hour down 1%"),
+                |r| r.say("right review when availability below target in 2 periods"),
+            ]);
+        }
     }
 
     fn treat(&mut self) {
@@ -328,7 +427,9 @@ impl<'t> Random<'t> {
             |r| r.say("a true age 4 working hours n -1.5"),
             |r| r.field("region"),
         ]);
-        self.say("} as of 2026-03-04T09:00:00Z expect");
+        self.say("}");
+        self.some(&[|r| r.say("claimed T 2026-03 at 2026-04-12T09:00:00Z")]);
+        self.say("as of 2026-03-04T09:00:00Z expect");
         self.maybe_quote();
         self.say("{");
         self.some(&[
@@ -341,6 +442,27 @@ impl<'t> Random<'t> {
                     "update due none",
                     "attainment response K P1 missed 50%",
                     "attainment relief K",
+                ])
+            },
+            |r| {
+                r.one(&[
+                    "escalated duty_manager at 2026-03-03T10:00:00Z",
+                    "escalated \"Head-of-support\" of response at 2026-03-03T10:00:00Z",
+                    "escalation lead of relief pending , due none",
+                    "escalation lead pending",
+                    "escalation duty_manager avoided",
+                ])
+            },
+            |r| {
+                r.one(&[
+                    "credit T 2026-03 none",
+                    "credit T 2026-Q1 for response P1 , P2 5% , provisional",
+                    "credit K 2026 for availability 10.50 GBP",
+                    "availability T 2026-03 down 3 hours",
+                    "availability T 2026-03 99.9%",
+                    "quota T P1 2026-03 1 of 5",
+                    "right terminate T since 2026-03",
+                    "right review T none",
                 ])
             },
         ]);

@@ -114,7 +114,7 @@ impl<'p> Year<'p> {
         }
         let last = incidents.iter().flat_map(|incident| {
             let stops = [incident.responded, incident.relieved, incident.resolved];
-            let declared = incident.declared.iter().map(|(_, at)| *at);
+            let declared = incident.declared.values().copied();
             stops.into_iter().flatten().chain(declared).chain([incident.opened]).max()
         });
         let last = last.max()?;

@@ -1,9 +1,8 @@
 //! The arguments of `relief due`.
 
-use std::path::PathBuf;
-
 use clap::{Args as ClapArgs, ValueEnum};
 
+use super::results::ResultArgs;
 use super::{PolicyArgs, ReadArgs};
 
 #[derive(Debug, ClapArgs)]
@@ -20,21 +19,17 @@ pub(in crate::cli) struct DueArgs {
     #[arg(long, value_name = "DURATION")]
     pub(in crate::cli) within: Option<String>,
     /// Read the files again when they change, and show the new list, until the command is stopped with Ctrl-C
-    #[arg(long)]
+    #[arg(long, conflicts_with = "rejects")]
     pub(in crate::cli) watch: bool,
     /// The output format; json is one object a line, ics a calendar with an event for each due instant [default: by
     /// the name of the output, otherwise text]
     #[arg(long, value_name = "FORMAT")]
     pub(in crate::cli) output_format: Option<DueFormat>,
-    /// Write to this file; it is replaced only when everything is written
-    #[arg(short, long, value_name = "FILE")]
-    pub(in crate::cli) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) results: ResultArgs,
     /// Write instants in this zone, such as Europe/London [default: the zone of each clock]
     #[arg(long, value_name = "ZONE")]
     pub(in crate::cli) output_timezone: Option<String>,
-    /// Write rejected incidents to this file, as JSON lines
-    #[arg(long, value_name = "FILE", conflicts_with = "watch")]
-    pub(in crate::cli) rejects: Option<PathBuf>,
     /// Copy a column or key of the input to the output (repeatable)
     #[arg(long, value_name = "COLUMN")]
     pub(in crate::cli) keep: Vec<String>,

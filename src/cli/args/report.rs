@@ -1,10 +1,9 @@
 //! The arguments of `relief report`.
 
-use std::path::PathBuf;
-
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::inputs::{PolicyArgs, ReadArgs};
+use super::results::{ResultArgs, StrictArgs};
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct ReportArgs {
@@ -34,15 +33,10 @@ pub(in crate::cli) struct ReportArgs {
     /// The output format [default: by the name of the output, otherwise text]
     #[arg(long, value_name = "FORMAT")]
     pub(in crate::cli) output_format: Option<ReportFormat>,
-    /// Write the report to this file; it is replaced only when everything is written
-    #[arg(short, long, value_name = "FILE")]
-    pub(in crate::cli) output: Option<PathBuf>,
-    /// Write rejected incidents to this file, as JSON lines
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) rejects: Option<PathBuf>,
-    /// Stop at the first rejected incident, and report nothing
-    #[arg(long)]
-    pub(in crate::cli) strict: bool,
+    #[command(flatten)]
+    pub(in crate::cli) results: ResultArgs,
+    #[command(flatten)]
+    pub(in crate::cli) strict: StrictArgs,
 }
 
 /// The length of a period.

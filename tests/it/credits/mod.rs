@@ -1,7 +1,10 @@
 //! Credit statements against a second computation that shares nothing with the first: it reads the decisions as JSON,
 //! marks every minute of downtime, and has its own fractions.
 
+mod compared;
 mod fraction;
+#[cfg(feature = "cli")]
+mod schema;
 mod terms;
 mod twin;
 
@@ -37,6 +40,8 @@ proptest! {
         let text = case.policy();
         let policy = Policy::from_text("case.sla", &text).unwrap_or_else(|e| panic!("{text}\n{:?}", e.diagnostics));
         let (computed, decisions) = computed(&case, &policy);
+        #[cfg(feature = "cli")]
+        prop_assert_eq!(schema::faults(&computed), Vec::<String>::new(), "{}", text);
         let expected = twin::statements(&case, &decisions);
         let found = computed["statements"].as_array().unwrap();
         prop_assert_eq!(found.len(), expected.len(), "{}", text);

@@ -7,8 +7,10 @@ use std::fmt::Write as _;
 use proptest::collection::vec;
 use proptest::num::u16;
 use proptest::test_runner::{TestError, TestRunner};
+use relief::internals::engine::credits::CreditBook;
+use relief::internals::report::credits::CreditReport;
 use relief::internals::span::{FileId, Span};
-use relief::internals::syntax::ast::{Item, ItemKind, Statement};
+use relief::internals::syntax::ast::{Item, ItemKind, ServiceStatement, Statement};
 use relief::internals::syntax::parse;
 use relief::{FactValue, Incident, Instant, Policy};
 
@@ -52,7 +54,17 @@ fn reordered(text: &str, tape: &[u16]) -> String {
         };
         out.push_str(&text[item.span.start as usize..first.span.start as usize]);
         let parts = statements.iter().map(|s| (part(s.span), &s.value)).collect();
-        let fixed = |(_, s): &(&str, &Statement)| matches!(s, Statement::Treat(_) | Statement::Channels(..));
+        // Escalations and credits are listed in the order in which they are written.
+        let fixed = |(_, s): &(&str, &Statement)| {
+            let listed = |s: &ServiceStatement| {
+                matches!(s, ServiceStatement::Escalate(_) | ServiceStatement::Credit(_) | ServiceStatement::Right(..))
+            };
+            match s {
+                Statement::Treat(_) | Statement::Channels(..) => true,
+                Statement::Service(statement) => listed(statement),
+                _ => false,
+            }
+        };
         for (statement, _) in shuffled(parts, fixed, &mut order) {
             writeln!(out, "\n{statement}").unwrap();
         }
@@ -129,6 +141,15 @@ const MUTATIONS: &[(&str, &str)] = &[
     ("may", "will"),
     ("unless", "unless not"),
     ("remedies", "response"),
+    ("50%", "60%"),
+    ("5%", "6%"),
+    ("90%", "91%"),
+    ("monthly", "quarterly"),
+    ("opened", "stopped"),
+    ("12000.00", "12000.50"),
+    ("full", "started"),
+    ("duty_manager", "lead"),
+    ("20", "21"),
     ("relief", "resolution"),
 ];
 
@@ -183,7 +204,33 @@ fn decisions(policy: &Policy) -> String {
             }
         }
     }
+    writeln!(out, "{}", statements(policy)).unwrap();
     out
+}
+
+/// What a few breached incidents of two months come to.
+fn statements(policy: &Policy) -> String {
+    let as_of = Instant::parse("2026-06-01T00:00:00Z").unwrap();
+    let mut book = CreditBook::new(policy, as_of);
+    for (n, opened) in ["2026-03-03T10:00:00Z", "2026-03-09T10:00:00Z", "2026-04-14T09:30:00Z"].into_iter().enumerate()
+    {
+        for contract in ["T", "K"] {
+            for priority in ["P1", "P2", "P3"] {
+                let mut incident = Incident::new(format!("{n}{priority}"), contract, Instant::parse(opened).unwrap());
+                incident.priority = Some(priority.to_owned());
+                incident.responded = Some(Instant(incident.opened.0 + 60 * 3_600_000_000));
+                incident.relieved = Some(Instant(incident.opened.0 + (60 + n as i64) * 3_600_000_000));
+                incident.resolved = incident.relieved;
+                for fact in ["a", "slow"] {
+                    incident.set_fact(fact, FactValue::Bool(n == 1));
+                }
+                let _ = book.add(&incident, None, &mut |_| {});
+            }
+        }
+    }
+    let incidents = book.incidents();
+    let report = CreditReport::new(policy, as_of, incidents, 0, book.finish(None));
+    report.json().replace(policy.fingerprint(), "")
 }
 
 #[test]
