@@ -19,6 +19,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("report", 6),
     ("lint", 7),
     ("testing", 7),
+    ("embed", 8),
     ("fuzzing", 8),
     ("cli", 9),
 ];
