@@ -2,6 +2,8 @@
 //! incident; what conditions come to is asked of them once for each fact key and remembered.
 
 #[cfg(feature = "columnar")]
+mod at_once;
+#[cfg(feature = "columnar")]
 mod columns;
 mod layout;
 #[cfg(feature = "columnar")]
