@@ -79,6 +79,7 @@ mod facts;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod ide;
 mod io;
 mod lint;
 mod policy;
@@ -127,5 +128,7 @@ pub mod internals {
     }
     #[cfg(feature = "cli")]
     reach!(cli);
-    reach!(analysis, diagnostic, engine, facts, io, lint, policy, report, source, span, syntax, testing, time, value);
+    reach!(
+        analysis, diagnostic, engine, facts, ide, io, lint, policy, report, source, span, syntax, testing, time, value
+    );
 }

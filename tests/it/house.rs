@@ -20,6 +20,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("lint", 7),
     ("testing", 7),
     ("fuzzing", 8),
+    ("ide", 8),
     ("cli", 9),
 ];
 
