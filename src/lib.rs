@@ -80,6 +80,7 @@ mod facts;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod ide;
 mod io;
 mod lint;
 mod policy;
@@ -128,5 +129,7 @@ pub mod internals {
     }
     #[cfg(feature = "cli")]
     reach!(cli);
-    reach!(analysis, diagnostic, engine, facts, io, lint, policy, report, source, span, syntax, testing, time, value);
+    reach!(
+        analysis, diagnostic, engine, facts, ide, io, lint, policy, report, source, span, syntax, testing, time, value
+    );
 }

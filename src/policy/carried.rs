@@ -32,3 +32,18 @@ pub(crate) const HOLIDAYS: &[Carried] = carried! {
 pub(crate) fn find(all: &'static [Carried], name: &str) -> Option<&'static Carried> {
     all.iter().find(|c| c.name == name)
 }
+
+/// The built-in texts, for editors.
+pub(crate) mod built_in {
+    use super::{Carried, HOLIDAYS, POLICIES};
+
+    /// All that `import NAME` can add.
+    pub(crate) fn policies() -> impl Iterator<Item = &'static Carried> {
+        POLICIES.iter()
+    }
+
+    /// All that `import holidays NAME` can add.
+    pub(crate) fn holiday_lists() -> impl Iterator<Item = &'static Carried> {
+        HOLIDAYS.iter()
+    }
+}

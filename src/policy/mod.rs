@@ -18,6 +18,7 @@ mod statement;
 mod terms;
 mod words;
 
+pub(crate) use carried::built_in;
 pub(crate) use compile::{Branch, CadenceTiming, Choice, LimitRule, Reading, ReplyTiming, Tables, Timing, Timings};
 pub use compile::{ClockId, Comparison};
 #[expect(unused_imports, reason = "decisions and credit statements do not read them yet")]

@@ -21,6 +21,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("testing", 7),
     ("embed", 8),
     ("fuzzing", 8),
+    ("ide", 8),
     ("cli", 9),
 ];
 

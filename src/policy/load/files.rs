@@ -2,6 +2,10 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::span::FileId;
+use crate::syntax::{self, Parsed};
 
 /// What the loader asks of a file system.
 pub trait Files {
@@ -16,6 +20,12 @@ pub trait Files {
     /// # Errors
     /// As the file system says, where there is no such file.
     fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// The tree of a policy file; all places in it are of the file `id`. Files that are loaded again and again may keep
+    /// what was parsed before.
+    fn parse(&self, id: FileId, text: &str) -> Arc<Parsed> {
+        Arc::new(syntax::parse(id, text))
+    }
 }
 
 /// The file system of this machine.

@@ -6,12 +6,13 @@ mod yaml;
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Sources;
 use crate::span::{FileId, Span};
+use crate::syntax::Parsed;
 use crate::syntax::ast::{Import, Item, ItemKind, Text};
-use crate::syntax::{self, Parsed};
 use crate::time::calendar::HolidayList;
 
 use super::carried::{self, Carried};
@@ -44,7 +45,7 @@ pub struct Workspace {
 #[derive(Debug)]
 struct PolicyFile {
     id: FileId,
-    parsed: Parsed,
+    parsed: Arc<Parsed>,
     /// The imports, item by item: what stands in the place of each.
     imports: HashMap<usize, Imported>,
     errors: Vec<Diagnostic>,
@@ -127,7 +128,7 @@ impl Workspace {
     /// A workspace of one text that is in no file; it may import what the program carries.
     pub fn of_text(name: &str, text: &str) -> Self {
         let mut workspace = Self::default();
-        let index = workspace.policy(name, text.to_owned());
+        let index = workspace.policy(&files::NoFiles, name, text.to_owned());
         workspace.asked.push(index);
         workspace.follow(&files::NoFiles, index, None);
         workspace
@@ -137,7 +138,7 @@ impl Workspace {
     pub fn of_carried(name: &str) -> Self {
         let mut workspace = Self::default();
         if let Some(found) = carried::find(carried::POLICIES, name)
-            && let Some(Imported::Policy(index)) = workspace.carried(found, true)
+            && let Some(Imported::Policy(index)) = workspace.carried(&files::NoFiles, found, true)
         {
             workspace.asked.push(index);
         }
@@ -161,9 +162,9 @@ impl Workspace {
         file.parsed.file.items.iter().find(|item| item.span.start <= span.start && span.start < item.span.end)
     }
 
-    fn policy(&mut self, shown: &str, text: String) -> usize {
+    fn policy(&mut self, fs: &dyn Files, shown: &str, text: String) -> usize {
         let id = self.sources.add(shown, text);
-        let parsed = syntax::parse(id, self.sources.get(id).map_or("", |s| &s.text));
+        let parsed = fs.parse(id, self.sources.get(id).map_or("", |s| &s.text));
         let (imports, errors) = (HashMap::new(), Vec::new());
         self.files.push(PolicyFile { id, parsed, imports, errors, lost_policy: false, lost_list: false });
         self.files.len() - 1
@@ -181,7 +182,7 @@ impl Workspace {
             if list {
                 return self.list(&shown.display().to_string(), text).map(Imported::List);
             }
-            let index = self.policy(&shown.display().to_string(), text);
+            let index = self.policy(fs, &shown.display().to_string(), text);
             self.by_path.insert(file.to_owned(), Entry::Read(Imported::Policy(index)));
             self.follow(fs, index, Some((file, shown, root)));
             Ok(Imported::Policy(index))
@@ -261,19 +262,19 @@ impl Workspace {
         Span::new(id, start + skip.min(rest.len()), start + rest.trim_end().len().max(skip.min(rest.len())))
     }
 
-    fn carried(&mut self, found: &'static Carried, policy: bool) -> Option<Imported> {
+    fn carried(&mut self, fs: &dyn Files, found: &'static Carried, policy: bool) -> Option<Imported> {
         let key = PathBuf::from(found.shown);
         if let Some(Entry::Read(known)) = self.by_path.get(&key) {
             return Some(*known);
         }
         let imported = if policy {
-            Imported::Policy(self.policy(found.shown, found.text.to_owned()))
+            Imported::Policy(self.policy(fs, found.shown, found.text.to_owned()))
         } else {
             Imported::List(self.list(found.shown, found.text.to_owned()).ok()?)
         };
         self.by_path.insert(key, Entry::Read(imported));
         if let Imported::Policy(index) = imported {
-            self.follow(&files::NoFiles, index, None);
+            self.follow(fs, index, None);
         }
         Some(imported)
     }
@@ -294,8 +295,10 @@ impl Workspace {
         for (at, import) in imports {
             let policy = matches!(import, Import::Carried(_) | Import::File(_));
             let found = match import {
-                Import::Carried(name) => self.named(carried::POLICIES, &name.value, name.span, "policy"),
-                Import::CarriedHolidays(name) => self.named(carried::HOLIDAYS, &name.value, name.span, "holiday list"),
+                Import::Carried(name) => self.named(fs, carried::POLICIES, &name.value, name.span, "policy"),
+                Import::CarriedHolidays(name) => {
+                    self.named(fs, carried::HOLIDAYS, &name.value, name.span, "holiday list")
+                }
                 Import::File(path) => self.imported(fs, &path, home, true),
                 Import::HolidayFile(path) => self.imported(fs, &path, home, false),
             };
@@ -314,7 +317,7 @@ impl Workspace {
         }
     }
 
-    fn named(&mut self, all: &'static [Carried], name: &str, span: Span, what: &str) -> Found {
+    fn named(&mut self, fs: &dyn Files, all: &'static [Carried], name: &str, span: Span, what: &str) -> Found {
         let Some(found) = carried::find(all, name) else {
             let names = || all.iter().map(|c| c.name);
             let help = match nearest(name, names()) {
@@ -329,7 +332,7 @@ impl Workspace {
             let message = format!("there is no built-in {what} `{name}`");
             return Err(Box::new(Diagnostic::error(Code::UnknownCarried, span, message).help(help)));
         };
-        Ok(self.carried(found, all.as_ptr() == carried::POLICIES.as_ptr()))
+        Ok(self.carried(fs, found, all.as_ptr() == carried::POLICIES.as_ptr()))
     }
 
     fn imported(&mut self, fs: &dyn Files, path: &Text, home: Option<(&Path, &Path, &Root)>, policy: bool) -> Found {

@@ -1,0 +1,164 @@
+//! What is wrong with a file: the errors of `check` and the findings of `lint`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::{Across, RULES};
+use crate::span::FileId;
+use crate::syntax;
+
+use super::analysis::Analysis;
+use super::edit::{Change, TextEdit};
+use super::host::Snapshot;
+use super::location::Location;
+use super::text::TextRange;
+
+/// An error or a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Its code: `E0101`, `L0101`.
+    pub code: &'static str,
+    /// Its name: `syntax`, `wall-hours-under-coverage`.
+    pub name: &'static str,
+    /// `error`, `warning`, `note`
+    pub severity: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to write under the place; may be empty.
+    pub label: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Where it is in the file that was asked about.
+    pub range: TextRange,
+    /// Other places that matter, with a word on each.
+    pub related: Vec<Related>,
+    /// What would fix it.
+    pub fix: Option<Change>,
+    /// Whether it says that the text at its place has no effect.
+    pub unnecessary: bool,
+}
+
+/// Another place that matters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// Where.
+    pub location: Location,
+    /// Why.
+    pub message: String,
+}
+
+/// How many of the roots that reach a file are asked about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// None: only what is wrong with its syntax.
+    Syntax,
+    /// The first.
+    OneRoot,
+    /// All.
+    AllRoots,
+}
+
+/// The errors and findings of a file, in the order of their places. A finding that something is unused is reported if
+/// all roots that reach the file agree.
+pub fn problems(snapshot: &Snapshot, file: &Path, depth: Depth) -> Vec<Problem> {
+    let Some(document) = snapshot.document(file) else { return Vec::new() };
+    if !document.is_policy() {
+        return Vec::new();
+    }
+    if depth == Depth::Syntax {
+        let parsed = syntax::parse(FileId(0), document.text());
+        return parsed.errors.iter().filter_map(|error| of_syntax(error, file)).collect();
+    }
+    let roots = snapshot.roots(file);
+    let asked = if depth == Depth::OneRoot { 1 } else { roots.len() };
+    let mut all = Findings { roots: roots.len().min(asked), ..Findings::default() };
+    for root in roots.iter().take(asked) {
+        all.add(&snapshot.analysis(root), file);
+    }
+    all.problems()
+}
+
+/// The roots of a file: each is asked by one step of work.
+pub fn root_count(snapshot: &Snapshot, file: &Path) -> usize {
+    snapshot.roots(file).len()
+}
+
+/// The findings of several roots in one file.
+#[derive(Default)]
+struct Findings {
+    roots: usize,
+    found: BTreeMap<(TextRange, &'static str, String), (Problem, bool, usize)>,
+}
+
+impl Findings {
+    fn add(&mut self, analysis: &Analysis, file: &Path) {
+        let findings = analysis.findings();
+        for (finding, is_error) in
+            findings.errors.iter().map(|e| (e, true)).chain(findings.findings.iter().map(|f| (f, false)))
+        {
+            let Some(problem) = problem(analysis, finding, file) else { continue };
+            let all = !is_error && needs_all_roots(finding.code);
+            let key = (problem.range, problem.code, problem.message.clone());
+            self.found.entry(key).or_insert((problem, all, 0)).2 += 1;
+        }
+    }
+
+    fn problems(self) -> Vec<Problem> {
+        let roots = self.roots;
+        self.found.into_values().filter(|(_, all, times)| !all || *times == roots).map(|(p, ..)| p).collect()
+    }
+}
+
+/// Whether every root has to say it.
+fn needs_all_roots(code: Code) -> bool {
+    let rule = RULES.iter().find(|rule| rule.code() == code);
+    rule.is_some_and(|rule| rule.across == Across::All || rule.info.name == "unused-allow")
+}
+
+fn of_syntax(error: &Diagnostic, file: &Path) -> Option<Problem> {
+    let range = TextRange::from(error.span?);
+    let related = error.related.iter();
+    let related = related
+        .map(|(span, message)| Related { location: Location::new(file, (*span).into()), message: message.clone() });
+    Some(Problem { related: related.collect(), ..plain(error, range) })
+}
+
+fn plain(finding: &Diagnostic, range: TextRange) -> Problem {
+    let name = finding.code.name();
+    Problem {
+        code: finding.code.id(),
+        name,
+        severity: finding.severity.as_str(),
+        message: finding.message.clone(),
+        label: finding.label.clone(),
+        help: finding.help.clone(),
+        range,
+        related: Vec::new(),
+        fix: None,
+        unnecessary: finding.severity != Severity::Error
+            && (name.starts_with("unused-") || name.ends_with("-without-effect") || name == "unread-fact"),
+    }
+}
+
+/// A finding, if it is one of a file.
+fn problem(analysis: &Analysis, finding: &Diagnostic, file: &Path) -> Option<Problem> {
+    let range = match finding.span {
+        Some(span) => (analysis.path(span)? == file).then(|| TextRange::from(span))?,
+        // Of no text: reported at the start of the root.
+        None => (analysis.documents.first()?.path() == file).then(|| TextRange::at(0))?,
+    };
+    let locate = |span| Some(Location::new(&analysis.path(span)?, span.into()));
+    let related = finding.related.iter();
+    let related =
+        related.filter_map(|(span, message)| Some(Related { location: locate(*span)?, message: message.clone() }));
+    let fix = finding.fix.as_ref().and_then(|fix| {
+        let edit =
+            |edit: &crate::diagnostic::Edit| Some(TextEdit { location: locate(edit.span)?, text: edit.text.clone() });
+        let edits: Option<Vec<TextEdit>> = fix.edits.iter().map(edit).collect();
+        Some(Change { title: fix.title.clone(), edits: edits? })
+    });
+    Some(Problem { related: related.collect(), fix, ..plain(finding, range) })
+}

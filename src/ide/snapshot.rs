@@ -1,0 +1,71 @@
+//! What questions of all kinds ask of a snapshot: roots, compiled policies, and the files in which a name is the same.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::policy::Workspace;
+
+use super::analysis::{Analysis, date};
+use super::document::{Document, Target};
+use super::host::Snapshot;
+
+impl Snapshot {
+    /// The files that reach a file and that no other file imports.
+    pub(super) fn roots(&self, of: &Path) -> Vec<PathBuf> {
+        self.graph.roots(of)
+    }
+
+    /// A root with its imports.
+    pub(super) fn analysis(&self, root: &Path) -> Arc<Analysis> {
+        let reached = self.graph.reached(root);
+        let documents: Vec<Arc<Document>> =
+            reached.iter().filter_map(|path| self.documents.get(path)).cloned().collect();
+        let today = date(self.now);
+        if let Some(kept) = self.kept.analyses.get(&root.to_owned())
+            && kept.is_of(&documents, self.changes, today)
+        {
+            return kept;
+        }
+        let workspace = Workspace::load(self, &reached, &self.folders, None, None);
+        let analysis = Arc::new(Analysis::new(workspace, documents, self.changes, today));
+        self.kept.analyses.put(root.to_owned(), Arc::clone(&analysis));
+        analysis
+    }
+
+    /// The analysis that a file is best understood by: of itself if it is a root, else of the first root that reaches it.
+    pub(super) fn analysis_of(&self, file: &Path) -> Option<Arc<Analysis>> {
+        self.documents.get(file).filter(|document| document.is_policy())?;
+        self.roots(file).first().map(|root| self.analysis(root))
+    }
+
+    /// The files whose names a file may use: those of all roots that reach it, itself first; at most those of `most`
+    /// roots. Built-in policies that they import come last.
+    pub(super) fn visible(&self, file: &Path, most: usize) -> Vec<Arc<Document>> {
+        let mut paths = vec![file.to_owned()];
+        for root in self.roots(file).iter().take(most) {
+            for path in self.graph.reached(root) {
+                if !paths.contains(&path) {
+                    paths.push(path);
+                }
+            }
+        }
+        let mut documents: Vec<Arc<Document>> =
+            paths.iter().filter_map(|path| self.documents.get(path)).cloned().collect();
+        documents.extend(built_in_policies(&documents));
+        documents
+    }
+}
+
+/// The built-in policies that documents import.
+pub(super) fn built_in_policies(documents: &[Arc<Document>]) -> Vec<Arc<Document>> {
+    let mut found: Vec<Arc<Document>> = Vec::new();
+    for import in documents.iter().flat_map(|document| document.imports()) {
+        if let Target::BuiltIn(name) = &import.target
+            && let Some(document) = super::built_in::policy(name)
+            && !found.iter().any(|known| known.path() == document.path())
+        {
+            found.push(document);
+        }
+    }
+    found
+}

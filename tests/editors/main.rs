@@ -1,0 +1,3 @@
+//! What editors get: the answers of `ide` to cases in files, and the language server over its standard input and output.
+
+mod answers;
