@@ -107,7 +107,7 @@ pub use engine::{
 pub use facts::FactValue;
 #[cfg(feature = "columnar")]
 pub use io::pipeline::{BatchDecisions, BatchOptions};
-pub use io::read::ReadError;
+pub use io::read::{ReadError, ReadOptions};
 pub use policy::Comparison;
 pub use policy::model::{Objective, ObjectiveId};
 pub use policy::{Policy, PolicyErrors, PromiseSource, Statement};

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::engine::{Decision, Explanation, Incident, RejectCode, Rejection};
-use crate::io::read::{Format, Options, Reader, Shape};
+use crate::io::read::{Format, Options, ReadOptions, Reader, Shape};
 use crate::policy::Policy;
 use crate::report::{Story, explanation_markdown, explanation_svg, explanations_html};
 use crate::time::{Ambiguous, Instant, InstantError, Zone};
@@ -17,7 +17,12 @@ pub struct Explained<'p> {
     explanation: Explanation,
 }
 
-impl Explained<'_> {
+impl<'p> Explained<'p> {
+    /// Of an explanation by this policy.
+    pub fn new(policy: &'p Policy, explanation: Explanation) -> Self {
+        Self { policy, explanation }
+    }
+
     /// The decision.
     pub fn decision(&self) -> &Decision {
         &self.explanation.decision
@@ -65,7 +70,7 @@ pub fn explain<'p>(
     zone: Option<&str>,
 ) -> Result<Explained<'p>, Rejection> {
     let incident = read_incident(policy, incident, as_of, zone)?;
-    Ok(Explained { policy, explanation: policy.explain(&incident, as_of)? })
+    Ok(Explained::new(policy, policy.explain(&incident, as_of)?))
 }
 
 /// The incident of a JSON object, read as `relief eval` reads a line, local times in `zone`.
@@ -78,16 +83,36 @@ pub fn read_incident(
     as_of: Instant,
     zone: Option<&str>,
 ) -> Result<Incident, Rejection> {
+    let mut read = ReadOptions::new();
+    if let Some(zone) = zone {
+        read = read.timezone(zone).map_err(|e| Rejection::new(RejectCode::BadRecord, e.to_string()))?;
+    }
+    read_incident_by(policy, incident, &read, as_of)
+}
+
+/// The incident of a JSON object, read by these options; of an event log it is the only row.
+///
+/// # Errors
+/// Why it is rejected.
+pub fn read_incident_by(
+    policy: &Policy,
+    incident: &str,
+    read: &ReadOptions,
+    as_of: Instant,
+) -> Result<Incident, Rejection> {
     let bad = |message: String| Rejection::new(RejectCode::BadRecord, message);
-    let zone = zone.map(self::zone).transpose().map_err(|e| bad(e.to_string()))?;
     // One line, whatever the layout.
     let value: Value = serde_json::from_str(incident).map_err(|e| bad(format!("the incident is not JSON: {e}")))?;
-    let options = Options { format: Some(Format::JsonLines), timezone: zone, ..Options::new(as_of) };
+    let options = Options { format: Some(Format::JsonLines), ..read.as_of(as_of) };
     let mut reader = Reader::new(Shape::of(policy.model()), &options).map_err(|e| bad(e.to_string()))?;
     let line = std::io::Cursor::new(value.to_string().into_bytes());
-    let mut rows = reader.open("incident", Box::new(line)).map_err(|e| bad(e.to_string()))?;
-    let row = rows.next().ok_or_else(|| bad("there is no incident".to_owned()))?.map_err(|e| bad(e.to_string()))?;
-    row.decide_by(policy, |incident| Ok(incident.clone()))
+    let row = reader.open("incident", Box::new(line)).map_err(|e| bad(e.to_string()))?.next();
+    let row = match row {
+        Some(row) => Some(row.map_err(|e| bad(e.to_string()))?),
+        // The one row of an event log.
+        None => reader.finish().map_err(|e| bad(e.to_string()))?.next(),
+    };
+    row.ok_or_else(|| bad("there is no incident".to_owned()))?.decide_by(policy, |incident| Ok(incident.clone()))
 }
 
 pub(super) fn zone(name: &str) -> Result<Zone, EmbedError> {

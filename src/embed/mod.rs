@@ -19,6 +19,8 @@
 mod calendar;
 mod compared;
 mod described;
+#[cfg(feature = "files")]
+mod disk;
 mod explained;
 mod rows;
 mod texts;
@@ -26,7 +28,9 @@ mod texts;
 pub use calendar::{calendar_days, calendars};
 pub use compared::{Compared, compare};
 pub use described::describe;
-pub use explained::{Explained, explain, instant, read_incident};
+#[cfg(feature = "files")]
+pub use disk::{lint_files, test_files};
+pub use explained::{Explained, explain, instant, read_incident, read_incident_by};
 pub use rows::{IncidentFile, credits, report};
 pub use texts::{Texts, format};
 

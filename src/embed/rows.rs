@@ -1,7 +1,7 @@
 //! Files of incidents, as bytes.
 
 use crate::engine::credits::CreditBook;
-use crate::io::read::{Format, Mapping, Options, ReadError, Reader, Row, Shape};
+use crate::io::read::{Format, Mapping, Options, ReadError, ReadOptions, Reader, Row, Shape};
 use crate::policy::Policy;
 use crate::report::credits::CreditReport;
 use crate::report::incidents::{By, Comparison, IncidentReport, RejectExample, ReportBuilder, ReportOptions};
@@ -9,18 +9,39 @@ use crate::time::Instant;
 
 use super::EmbedError;
 
-/// A file of incidents: its name, by which its format is known unless it is given, its bytes, and how it is read.
+/// A file of incidents: its name, by which its format is known unless it is given, its bytes, and how it is read. With
+/// the feature `columnar` it may be record batches instead.
 #[derive(Debug, Clone)]
 pub struct IncidentFile {
     name: String,
-    bytes: Vec<u8>,
+    content: Content,
     options: Options,
+}
+
+#[derive(Debug, Clone)]
+enum Content {
+    Bytes(Vec<u8>),
+    #[cfg(feature = "columnar")]
+    Batches(Vec<arrow_array::RecordBatch>),
 }
 
 impl IncidentFile {
     /// A file as of an instant.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>, as_of: Instant) -> Self {
-        Self { name: name.into(), bytes: bytes.into(), options: Options::new(as_of) }
+        Self { name: name.into(), content: Content::Bytes(bytes.into()), options: Options::new(as_of) }
+    }
+
+    /// Record batches, as if they were read from a file, as of an instant.
+    #[cfg(feature = "columnar")]
+    pub fn of_batches(batches: Vec<arrow_array::RecordBatch>, as_of: Instant) -> Self {
+        Self { name: String::new(), content: Content::Batches(batches), options: Options::new(as_of) }
+    }
+
+    /// Reads it by these options.
+    #[must_use]
+    pub fn read(mut self, read: &ReadOptions) -> Self {
+        self.options = Options { format: self.options.format, ..read.as_of(self.options.as_of) };
+        self
     }
 
     /// Reads it by a mapping: the name of a built-in one, or the text of a mapping file.
@@ -66,8 +87,20 @@ impl IncidentFile {
     /// If it cannot be read.
     fn each(&self, policy: &Policy, mut each: impl FnMut(&Row)) -> Result<Vec<String>, ReadError> {
         let mut reader = Reader::new(Shape::of(policy.model()), &self.options)?;
-        for row in reader.open(&self.name, Box::new(std::io::Cursor::new(self.bytes.clone())))? {
-            each(&row?);
+        match &self.content {
+            Content::Bytes(bytes) => {
+                for row in reader.open(&self.name, Box::new(std::io::Cursor::new(bytes.clone())))? {
+                    each(&row?);
+                }
+            }
+            #[cfg(feature = "columnar")]
+            Content::Batches(batches) => {
+                let mut first = 1;
+                for batch in batches {
+                    reader.rows_of_batch(batch, first, |row| each(&row))?;
+                    first += u64::try_from(batch.num_rows()).unwrap_or(0);
+                }
+            }
         }
         for row in reader.finish()? {
             each(&row);

@@ -24,7 +24,29 @@ impl Texts {
     }
 
     fn workspace(&self, root: &str) -> Workspace {
-        Workspace::load(self, &[PathBuf::from(root)], &[], None, Some(Path::new("")))
+        self.workspace_of(&[PathBuf::from(root)])
+    }
+
+    fn workspace_of(&self, roots: &[PathBuf]) -> Workspace {
+        Workspace::load(self, roots, &[], None, Some(Path::new("")))
+    }
+
+    /// The names and texts that a policy was read from, without those that the program carries: what another process
+    /// needs to have the same policy.
+    pub fn of_policy(policy: &Policy) -> Vec<(&str, &str)> {
+        let own = policy.sources().iter().filter(|(_, source)| !source.is_carried());
+        own.map(|(_, source)| (&*source.name, &*source.text)).collect()
+    }
+
+    /// The policy of all texts merged: those that are policies by their names, which end in `.sla`, and `first`.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub fn merged(&self, first: &str) -> Result<Policy, PolicyErrors> {
+        let first = plain(Path::new(first));
+        let is_policy = |name: &&PathBuf| **name != first && name.extension().is_some_and(|ending| ending == "sla");
+        let roots: Vec<PathBuf> = self.0.keys().filter(is_policy).chain([&first]).cloned().collect();
+        Policy::compile(self.workspace_of(&roots))
     }
 
     /// The policy of a text, with what it imports.
@@ -47,19 +69,28 @@ impl Texts {
     /// that asks `did you mean ...?` has a fix here. `now` is when a contract has run out or has not.
     pub fn lint(&self, root: &str, now: Instant) -> String {
         let workspace = self.workspace(root);
-        let options = Options { selection: Selection::all(), today: Zone::UTC.local(now).date(), also: problems };
-        let found = lint(&workspace, &options);
-        told(found.errors.into_iter().chain(found.findings).collect(), &workspace.sources)
+        told(findings(&workspace, now), &workspace.sources)
     }
 
     /// Runs the tests of a text: the JSON of `relief test --coverage --output-format json`.
     pub fn tests(&self, root: &str) -> String {
-        let workspace = self.workspace(root);
-        let suite = Suite::load(&workspace, None);
-        let runs = suite.run();
-        let coverage = suite.coverage(&workspace.sources);
-        json(&runs, &suite.errors, Some(&coverage), &workspace.sources)
+        tests_json(&self.workspace(root))
     }
+}
+
+/// What is wrong with a policy, and what the rules find.
+pub(super) fn findings(workspace: &Workspace, now: Instant) -> Vec<Diagnostic> {
+    let options = Options { selection: Selection::all(), today: Zone::UTC.local(now).date(), also: problems };
+    let found = lint(workspace, &options);
+    found.errors.into_iter().chain(found.findings).collect()
+}
+
+/// How the tests of a policy come out, and what they cover.
+pub(super) fn tests_json(workspace: &Workspace) -> String {
+    let suite = Suite::load(workspace, None);
+    let runs = suite.run();
+    let coverage = suite.coverage(&workspace.sources);
+    json(&runs, &suite.errors, Some(&coverage), &workspace.sources)
 }
 
 impl Files for Texts {
@@ -127,6 +158,17 @@ mod tests {
         let texts = Texts::new([("gold.sla", GOLD), ("a/more.sla", "import \"../gold.sla\"")]);
         assert!(texts.policy("gold.sla")?.sold().contains(&"Acme"));
         assert!(texts.policy("a/more.sla")?.sold().contains(&"Acme"));
+        Ok(())
+    }
+
+    #[test]
+    fn the_texts_of_a_policy_give_it_again() -> Result<(), PolicyErrors> {
+        let more = "import \"gold.sla\"\ncalendar far { timezone Europe/London open mon-fri 09:00-17:00 }\n";
+        let policy = Texts::new([("a/gold.sla", GOLD), ("a/more.sla", more)]).policy("a/more.sla")?;
+        let again = Texts::new(Texts::of_policy(&policy)).merged("a/more.sla")?;
+        assert_eq!(again.fingerprint(), policy.fingerprint());
+        let text = Policy::from_text("given", GOLD)?;
+        assert_eq!(Texts::new(Texts::of_policy(&text)).merged("given")?.fingerprint(), text.fingerprint());
         Ok(())
     }
 

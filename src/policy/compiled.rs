@@ -187,6 +187,13 @@ impl PolicyErrors {
     }
 }
 
+impl PolicyErrors {
+    /// All of them with their places: the JSON of `relief check --output-format json`.
+    pub fn json(&self) -> String {
+        render::json(&self.diagnostics, &self.sources)
+    }
+}
+
 impl fmt::Display for PolicyErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let first = self.diagnostics.first().map_or("", |d| &d.message);

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt64Array};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
+use serde_json::Value;
 
-use crate::io::read::{Options, ReadError, Reader, Shape, Work};
+use crate::io::read::{ReadError, ReadOptions, Reader, Shape, Work, WorkKind};
 use crate::io::write::{DecisionColumns, Reject, Selection, SelectionError};
 use crate::policy::Policy;
 use crate::time::Instant;
@@ -51,13 +52,15 @@ pub struct BatchOptions {
     pub check_duplicates: bool,
     /// The columns of the decisions; `None` if all.
     pub columns: Option<Vec<String>>,
+    /// How the incidents are read: plainly, or by a mapping.
+    pub read: ReadOptions,
 }
 
 impl BatchOptions {
     /// As of an instant, with ids checked for duplicates.
     #[must_use]
     pub fn new(as_of: Instant) -> Self {
-        Self { as_of, check_duplicates: true, columns: None }
+        Self { as_of, check_duplicates: true, columns: None, read: ReadOptions::new() }
     }
 
     /// Whether an incident is rejected if an earlier one has its id.
@@ -73,6 +76,36 @@ impl BatchOptions {
     #[must_use]
     pub fn columns(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.columns = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// How the incidents are read, if they come from another system. If the mapping is one of an event log, the batches
+    /// are parts of one log: it is decided after the last of them, all at once, and the `row` of a reject is counted
+    /// over all batches.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use relief::arrow_array::{ArrayRef, RecordBatch, StringArray};
+    /// use relief::{BatchOptions, Policy, ReadOptions};
+    ///
+    /// let text = |values: [&str; 3]| Arc::new(StringArray::from(values.to_vec())) as ArrayRef;
+    /// let log = RecordBatch::try_from_iter([
+    ///     ("id", text(["1", "1", "1"])),
+    ///     ("at", text(["2024-04-02T09:00:00Z", "2024-04-02T09:30:00Z", "2024-04-02T11:00:00Z"])),
+    ///     ("event", text(["opened", "responded", "resolved"])),
+    ///     ("contract", text(["Gold", "", ""])),
+    ///     ("customer_priority", text(["P1", "", ""])),
+    /// ])?;
+    /// let as_of: relief::Instant = "2024-04-03T00:00:00Z".parse()?;
+    /// let options = BatchOptions::new(as_of).read(ReadOptions::new().mapping("events")?);
+    /// let decided = Policy::standard()?.decide_batch(&log, options)?;
+    /// assert_eq!((decided.decisions.num_rows(), decided.rejects.num_rows()), (1, 0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn read(mut self, read: ReadOptions) -> Self {
+        self.read = read;
         self
     }
 
@@ -216,7 +249,7 @@ impl Policy {
     ) -> Result<ControlFlow<S>, ReadError> {
         let batch_options = options.into();
         let selection = batch_options.selection(self)?;
-        let options = Options::new(batch_options.as_of);
+        let options = batch_options.read.as_of(batch_options.as_of);
         let shape = Shape::of(self.model());
         let mut reader = Reader::new(shape, &options)?;
         let plan = reader.plan();
@@ -238,31 +271,56 @@ impl Policy {
         };
         let mut held = Held::default();
         let mut commit = Commit::new(&mut held, &plan, &job);
-        let mut noted = 0;
         let mut worker = Worker::new(&job, &plan, commit.seen.hasher(), false);
-        let broken = |e: &dyn std::fmt::Display| ReadError::new("", format!("the decisions cannot be written: {e}"));
-        for batch in batches {
-            let batch = batch.borrow();
-            let columns = reader.batch_columns(batch)?;
-            commit.notes.add(reader.take_notes());
-            let made = worker.decide(Work::of_batch(columns, batch.clone()));
+        let mut noted = 0;
+        let mut decide = |work: Work| {
+            let made = worker.decide(work);
             if let Err(StopReason::Decisions(e)) = commit.batch(made, &mut worker) {
-                return Err(broken(&e));
+                return Err(unwritable(&e));
             }
             let mut held = std::mem::take(&mut *commit.sink);
             let decisions = match held.decisions.take() {
                 Some(decisions) => Ok(decisions),
                 None => DecisionColumns::new(self, &job.selection, &[], true).finish(),
             };
-            let decisions = decisions.map_err(|e| broken(&e))?;
-            let rejects = held.rejects().map_err(|e| broken(&e))?;
+            let decisions = decisions.map_err(|e| unwritable(&e))?;
+            let rejects = held.rejects().map_err(|e| unwritable(&e))?;
             let mut notes = commit.notes.lines();
             let new = notes.split_off(noted.min(notes.len()));
             noted += new.len();
-            if let ControlFlow::Break(stopped) = each(BatchDecisions { decisions, rejects, notes: new }) {
-                return Ok(ControlFlow::Break(stopped));
+            Ok(each(BatchDecisions { decisions, rejects, notes: new }))
+        };
+        if batch_options.read.is_event_log() {
+            return decide(log(&mut reader, batches)?);
+        }
+        for batch in batches {
+            let batch = batch.borrow();
+            let columns = reader.batch_columns(batch)?;
+            let work = Work { notes: reader.take_notes(), ..Work::of_batch(columns, batch.clone()) };
+            let decided = decide(work)?;
+            if decided.is_break() {
+                return Ok(decided);
             }
         }
         Ok(ControlFlow::Continue(()))
     }
+}
+
+fn unwritable(error: &dyn std::fmt::Display) -> ReadError {
+    ReadError::new("", format!("the decisions cannot be written: {error}"))
+}
+
+/// All incidents of a log, and its rows without an id.
+fn log<B: Borrow<RecordBatch>>(
+    reader: &mut Reader<'_>,
+    batches: impl IntoIterator<Item = B>,
+) -> Result<Work, ReadError> {
+    let (mut rows, mut first) = (Vec::new(), 1);
+    for batch in batches {
+        let batch = batch.borrow();
+        reader.rows_of_batch(batch, first, |row| rows.push((row, Value::Null)))?;
+        first += u64::try_from(batch.num_rows()).unwrap_or(0);
+    }
+    rows.extend(reader.finish()?.map(|row| (row, Value::Null)));
+    Ok(Work { file: "".into(), kind: WorkKind::Rows(rows), notes: reader.take_notes() })
 }

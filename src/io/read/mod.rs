@@ -35,7 +35,10 @@ mod owned_row;
 mod parsed;
 mod plan;
 mod presence;
+mod read_options;
 mod reader;
+#[cfg(feature = "columnar")]
+mod record_batches;
 mod row;
 mod row_decoder;
 mod row_source;
@@ -80,6 +83,7 @@ pub use mapping::{
     After, Columns, EventMeaning, Log, Mapping, MappingError, StateMeaning, TimeForm, TimeFormat, built_in_names,
 };
 pub use notes::Notes;
+pub use read_options::ReadOptions;
 pub use reader::Reader;
 pub use row::Row;
 pub use rows::Rows;

@@ -34,6 +34,7 @@ use crate::engine::{Field, FieldKind};
 use open::Batches;
 
 pub(super) use open::{check, open};
+pub(super) use value::stored;
 
 /// The columns of a batch by slots.
 #[derive(Debug)]

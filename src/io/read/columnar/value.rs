@@ -53,7 +53,7 @@ pub(super) fn timestamp(array: &dyn Array, unit: TimeUnit, row: usize) -> Option
 
 /// The value of a row; `None` if it is null. An instant is a text of RFC 3339, without an offset
 /// where the column has no zone.
-pub(super) fn stored(array: &dyn Array, row: usize) -> Option<OwnedCell> {
+pub(in crate::io::read) fn stored(array: &dyn Array, row: usize) -> Option<OwnedCell> {
     if array.is_null(row) || matches!(array.data_type(), DataType::Null) {
         return None;
     }
