@@ -1,15 +1,18 @@
 // The editor, with findings underlined and their fixes at hand.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, snippetCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import {
-    EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
+    EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, hoverTooltip, keymap,
+    lineNumbers,
 } from "@codemirror/view";
 import { tagHighlighter, tags } from "@lezer/highlight";
+import { h } from "./dom.js";
 import { policyLanguage } from "./language.js";
+import { markdown } from "./markdown.js";
 
 const colors = tagHighlighter([
     { tag: tags.keyword, class: "token-keyword" },
@@ -27,7 +30,31 @@ function offset(doc, line, column) {
     return Math.min(at.from + units, at.to);
 }
 
-export function makeEditor(parent, { changed, complete }) {
+const KINDS = { statement: "keyword", keyword: "keyword", calendar: "namespace", fact: "property", priority: "enum", package: "class" };
+
+// What the engine offers at the cursor; `ask` returns it for an offset.
+const completer = (ask) => (context) => {
+    const word = context.matchBefore(/[\w"/.-]*/);
+    if (!context.explicit && (!word || word.from === word.to)) return null;
+    const found = ask(context.pos);
+    if (!found.length) return null;
+    const option = (one) => {
+        const shown = {
+            label: one.label, detail: one.detail, type: KINDS[one.kind] ?? "text",
+            info: one.documentation ? () => h("div", { class: "hover" }, markdown(one.documentation)) : undefined,
+        };
+        return one.snippet?.includes("$") ? snippetCompletion(one.snippet.replace(/\$(\d+)/g, "$${$1}"), shown) : { ...shown, apply: one.snippet || one.text };
+    };
+    return { from: Math.min(...found.map((one) => one.from)), options: found.map(option) };
+};
+
+const teller = (ask) => hoverTooltip((_view, pos) => {
+    const found = ask(pos);
+    if (!found) return null;
+    return { pos: found.from, end: found.to, above: true, create: () => ({ dom: h("div", { class: "hover" }, markdown(found.markdown)) }) };
+});
+
+export function makeEditor(parent, { changed, complete, hover }) {
     const view = new EditorView({
         parent,
         state: EditorState.create({
@@ -35,7 +62,7 @@ export function makeEditor(parent, { changed, complete }) {
                 lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(),
                 indentOnInput(), indentUnit.of("    "), bracketMatching(), closeBrackets(), highlightActiveLine(),
                 highlightSelectionMatches(), policyLanguage, syntaxHighlighting(colors), lintGutter(),
-                autocompletion({ override: [complete] }),
+                autocompletion({ override: [completer(complete)] }), teller(hover),
                 EditorView.lineWrapping,
                 EditorView.contentAttributes.of({ "aria-label": "Policy text", spellcheck: "false" }),
                 keymap.of([

@@ -17,11 +17,18 @@ const state = { tab: "Decision", shown: "" };
 let engine = null;
 let findings = [];
 
-const editor = makeEditor(byId("editor"), { changed: () => changed(true), complete });
+const editor = makeEditor(byId("editor"), {
+    changed: () => changed(true),
+    complete: (offset) => ask(() => JSON.parse(engine.complete(offset)), []),
+    hover: (offset) => ask(() => JSON.parse(engine.hover(offset)), null),
+});
 const form = makeForm(byId("form"), () => changed(false));
 
-function complete() {
-    return null;
+// What the engine says of the text as it stands.
+function ask(question, otherwise) {
+    if (!engine) return otherwise;
+    if (pending) update();
+    return question();
 }
 
 let pending = null;
@@ -31,6 +38,7 @@ function changed(ofPolicy) {
 
 function update() {
     const { ofPolicy } = pending ?? { ofPolicy: true };
+    clearTimeout(pending?.timer);
     pending = null;
     if (!engine) return;
     const begun = performance.now();

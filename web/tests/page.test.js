@@ -55,6 +55,17 @@ test("a mistake is underlined, and its fix taken", async (t) => {
     assert.match(await page.locator(".cm-content").innerText(), /2 working hours/);
 });
 
+test("the editor offers what can be written, and says what words mean", async (t) => {
+    const page = await opened(t);
+    await write(page, CONTRACT("working hours").replace("}\n", "    resp"));
+    await page.keyboard.press("Control+Space");
+    const offered = page.locator(".cm-tooltip-autocomplete li", { hasText: "response" });
+    await offered.first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator(".cm-line", { hasText: "extends" }).getByText("Gold").hover();
+    assert.match(await page.locator(".cm-tooltip .hover").first().innerText(), /Gold/);
+});
+
 test("the decision follows the incident and the policy", async (t) => {
     const page = await opened(t);
     await write(page, CONTRACT("working hours"));

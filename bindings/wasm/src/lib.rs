@@ -4,16 +4,21 @@
 
 use std::collections::BTreeMap;
 
+use std::path::{Path, PathBuf};
+
 use relief::embed::{self, EmbedError, IncidentFile, Texts};
+use relief::internals::ide::{Host, byte_of_utf16_offset, completions, hover, utf16_offset};
 use relief::{Instant, Policy};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
 /// A policy that is being written, and the last state of it that compiled.
 #[wasm_bindgen]
-#[derive(Default)]
 pub struct Workbench {
     texts: Texts,
+    /// The same texts, for what an editor asks.
+    host: Host,
+    now: Instant,
     root: String,
     policy: Option<Policy>,
     /// Whether the texts have errors, and `policy` is of an earlier state.
@@ -29,7 +34,8 @@ impl Workbench {
     /// Without a policy yet.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
-        Self::default()
+        let (texts, root) = (Texts::default(), String::new());
+        Self { texts, host: Host::without_files(), now: Instant(0), root, policy: None, stale: false }
     }
 
     /// Takes up texts: an object of names and texts, of which `root` is the policy. Returns the findings of `check` and
@@ -39,13 +45,15 @@ impl Workbench {
     /// If `texts` is no such object, or `now` no instant.
     pub fn update(&mut self, texts: &str, root: &str, now: &str) -> Result<String, JsError> {
         let texts: BTreeMap<String, String> = serde_json::from_str(texts).map_err(thrown)?;
+        self.host.set(texts.iter().map(|(name, text)| (PathBuf::from(name), text.clone())));
+        self.now = at(now, None)?;
         self.texts = Texts::new(texts);
         root.clone_into(&mut self.root);
         match self.texts.policy(root) {
             Ok(policy) => (self.policy, self.stale) = (Some(policy), false),
             Err(_) => self.stale = true,
         }
-        Ok(self.texts.lint(root, at(now, None)?))
+        Ok(self.texts.lint(root, self.now))
     }
 
     /// Whether the texts have errors, so that all else is about the last state that had none.
@@ -136,6 +144,39 @@ impl Workbench {
     pub fn credits(&self, name: &str, bytes: &[u8], mapping: &str, as_of: &str, zone: &str) -> Result<String, JsError> {
         let file = file(name, bytes, mapping, as_of, zone)?;
         Ok(embed::credits(self.policy()?, &file).map_err(thrown)?.html())
+    }
+
+    /// What can be written at an offset of the policy's text, which counts UTF-16 units: JSON, a list of `label`, `kind`,
+    /// `detail`, `documentation` (Markdown), `snippet`, `from` and `to`.
+    ///
+    /// # Errors
+    /// None that a text leads to.
+    pub fn complete(&self, offset: u32) -> Result<String, JsError> {
+        let snapshot = self.host.snapshot(self.now);
+        let Some(document) = snapshot.document(Path::new(&self.root)) else { return Ok("[]".to_owned()) };
+        let text = document.text();
+        let found = completions(&snapshot, document.path(), byte_of_utf16_offset(text, offset));
+        let of = |one: &relief::internals::ide::Completion| {
+            let mut value = serde_json::to_value(one).map_err(thrown)?;
+            value["from"] = json!(utf16_offset(text, one.range.start));
+            value["to"] = json!(utf16_offset(text, one.range.end));
+            Ok(value)
+        };
+        let all: Result<Vec<Value>, JsError> = found.iter().map(of).collect();
+        Ok(Value::Array(all?).to_string())
+    }
+
+    /// What there is to say of the word at an offset of the policy's text, in UTF-16 units: JSON with `markdown`, `from` and
+    /// `to`, or `null`.
+    pub fn hover(&self, offset: u32) -> String {
+        let snapshot = self.host.snapshot(self.now);
+        let found = snapshot.document(Path::new(&self.root)).and_then(|document| {
+            let text = document.text();
+            let found = hover(&snapshot, document.path(), byte_of_utf16_offset(text, offset))?;
+            let (from, to) = (utf16_offset(text, found.range.start), utf16_offset(text, found.range.end));
+            Some(json!({ "markdown": found.markdown, "from": from, "to": to }))
+        });
+        found.unwrap_or(Value::Null).to_string()
     }
 
     fn policy(&self) -> Result<&Policy, JsError> {
