@@ -1,6 +1,6 @@
 //! One incident as a story.
 
-use serde_json::Value;
+use serde::de::IgnoredAny;
 
 use crate::engine::{Decision, Explanation, Incident, RejectCode, Rejection};
 use crate::io::read::{Format, Options, Reader, Shape};
@@ -80,12 +80,13 @@ pub fn read_incident(
 ) -> Result<Incident, Rejection> {
     let bad = |message: String| Rejection::new(RejectCode::BadRecord, message);
     let zone = zone.map(self::zone).transpose().map_err(|e| bad(e.to_string()))?;
-    // One line, whatever the layout.
-    let value: Value = serde_json::from_str(incident).map_err(|e| bad(format!("the incident is not JSON: {e}")))?;
+    let _: IgnoredAny = serde_json::from_str(incident).map_err(|e| bad(format!("the incident is not JSON: {e}")))?;
+    // One line, whatever the layout: JSON has line ends between its tokens only.
+    let line = incident.replace(['\n', '\r'], " ");
     let options = Options { format: Some(Format::JsonLines), timezone: zone, ..Options::new(as_of) };
     let mut reader = Reader::new(Shape::of(policy.model()), &options).map_err(|e| bad(e.to_string()))?;
-    let line = std::io::Cursor::new(value.to_string().into_bytes());
-    let mut rows = reader.open("incident", Box::new(line)).map_err(|e| bad(e.to_string()))?;
+    let line = Box::new(std::io::Cursor::new(line.into_bytes()));
+    let mut rows = reader.open("incident", line).map_err(|e| bad(e.to_string()))?;
     let row = rows.next().ok_or_else(|| bad("there is no incident".to_owned()))?.map_err(|e| bad(e.to_string()))?;
     row.decide_by(policy, |incident| Ok(incident.clone()))
 }
@@ -113,6 +114,8 @@ pub fn instant(text: &str, zone: Option<&str>) -> Result<Instant, EmbedError> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]

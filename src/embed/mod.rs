@@ -20,6 +20,7 @@ mod calendar;
 mod compared;
 mod described;
 mod explained;
+mod lines;
 mod rows;
 mod texts;
 
@@ -27,6 +28,7 @@ pub use calendar::{calendar_days, calendars};
 pub use compared::{Compared, compare};
 pub use described::describe;
 pub use explained::{Explained, explain, instant, read_incident};
+pub use lines::{LineDecider, LineResult, decide_lines};
 pub use rows::{IncidentFile, credits, report};
 pub use texts::{Texts, format};
 
