@@ -20,7 +20,7 @@ use super::super::error::ApiError;
 use super::super::negotiate::{Form, form};
 use super::super::query::Params;
 use super::super::work;
-use super::explain::{Format, shown};
+use super::explain::shown;
 use super::texts::{Files, root};
 
 const FORMS: [Form; 3] = [Form::Json, Form::Html, Form::Markdown];
@@ -78,6 +78,16 @@ impl Side {
     }
 }
 
+/// What `format` can be.
+#[derive(utoipa::ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it describes the parameter")]
+pub(super) enum CompareFormat {
+    Json,
+    Html,
+    Markdown,
+}
+
 /// Compare two tiers or contracts
 ///
 /// What `new` changes for the customer against `old`, and whether it is proved to be nowhere worse (`at_least`). Each is a
@@ -86,7 +96,7 @@ impl Side {
     post,
     path = "/v1/compare",
     operation_id = "compare",
-    params(("format" = inline(Option<Format>), Query, description = "The form of the answer; there is no `svg`")),
+    params(("format" = inline(Option<CompareFormat>), Query, description = "The form of the answer")),
     request_body(content = ref("#/components/schemas/Sides"), content_type = "application/json"),
     responses((status = 200, description = "The comparison", content(
         (ref("#/components/schemas/Comparisons") = "application/json"),

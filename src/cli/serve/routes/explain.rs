@@ -38,7 +38,7 @@ pub(super) struct ExplainParams {
     operation_id = "explain",
     params(
         ("as_of" = Option<String>, Query, format = DateTime, description = "The instant of the decision; now, if it is missing"),
-        ("format" = inline(Option<Format>), Query, description = "The form of the answer")
+        ("format" = inline(Option<ExplainFormat>), Query, description = "The form of the answer")
     ),
     request_body(content = ref("#/components/schemas/Incident"), content_type = "application/json"),
     responses((status = 200, description = "The explanation", content(
@@ -73,7 +73,7 @@ pub(super) async fn explain(
 #[derive(utoipa::ToSchema)]
 #[schema(rename_all = "lowercase")]
 #[expect(dead_code, reason = "it describes the parameter")]
-pub(super) enum Format {
+pub(super) enum ExplainFormat {
     Json,
     Svg,
     Html,

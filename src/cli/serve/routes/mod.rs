@@ -112,7 +112,7 @@ mod tests {
     use crate::policy::Policy;
 
     fn app() -> Arc<App> {
-        let limits = Limits { max_requests: 1, timeout: Duration::from_millis(50), idle: Duration::from_millis(50) };
+        let limits = Limits { max_requests: 1, timeout: Duration::from_secs(1), idle: Duration::from_secs(1) };
         Arc::new(App::new(Policy::standard().unwrap(), None, limits))
     }
 
@@ -125,7 +125,7 @@ mod tests {
     }
 
     async fn sleeps(slot: axum::Extension<Slot>) -> Result<&'static str, ApiError> {
-        work::run(slot.0, || std::thread::sleep(Duration::from_millis(300))).await?;
+        work::run(slot.0, || std::thread::sleep(Duration::from_secs(3))).await?;
         Ok("done")
     }
 
@@ -161,7 +161,7 @@ mod tests {
         // Nobody waits for it any more, and it still runs.
         let (status, body) = get_of(&routes, "/sleeps").await;
         assert_eq!((status, code(&body)), (StatusCode::SERVICE_UNAVAILABLE, "busy"));
-        tokio::time::sleep(Duration::from_millis(400)).await;
+        tokio::time::sleep(Duration::from_secs(4)).await;
         let (status, _) = get_of(&routes, "/panics").await;
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
         let (status, _) = get_of(&routes, "/nothing").await;
