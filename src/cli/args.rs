@@ -6,6 +6,7 @@ mod inputs;
 mod promise;
 mod report;
 mod results;
+mod serve;
 
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ pub(super) use due::{DueArgs, DueFormat};
 pub(super) use inputs::{AmbiguousArg, PolicyArgs, ReadArgs};
 pub(super) use promise::{PromiseArgs, PromiseFormat};
 pub(super) use report::{ByArg, ReportArgs, ReportFormat};
+pub(super) use serve::ServeArgs;
 
 /// Support contracts as code: policy files that say what a vendor promises, run against incidents.
 #[derive(Debug, Parser)]
@@ -76,6 +78,8 @@ pub(super) enum Command {
     New(NewArgs),
     /// Show the tiers of a policy side by side, or a contract beside the tier that it extends
     Show(ShowArgs),
+    /// Decide incidents and check policies over HTTP, until the command is stopped
+    Serve(ServeArgs),
     /// Print the JSON Schema of an input or output format
     Schema(SchemaArgs),
     /// Print a completion script for a shell

@@ -27,6 +27,11 @@ mod rejects;
 mod report;
 mod rule;
 mod schema;
+#[cfg(feature = "server")]
+mod serve;
+#[cfg(not(feature = "server"))]
+#[path = "serve/missing.rs"]
+mod serve;
 mod show;
 mod sides;
 mod stop;
@@ -72,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Promise(args) => promise::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),
         Command::Show(args) => show::run(&args, &terminal),
+        Command::Serve(args) => serve::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args),
     };

@@ -1,6 +1,6 @@
 //! One incident as a story.
 
-use serde_json::Value;
+use serde::de::IgnoredAny;
 
 use crate::engine::{Decision, Explanation, Incident, RejectCode, Rejection};
 use crate::io::read::{Format, Options, ReadOptions, Reader, Shape};
@@ -101,12 +101,13 @@ pub fn read_incident_by(
     as_of: Instant,
 ) -> Result<Incident, Rejection> {
     let bad = |message: String| Rejection::new(RejectCode::BadRecord, message);
-    // One line, whatever the layout.
-    let value: Value = serde_json::from_str(incident).map_err(|e| bad(format!("the incident is not JSON: {e}")))?;
+    let _: IgnoredAny = serde_json::from_str(incident).map_err(|e| bad(format!("the incident is not JSON: {e}")))?;
+    // One line, whatever the layout: JSON has line ends between its tokens only.
+    let line = incident.replace(['\n', '\r'], " ");
     let options = Options { format: Some(Format::JsonLines), ..read.as_of(as_of) };
     let mut reader = Reader::new(Shape::of(policy.model()), &options).map_err(|e| bad(e.to_string()))?;
-    let line = std::io::Cursor::new(value.to_string().into_bytes());
-    let row = reader.open("incident", Box::new(line)).map_err(|e| bad(e.to_string()))?.next();
+    let line = Box::new(std::io::Cursor::new(line.into_bytes()));
+    let row = reader.open("incident", line).map_err(|e| bad(e.to_string()))?.next();
     let row = match row {
         Some(row) => Some(row.map_err(|e| bad(e.to_string()))?),
         // The one row of an event log.
@@ -138,6 +139,8 @@ pub fn instant(text: &str, zone: Option<&str>) -> Result<Instant, EmbedError> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]

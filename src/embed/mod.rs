@@ -22,6 +22,7 @@ mod described;
 #[cfg(feature = "files")]
 mod disk;
 mod explained;
+mod lines;
 mod rows;
 mod texts;
 
@@ -31,6 +32,7 @@ pub use described::describe;
 #[cfg(feature = "files")]
 pub use disk::{lint_files, test_files};
 pub use explained::{Explained, explain, instant, read_incident, read_incident_by};
+pub use lines::{LineDecider, LineResult, decide_lines};
 pub use rows::{IncidentFile, credits, report};
 pub use texts::{Texts, format};
 

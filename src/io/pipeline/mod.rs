@@ -11,6 +11,7 @@ pub(crate) mod against_reader;
 mod column_encoder;
 mod commit;
 mod encoder;
+mod line_decider;
 mod pool;
 #[cfg(feature = "columnar")]
 mod record_batches;
@@ -45,6 +46,8 @@ use crate::time::Zone;
 
 #[cfg(any(feature = "cli", feature = "columnar", feature = "fuzzing", test))]
 pub(crate) use crate::io::read::PIECE;
+pub(crate) use line_decider::decide_lines;
+pub use line_decider::{LineDecider, LineResult};
 #[cfg(any(feature = "cli", feature = "fuzzing", test))]
 pub(crate) use pool::run;
 #[cfg(feature = "columnar")]

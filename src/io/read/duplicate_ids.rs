@@ -56,13 +56,17 @@ pub(crate) struct DuplicateIds {
     hash: IdHash,
     /// The ids of records, by the highest bits of their hashes.
     met: Vec<Set>,
+    /// How many ids of records are kept, and how many may be.
+    count: usize,
+    most: usize,
     /// The ids of event logs, each with its incident's number.
     numbers: HashMap<u128, u32, BuildHasherDefault<Itself>>,
 }
 
 impl Default for DuplicateIds {
     fn default() -> Self {
-        Self { hash: IdHash::default(), met: vec![Set::default(); PARTS], numbers: HashMap::default() }
+        let met = vec![Set::default(); PARTS];
+        Self { hash: IdHash::default(), met, count: 0, most: usize::MAX, numbers: HashMap::default() }
     }
 }
 
@@ -80,7 +84,18 @@ impl DuplicateIds {
     /// Notes an id by its hash; whether it is new.
     pub(crate) fn insert_hash(&mut self, hash: u128) -> bool {
         let part = usize::try_from(hash >> 122).unwrap_or(0);
-        self.met.get_mut(part).is_none_or(|set| set.insert(hash))
+        let Some(set) = self.met.get_mut(part) else { return true };
+        if self.count >= self.most {
+            return !set.contains(&hash);
+        }
+        let new = set.insert(hash);
+        self.count += usize::from(new);
+        new
+    }
+
+    /// Keeps no more ids of records than so many: those that come later are compared with them alone.
+    pub(crate) fn keep_at_most(&mut self, most: usize) {
+        self.most = most;
     }
 
     /// The number that an id was met with, which is `new` where it was not met before.

@@ -45,6 +45,12 @@ impl Work {
         matches!(&self.kind, WorkKind::Lines(piece) if piece.last)
     }
 
+    /// Whole lines of JSON, the first of which has this number.
+    pub(crate) fn of_lines(file: &Arc<str>, line: u64, bytes: Vec<u8>) -> Self {
+        let piece = Piece { bytes, line, too_long: false, last: false };
+        Self { file: Arc::clone(file), kind: WorkKind::Lines(piece), notes: Notes::default() }
+    }
+
     /// A record batch by itself.
     #[cfg(feature = "columnar")]
     pub(crate) fn of_batch(columns: Vec<Option<usize>>, batch: arrow_array::RecordBatch) -> Self {
