@@ -15,6 +15,8 @@ mod fmt;
 mod input_files;
 mod interrupt;
 mod lint;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod new;
 mod output;
 mod outputs;
@@ -72,6 +74,8 @@ pub fn run() -> ExitCode {
         Command::Promise(args) => promise::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),
         Command::Show(args) => show::run(&args, &terminal),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(_) => lsp::run(),
         Command::Schema(args) => schema::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args),
     };
