@@ -80,10 +80,21 @@ pub(super) enum Command {
     Show(ShowArgs),
     /// Decide incidents and check policies over HTTP, until the command is stopped
     Serve(ServeArgs),
+    /// Run the language server for editors, over standard input and output
+    #[cfg(feature = "lsp")]
+    Lsp(LspArgs),
     /// Print the JSON Schema of an input or output format
     Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
+}
+
+#[cfg(feature = "lsp")]
+#[derive(Debug, ClapArgs)]
+pub(super) struct LspArgs {
+    /// Accepted because some editors pass it; the server always uses standard input and output
+    #[arg(long, hide = true)]
+    pub(super) stdio: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -15,6 +15,8 @@ mod fmt;
 mod input_files;
 mod interrupt;
 mod lint;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod new;
 mod output;
 mod outputs;
@@ -78,6 +80,8 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::run(&args, &terminal),
         Command::Show(args) => show::run(&args, &terminal),
         Command::Serve(args) => serve::run(&args, &terminal),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(_) => lsp::run(),
         Command::Schema(args) => schema::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args),
     };

@@ -81,9 +81,36 @@ pub fn problems(snapshot: &Snapshot, file: &Path, depth: Depth) -> Vec<Problem> 
     all.problems()
 }
 
-/// The roots of a file: each is asked by one step of work.
-pub fn root_count(snapshot: &Snapshot, file: &Path) -> usize {
-    snapshot.roots(file).len()
+/// The same of all roots, as long as `go_on` says so; it is asked before each root. `None` if it was stopped.
+pub fn problems_while(snapshot: &Snapshot, file: &Path, go_on: &dyn Fn() -> bool) -> Option<Vec<Problem>> {
+    if !snapshot.document(file)?.is_policy() {
+        return Some(Vec::new());
+    }
+    let roots = snapshot.roots(file);
+    let mut all = Findings { roots: roots.len(), ..Findings::default() };
+    for root in &roots {
+        if !go_on() {
+            return None;
+        }
+        all.add(&snapshot.analysis(root), file);
+    }
+    Some(all.problems())
+}
+
+/// What has to be compiled for the problems of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// How many roots reach it.
+    pub roots: usize,
+    /// How many files the largest of the first roots has.
+    pub files: usize,
+}
+
+/// How much has to be compiled for the problems of a file, which is how long they take to find.
+pub fn reach(snapshot: &Snapshot, file: &Path) -> Reach {
+    let roots = snapshot.roots(file);
+    let files = roots.iter().take(3).map(|root| snapshot.graph.reached(root).len()).max();
+    Reach { roots: roots.len(), files: files.unwrap_or(0) }
 }
 
 /// The findings of several roots in one file.

@@ -43,6 +43,18 @@ pub(super) fn summary(heading: &str) -> Option<String> {
     text.get(..end).map(str::to_owned).filter(|text| !text.is_empty())
 }
 
+/// What a unit means, in a sentence.
+pub(super) fn word_summary(word: &str) -> Option<String> {
+    let meaning = match word.trim_end_matches('s') {
+        "second" => "60 to the minute. Behind `working`, they count while the coverage is open.",
+        "minute" => "60 to the hour. Behind `working`, they count while the coverage is open.",
+        "hour" => "24 to the day. Behind `working`, they count while the coverage is open.",
+        "day" => "24 hours each. Behind `working`, each is as long as the calendar's working day.",
+        _ => return None,
+    };
+    Some(meaning.to_owned())
+}
+
 /// A line without links to pages that an editor does not have.
 fn without_links(line: &str) -> String {
     let mut out = String::new();

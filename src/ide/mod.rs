@@ -29,7 +29,7 @@ mod words;
 
 pub use built_in::text as built_in_text;
 pub use completion::{Completion, CompletionKind, completions};
-pub use diagnostics::{Depth, Problem, Related, problems, root_count};
+pub use diagnostics::{Depth, Problem, Reach, Related, problems, problems_while, reach};
 pub use document::Document;
 pub use edit::{Change, TextEdit};
 pub use format::{format, format_on_brace};

@@ -103,6 +103,17 @@ impl LineIndex {
         Position { line, column: fit(before.encode_utf16().count()) }
     }
 
+    /// The byte of a line and a column in bytes, moved back to where a character begins. A column behind the end of its
+    /// line is that end, a line behind the last the end of the text.
+    pub fn byte_of_utf8(&self, text: &str, position: Position) -> u32 {
+        if position.line >= self.count() {
+            return fit(text.len());
+        }
+        let start = self.start(position.line) as usize;
+        let line = text.get(start..).unwrap_or("").split('\n').next().unwrap_or("").trim_end_matches('\r');
+        fit(floor(text, start + (position.column as usize).min(line.len())))
+    }
+
     /// The byte of a line and a column in UTF-16 units. A column behind the end of its line is that end, a line behind
     /// the last the end of the text.
     pub fn byte_of_utf16(&self, text: &str, position: Position) -> u32 {

@@ -36,13 +36,13 @@ pub(super) fn add(scope: &Scope, code: &Code, list: &mut List) {
             // `each started hour`: no number is before it.
             let one = matches!(last, "full" | "started") || number.is_none_or(|number| number == "1");
             if singular == one {
-                let documentation = manual::section("Units of a duration").unwrap_or_default();
+                let documentation = manual::word_summary(&word).unwrap_or_default();
                 list.add(rank, CompletionKind::Unit, &word, "unit", documentation);
             }
             continue;
         }
         let heading = manual::word_heading(&word, in_condition);
-        let documentation = heading.and_then(manual::section).unwrap_or_default();
+        let documentation = heading.and_then(manual::summary).unwrap_or_default();
         list.add(rank, CompletionKind::Keyword, &word, "", documentation);
     }
     if let Some(tail) = pausing(code) {

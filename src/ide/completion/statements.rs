@@ -51,7 +51,7 @@ pub(super) fn add(document: &Document, scope: &Scope, code: &Code, list: &mut Li
         let documentation = heading.and_then(manual::section).unwrap_or_default();
         let snippet = snippet(block, word, &open);
         let detail = match open.as_slice() {
-            _ if !takes_priorities(block, word) => String::new(),
+            _ if !takes_priorities(block, word) => block.example(word).unwrap_or_default().to_owned(),
             [] => String::new(),
             open => format!("open for {}", open.join(", ")),
         };
