@@ -39,7 +39,8 @@ pub(super) async fn check(Extension(slot): Extension<Slot>, body: JsonText) -> R
 
 /// Find errors and likely mistakes in a policy
 ///
-/// The answer is that of `relief lint --output-format json`.
+/// The answer is that of `relief lint --output-format json`; in addition, a finding that asks `did you mean ...?` has a
+/// fix.
 #[utoipa::path(
     post,
     path = "/v1/lint",
