@@ -1,6 +1,8 @@
 //! Files of incidents, as bytes.
 
 use crate::engine::credits::CreditBook;
+#[cfg(feature = "columnar")]
+use crate::io::read::RecordBatch;
 use crate::io::read::{Format, Mapping, Options, ReadError, ReadOptions, Reader, Row, Shape};
 use crate::policy::Policy;
 use crate::report::credits::CreditReport;
@@ -22,7 +24,7 @@ pub struct IncidentFile {
 enum Content {
     Bytes(Vec<u8>),
     #[cfg(feature = "columnar")]
-    Batches(Vec<arrow_array::RecordBatch>),
+    Batches(Vec<RecordBatch>),
 }
 
 impl IncidentFile {
@@ -33,7 +35,7 @@ impl IncidentFile {
 
     /// Record batches, as if they were read from a file, as of an instant.
     #[cfg(feature = "columnar")]
-    pub fn of_batches(batches: Vec<arrow_array::RecordBatch>, as_of: Instant) -> Self {
+    pub fn of_batches(batches: Vec<RecordBatch>, as_of: Instant) -> Self {
         Self { name: String::new(), content: Content::Batches(batches), options: Options::new(as_of) }
     }
 

@@ -6,6 +6,8 @@ mod arrow;
 mod batches;
 mod errors;
 mod incidents;
+#[cfg(feature = "measure")]
+mod measure;
 mod policy;
 mod reader;
 mod rows;
@@ -35,5 +37,7 @@ fn _relief(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<policy::NativeExplanation>()?;
     module.add_class::<table::Table>()?;
     module.add_class::<reader::DecisionReader>()?;
+    #[cfg(feature = "measure")]
+    module.add_class::<measure::RustOnly>()?;
     module.add_function(wrap_pyfunction!(parse_instant, module)?)
 }

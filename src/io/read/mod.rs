@@ -71,6 +71,8 @@ pub(crate) use row_decoder::{DecodedRow, RowDecoder};
 pub(crate) use work::{RowPlace, Work, WorkKind};
 pub(crate) use work_source::WorkSource;
 
+#[cfg(feature = "columnar")]
+pub use arrow_array::RecordBatch;
 pub use dry_run::{Odd, OddValue, Understood, Used};
 pub use encoding::Encoding;
 pub use error::ReadError;

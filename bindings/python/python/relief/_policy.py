@@ -6,15 +6,13 @@ import json
 import os
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ._instants import Instant, micros_of, plain
 from ._records import Decision, Finding
 from ._relief import DecisionReader, NativePolicy, Table
 from ._results import Comparison, Credits, Explanation, Page, Report, TestRun
-
-if TYPE_CHECKING:
-    from ._relief import Reading
+from ._types import Reading
 
 PathLike = Union[str, "os.PathLike[str]"]
 

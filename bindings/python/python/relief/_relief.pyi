@@ -2,10 +2,10 @@
 
 from typing import Any, Dict, Iterator, List, Optional, Tuple, final
 
-__version__: str
+from ._types import Forms, Reading
 
-Reading = Tuple[Optional[str], Optional[str], Optional[str], List[Tuple[str, str]]]
-Forms = Tuple[str, str, str]
+__all__: List[str]
+__version__: str
 
 def parse_instant(text: str) -> Tuple[int, int]: ...
 @final

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 from ._records import Decision, Ledger, Record
+from ._types import Forms
 
 if TYPE_CHECKING:
     from ._relief import NativeExplanation
@@ -96,7 +97,7 @@ class Explanation:
 class _Document:
     """A result as JSON, Markdown and HTML."""
 
-    def __init__(self, forms: Tuple[str, str, str]) -> None:
+    def __init__(self, forms: Forms) -> None:
         self._json, self._markdown, self._html = forms
 
     def json(self) -> str:
@@ -130,7 +131,7 @@ class Comparison(_Document):
     False
     """
 
-    def __init__(self, at_least: bool, forms: Tuple[str, str, str]) -> None:
+    def __init__(self, at_least: bool, forms: Forms) -> None:
         super().__init__(forms)
         self.at_least = at_least
         """Whether the customer is proved to have at least what was promised before."""
