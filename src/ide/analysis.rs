@@ -1,11 +1,12 @@
 //! A root with its imports, compiled: as far as that is possible where there are errors.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::{Findings, Options, Selection, lint};
+use crate::lint::{Findings, Options, Selection, lint_files};
 use crate::policy::{Policy, Unit, Workspace};
 use crate::span::Span;
 use crate::syntax::ast::Item;
@@ -29,7 +30,7 @@ pub(super) struct Analysis {
     pub(super) today: Date,
     policy: OnceLock<Option<Compiled>>,
     errors: OnceLock<Vec<Diagnostic>>,
-    findings: OnceLock<Findings>,
+    findings: Mutex<BTreeMap<PathBuf, Arc<Findings>>>,
 }
 
 /// A compiled policy.
@@ -75,9 +76,16 @@ impl Analysis {
         self.errors.get().map_or(&[], Vec::as_slice)
     }
 
-    /// Errors and the findings of all lint rules.
-    pub(super) fn findings(&self) -> &Findings {
-        self.findings.get_or_init(|| lint(&self.workspace, &self.options()))
+    /// Errors of all files, and what all lint rules find in one of them.
+    pub(super) fn findings(&self, file: &Path) -> Arc<Findings> {
+        let mut known = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(findings) = known.get(file) {
+            return Arc::clone(findings);
+        }
+        let id = self.span_file(file);
+        let findings = Arc::new(lint_files(&self.workspace, &self.options(), &|file| Some(file) == id));
+        known.insert(file.to_owned(), Arc::clone(&findings));
+        findings
     }
 
     pub(super) fn options(&self) -> Options {

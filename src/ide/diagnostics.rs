@@ -122,7 +122,7 @@ struct Findings {
 
 impl Findings {
     fn add(&mut self, analysis: &Analysis, file: &Path) {
-        let findings = analysis.findings();
+        let findings = analysis.findings(file);
         for (finding, is_error) in
             findings.errors.iter().map(|e| (e, true)).chain(findings.findings.iter().map(|f| (f, false)))
         {

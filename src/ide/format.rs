@@ -67,6 +67,21 @@ pub(super) fn white_space_edits(old: &str, new: &str) -> Vec<(TextRange, String)
     }
 }
 
+/// The smallest part of a text that differs from another text, and what is there in the other; `None` if they are alike.
+pub(super) fn changed_part(old: &str, new: &str) -> Option<(TextRange, String)> {
+    if old == new {
+        return None;
+    }
+    let same = |(a, b): &((usize, char), (usize, char))| a.1 == b.1;
+    let start = old.char_indices().zip(new.char_indices()).take_while(same).last();
+    let start = start.map_or(0, |((at, c), _)| at + c.len_utf8());
+    let (old_rest, new_rest) = (old.get(start..)?, new.get(start..)?);
+    let behind = old_rest.chars().rev().zip(new_rest.chars().rev()).take_while(|(a, b)| a == b);
+    let behind: usize = behind.map(|(c, _)| c.len_utf8()).sum();
+    let text = new.get(start..new.len() - behind)?.to_owned();
+    Some((TextRange::new(start, old.len() - behind), text))
+}
+
 /// The white space at a byte.
 fn gap(text: &str, from: usize) -> &str {
     let rest = text.get(from..).unwrap_or("");

@@ -5,6 +5,7 @@
 //! JSON. Every function takes any text, and gives what can be given where there are errors. Nothing here reads a clock,
 //! a file or an environment by itself, and nothing knows the protocol of an editor.
 
+mod actions;
 mod analysis;
 mod built_in;
 mod completion;
@@ -13,8 +14,10 @@ mod document;
 mod edit;
 mod format;
 mod graph;
+mod hints;
 mod host;
 mod hover;
+mod lenses;
 mod location;
 mod manual;
 mod names;
@@ -27,14 +30,17 @@ mod text;
 mod tokens;
 mod words;
 
+pub use actions::{Action, ActionKind, actions, fix_all};
 pub use built_in::text as built_in_text;
 pub use completion::{Completion, CompletionKind, completions};
 pub use diagnostics::{Depth, Problem, Reach, Related, problems, problems_while, reach};
 pub use document::Document;
 pub use edit::{Change, TextEdit};
 pub use format::{format, format_on_brace};
+pub use hints::{Hint, hints};
 pub use host::{Host, SharedFiles, Snapshot};
 pub use hover::{Hover, hover};
+pub use lenses::{Lens, LensTarget, comparison, lenses, test_report};
 pub use location::Location;
 pub use navigate::{can_rename, definition, references, rename};
 pub use outline::{EntryKind, Fold, FoldKind, OutlineEntry, folds, outline};

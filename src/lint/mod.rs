@@ -56,9 +56,14 @@ pub struct Findings {
 
 /// Lints all that a workspace was asked for.
 pub fn lint(workspace: &Workspace, options: &Options) -> Findings {
-    let given: BTreeSet<FileId> = workspace.given().map(|(file, _)| file).collect();
+    lint_files(workspace, options, &|_| true)
+}
+
+/// Lints some of the files that a workspace was asked for, each as a part of its roots. Errors are those of all files.
+pub fn lint_files(workspace: &Workspace, options: &Options, wanted: &dyn Fn(FileId) -> bool) -> Findings {
+    let given = workspace.given().map(|(file, _)| file).filter(|file| wanted(*file));
     let given: BTreeSet<FileId> =
-        given.into_iter().filter(|f| workspace.sources.get(*f).is_some_and(|s| !s.is_carried())).collect();
+        given.filter(|f| workspace.sources.get(*f).is_some_and(|s| !s.is_carried())).collect();
     let units = workspace.roots();
     let mut out = Findings::default();
     if units.is_empty() {

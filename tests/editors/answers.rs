@@ -87,6 +87,23 @@ impl Case {
                 Some(edits) => out = self.edits(&edits),
                 None => writeln!(out, "cannot be formatted").unwrap(),
             },
+            "hints" => {
+                let all = TextRange { start: 0, end: u32::MAX };
+                for hint in ide::hints(snapshot, file, all) {
+                    let more = if hint.tooltip.is_empty() { "" } else { " ..." };
+                    let line = self.range(TextRange { start: hint.at, end: hint.at });
+                    writeln!(out, "{line} {}{more}", hint.label).unwrap();
+                }
+            }
+            "lenses" => {
+                for lens in ide::lenses(snapshot, file) {
+                    writeln!(out, "{} {}", self.range(lens.range), lens.title).unwrap();
+                }
+            }
+            "test" => out.extend(ide::test_report(snapshot, file, *byte)),
+            "compare" => out.extend(ide::comparison(snapshot, file, *byte)),
+            "actions" => self.actions(&mut out),
+            "fix-all" => out = self.edits(&ide::fix_all(snapshot, file)),
             "format-on-brace" => out = self.edits(&ide::format_on_brace(snapshot, file, *byte)),
             other => panic!("no question is called `{other}`"),
         }
@@ -103,6 +120,15 @@ impl Case {
         }
         if let Some(item) = all.iter().find(|item| Some(item.label.as_str()) == wanted) {
             writeln!(out, "{}", item.documentation).unwrap();
+        }
+    }
+
+    fn actions(&self, out: &mut String) {
+        let problems = ide::problems(&self.snapshot, &self.file, Depth::AllRoots);
+        let range = TextRange { start: self.byte, end: self.byte };
+        for action in ide::actions(&self.snapshot, &self.file, range, &problems) {
+            let preferred = if action.preferred { " (preferred)" } else { "" };
+            write!(out, "{:?} {}{preferred}\n{}", action.kind, action.title, self.edits(&action.edits)).unwrap();
         }
     }
 

@@ -123,6 +123,20 @@ fn ask(host: &Host, path: &Path, byte: u32) {
         fits(&text, edit.location.range);
     }
     ide::format_on_brace(&snapshot, path, byte);
+    let problems = ide::problems(&snapshot, path, Depth::OneRoot);
+    for action in ide::actions(&snapshot, path, TextRange { start: byte, end: byte }, &problems) {
+        for edit in action.edits {
+            fits(&text, edit.location.range);
+        }
+    }
+    for hint in ide::hints(&snapshot, path, TextRange { start: 0, end: u32::MAX }) {
+        fits(&text, TextRange { start: hint.at, end: hint.at });
+    }
+    for lens in ide::lenses(&snapshot, path) {
+        fits(&text, lens.range);
+    }
+    ide::test_report(&snapshot, path, byte);
+    ide::comparison(&snapshot, path, byte);
 }
 
 #[test]

@@ -33,6 +33,12 @@ pub(super) fn snippets(params: &InitializeParams) -> bool {
     item.and_then(|item| item.snippet_support).unwrap_or(false)
 }
 
+/// Whether the editor shows the results of commands, as its initialization options say.
+pub(super) fn shows_results(params: &InitializeParams) -> bool {
+    let options = params.initialization_options.as_ref();
+    options.and_then(|options| options.get("showsResults")?.as_bool()).unwrap_or(false)
+}
+
 /// Whether the editor can be asked to watch files.
 pub(super) fn watches_files(params: &InitializeParams) -> bool {
     let workspace = params.capabilities.workspace.as_ref();

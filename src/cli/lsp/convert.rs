@@ -2,8 +2,8 @@
 
 use gen_lsp_types::{
     CodeDescription, CompletionItem, CompletionItemKind, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
-    DiagnosticTag, DocumentSymbol, Documentation, FoldingRange, FoldingRangeKind, InsertTextFormat, Location,
-    MarkupContent, MarkupKind, Position, Range, SemanticToken, SymbolKind, TextEdit,
+    DiagnosticTag, DocumentSymbol, Documentation, FoldingRange, FoldingRangeKind, InlayHint, InsertTextFormat,
+    Location, MarkupContent, MarkupKind, Position, Range, SemanticToken, SymbolKind, TextEdit, Tooltip,
 };
 
 use crate::ide::{
@@ -158,6 +158,19 @@ pub(super) fn completion(encoding: Encoding, document: &Document, snippets: bool
         insert_text_format: Some(format),
         text_edit: Some(edit.into()),
         ..CompletionItem::default()
+    }
+}
+
+pub(super) fn hint(encoding: Encoding, document: &Document, hint: ide::Hint) -> InlayHint {
+    InlayHint {
+        position: encoding.position(document, hint.at),
+        label: hint.label.into(),
+        kind: None,
+        text_edits: None,
+        tooltip: (!hint.tooltip.is_empty()).then(|| Tooltip::MarkupContent(markdown(hint.tooltip))),
+        padding_left: Some(true),
+        padding_right: None,
+        data: None,
     }
 }
 

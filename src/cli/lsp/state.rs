@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use gen_lsp_types::{
     DidChangeTextDocumentParams, FileChangeType, FileEvent, InitializeParams, Location, LogMessageParams, MessageType,
-    Position, Range, TextDocumentContentChangeEvent, TextDocumentItem, Uri, WorkspaceFolder, WorkspaceFolders,
+    Position, Range, ShowMessageParams, TextDocumentContentChangeEvent, TextDocumentItem, Uri, WorkspaceFolder,
+    WorkspaceFolders,
 };
 use lsp_server::{Message, Notification, Request, RequestId, Response};
 use serde_json::json;
@@ -42,6 +43,8 @@ pub(super) struct State {
     folders: Vec<PathBuf>,
     pub(super) encoding: Encoding,
     pub(super) snippets: bool,
+    /// Whether the editor shows the results of commands.
+    shows_results: bool,
     /// Counts changes, so that work on an old state can stop.
     revision: Arc<AtomicU64>,
     built_in: BuiltInFiles,
@@ -62,6 +65,7 @@ impl State {
             folders: Vec::new(),
             encoding,
             snippets: capabilities::snippets(params),
+            shows_results: capabilities::shows_results(params),
             worker: Worker::start(Arc::clone(&send), encoding, Arc::clone(&revision)),
             revision,
             built_in: BuiltInFiles::default(),
@@ -106,9 +110,15 @@ impl State {
         (self.send)(Notification::new("window/logMessage".to_owned(), params).into());
     }
 
-    pub(super) fn show(&self, message: String) {
-        let params = gen_lsp_types::ShowMessageParams { kind: MessageType::Info, message };
-        (self.send)(Notification::new("window/showMessage".to_owned(), params).into());
+    /// Shows a text to the person, unless the editor shows the results of commands itself.
+    pub(super) fn messages(&self) -> impl Fn(&str) + std::marker::Send + 'static {
+        let (send, shows_results) = (Arc::clone(&self.send), self.shows_results);
+        move |text| {
+            if !shows_results {
+                let params = ShowMessageParams { kind: MessageType::Info, message: text.to_owned() };
+                send(Notification::new("window/showMessage".to_owned(), params).into());
+            }
+        }
     }
 
     pub(super) fn sender(&self) -> Send {

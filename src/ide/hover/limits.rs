@@ -15,7 +15,6 @@ use super::calendar::written;
 /// A limit that a statement sets.
 #[derive(Debug, Clone, Copy)]
 pub(in super::super) struct StatedLimit<'p> {
-    pub(in super::super) package: PackageId,
     pub(in super::super) priority: PriorityId,
     pub(in super::super) objective: ObjectiveId,
     pub(in super::super) promise: &'p Promise,
@@ -29,14 +28,14 @@ pub(in super::super) fn package_at(model: &Model, file: FileId, byte: u32) -> Op
 }
 
 /// Every limit that a package states itself: the promises whose statements are in its block.
-pub(in super::super) fn each_limit(package: PackageId, of: &Package) -> impl Iterator<Item = StatedLimit<'_>> {
+pub(in super::super) fn each_limit(of: &Package) -> impl Iterator<Item = StatedLimit<'_>> {
     let own = of.item;
     let holds = move |span: Span| span.file == own.file && own.start <= span.start && span.end <= own.end;
     (0_u16..).map(PriorityId).zip(&of.terms).flat_map(move |(priority, terms)| {
         let promises = (0_u16..).map(ObjectiveId).zip(&terms.promises);
         promises.flat_map(move |(objective, promise)| {
             let each = promise.iter().flat_map(|promise| promise.each());
-            each.map(move |(_, promise)| StatedLimit { package, priority, objective, promise })
+            each.map(move |(_, promise)| StatedLimit { priority, objective, promise })
                 .filter(move |limit| holds(limit.promise.span))
         })
     })
@@ -48,10 +47,10 @@ pub(super) fn of_statement(snapshot: &Snapshot, file: &Path, byte: u32) -> Optio
     let policy = &analysis.compiled()?.policy;
     let model = policy.model();
     let id = analysis.span_file(file)?;
-    let (package_id, package) = package_at(model, id, byte)?;
+    let (_, package) = package_at(model, id, byte)?;
     let is_it = |span: Span| span.file == id && span.start == byte;
     let mut rows: Vec<[String; 4]> = Vec::new();
-    for limit in each_limit(package_id, package).filter(|limit| is_it(limit.promise.span)) {
+    for limit in each_limit(package).filter(|limit| is_it(limit.promise.span)) {
         rows.push(row(&analysis, policy, package, &limit, snapshot.now));
     }
     for (priority, terms) in (0_u16..).map(PriorityId).zip(&package.terms) {

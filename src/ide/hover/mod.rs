@@ -24,8 +24,8 @@ use super::symbol::{Scope, SymbolKind};
 use super::text::{TextRange, fit};
 
 pub(super) use imports::imported;
-pub(super) use limits::{each_limit, package_at};
-pub(super) use package::summary as package_summary;
+pub(super) use limits::{each_limit, length as limit_length, package_at};
+pub(super) use package::{origin, summary as package_summary};
 pub(super) use things::described;
 
 /// What is shown at a word.
