@@ -3,6 +3,8 @@
 mod credits;
 mod due;
 mod inputs;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod promise;
 mod report;
 mod results;
@@ -10,11 +12,13 @@ mod serve;
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 pub(super) use credits::{CreditsArgs, CreditsFormat};
 pub(super) use due::{DueArgs, DueFormat};
 pub(super) use inputs::{AmbiguousArg, PolicyArgs, ReadArgs};
+#[cfg(feature = "lsp")]
+pub(super) use lsp::LspArgs;
 pub(super) use promise::{PromiseArgs, PromiseFormat};
 pub(super) use report::{ByArg, ReportArgs, ReportFormat};
 pub(super) use serve::ServeArgs;
@@ -87,14 +91,6 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
-}
-
-#[cfg(feature = "lsp")]
-#[derive(Debug, ClapArgs)]
-pub(super) struct LspArgs {
-    /// Accepted because some editors pass it; the server always uses standard input and output
-    #[arg(long, hide = true)]
-    pub(super) stdio: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -500,6 +496,5 @@ pub(super) enum SchemaOf {
 #[derive(Debug, ClapArgs)]
 pub(super) struct CompletionArgs {
     /// The shell
-    #[arg(action = ArgAction::Set)]
     pub(super) shell: clap_complete::Shell,
 }

@@ -64,7 +64,8 @@ kinds! {
     Priority "enum" "A priority.";
     Value "enumMember" "A value of a fact.";
     Fact "property" "A fact, or a field of an incident.";
-    Objective "interface" "An objective that the policy declares.";
+    Objective "interface"
+        "An objective that the policy declares.";
     Remedy "function" "A remedy or a right.";
     Other "variable" "A channel, a party, a term, or who is called.";
 }

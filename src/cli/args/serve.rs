@@ -7,7 +7,7 @@ use clap::Args as ClapArgs;
 use super::PolicyArgs;
 
 #[derive(Debug, ClapArgs)]
-#[cfg_attr(not(feature = "server"), expect(dead_code, reason = "only a server reads them"))]
+#[cfg_attr(not(feature = "server"), allow(dead_code, reason = "only a server reads them"))]
 pub(in crate::cli) struct ServeArgs {
     #[command(flatten)]
     pub(in crate::cli) policy: PolicyArgs,

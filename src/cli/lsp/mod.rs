@@ -9,6 +9,7 @@ mod built_in;
 mod capabilities;
 mod convert;
 mod files;
+mod open_texts;
 mod queue;
 mod respond;
 mod state;
@@ -47,7 +48,7 @@ fn serve(connection: &Connection) -> Result<(), Failure> {
     let params: InitializeParams = serde_json::from_value(params).map_err(|error| failed(&error))?;
     let to_editor = connection.sender.clone();
     // A message to an editor that is gone is lost; reading finds that out.
-    let send: state::Send = std::sync::Arc::new(move |message| drop(to_editor.send(message)));
+    let send: open_texts::Send = std::sync::Arc::new(move |message| drop(to_editor.send(message)));
     let mut state = State::new(send, &params);
     let result = capabilities::result(state.encoding);
     connection.initialize_finish(id, result).map_err(|error| failed(&error))?;
@@ -55,7 +56,7 @@ fn serve(connection: &Connection) -> Result<(), Failure> {
     // The connection hands over one message at a time. Taken at once, a request and its cancellation are seen together.
     let (sender, receiver) = std::sync::mpsc::channel();
     let from_editor = connection.receiver.clone();
-    std::thread::spawn(move || from_editor.into_iter().try_for_each(|message| sender.send(message)));
+    std::thread::spawn(move || from_editor.into_iter().all(|message| sender.send(message).is_ok()));
     let mut queue = Queue::new(receiver);
     while let Some(message) = queue.next() {
         match message {

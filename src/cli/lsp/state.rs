@@ -1,6 +1,5 @@
 //! The texts of the editor and of its folders, as its messages leave them.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +9,7 @@ use gen_lsp_types::{
     Position, Range, ShowMessageParams, TextDocumentContentChangeEvent, TextDocumentItem, Uri, WorkspaceFolder,
     WorkspaceFolders,
 };
-use lsp_server::{Message, Notification, Request, RequestId, Response};
+use lsp_server::{Notification, Request, RequestId, Response};
 use serde_json::json;
 
 use crate::cli::read::now;
@@ -20,21 +19,9 @@ use crate::policy::{Disk, Files as _, discover};
 use super::built_in::BuiltInFiles;
 use super::capabilities;
 use super::convert::Encoding;
+use super::open_texts::{Open, OpenTexts, Send, located};
 use super::uris;
 use super::worker::{Job, Worker};
-
-/// Sends a message to the editor.
-pub(super) type Send = Arc<dyn Fn(Message) + std::marker::Send + Sync>;
-
-/// A text that is open in the editor.
-#[derive(Debug, Clone)]
-pub(super) struct Open {
-    pub(super) uri: Uri,
-    pub(super) version: i32,
-}
-
-/// The open texts by their paths.
-pub(super) type OpenTexts = BTreeMap<PathBuf, Open>;
 
 /// See the module.
 pub(super) struct State {
@@ -251,19 +238,6 @@ impl State {
         let path = Path::new(&location.file);
         path.is_file().then(|| Location { uri: uris::uri(path), range: Range { start, end: start } })
     }
-}
-
-/// A place in a text of a snapshot.
-pub(super) fn located(
-    snapshot: &Snapshot,
-    open: &OpenTexts,
-    encoding: Encoding,
-    location: &ide::Location,
-) -> Option<Location> {
-    let path = Path::new(&location.file);
-    let document = snapshot.document(path)?;
-    let uri = open.get(path).map_or_else(|| uris::uri(path), |open| open.uri.clone());
-    Some(Location { uri, range: encoding.range(document, location.range) })
 }
 
 /// The path that a text is kept by. One that is no file, such as a new one, is kept by its URI.

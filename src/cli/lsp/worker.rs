@@ -13,7 +13,7 @@ use lsp_server::Notification;
 use crate::ide::{self, Depth, Problem, Snapshot};
 
 use super::convert::{self, Encoding};
-use super::state::{OpenTexts, Send, located};
+use super::open_texts::{OpenTexts, Send, located};
 
 /// What is to be done.
 pub(super) enum Job {

@@ -88,7 +88,7 @@ fn open_priorities(word: &str, priorities: &[String], written: &[Vec<&str>]) -> 
 }
 
 /// The statements of a block as words, nested blocks left out.
-fn statements<'t>(text: &'t str, block: Block, from: usize) -> Vec<Vec<&'t str>> {
+fn statements(text: &str, block: Block, from: usize) -> Vec<Vec<&str>> {
     let words = block.words();
     let lines = matches!(block, Block::Facts | Block::Holidays | Block::Incident | Block::Expect);
     let mut out: Vec<Vec<&str>> = Vec::new();
