@@ -10,6 +10,7 @@ fn each_error_has_its_status_and_its_code() {
     let server = Server::standard();
     let json = ("Content-Type", "application/json");
     let large = format!("{INCIDENT}{}", " ".repeat(1 << 20));
+    let larger = " ".repeat(12 << 20);
     let cases: &[Case] = &[
         ("GET", "/nothing", &[], b"", 404, "not-found"),
         ("POST", "/v1/nothing", &[json], b"{}", 404, "not-found"),
@@ -32,6 +33,7 @@ fn each_error_has_its_status_and_its_code() {
         ("POST", "/v1/compare?format=svg", &[json], b"{}", 400, "bad-query"),
         ("POST", "/v1/lint", &[json], b"{}", 422, "unexpected-json"),
         ("POST", "/v1/decide", &[json], large.as_bytes(), 413, "too-large"),
+        ("POST", "/v1/decide", &[json], larger.as_bytes(), 413, "too-large"),
         ("GET", "/health", &[("Host", "attacker.example")], b"", 200, ""),
         ("GET", "/v1/policy", &[("Host", "attacker.example")], b"", 403, "foreign-host"),
     ];

@@ -1,14 +1,21 @@
 //! Bodies that are read whole.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
 use axum::http::{HeaderMap, StatusCode};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http_body_util::BodyExt as _;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use tokio::time::timeout;
 
 use super::app::MAX_BODY;
 use super::error::ApiError;
+
+/// This much of a body that is too large is read and dropped, in this time.
+const MOST_DRAINED: usize = 16 * MAX_BODY;
+const DRAIN: Duration = Duration::from_secs(2);
 
 /// A body that is JSON, of at most [`MAX_BODY`] bytes.
 #[derive(Debug)]
@@ -22,6 +29,11 @@ impl<S: Send + Sync> FromRequest<S> for JsonText {
         check_type(&parts.headers, &["application/json"])?;
         let length = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if length.is_some_and(|length| length > MAX_BODY as u64) {
+            // Who waits for leave to send need not.
+            if !parts.headers.contains_key(EXPECT) {
+                let mut body = body;
+                drain(&mut body).await;
+            }
             return Err(ApiError::too_large());
         }
         let text = whole(body).await?;
@@ -45,16 +57,33 @@ impl JsonText {
     }
 }
 
-async fn whole(body: Body) -> Result<String, ApiError> {
-    let read = Limited::new(body, MAX_BODY).collect().await.map_err(|e| {
-        if e.downcast_ref::<LengthLimitError>().is_some() {
-            ApiError::too_large()
-        } else {
-            ApiError::bad_request("broken-body", "the body broke off")
+async fn whole(mut body: Body) -> Result<String, ApiError> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| ApiError::bad_request("broken-body", "the body broke off"))?;
+        let Ok(data) = frame.into_data() else { continue };
+        if bytes.len() + data.len() > MAX_BODY {
+            drain(&mut body).await;
+            return Err(ApiError::too_large());
         }
-    })?;
-    String::from_utf8(read.to_bytes().into())
-        .map_err(|_| ApiError::bad_request("bad-json", "the body is not text in UTF-8"))
+        bytes.extend_from_slice(&data);
+    }
+    String::from_utf8(bytes).map_err(|_| ApiError::bad_request("bad-json", "the body is not text in UTF-8"))
+}
+
+/// Reads some of what a client still sends, so that it gets the answer: a connection that is closed before is reset.
+async fn drain(body: &mut Body) {
+    let read = async {
+        let mut rest = MOST_DRAINED;
+        while let Some(Ok(frame)) = body.frame().await {
+            let length = frame.data_ref().map_or(0, axum::body::Bytes::len);
+            match rest.checked_sub(length) {
+                Some(left) => rest = left,
+                None => return,
+            }
+        }
+    };
+    let _ = timeout(DRAIN, read).await;
 }
 
 /// Checks that a body is of one of these types and not packed.
