@@ -9,7 +9,7 @@ use relief::embed::{self, Explained, Texts};
 use relief::{BatchDecisions, Explanation, Policy, PolicyErrors, ReadError};
 
 use crate::arrow::batches;
-use crate::batches::{decide, schemas};
+use crate::batches::decide;
 use crate::incidents::{Incidents, Reading, batch_options, read_options};
 use crate::reader::DecisionReader;
 use crate::rows::Joined;
@@ -112,16 +112,15 @@ impl NativePolicy {
         let batches = batches(table)?;
         let policy = &*self.policy;
         let decided = py.detach(|| {
-            let (decisions, rejects) = schemas(policy, &options)?;
             let (mut decided, mut rejected, mut notes) = (Vec::new(), Vec::new(), Vec::new());
             decide(policy, options, batches, |batch| {
                 let BatchDecisions { decisions, rejects, notes: new, .. } = batch;
                 decided.push(decisions);
-                rejected.extend(Some(rejects).filter(|rejects| rejects.num_rows() > 0));
+                rejected.push(rejects);
                 notes.extend(new);
                 ControlFlow::Continue(())
             })?;
-            Ok((Table::new(decisions, decided), Table::new(rejects, rejected), notes))
+            Ok((Table::new(decided), Table::new(rejected), notes))
         });
         decided.map_err(|e| errors::read(py, &e))
     }
@@ -166,12 +165,12 @@ impl NativePolicy {
         let policy = &*self.policy;
         let schema = batches.schema();
         let done = py.detach(|| {
-            let (decisions, _) = schemas(policy, &options)?;
-            let joined = Joined::new(&schema, &decisions, plain_words);
             let all = batches.collect::<Result<Vec<_>, _>>().map_err(|e| crate::batches::unreadable(&e))?;
             let mut of = all.iter();
-            let (mut out, mut wrong) = (Vec::new(), None);
+            let (mut joined, mut out, mut wrong) = (None, Vec::new(), None);
             let _ = policy.decide_batches(&all, options, |decided| {
+                let joined =
+                    joined.get_or_insert_with(|| Joined::new(&schema, &decided.decisions.schema(), plain_words));
                 match of.next().map(|batch| joined.batch(batch, &decided)) {
                     Some(Ok(batch)) => out.push(batch),
                     Some(Err(error)) => wrong = Some(error),
@@ -179,26 +178,12 @@ impl NativePolicy {
                 }
                 if wrong.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })?;
-            Ok((Table::new(joined.schema, out), wrong))
+            Ok((Table::new(out), wrong))
         });
         match done.map_err(|e| errors::read(py, &e))? {
             (table, None) => Ok(table),
             (_, Some(error)) => Err(error),
         }
-    }
-
-    /// The empty table that `decide_rows` makes of an empty one.
-    fn rows_schema(
-        &self,
-        py: Python<'_>,
-        table: &Bound<'_, PyAny>,
-        columns: Option<Vec<String>>,
-        plain_words: bool,
-    ) -> PyResult<Table> {
-        let options = batch_options(relief::ReadOptions::new(), 0, columns, false);
-        let (decisions, _) = schemas(&self.policy, &options).map_err(|e| errors::read(py, &e))?;
-        let joined = Joined::new(&batches(table)?.schema(), &decisions, plain_words);
-        Ok(Table::new(joined.schema, Vec::new()))
     }
 
     /// Whether the new contract is at least as good, the JSON, Markdown and HTML of what it changes.

@@ -56,7 +56,7 @@ impl DecisionReader {
 
     fn pair(&self, decided: BatchDecisions) -> (Table, Table) {
         let BatchDecisions { decisions, rejects, .. } = decided;
-        (Table::new(self.decisions.clone(), vec![decisions]), Table::new(self.rejects.clone(), vec![rejects]))
+        (Table::of(self.decisions.clone(), vec![decisions]), Table::of(self.rejects.clone(), vec![rejects]))
     }
 }
 
@@ -78,7 +78,7 @@ impl DecisionReader {
     /// What was rejected of the batches that a stream has given out so far.
     #[getter]
     fn rejects(&self) -> Table {
-        Table::new(self.rejects.clone(), lock(&self.rejected).clone())
+        Table::of(self.rejects.clone(), lock(&self.rejected).clone())
     }
 
     #[pyo3(signature = (requested_schema=None))]

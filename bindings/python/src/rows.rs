@@ -19,7 +19,7 @@ const REJECT: [&str; 2] = ["reject_code", "reject_message"];
 pub(crate) struct Joined {
     /// The columns of the table that stay: those whose names no other column has.
     kept: Vec<usize>,
-    pub(crate) schema: SchemaRef,
+    schema: SchemaRef,
     /// Whether words are texts, each by itself, rather than codes of a dictionary.
     plain: bool,
 }

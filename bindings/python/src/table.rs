@@ -1,9 +1,11 @@
 //! A table of results.
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType, UInt64Type};
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchIterator};
-use arrow_schema::{DataType, SchemaRef};
+use arrow_schema::{DataType, Schema, SchemaRef};
 use arrow_select::take::take;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -16,11 +18,19 @@ use crate::arrow::{schema_capsule, stream_capsule};
 #[pyclass(module = "relief", frozen)]
 pub(crate) struct Table {
     schema: SchemaRef,
+    /// Those with rows.
     batches: Vec<RecordBatch>,
 }
 
 impl Table {
-    pub(crate) fn new(schema: SchemaRef, batches: Vec<RecordBatch>) -> Self {
+    /// Of batches that have the same columns.
+    pub(crate) fn new(batches: Vec<RecordBatch>) -> Self {
+        let schema = batches.first().map_or_else(|| Arc::new(Schema::empty()), RecordBatch::schema);
+        Self::of(schema, batches)
+    }
+
+    pub(crate) fn of(schema: SchemaRef, mut batches: Vec<RecordBatch>) -> Self {
+        batches.retain(|batch| batch.num_rows() > 0);
         Self { schema, batches }
     }
 }

@@ -33,7 +33,8 @@ def built(name):
     places = [Path(at)] if at else [ROOT / "target" / profile / name for profile in ("release", "debug")]
     if name == "generate":
         places += [ROOT / "target" / profile / "examples" / name for profile in ("release", "debug")]
-    found = next((place for place in places if place.is_file()), None)
+    there = [place for place in places if place.is_file()]
+    found = max(there, key=lambda place: place.stat().st_mtime, default=None)
     if found is None:
         pytest.fail(f"`{name}` is not built: run `cargo build --bin relief --example generate`")
     return str(found)
@@ -52,9 +53,14 @@ def command():
     return run
 
 
+def generate(count, path):
+    """Writes made-up incidents, the same ones in every run."""
+    subprocess.run([built("generate"), count, str(path)], check=True)
+
+
 @pytest.fixture(scope="session")
 def generated(tmp_path_factory):
     """100,000 made-up incidents as CSV, some of which are rejected."""
     path = tmp_path_factory.mktemp("generated") / "incidents.csv"
-    subprocess.run([built("generate"), os.environ.get("RELIEF_ROWS", "100000"), str(path)], check=True)
+    generate(os.environ.get("RELIEF_ROWS", "100000"), path)
     return path

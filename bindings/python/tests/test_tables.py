@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import relief
-from conftest import AS_OF
+from conftest import AS_OF, generate
 
 ROWS = {
     "id": ["1", "2", "3"],
@@ -210,6 +210,22 @@ def test_a_stream_in_pairs_and_as_a_stream(policy):
     assert list(reader) == []
 
 
+def test_a_stream_of_python_goes_to_any_library(policy):
+    """The thread that decides needs Python for the next batch, while a library waits for it."""
+    schema = pa.table(ROWS).schema
+
+    def batches():
+        for number in range(20):
+            yield pa.RecordBatch.from_pydict({**ROWS, "id": [f"{number}-{i}" for i in range(3)]}, schema)
+
+    def reader():
+        return policy.decide_reader(pa.RecordBatchReader.from_batches(schema, batches()), ["response_status"], AS_OF)
+
+    assert pa.table(reader()).num_rows == len(pl.DataFrame(reader())) == len(pd.DataFrame(pa.table(reader()).to_pandas())) == 40
+    decided = reader()
+    assert duckdb.sql("select count(*) from decided").fetchall() == [(40,)]
+
+
 def test_a_stream_that_breaks_says_so(policy):
     schema = pa.table(ROWS).schema
 
@@ -270,6 +286,20 @@ def test_generated_rows_are_decided_as_by_the_command(policy, command, generated
     theirs, rejected = of_command(command, tmp_path, generated, "--as-of", "2026-01-01T00:00:00Z")
     assert len(rejected) > 0
     same(ours, rejects, theirs, rejected, 1)
+
+
+def test_typed_columns_are_decided_as_by_the_command(policy, command, tmp_path):
+    """Instants, dictionaries, truths and lists of intervals, as Parquet has them."""
+    path = tmp_path / "incidents.parquet"
+    generate("20000", path)
+    table = pq.read_table(path)
+    ours, rejects = policy.decide_batch(table, as_of="2026-01-01T00:00:00Z")
+    theirs, rejected = of_command(command, tmp_path, path, "--as-of", "2026-01-01T00:00:00Z")
+    assert len(rejected) > 0
+    same(ours, rejects, theirs, rejected, 0)
+    for other in (pl.from_arrow(table), duckdb.from_arrow(table)):
+        found, refused = policy.decide_batch(other, as_of="2026-01-01T00:00:00Z")
+        assert plain(found) == plain(ours) and plain(refused) == plain(rejects)
 
 
 def test_other_libraries_decide_the_same_generated_rows(policy, generated):

@@ -53,8 +53,15 @@ class Policy:
     def load(cls, path: PathLike) -> Policy:
         """Loads a policy file, or every policy file in a folder, with all that they import.
 
+        A text with a policy will do too: one that has a line break or a brace in it.
+
         Raises PolicyError with everything that is wrong with them.
+
+        >>> relief.Policy.load("import isode\\n") == relief.Policy.standard()
+        True
         """
+        if isinstance(path, str) and ("\n" in path or "{" in path):
+            return cls.from_text(path)
         return cls(NativePolicy.load(os.fspath(path)))
 
     @classmethod
