@@ -75,12 +75,12 @@ fn edit(text: &mut String, random: &mut Random) {
         0 => text.truncate(start),
         1 => text.replace_range(start..end, ""),
         2 => {
-            let copy = text[start..end].to_owned();
-            text.insert_str(start, &copy[..copy.len().min(2_000).min(copy.floor_char_boundary(2_000))]);
+            let copy: String = text[start..end].chars().take(2_000).collect();
+            text.insert_str(start, &copy);
         }
         3 => {
-            let end = text.ceil_char_boundary((start + random.below(30)).min(text.len()));
-            text.replace_range(start..end, "");
+            let some: usize = text[start..].chars().take(random.below(30)).map(char::len_utf8).sum();
+            text.replace_range(start..start + some, "");
         }
         _ => text.insert_str(start, PIECES[random.below(PIECES.len())]),
     }
