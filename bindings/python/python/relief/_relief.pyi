@@ -4,7 +4,7 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple, final
 
 from ._types import Forms, Reading
 
-__all__: List[str]
+__all__ = ["DecisionReader", "NativeExplanation", "NativePolicy", "Table", "__version__", "parse_instant"]
 __version__: str
 
 def parse_instant(text: str) -> Tuple[int, int]: ...
