@@ -19,7 +19,7 @@ from relief._instants import micros_of
 from relief._relief import RustOnly
 
 AS_OF = "2026-06-30T12:00:00Z"
-RUNS = 7
+RUNS = 5
 
 
 def seconds(work):
