@@ -63,7 +63,7 @@
 //!
 //! Without `default-features` the library reads policies from text and decides incidents; it reads no clock, environment
 //! or file. `files` adds `Policy::load`, `columnar` adds `Policy::decide_batch` (Arrow in and out), `xlsx` and `zstd`
-//! add formats of input, `cli` the command.
+//! add formats of input, `cli` the command, `lsp` its language server.
 
 /// The Rust of the README, compiled as a test.
 #[cfg(doctest)]

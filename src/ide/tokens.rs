@@ -75,24 +75,30 @@ pub fn tokens(snapshot: &Snapshot, file: &Path) -> Vec<Token> {
     let scope = Scope::of(snapshot, file);
     let Some(document) = scope.file() else { return Vec::new() };
     let tree = document.tree();
-    let mut leaves: BTreeMap<u32, Rule> = BTreeMap::new();
+    let mut leaves: BTreeMap<u32, (Rule, u32)> = BTreeMap::new();
     for (place, node) in tree.iter().filter(|(place, node)| tree.is_leaf(*place) && node.end > node.start) {
         // A one-word rule around its word: the word counts.
         let rule = match tree.parent(place) {
             Some((_, parent)) if parent.rule == Rule::builtin_type => Rule::builtin_type,
             _ => node.rule,
         };
-        leaves.insert(node.start, rule);
+        leaves.insert(node.start, (rule, node.end));
     }
     let names: BTreeMap<u32, Name> = document.names().iter().map(|name| (name.range.start, *name)).collect();
     let reader = Reader { document, scope: &scope, leaves: &leaves, names: &names };
-    lexemes(document.text()).filter_map(|lexeme| reader.token(&lexeme)).collect()
+    let mut out: Vec<Token> = Vec::new();
+    for lexeme in lexemes(document.text()) {
+        // The offset of an instant is a part of it, although it has signs of its own.
+        let behind = out.last().is_none_or(|last| last.range.end as usize <= lexeme.start);
+        out.extend(reader.token(&lexeme).filter(|_| behind));
+    }
+    out
 }
 
 struct Reader<'a> {
     document: &'a Document,
     scope: &'a Scope,
-    leaves: &'a BTreeMap<u32, Rule>,
+    leaves: &'a BTreeMap<u32, (Rule, u32)>,
     names: &'a BTreeMap<u32, Name>,
 }
 
@@ -115,13 +121,18 @@ impl Reader<'_> {
                     let token = plain(kind)?;
                     return Some(Token { range: name.range, declaration: name.declares, built_in, ..token });
                 }
-                match self.leaves.get(&range.start) {
+                let leaf = self.leaves.get(&range.start);
+                match leaf.map(|(rule, _)| rule) {
                     Some(Rule::builtin_type) => plain(TokenKind::Type),
                     Some(rule) if is_keyword(*rule) => plain(TokenKind::Keyword),
                     // The field of an incident that a test gives, or what a condition asks besides facts.
                     Some(Rule::name | Rule::stmt_name) => plain(TokenKind::Keyword),
+                    Some(Rule::release) => plain(TokenKind::Value),
                     Some(Rule::word | Rule::symbol) | None => self.broken(lexeme, plain),
-                    Some(_) => plain(TokenKind::Number),
+                    Some(_) => {
+                        let end = leaf.map_or(range.end, |(_, end)| range.end.max(*end));
+                        plain(TokenKind::Number).map(|token| Token { range: TextRange { end, ..range }, ..token })
+                    }
                 }
             }
         }

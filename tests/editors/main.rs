@@ -17,5 +17,6 @@
 mod answers;
 mod client;
 mod edits;
+mod grammar;
 mod latency;
 mod server;

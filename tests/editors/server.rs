@@ -140,6 +140,32 @@ fn a_session() {
     let marks = client.request("textDocument/documentHighlight", at(&acme, 2, 10));
     assert_eq!(marks.as_array().unwrap().len(), 2);
 
+    let lenses = client.request("textDocument/codeLens", json!({ "textDocument": { "uri": uri(&acme) } }));
+    assert_eq!(lenses[0]["command"]["title"], "against Gold: 1 better");
+    assert_eq!(lenses[1]["command"]["title"], "\u{2713} passes, 1 expectation");
+    let run = json!({ "command": "relief.test", "arguments": lenses[1]["command"]["arguments"] });
+    let report = client.request("workspace/executeCommand", run);
+    assert!(report.as_str().unwrap().contains("\u{2713} response running"), "{report}");
+    let shown = client.message("window/showMessage", |_| true);
+    assert_eq!(shown["message"], report);
+    let run = json!({ "command": "relief.compare", "arguments": lenses[0]["command"]["arguments"] });
+    let report = client.request("workspace/executeCommand", run);
+    assert!(report.as_str().unwrap().starts_with("Acme against Gold: better for the customer"), "{report}");
+
+    let whole = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 20, "character": 0 } });
+    let hints =
+        client.request("textDocument/inlayHint", json!({ "textDocument": { "uri": uri(&acme) }, "range": whole }));
+    assert_eq!(hints[0]["label"], "from Gold: coverage; response P2");
+    let place = json!({ "start": { "line": 4, "character": 6 }, "end": { "line": 4, "character": 6 } });
+    let params = json!({
+        "textDocument": { "uri": uri(&acme) }, "range": place,
+        "context": { "diagnostics": [], "only": ["refactor"] },
+    });
+    let actions = client.request("textDocument/codeAction", params);
+    assert_eq!(actions[0]["title"], "Add a test for this statement");
+    let new = edited(ACME, &actions[0]["edit"]["changes"][uri(&acme)]);
+    assert!(new.contains("test \"response of a P1 in Acme\" {"), "{new}");
+
     client.change(&acme, (3, 4), (3, 4), "    ");
     let options = json!({ "tabSize": 4, "insertSpaces": true });
     let params = json!({ "textDocument": { "uri": uri(&acme) }, "options": options });
