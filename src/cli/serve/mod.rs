@@ -15,6 +15,7 @@ mod negotiate;
 mod openapi;
 mod query;
 mod reload;
+mod response;
 mod routes;
 mod schemas;
 mod server;

@@ -13,8 +13,8 @@ use super::super::app::{App, Slot};
 use super::super::body::JsonText;
 use super::super::error::ApiError;
 use super::super::query::{AsOf, Params};
+use super::super::response::json;
 use super::super::work;
-use super::json;
 
 /// Decide one incident
 ///

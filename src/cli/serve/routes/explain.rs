@@ -15,8 +15,8 @@ use super::super::body::JsonText;
 use super::super::error::ApiError;
 use super::super::negotiate::{Form, form};
 use super::super::query::{Params, instant};
+use super::super::response::text;
 use super::super::work;
-use super::text;
 
 const FORMS: [Form; 4] = [Form::Json, Form::Svg, Form::Html, Form::Markdown];
 

@@ -12,10 +12,8 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
@@ -82,16 +80,6 @@ async fn not_found(uri: Uri) -> ApiError {
 async fn not_allowed(method: Method, uri: Uri) -> ApiError {
     let reads = !uri.path().starts_with("/v1/") || uri.path() == "/v1/policy";
     ApiError::method_not_allowed(method.as_str(), if reads { "GET, HEAD" } else { "POST" })
-}
-
-/// A text of a type.
-fn text(media_type: &'static str, text: String) -> Response {
-    ([(CONTENT_TYPE, media_type)], text).into_response()
-}
-
-/// A text that is JSON.
-fn json(text: String) -> Response {
-    self::text("application/json", text)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use super::super::app::App;
     responses((status = 200, description = "The policy", body = ref("#/components/schemas/Policy")))
 )]
 pub(super) async fn policy(State(app): State<Arc<App>>) -> Response {
-    super::json(shown(&app.policy()).to_string() + "\n")
+    super::super::response::json(shown(&app.policy()).to_string() + "\n")
 }
 
 fn shown(policy: &Policy) -> Value {

@@ -11,7 +11,7 @@ use utoipa::openapi::OpenApi;
 
 use super::super::app::App;
 use super::super::openapi;
-use super::text;
+use super::super::response::text;
 
 /// The page at `/`.
 const PAGE: &str = include_str!("../index.html");
@@ -50,7 +50,7 @@ pub(super) async fn health(State(app): State<Arc<App>>) -> Response {
         "loaded": loaded.at.rfc3339(None).to_string(),
         "reload": { "error": loaded.error.as_deref() },
     });
-    super::json(health.to_string() + "\n")
+    super::super::response::json(health.to_string() + "\n")
 }
 
 /// Count requests and incidents
@@ -79,5 +79,5 @@ impl Described {
 /// The description of all routes, with the incidents and decisions of the policy.
 pub(super) async fn openapi(State(app): State<Arc<App>>, Extension(described): Extension<Described>) -> Response {
     let document = openapi::document(&described.0, &app.policy(), app.token.is_some());
-    super::json(serde_json::to_string_pretty(&document).unwrap_or_default() + "\n")
+    super::super::response::json(serde_json::to_string_pretty(&document).unwrap_or_default() + "\n")
 }

@@ -12,8 +12,8 @@ use crate::embed::Texts;
 use super::super::app::{Slot, now};
 use super::super::body::JsonText;
 use super::super::error::ApiError;
+use super::super::response::json;
 use super::super::work;
-use super::json;
 
 /// Texts by their names, and which of them is meant.
 #[derive(Debug, Deserialize)]
