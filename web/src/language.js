@@ -8,7 +8,7 @@ const WORDS = new Set(
     end of same time pausing while waiting updates update every messages reply replies channels parties remedy
     remedies will may provide unless favoured treat as for treatment assistance zone test incident expect opened
     responded relieved resolved closed restarts excluding reopened not and or is known unknown true false none always
-    escalate escalation measured monthly quarterly yearly weekly except fee availability credit credits at least most
+    escalate escalated escalation avoided measured monthly quarterly yearly weekly except fee availability credit credits at least most
     cap claim claims claimed right quota included lateness breaches attained under over per promise note hotline
     source title allow`).split(/\s+/),
 );
