@@ -26,7 +26,9 @@ fn no_comparison_of_the_policies_is_unproved() {
             for old in sides.iter().filter(|old| old.id != new.id) {
                 comparisons += 1;
                 let comparison = compare(*new, *old);
-                for aspect in comparison.aspects.iter().filter(|a| a.open.is_some()) {
+                // Clauses that no decision shows are compared by their texts: two of them may not be comparable.
+                let of_decisions = comparison.aspects.iter().filter(|a| !a.about.is_of_no_decision());
+                for aspect in of_decisions.filter(|a| a.open.is_some()) {
                     unproved.push(format!("{}: {} against {}: {aspect:#?}", file.display(), new.name(), old.name()));
                 }
                 for aspect in comparison.aspects.iter().filter(|a| !a.overall().at_least()) {
