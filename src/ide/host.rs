@@ -126,8 +126,9 @@ impl Host {
         self.documents.keys().map(PathBuf::as_path)
     }
 
-    /// The texts as they are. `now` is the instant that due times and closed days are told from.
+    /// The texts as they are. Due times and closed days are told from the minute of `now`.
     pub fn snapshot(&self, now: Instant) -> Snapshot {
+        let now = Instant(now.0 - now.0.rem_euclid(60_000_000));
         Snapshot {
             documents: Arc::clone(&self.documents),
             graph: Arc::clone(&self.graph),

@@ -58,3 +58,29 @@ fn a_change_in_a_thousand_files() {
     let (problems, completions, hovers) = (middle(problems), middle(completions), middle(hovers));
     println!("problems: {problems:?}, completions: {completions:?}, hover: {hovers:?}");
 }
+
+/// One file that imports all others, which makes one policy of them. Its syntax is reported at once.
+#[test]
+fn a_change_in_one_policy_of_a_thousand_files() {
+    let mut host = Host::without_files();
+    let path = |n: usize| PathBuf::from(format!("c{n}.sla"));
+    let mut texts: Vec<(PathBuf, String)> = (1..900).map(|n| (path(n), contract(n))).collect();
+    texts.push((PathBuf::from("common.sla"), COMMON.to_owned()));
+    texts.push((PathBuf::from("all.sla"), (1..900).map(|n| format!("import \"c{n}.sla\"\n")).collect()));
+    host.set(texts);
+    let (mut early, mut completions) = (Vec::new(), Vec::new());
+    for n in 0..3 {
+        let text = contract(500).replace("4 working", &format!("{} working", n + 5));
+        let start = Instant::now();
+        host.set([(path(500), text.clone())]);
+        let snapshot = host.snapshot(now());
+        assert_eq!(ide::reach(&snapshot, &path(500)), ide::Reach { roots: 1, files: 901 });
+        assert!(ide::problems(&snapshot, &path(500), Depth::Syntax).is_empty());
+        early.push(start.elapsed());
+        let start = Instant::now();
+        let byte = u32::try_from(text.find("P2 <").unwrap()).unwrap();
+        assert!(!ide::completions(&snapshot, &path(500), byte).is_empty());
+        completions.push(start.elapsed());
+    }
+    println!("syntax: {:?}, completions: {:?}", middle(early), middle(completions));
+}

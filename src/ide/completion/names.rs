@@ -113,7 +113,7 @@ fn offer(snapshot: &Snapshot, scope: &Scope, code: &Code, list: &mut List, (kind
         for name in scope.names_of(symbols) {
             if !written(code, &name) {
                 let symbol = Symbol { kind: symbols, name: name.clone(), of: None };
-                let documentation = described(snapshot, scope, &symbol, None).unwrap_or_default();
+                let documentation = documented(snapshot, scope, &symbol);
                 list.add(rank, kind, &name, detail, documentation);
             }
         }
@@ -183,6 +183,17 @@ fn offer(snapshot: &Snapshot, scope: &Scope, code: &Code, list: &mut List, (kind
     }
 }
 
+/// In a policy of more files, names have no documentation: the policy would have to be compiled for it first.
+const MOST_FILES: usize = 50;
+
+/// What a name stands for.
+fn documented(snapshot: &Snapshot, scope: &Scope, symbol: &Symbol) -> String {
+    if scope.documents.len() > MOST_FILES {
+        return String::new();
+    }
+    described(snapshot, scope, symbol, None).unwrap_or_default()
+}
+
 /// Whether a list that the place is in has a name already.
 fn written(code: &Code, name: &str) -> bool {
     let listed = code.before.trim_end();
@@ -225,7 +236,7 @@ fn holidays(snapshot: &Snapshot, scope: &Scope, list: &mut List, rank: u8) {
     }
     for name in names {
         let symbol = Symbol { kind: SymbolKind::Holidays, name: name.clone(), of: None };
-        let documentation = described(snapshot, scope, &symbol, None).unwrap_or_default();
+        let documentation = documented(snapshot, scope, &symbol);
         list.add(rank, CompletionKind::Calendar, &name, "holiday list", documentation);
     }
 }
@@ -245,7 +256,7 @@ fn channels(snapshot: &Snapshot, scope: &Scope, code: &Code, list: &mut List, ra
     }
     for name in declared.iter().filter(|name| !written(code, name)) {
         let symbol = Symbol { kind: SymbolKind::Channel, name: name.clone(), of: None };
-        let documentation = described(snapshot, scope, &symbol, None).unwrap_or_default();
+        let documentation = documented(snapshot, scope, &symbol);
         list.add(rank, CompletionKind::Other, name, "channel", documentation);
     }
 }
