@@ -59,14 +59,14 @@ pub(super) fn run(
     let rejects = args.rejects.as_deref().map(OutputFile::file).transpose()?;
     let form = form(format)?;
     let name = decisions.name();
-    let decisions = Decisions::new(decisions, format, policy, &selection, &args.keep);
+    let threads = args.threads.unwrap_or_else(values::all_threads);
+    let decisions = Decisions::new(decisions, format, policy, &selection, &args.keep, threads);
     let decisions = decisions.map_err(|e| Failure::writing(&name, &e))?;
     // A bar on the same terminal would be between the rows of a table.
     let shows_progress = !terminal.quiet && !matches!(form, DecisionFormat::Table { .. });
     let progress = Progress::new(files, options.format, shows_progress);
     let rejected = Rejects::default();
     let mut outputs = Outputs { name, decisions, rejects, terminal, strict: args.strict, progress, rejected };
-    let threads = args.threads.unwrap_or_else(values::all_threads);
     let counter = outputs.progress.counter();
     let open = |name: &str| input(name).map(|input| counter.counted(input));
     let job = Job {
@@ -122,10 +122,11 @@ impl Decisions {
         policy: &Policy,
         selection: &Selection,
         keep: &[String],
+        #[cfg_attr(not(feature = "columnar"), expect(unused, reason = "text is put together by one"))] threads: usize,
     ) -> io::Result<Self> {
         #[cfg(feature = "columnar")]
         if matches!(format, OutputFormat::Parquet | OutputFormat::Arrow) {
-            return ColumnWriter::new(sink, format, policy, selection, keep).map(Self::Columns);
+            return ColumnWriter::new(sink, format, policy, selection, keep, threads).map(Self::Columns);
         }
         sink.write_all(&format.opening(policy, selection, keep))?;
         Ok(Self::Bytes(sink))

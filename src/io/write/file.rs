@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use arrow_array::RecordBatch;
 use arrow_ipc::writer::FileWriter;
 use arrow_schema::{DataType, SchemaRef};
-use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -13,6 +12,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use crate::policy::Policy;
 
 use super::columnar::DecisionColumns;
+use super::parquet::ParquetWriter;
 use super::selection::Selection;
 use super::writer::OutputFormat;
 
@@ -21,7 +21,7 @@ const GROUP: usize = 1 << 17;
 
 /// Writes batches of decisions into a file.
 pub(crate) enum ColumnWriter<W: Write + Send> {
-    Parquet(Box<ArrowWriter<W>>),
+    Parquet(Box<ParquetWriter<W>>),
     Arrow(Box<FileWriter<W>>),
 }
 
@@ -40,7 +40,7 @@ fn failed(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
 }
 
 impl<W: Write + Send> ColumnWriter<W> {
-    /// A writer; the policy's fingerprint is in the metadata as `relief.policy`.
+    /// A writer that encodes with so many threads; the policy's fingerprint is in the metadata as `relief.policy`.
     ///
     /// # Errors
     /// As the output says.
@@ -50,13 +50,14 @@ impl<W: Write + Send> ColumnWriter<W> {
         policy: &Policy,
         selection: &Selection,
         keep: &[String],
+        threads: usize,
     ) -> io::Result<Self> {
         let coded = format == OutputFormat::Parquet;
         let schema = DecisionColumns::new(policy, selection, keep, coded).schema();
         if !coded {
             return FileWriter::try_new(out, &schema).map(|w| Self::Arrow(Box::new(w))).map_err(failed);
         }
-        ArrowWriter::try_new(out, SchemaRef::clone(&schema), Some(properties(policy, &schema)))
+        ParquetWriter::new(out, &schema, properties(policy, &schema), GROUP, threads)
             .map(|w| Self::Parquet(Box::new(w)))
             .map_err(failed)
     }
@@ -78,7 +79,7 @@ impl<W: Write + Send> ColumnWriter<W> {
     /// As the output says.
     pub(crate) fn finish(self) -> io::Result<W> {
         match self {
-            Self::Parquet(writer) => writer.into_inner().map_err(failed),
+            Self::Parquet(writer) => writer.finish().map_err(failed),
             Self::Arrow(writer) => writer.into_inner().map_err(failed),
         }
     }
@@ -93,7 +94,6 @@ fn properties(policy: &Policy, schema: &SchemaRef) -> WriterProperties {
     });
     builder
         .set_compression(Compression::SNAPPY)
-        .set_max_row_group_row_count(Some(GROUP))
         .set_key_value_metadata(Some(vec![fingerprint]))
         // Each id stands once.
         .set_column_dictionary_enabled("id".into(), false)

@@ -14,6 +14,8 @@ mod file;
 mod flat;
 mod header;
 mod json;
+#[cfg(feature = "columnar")]
+mod parquet;
 mod reject;
 #[cfg(feature = "columnar")]
 mod row_numbers;
