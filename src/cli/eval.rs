@@ -1,17 +1,18 @@
 //! `relief eval`: incidents in, one decision for each out, in the order they came.
 
+mod decisions;
 mod dry_run;
 mod run;
 mod summary;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::io::write::{Columns, OutputFormat, Selection, SelectionError};
 use crate::policy::Policy;
 
 use super::args::{EvalArgs, Output};
 use super::exit::{Exit, Failure, Outcome};
-use super::input_files;
+use super::input_files::{self, Found};
 use super::outputs::Outputs;
 use super::read;
 use super::terminal::Terminal;
@@ -37,15 +38,20 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
             "`--output-timezone` is for instants that are written as text: those of Parquet and Arrow are in UTC";
         return Err(Failure::new(message));
     }
-    let files = input_files::expand(&args.incidents)?;
+    let files = input_files::find(&args.incidents)?;
     match format {
         None => {
+            let files: Vec<String> = files.into_iter().map(|file| file.name).collect();
             let exit = dry_run::run(args, &files, &policy, &options, terminal)?;
             read::note_as_of(&args.read, &options, terminal);
             Ok(exit)
         }
         Some(format) => {
-            outputs(args, &files, &policy)?;
+            outputs(args, &files, &policy, format)?;
+            if options.mapping.as_ref().is_some_and(|mapping| mapping.log.is_some()) && folder(args).is_some() {
+                let message = "a log is decided as a whole, after its last row: name a file with --output";
+                return Err(Failure::new(message));
+            }
             let written = run::Written { format, selection, zone };
             run::run(args, &files, &policy, &options, written, terminal)
         }
@@ -79,11 +85,23 @@ fn selection(args: &EvalArgs, policy: &Policy) -> Result<Selection, Failure> {
 }
 
 /// No output may replace what is read, or the other.
-fn outputs(args: &EvalArgs, files: &[String], policy: &Policy) -> Result<(), Failure> {
-    let outputs = Outputs::default().reads_policy(policy.sources()).reads_incidents(files, args.read.map.as_deref());
-    let output = args.output.as_deref().unwrap_or(Path::new("-"));
-    let outputs = outputs.writes("--output", "the decisions go there", Some(output));
+fn outputs(args: &EvalArgs, files: &[Found], policy: &Policy, format: OutputFormat) -> Result<(), Failure> {
+    let names = files.iter().map(|file| &file.name);
+    let outputs = Outputs::default().reads_policy(policy.sources()).reads_incidents(names, args.read.map.as_deref());
+    let written: Vec<PathBuf> = match (&args.output, folder(args)) {
+        (_, Some(folder)) => decisions::outputs(folder, files, format)?.into_values().collect(),
+        (Some(file), None) => vec![file.clone()],
+        (None, None) => vec![PathBuf::from("-")],
+    };
+    let outputs = written
+        .iter()
+        .fold(outputs, |outputs, file| outputs.writes("--output", "the decisions go there", Some(file.as_path())));
     outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()
+}
+
+/// The folder that the decisions go to, if they go to one.
+fn folder(args: &EvalArgs) -> Option<&Path> {
+    args.output.as_deref().filter(|output| decisions::is_folder(output))
 }
 
 /// By the flag, else by the name of the output, else a table where a person looks on.
@@ -101,6 +119,7 @@ fn output_format(args: &EvalArgs, terminal: &Terminal) -> Result<OutputFormat, F
         });
     }
     match &args.output {
+        Some(path) if decisions::is_folder(path) => Ok(OutputFormat::Parquet),
         Some(path) if path.as_os_str() != "-" => {
             let name = path.display().to_string();
             OutputFormat::of_name(&name).ok_or_else(|| {

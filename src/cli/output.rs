@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::exit::Failure;
 use super::interrupt;
@@ -27,6 +27,14 @@ impl OutputFile {
         Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout()))
     }
 
+    /// A file somewhere below a folder that is there; until it has its name, it is in that folder itself.
+    pub(super) fn below(folder: &Path, path: &Path) -> Result<Self, Failure> {
+        if path.is_dir() {
+            return Err(Failure::new(format!("cannot write `{}`: it is a folder", path.display())));
+        }
+        Self::partial(folder, path.to_owned())
+    }
+
     /// A file under its final name once [`OutputFile::commit`] is called.
     #[expect(clippy::disallowed_methods, reason = "the command line is where output files are made")]
     pub(super) fn file(path: &Path) -> Result<Self, Failure> {
@@ -43,7 +51,11 @@ impl OutputFile {
         }
         // A link is followed, so that it goes on pointing to the file.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+        Self::partial(&folder, path)
+    }
+
+    fn partial(folder: &Path, path: PathBuf) -> Result<Self, Failure> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(".relief-").suffix(".partial");
         #[cfg(unix)]
@@ -52,7 +64,8 @@ impl OutputFile {
             use std::os::unix::fs::PermissionsExt as _;
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
-        let temporary = builder.tempfile_in(folder).map_err(|e| failed(&e))?;
+        let failed = |e: io::Error| Failure::writing(&format!("`{}`", path.display()), &e);
+        let temporary = builder.tempfile_in(folder).map_err(failed)?;
         interrupt::remove_at_end(temporary.path());
         Ok(Self::File { temporary: BufWriter::with_capacity(BUFFER, temporary), path })
     }
@@ -67,19 +80,44 @@ impl OutputFile {
 
     /// Gives the file its name. Without this nothing is left of it.
     pub(super) fn commit(self) -> Result<(), Failure> {
+        self.close()?.map_or(Ok(()), WrittenFile::commit)
+    }
+
+    /// Ends what is written without giving the file its name: so that many may wait, and none of them is open. `None` of
+    /// what has its name already.
+    pub(super) fn close(self) -> Result<Option<WrittenFile>, Failure> {
         let name = self.name();
         let failed = |e: io::Error| Failure::writing(&name, &e);
         match self {
-            Self::Stdout(mut out) => out.flush().map_err(failed),
-            Self::Special { mut file, .. } => file.flush().map_err(failed),
+            Self::Stdout(mut out) => out.flush().map_err(failed).map(|()| None),
+            Self::Special { mut file, .. } => file.flush().map_err(failed).map(|()| None),
             Self::File { temporary, path } => {
                 let temporary = temporary.into_inner().map_err(|e| failed(e.into_error()))?;
                 temporary.as_file().sync_all().map_err(failed)?;
-                let partial = temporary.path().to_owned();
-                interrupt::release(&partial, || temporary.persist(path)).map_err(|e| failed(e.error))?;
-                Ok(())
+                Ok(Some(WrittenFile { partial: temporary.into_temp_path(), path }))
             }
         }
+    }
+}
+
+/// A file that is whole, and does not have its name yet.
+pub(super) struct WrittenFile {
+    partial: TempPath,
+    path: PathBuf,
+}
+
+impl WrittenFile {
+    /// The name that it is to have.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Gives the file its name. Without this nothing is left of it.
+    pub(super) fn commit(self) -> Result<(), Failure> {
+        let Self { partial, path } = self;
+        let name = format!("`{}`", path.display());
+        let place = partial.to_path_buf();
+        interrupt::release(&place, || partial.persist(path)).map_err(|e| Failure::writing(&name, &e.error))
     }
 }
 

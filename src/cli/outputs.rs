@@ -1,5 +1,6 @@
 //! An output never replaces what the same command reads, nor another of its outputs.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::io::read::Mapping;
@@ -57,16 +58,19 @@ impl<'a> Outputs<'a> {
     /// # Errors
     /// What would be lost, and the flag that names it.
     pub(super) fn check(self) -> Result<(), Failure> {
-        let mut taken = self.read;
+        let mut taken: HashMap<PathBuf, &'static str> = HashMap::new();
+        for (path, what) in self.read {
+            taken.entry(path).or_insert(what);
+        }
         for (flag, what, file) in self.written {
             let standard = file.as_os_str() == "-";
             let path = if standard { Some(file.to_owned()) } else { identity(file) };
             let Some(path) = path else { continue };
-            if let Some((_, there)) = taken.iter().find(|(other, _)| *other == path) {
+            if let Some(there) = taken.get(&path) {
                 let shown = if standard { "standard output".to_owned() } else { format!("`{}`", file.display()) };
                 return Err(Failure::new(format!("cannot write to {shown}: {there}; name another file with {flag}")));
             }
-            taken.push((path, what));
+            taken.insert(path, what);
         }
         Ok(())
     }

@@ -88,7 +88,10 @@ pub(crate) enum FieldValue<'d> {
     Text(&'d str),
     Priority(PriorityId),
     /// A word, with its place among the words of the field's type.
-    #[cfg_attr(not(feature = "columnar"), expect(dead_code, reason = "only columns store words by their places"))]
+    #[cfg_attr(
+        not(any(feature = "cli", feature = "columnar")),
+        expect(dead_code, reason = "only columns store words by their places")
+    )]
     Word(usize, &'static str),
     Seconds(Length),
     Count(u32),

@@ -46,6 +46,8 @@ mod errors;
 #[cfg(feature = "cli")]
 mod exports;
 mod fingerprints;
+#[cfg(all(feature = "cli", feature = "columnar"))]
+mod folders;
 #[cfg(feature = "cli")]
 mod format;
 #[cfg(feature = "cli")]

@@ -1,18 +1,16 @@
 //! The outputs of a run, and what is said of how it ended.
 
-use std::io::{self, Write};
+use std::io;
 
 use crate::io::pipeline::{self, DecisionFormat, Job, Run, Sink, StopReason, Tally};
 use crate::io::read::Options;
-#[cfg(feature = "columnar")]
-use crate::io::write::ColumnWriter;
 use crate::io::write::{OutputFormat, Reject, Selection};
 use crate::policy::Policy;
 use crate::time::Zone;
 
 use super::super::args::EvalArgs;
 use super::super::exit::{Exit, Failure, Outcome};
-use super::super::input_files::input;
+use super::super::input_files::{Found, input};
 use super::super::output::OutputFile;
 use super::super::progress::Progress;
 use super::super::read;
@@ -20,13 +18,12 @@ use super::super::rejects::{self, Rejects};
 use super::super::stop::{failure, unreadable};
 use super::super::terminal::Terminal;
 use super::super::values::{self, thousands};
+use super::decisions::{self, Decisions};
 use super::summary;
 
 /// Where decisions and rejects go.
 struct Outputs<'a> {
-    /// What a person calls the output of decisions.
-    name: String,
-    decisions: Decisions,
+    decisions: Decisions<'a>,
     rejects: Option<OutputFile>,
     terminal: &'a Terminal,
     strict: bool,
@@ -45,34 +42,30 @@ pub(super) struct Written {
 
 pub(super) fn run(
     args: &EvalArgs,
-    files: &[String],
+    found: &[Found],
     policy: &Policy,
     options: &Options,
     written: Written,
     terminal: &Terminal,
 ) -> Outcome {
     let Written { format, selection, zone } = written;
-    let decisions = match &args.output {
-        Some(path) => OutputFile::file(path)?,
-        None => OutputFile::stdout(),
-    };
     let rejects = args.rejects.as_deref().map(OutputFile::file).transpose()?;
     let form = form(format)?;
-    let name = decisions.name();
+    let files: Vec<String> = found.iter().map(|found| found.name.clone()).collect();
     let threads = args.threads.unwrap_or_else(values::all_threads);
-    let decisions = Decisions::new(decisions, format, policy, &selection, &args.keep, threads);
-    let decisions = decisions.map_err(|e| Failure::writing(&name, &e))?;
+    let written = decisions::Form { format, policy, selection: selection.clone(), keep: &args.keep, threads };
+    let decisions = Decisions::new(args, found, written)?;
     // A bar on the same terminal would be between the rows of a table.
     let shows_progress = !terminal.quiet && !matches!(form, DecisionFormat::Table { .. });
-    let progress = Progress::new(files, options.format, shows_progress);
+    let progress = Progress::new(&files, options.format, shows_progress);
     let rejected = Rejects::default();
-    let mut outputs = Outputs { name, decisions, rejects, terminal, strict: args.strict, progress, rejected };
+    let mut outputs = Outputs { decisions, rejects, terminal, strict: args.strict, progress, rejected };
     let counter = outputs.progress.counter();
     let open = |name: &str| input(name).map(|input| counter.counted(input));
     let job = Job {
         policy,
         options,
-        files,
+        files: &files,
         open: &open,
         form,
         selection,
@@ -108,41 +101,8 @@ fn form(format: OutputFormat) -> Result<DecisionFormat, Failure> {
     })
 }
 
-/// What decisions are written to.
-enum Decisions {
-    Bytes(OutputFile),
-    #[cfg(feature = "columnar")]
-    Columns(ColumnWriter<OutputFile>),
-}
-
-impl Decisions {
-    fn new(
-        mut sink: OutputFile,
-        format: OutputFormat,
-        policy: &Policy,
-        selection: &Selection,
-        keep: &[String],
-        #[cfg_attr(not(feature = "columnar"), expect(unused, reason = "text is put together by one"))] threads: usize,
-    ) -> io::Result<Self> {
-        #[cfg(feature = "columnar")]
-        if matches!(format, OutputFormat::Parquet | OutputFormat::Arrow) {
-            return ColumnWriter::new(sink, format, policy, selection, keep, threads).map(Self::Columns);
-        }
-        sink.write_all(&format.opening(policy, selection, keep))?;
-        Ok(Self::Bytes(sink))
-    }
-
-    fn finish(self) -> io::Result<OutputFile> {
-        match self {
-            Self::Bytes(sink) => Ok(sink),
-            #[cfg(feature = "columnar")]
-            Self::Columns(writer) => writer.finish(),
-        }
-    }
-}
-
 fn ended(run: Run, outputs: Outputs<'_>, args: &EvalArgs, policy: &Policy, options: &Options) -> Outcome {
-    let Outputs { name, decisions, rejects, terminal, progress, rejected, strict } = outputs;
+    let Outputs { decisions, rejects, terminal, progress, rejected, strict } = outputs;
     for line in run.notes.lines() {
         terminal.note(&format!("note: {line}"));
     }
@@ -162,7 +122,7 @@ fn ended(run: Run, outputs: Outputs<'_>, args: &EvalArgs, policy: &Policy, optio
                 format!("; {count} incident{plural} had been read, the last at {file}:{line}")
             });
             let rejects = rejects.map(|r| r.name()).unwrap_or_default();
-            return Err(failure(stop, &name, &rejects, &reached.unwrap_or_default()));
+            return Err(failure(stop, &decisions.name(), &rejects, &reached.unwrap_or_default()));
         }
     }
     if let Some(rejects) = rejects {
@@ -174,7 +134,7 @@ fn ended(run: Run, outputs: Outputs<'_>, args: &EvalArgs, policy: &Policy, optio
         terminal.note(&summary::line(&run.tally));
         return Ok(Exit::Findings);
     }
-    decisions.finish().map_err(|e| Failure::writing(&name, &e))?.commit()?;
+    decisions.commit()?;
     if run.tally.decisions() > 0 {
         read::note_as_of(&args.read, options, terminal);
     }
@@ -190,20 +150,17 @@ fn ended(run: Run, outputs: Outputs<'_>, args: &EvalArgs, policy: &Policy, optio
 }
 
 impl Sink for Outputs<'_> {
+    fn begin(&mut self, file: &str) -> io::Result<()> {
+        self.decisions.begin(file)
+    }
+
     fn decisions(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match &mut self.decisions {
-            Decisions::Bytes(sink) => sink.write_all(bytes),
-            #[cfg(feature = "columnar")]
-            Decisions::Columns(_) => Ok(()),
-        }
+        self.decisions.file().map_or(Ok(()), |file| file.bytes(bytes))
     }
 
     #[cfg(feature = "columnar")]
     fn columns(&mut self, batch: &arrow_array::RecordBatch) -> io::Result<()> {
-        match &mut self.decisions {
-            Decisions::Bytes(_) => Ok(()),
-            Decisions::Columns(writer) => writer.write(batch),
-        }
+        self.decisions.file().map_or(Ok(()), |file| file.columns(batch))
     }
 
     fn wants_records(&self) -> bool {

@@ -73,6 +73,7 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
         #[cfg(feature = "columnar")]
         let table = batch.table;
         self.look_for(&work, presence)?;
+        self.sink.begin(&work.file).map_err(StopReason::Decisions)?;
         self.notes.add(std::mem::take(&mut work.notes));
         self.notes.met.extend(met);
         for key in unused {

@@ -164,6 +164,11 @@ pub(crate) enum DecisionFormat {
 
 /// Where decisions and rejects go.
 pub(crate) trait Sink: Send {
+    /// What follows is of this file, as it is known by; it may be the same as before.
+    fn begin(&mut self, _file: &str) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Decisions, as bytes.
     fn decisions(&mut self, _bytes: &[u8]) -> io::Result<()> {
         Ok(())

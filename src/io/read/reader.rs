@@ -90,7 +90,10 @@ impl<'a> Reader<'a> {
         let input = match format {
             Format::Parquet | Format::Arrow => self.columnar(name, bytes, format)?,
             Format::Excel => self.sheet(name, bytes)?,
-            _ => self.text(name, bytes, format)?,
+            _ => {
+                self.note_partitions(name);
+                self.text(name, bytes, format)?
+            }
         };
         Ok(OpenFile::new(name, input))
     }
@@ -153,22 +156,43 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Says of a file of text that its folders are not read.
+    #[cfg(feature = "columnar")]
+    fn note_partitions(&mut self, name: &str) {
+        let partitions = columnar::partitions(name);
+        if let Some(partition) = partitions.iter().find(|partition| self.plan.reads(&partition.name)) {
+            let folder = format!("the folder `{}=` of its path", partition.name);
+            self.notes.tell(format!("`{name}`: {folder} is no column of it: that is so for Parquet and Arrow alone"));
+        }
+    }
+
+    #[cfg(not(feature = "columnar"))]
+    fn note_partitions(&mut self, _: &str) {}
+
     #[cfg(feature = "columnar")]
     fn columnar(&mut self, name: &str, bytes: Bytes, format: Format) -> Result<FileInput, ReadError> {
         let plan = Arc::clone(&self.plan);
-        let mut columns = Vec::new();
+        let (mut columns, mut partitions, mut own) = (Vec::new(), columnar::partitions(name), 0);
         let wanted = |header: &[String]| {
-            columns = self.columns(name, header)?;
-            Ok(columns.iter().copied().flatten().collect())
+            // What a file says itself is what holds.
+            partitions.retain(|partition| !header.contains(&partition.name));
+            own = header.len();
+            let names = header.iter().chain(partitions.iter().map(|partition| &partition.name));
+            columns = self.columns(name, &names.cloned().collect::<Vec<_>>())?;
+            Ok(columns.iter().copied().flatten().filter(|column| *column < own).collect())
         };
         let (_, batches) = columnar::open(name, bytes, format, wanted, |column| plan.named_values(column))?;
-        // The batches hold the columns that are read alone.
-        let mut read: Vec<usize> = columns.iter().copied().flatten().collect();
+        // The batches hold the columns that are read alone, then those of the folders.
+        let mut read: Vec<usize> = columns.iter().copied().flatten().filter(|column| *column < own).collect();
         read.sort_unstable();
         read.dedup();
         for column in columns.iter_mut().flatten() {
-            *column = read.binary_search(column).unwrap_or_default();
+            *column = match column.checked_sub(own) {
+                Some(partition) => read.len() + partition,
+                None => read.binary_search(column).unwrap_or_default(),
+            };
         }
+        let batches = columnar::partitioned(name, batches, partitions);
         Ok(FileInput::Columns(Box::new(Columnar::new(batches, columns))))
     }
 

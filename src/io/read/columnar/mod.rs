@@ -3,6 +3,7 @@
 mod bounds;
 mod open;
 mod pages;
+mod partitions;
 mod value;
 
 use std::sync::Arc;
@@ -34,6 +35,7 @@ use crate::engine::{Field, FieldKind};
 use open::Batches;
 
 pub(super) use open::{check, open};
+pub(super) use partitions::{partitioned, partitions};
 pub(super) use value::stored;
 
 /// The columns of a batch by slots.
