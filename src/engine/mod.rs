@@ -44,7 +44,8 @@ pub(crate) use coverage_clocks::CoverageClocks;
 pub use details::Details;
 #[cfg(feature = "columnar")]
 pub(crate) use kernel::{
-    ALONE, AskedColumns, AskedTimes, Coded, DecidedColumns, IncidentColumns, MISSING, Plan, PlanId, TimedColumns,
+    ALONE, AskedColumns, AskedTimes, Coded, DecidedColumns, IncidentColumns, MISSING, Plan, PlanId, RemedyId,
+    TimedColumns,
 };
 pub(crate) use kernel::{FactKey, Kernel, Outcome};
 pub(crate) use measured::{Measured, MeasuredEnd};

@@ -58,8 +58,7 @@ impl ColumnEncoder {
     /// Begins with what was decided at once: see [`DecisionColumns::fill`]. `ids` are those of all rows, where they are at
     /// hand.
     pub(super) fn fill(&mut self, kernel: &Kernel<'_>, decided: DecidedColumns, ids: Option<ArrayRef>) {
-        self.columns.fill(kernel, decided);
-        ids.into_iter().for_each(|ids| self.columns.give_ids(ids));
+        self.columns.fill(kernel, decided, ids);
     }
 
     /// Which columns are asked for.
@@ -67,12 +66,12 @@ impl ColumnEncoder {
         self.columns.asked(policy)
     }
 
-    /// The next row is rejected.
-    pub(super) fn skip(&mut self) {
-        self.columns.texts(None, std::iter::repeat(None));
+    /// The row that was gone to is rejected.
+    pub(super) fn refuse(&mut self) {
+        self.columns.refuse();
     }
 
-    /// Goes to a row, whose decision comes next.
+    /// Goes to a row that is decided alone.
     pub(super) fn go_to(&mut self, row: usize) {
         self.columns.go_to(row);
     }

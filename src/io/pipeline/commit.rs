@@ -151,7 +151,7 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
         Ok(())
     }
 
-    /// Hands out a batch that was decided at once: each of its rows is in the columns, the rejected ones too.
+    /// Hands out a batch that was decided at once: each of its rows that is decided is in the columns.
     #[cfg(feature = "columnar")]
     fn table(
         &mut self,
@@ -163,9 +163,13 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
     ) -> Result<(), StopReason> {
         let TableRows { decided: mut stays, ids, counted, .. } = table;
         let mut refused = refused.into_iter();
+        let mut kept = Vec::with_capacity(stays.len());
         for (row, stays) in stays.iter_mut().enumerate() {
             let id = ids.as_ref().and_then(|ids| ids.get(row)).copied().flatten();
             let new = id.is_none_or(|id| self.seen.insert_hash(id));
+            if *stays {
+                kept.push(new);
+            }
             if *stays && new {
                 continue;
             }
@@ -186,7 +190,7 @@ impl<'a, 'p, O: Sink> Commit<'a, 'p, O> {
         if let Some(counted) = counted {
             self.tally.decided_at_once(&counted, &stays);
         }
-        self.columns(columns, &stays)
+        self.columns(columns, &kept)
     }
 
     /// Hands out those of the decisions that stay.

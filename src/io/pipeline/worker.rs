@@ -212,7 +212,7 @@ impl<'p> Worker<'p> {
                     if statuses.is_none()
                         && let Some(columns) = encoder.columns()
                     {
-                        columns.skip();
+                        columns.refuse();
                     }
                     rows.id(id);
                     rows.alone(number, statuses.as_ref());
@@ -228,7 +228,6 @@ impl<'p> Worker<'p> {
                 encoder.columns()?.texts(binder.id_at(&table, number), kept);
             }
         }
-        encoder.columns()?.go_to(plans.len());
         Some(rows)
     }
 

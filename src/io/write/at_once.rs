@@ -1,12 +1,45 @@
 //! The columns of decisions that a kernel made at once.
 
+use std::collections::HashMap;
+
+use arrow_array::{ArrayRef, BooleanArray};
+use arrow_schema::ArrowError;
+use arrow_select::filter::FilterBuilder;
+
 use crate::engine::decision_fields::{HEAD, TAIL, head_values, tail_values};
 use crate::engine::fields::{DecisionView, FieldInfo, FieldValue, OBJECTIVE, REMEDY, Same, objective_values};
-use crate::engine::{ALONE, AskedColumns, AskedTimes, DecidedColumns, Kernel, MISSING, Plan, PlanId, TimedColumns};
+use crate::engine::{
+    ALONE, AskedColumns, AskedTimes, DecidedColumns, Kernel, MISSING, Plan, PlanId, RemedyId, TimedColumns,
+};
 use crate::policy::Policy;
 
+use super::column::Column;
 use super::columnar::{DecisionColumns, RemedyCodes};
-use super::row_numbers::RowNumbers;
+use super::places::Places;
+
+/// What was decided of a batch at once.
+#[derive(Debug)]
+pub(super) struct AtOnce {
+    plans: Vec<PlanId>,
+    answers: Vec<Answers>,
+    /// The rows that are rejected, in order.
+    refused: Vec<usize>,
+    /// How many rows were decided alone so far, rejected ones too.
+    pub(super) alone: usize,
+    /// The ids of all rows; `None` if they are put in as texts.
+    pub(super) ids: Option<ArrayRef>,
+}
+
+/// The answers about a remedy.
+#[derive(Debug)]
+struct Answers {
+    /// Which of the policy's remedies it is.
+    number: usize,
+    /// The answer of each row.
+    answers: Vec<RemedyId>,
+    /// The codes of each answer.
+    known: Vec<RemedyCodes>,
+}
 
 impl DecisionColumns {
     /// Which columns of objectives and remedies are asked for.
@@ -30,42 +63,99 @@ impl DecisionColumns {
         }
     }
 
-    /// Begins with all the decisions that a kernel made at once; those that are made alone are missing yet. The columns of
-    /// one kernel alone may be filled so.
-    pub(crate) fn fill(&mut self, kernel: &Kernel<'_>, decided: DecidedColumns) {
+    /// Begins with all the decisions that a kernel made at once, and the ids of all rows, where they are at hand. Those
+    /// rows that are decided alone come next, each as [`DecisionColumns::go_to`] or [`DecisionColumns::refuse`] says. The
+    /// columns of one kernel alone may be filled so.
+    pub(crate) fn fill(&mut self, kernel: &Kernel<'_>, decided: DecidedColumns, ids: Option<ArrayRef>) {
         let (policy, _) = kernel.asked();
         let DecidedColumns { plans, objectives, remedies } = decided;
         self.plan_further(kernel);
-        let numbers = RowNumbers::new(&plans, self.plans);
-        for (column, table) in self.columns.iter_mut().zip(&self.planned) {
-            if !table.is_empty() {
-                column.fill(&numbers, table);
-            }
-        }
+        self.columns.iter_mut().for_each(Column::begin_gathering);
         for (first, timed) in self.objectives(policy).into_iter().zip(objectives) {
             self.fill_objective(first, &plans, timed);
         }
-        for (number, answers) in remedies.into_iter().enumerate().filter(|(_, answers)| !answers.is_empty()) {
-            let numbers = RowNumbers::new(&answers, kernel.remedies().len());
-            let known = self.answered(kernel, number, &numbers);
-            let first = self.remedies + number * REMEDY.len();
-            for (part, column) in self.columns.iter_mut().skip(first).take(REMEDY.len()).enumerate() {
-                let table: Vec<Option<i64>> = known.iter().map(|codes| codes.get(part).copied().flatten()).collect();
-                column.fill(&numbers, &table);
-            }
+        let answers = remedies.into_iter().enumerate().filter(|(_, answers)| !answers.is_empty());
+        let answers = answers.map(|(number, answers)| self.answered(kernel, number, answers)).collect();
+        self.at_once = Some(AtOnce { plans, answers, refused: Vec::new(), alone: 0, ids });
+    }
+
+    /// Goes to a row that is decided alone: its decision is pushed next, unless it is refused.
+    pub(crate) fn go_to(&mut self, row: usize) {
+        self.rows = row;
+    }
+
+    /// The row that was gone to is rejected.
+    pub(crate) fn refuse(&mut self) {
+        let row = self.rows;
+        if let Some(at_once) = &mut self.at_once {
+            at_once.refused.push(row);
+            at_once.alone += 1;
         }
     }
 
-    /// The codes of each answer about a remedy that is among these.
-    fn answered(&mut self, kernel: &Kernel<'_>, number: usize, answers: &RowNumbers<'_>) -> Vec<RemedyCodes> {
-        let mut known = vec![RemedyCodes::default(); kernel.remedies().len()];
-        for answer in answers.met() {
-            let at = answer as usize;
-            if let (Some(codes), Some(remedy)) = (known.get_mut(at), kernel.remedies().nth(at)) {
-                *codes = self.remedy(number, remedy);
+    /// The decisions of a batch that was decided at once; starts again.
+    pub(super) fn gathered(&mut self, at_once: AtOnce) -> Result<Vec<ArrayRef>, ArrowError> {
+        let AtOnce { plans, answers, refused, ids, .. } = at_once;
+        let rows = plans.len();
+        let mut kept = vec![true; rows];
+        for row in &refused {
+            if let Some(kept) = kept.get_mut(*row) {
+                *kept = false;
             }
         }
-        known
+        let is_alone: Vec<bool> = plans.iter().map(|plan| *plan == ALONE).collect();
+        let alone = is_alone.iter().filter(|alone| **alone).count();
+        // Rows that are decided alone have the places behind a table.
+        let places = |numbers: &[u32], base: usize| {
+            let mut next = (0..).map(|alone: u32| u32::try_from(base).unwrap_or(u32::MAX).saturating_add(alone));
+            let place = |(number, alone): (&u32, &bool)| if *alone { next.next().unwrap_or(u32::MAX) } else { *number };
+            let all: Vec<u32> = numbers.iter().zip(&is_alone).map(place).collect();
+            let kept = all.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(place, _)| *place);
+            Places::new(kept, base + alone)
+        };
+        let keep = FilterBuilder::new(&BooleanArray::from(kept.clone())).optimize().build();
+        let only = |values: ArrayRef| if refused.is_empty() { Ok(values) } else { keep.filter(&values) };
+        let mut of_plans = places(&plans, self.plans);
+        let mut of_answers: HashMap<usize, (Vec<RemedyCodes>, Places)> = HashMap::new();
+        for Answers { number, answers, known } in answers {
+            let places = places(&answers, known.len());
+            of_answers.insert(number, (known, places));
+        }
+        let mut arrays = Vec::with_capacity(self.columns.len());
+        for (number, column) in self.columns.iter_mut().enumerate().filter(|(_, column)| column.is_written()) {
+            let remedy = number.checked_sub(self.remedies).filter(|_| number < self.tail);
+            let answers = remedy.and_then(|place| of_answers.get_mut(&(place / REMEDY.len())));
+            arrays.push(match (column.is_gathered(), answers) {
+                (true, Some((known, places))) => {
+                    let part = remedy.unwrap_or(0) % REMEDY.len();
+                    let table: Vec<_> = known.iter().map(|codes| codes.get(part).copied().flatten()).collect();
+                    column.gather(&table, table.len(), places, self.coded)
+                }
+                (true, None) => {
+                    let table = self.planned.get(number).map_or(&[][..], Vec::as_slice);
+                    column.gather(table, self.plans, &mut of_plans, self.coded)
+                }
+                (false, _) if column.is_text() => column.finish(rows, self.coded),
+                (false, _) => only(column.finish(rows, self.coded))?,
+            });
+        }
+        if let (Some(ids), Some(place)) = (ids, arrays.first_mut()) {
+            *place = only(ids)?;
+        }
+        Ok(arrays)
+    }
+
+    /// The codes of each answer about a remedy that rows have.
+    fn answered(&mut self, kernel: &Kernel<'_>, number: usize, answers: Vec<RemedyId>) -> Answers {
+        let mut met = vec![false; kernel.remedies().len()];
+        for answer in &answers {
+            if let Some(met) = met.get_mut(*answer as usize) {
+                *met = true;
+            }
+        }
+        let codes = |(remedy, met)| if met { self.remedy(number, remedy) } else { RemedyCodes::default() };
+        let known = kernel.remedies().zip(met).map(codes).collect();
+        Answers { number, answers, known }
     }
 
     /// Notes, for each plan that is not known yet, the values of the columns that are the same in all its decisions.

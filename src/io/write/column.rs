@@ -6,13 +6,15 @@ use std::sync::Arc;
 use arrow_array::builder::StringBuilder;
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array, StringArray,
-    TimestampMicrosecondArray,
+    Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array, StringArray,
+    TimestampMicrosecondArray, new_null_array,
 };
-use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_schema::{ArrowError, DataType, TimeUnit};
+use arrow_select::nullif::nullif;
+use arrow_select::take::take;
 
-use super::row_numbers::RowNumbers;
+use super::bits::{all, bits_of, nulls, packed};
+use super::places::Places;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,19 +76,52 @@ pub(super) struct Column {
     present: Vec<u64>,
     words: Vec<String>,
     codes: HashMap<String, i64>,
-    /// The words as they are shared by all batches, until there is a further one.
-    shared: Option<Arc<StringArray>>,
+    /// Each word once, with its own code, as all batches share them, until there is a further one.
+    shared: Option<DictionaryArray<Int32Type>>,
+    /// Whether values are put in for the rows that are decided alone, one after the other; the rest is looked up at the
+    /// end.
+    gathered: bool,
+    /// A value that all rows of a batch had, and these rows.
+    same: Option<(Option<i64>, ArrayRef)>,
 }
 
 impl Column {
     pub(super) fn new(kind: Kind, written: bool) -> Self {
         let (words, codes) = (Vec::new(), HashMap::new());
-        Self { kind, written, values: kind.values(), present: Vec::new(), words, codes, shared: None }
+        let (values, present) = (kind.values(), Vec::new());
+        Self { kind, written, values, present, words, codes, shared: None, gathered: false, same: None }
     }
 
     /// Whether it is written.
     pub(super) fn is_written(&self) -> bool {
         self.written
+    }
+
+    /// From here on values are put in for rows that are decided alone; [`Column::gather`] looks up the others.
+    pub(super) fn begin_gathering(&mut self) {
+        self.gathered = !self.is_text();
+    }
+
+    /// Whether values are put in for rows that are decided alone.
+    pub(super) fn is_gathered(&self) -> bool {
+        self.gathered
+    }
+
+    /// Whether it is one of texts, which are put in one after the other.
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.values, Values::Texts(_))
+    }
+
+    /// What was put in.
+    fn stored(&self, row: usize) -> Option<i64> {
+        self.present.get(row / 64).filter(|block| **block >> (row % 64) & 1 == 1)?;
+        match &self.values {
+            Values::Texts(_) => None,
+            Values::Codes(codes) => codes.get(row).copied().map(i64::from),
+            Values::Whole(values) => values.get(row).copied(),
+            Values::Truths(bits) => bits.get(row / 64).map(|block| (block >> (row % 64) & 1).cast_signed()),
+            Values::Shares(shares) => shares.get(row).map(|share| share.to_bits().cast_signed()),
+        }
     }
 
     /// Makes room for this many values in all.
@@ -137,30 +172,9 @@ impl Column {
         }
     }
 
-    /// Fills the column: of each row the value of its number in a table, or nothing.
-    pub(super) fn fill(&mut self, numbers: &RowNumbers<'_>, table: &[Option<i64>]) {
-        let value = |number: u32| table.get(number as usize).copied().flatten();
-        if !self.written || matches!(self.values, Values::Texts(_)) || numbers.met().all(|n| value(n).is_none()) {
-            return;
-        }
-        match &mut self.values {
-            Values::Texts(_) => {}
-            Values::Codes(codes) => *codes = numbers.look_up(|n| value(n).map_or(0, code)),
-            Values::Whole(values) => *values = numbers.look_up(|n| value(n).unwrap_or(0)),
-            Values::Truths(bits) => *bits = packed(&numbers.look_up(|n| value(n).is_some_and(|v| v != 0)), |v| *v),
-            Values::Shares(shares) => {
-                *shares = numbers.look_up(|n| f64::from_bits(value(n).unwrap_or(0).cast_unsigned()));
-            }
-        }
-        self.present = if numbers.met().all(|n| value(n).is_some()) {
-            all(numbers.rows())
-        } else {
-            packed(&numbers.look_up(|n| value(n).is_some()), |known| *known)
-        };
-    }
-
     /// Fills the column with whole numbers or instants, but for what is `missing`.
     pub(super) fn fill_whole(&mut self, filled: Vec<i64>, missing: i64) {
+        self.gathered = false;
         self.present = packed(&filled, |value| *value != missing);
         if let Values::Whole(values) = &mut self.values {
             *values = filled;
@@ -169,6 +183,7 @@ impl Column {
 
     /// Fills the column with codes that are all there.
     pub(super) fn fill_codes(&mut self, filled: Vec<i32>) {
+        self.gathered = false;
         self.present = all(filled.len());
         if let Values::Codes(codes) = &mut self.values {
             *codes = filled;
@@ -177,6 +192,7 @@ impl Column {
 
     /// Fills the column with truths, each of which is `there` or not.
     pub(super) fn fill_truths(&mut self, filled: &[bool], there: &[bool]) {
+        self.gathered = false;
         self.present = packed(there, |there| *there);
         if let Values::Truths(bits) = &mut self.values {
             *bits = packed(filled, |truth| *truth);
@@ -227,24 +243,113 @@ impl Column {
             }
             Values::Codes(mut keys) if coded => {
                 keys.truncate(rows);
-                let words = || Arc::new(StringArray::from_iter_values(&self.words));
-                let words = Arc::clone(self.shared.get_or_insert_with(words));
-                let keys: ScalarBuffer<i32> = keys.into();
-                match DictionaryArray::<Int32Type>::try_new(Int32Array::new(keys, nulls), words) {
-                    Ok(array) => Arc::new(array),
-                    Err(_) => arrow_array::new_null_array(&Kind::Word.data_type(true), rows),
-                }
+                let absent = nulls.map(|nulls| BooleanArray::new(!nulls.inner(), None));
+                self.by_codes(&Int32Array::from(keys), absent.as_ref())
             }
             Values::Codes(mut keys) => {
                 keys.truncate(rows);
-                let word = |(row, code): (usize, &i32)| {
-                    let valid = nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
-                    let word = usize::try_from(*code).ok().and_then(|code| self.words.get(code));
-                    word.filter(|_| valid).map(String::as_str)
-                };
+                let valid = |row| nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
+                let word = |(row, code): (usize, &i32)| self.word(i64::from(*code)).filter(|_| valid(row));
                 Arc::new(StringArray::from_iter(keys.iter().enumerate().map(word)))
             }
         }
+    }
+
+    fn word(&self, code: i64) -> Option<&str> {
+        usize::try_from(code).ok().and_then(|code| self.words.get(code)).map(String::as_str)
+    }
+
+    /// A dictionary of codes that the words have, but for rows that are absent.
+    fn by_codes(&mut self, codes: &dyn Array, absent: Option<&BooleanArray>) -> ArrayRef {
+        let by_codes = |words: &DictionaryArray<Int32Type>| {
+            let taken = take(words, codes, None)?;
+            absent.map_or(Ok(Arc::clone(&taken)), |absent| nullif(&taken, absent))
+        };
+        let none = || new_null_array(&self.kind.data_type(true), codes.len());
+        if self.words.is_empty() {
+            return none();
+        }
+        let made = self.all_words().and_then(by_codes);
+        made.unwrap_or_else(|_| new_null_array(&self.kind.data_type(true), codes.len()))
+    }
+
+    /// Each word once, with its own code.
+    fn all_words(&mut self) -> Result<&DictionaryArray<Int32Type>, ArrowError> {
+        if self.shared.is_none() {
+            let words = Arc::new(StringArray::from_iter_values(&self.words));
+            let codes: Int32Array = (0..).take(self.words.len()).collect::<Vec<i32>>().into();
+            self.shared = Some(DictionaryArray::try_new(codes, words)?);
+        }
+        self.shared.as_ref().ok_or_else(|| ArrowError::ComputeError("no words".to_owned()))
+    }
+
+    /// The values of rows by their places: those of a table, then those that were put in; starts again.
+    pub(super) fn gather(&mut self, table: &[Option<i64>], base: usize, places: &mut Places, coded: bool) -> ArrayRef {
+        let value = |place: u32| match (place as usize).checked_sub(base) {
+            Some(alone) => self.stored(alone),
+            None => table.get(place as usize).copied().flatten(),
+        };
+        let met: Vec<Option<i64>> = places.met().map(value).collect();
+        (self.values, self.present, self.gathered) = (self.kind.values(), Vec::new(), false);
+        let first = met.first().copied().flatten();
+        if met.iter().all(|value| *value == first) {
+            return self.the_same(first, places.len(), coded);
+        }
+        let known: Vec<i64> = met.iter().map(|value| value.unwrap_or(0)).collect();
+        let missing: Vec<bool> = met.iter().map(Option::is_none).collect();
+        let (absent, nulls) = match missing.contains(&true).then(|| places.missing(&missing)) {
+            Some((absent, nulls)) => (Some(absent.clone()), Some(nulls.clone())),
+            None => (None, None),
+        };
+        match self.kind {
+            Kind::Word if coded => {
+                // Codes of the few places, then of all rows.
+                let codes: Vec<i32> = known.iter().map(|value| code(*value)).collect();
+                let few = self.by_codes(&Int32Array::from(codes), None);
+                let taken = take(&few, places.rows(), None);
+                let taken = taken.and_then(|taken| absent.map_or(Ok(Arc::clone(&taken)), |a| nullif(&taken, &a)));
+                taken.unwrap_or_else(|_| new_null_array(&self.kind.data_type(true), places.len()))
+            }
+            Kind::Word | Kind::Id | Kind::Kept => {
+                let words: Vec<Option<&str>> = met.iter().map(|value| value.and_then(|v| self.word(v))).collect();
+                let word = |place: &u32| words.get(*place as usize).copied().flatten();
+                Arc::new(StringArray::from_iter(places.rows().values().iter().map(word)))
+            }
+            Kind::Whole => Arc::new(Int64Array::new(places.look_up(&known).into(), nulls)),
+            Kind::Instant => {
+                let values = TimestampMicrosecondArray::new(places.look_up(&known).into(), nulls);
+                Arc::new(values.with_timezone("UTC"))
+            }
+            Kind::Share => {
+                let shares: Vec<f64> = known.iter().map(|bits| f64::from_bits(bits.cast_unsigned())).collect();
+                Arc::new(Float64Array::new(places.look_up(&shares).into(), nulls))
+            }
+            Kind::Truth => {
+                let truths: Vec<bool> = known.iter().map(|value| *value != 0).collect();
+                let truths = packed(&places.look_up(&truths), |truth| *truth);
+                Arc::new(BooleanArray::new(bits_of(truths, places.len()), nulls))
+            }
+        }
+    }
+
+    /// This many rows with one value; kept for the next batch.
+    fn the_same(&mut self, value: Option<i64>, rows: usize, coded: bool) -> ArrayRef {
+        if let Some((known, values)) = &self.same
+            && *known == value
+            && values.len() >= rows
+        {
+            return values.slice(0, rows);
+        }
+        let values: ArrayRef = match value {
+            None => new_null_array(&self.kind.data_type(coded), rows),
+            Some(value) => {
+                self.values = self.kind.values();
+                (0..rows).for_each(|row| self.put(row, value));
+                self.finish(rows, coded)
+            }
+        };
+        self.same = Some((value, Arc::clone(&values)));
+        values
     }
 }
 
@@ -266,36 +371,4 @@ fn set<T>(values: &mut [T], row: usize, value: T) {
 
 fn code(value: i64) -> i32 {
     i32::try_from(value).unwrap_or(0)
-}
-
-/// A bit for each value.
-fn packed<T>(values: &[T], truth: impl Fn(&T) -> bool) -> Vec<u64> {
-    let block = |block: &[T]| {
-        let bits = block.iter().enumerate();
-        bits.fold(0_u64, |bits, (place, value)| bits | u64::from(truth(value)) << place)
-    };
-    values.chunks(64).map(block).collect()
-}
-
-/// A set bit for each of this many rows.
-fn all(rows: usize) -> Vec<u64> {
-    let mut blocks = vec![u64::MAX; rows / 64];
-    if !rows.is_multiple_of(64) {
-        blocks.push((1 << (rows % 64)) - 1);
-    }
-    blocks
-}
-
-fn bits_of(blocks: Vec<u64>, rows: usize) -> BooleanBuffer {
-    let blocks: Vec<u64> = blocks.into_iter().map(u64::to_le).collect();
-    BooleanBuffer::new(Buffer::from_vec(blocks), 0, rows)
-}
-
-/// Which of this many rows are missing; `None` if none is.
-fn nulls(present: Vec<u64>, rows: usize) -> Option<NullBuffer> {
-    let count: u64 = present.iter().map(|block| u64::from(block.count_ones())).sum();
-    if usize::try_from(count) == Ok(rows) {
-        return None;
-    }
-    Some(NullBuffer::new(bits_of(present, rows)))
 }

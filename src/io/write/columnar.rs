@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use serde_json::Value;
 
@@ -12,6 +12,7 @@ use crate::policy::Policy;
 use crate::policy::model::PriorityId;
 use crate::value::Decimal;
 
+use super::at_once::AtOnce;
 use super::column::{Column, Kind};
 use super::columns::Columns;
 use super::header::layout;
@@ -54,8 +55,8 @@ impl FieldInfo {
 pub(crate) struct DecisionColumns {
     schema: SchemaRef,
     pub(super) columns: Vec<Column>,
-    rows: usize,
-    coded: bool,
+    pub(super) rows: usize,
+    pub(super) coded: bool,
     /// The columns that are written.
     pub(super) selection: Selection,
     /// The first column of the remedies, and of what follows them.
@@ -71,8 +72,8 @@ pub(crate) struct DecisionColumns {
     pub(super) plans: usize,
     /// Of each column, by the plans' numbers, its value in all decisions of the plan; empty for other columns.
     pub(super) planned: Vec<Vec<Option<i64>>>,
-    /// The ids of all rows, where they are given.
-    ids: Option<ArrayRef>,
+    /// What was decided at once of the batch at hand.
+    pub(super) at_once: Option<AtOnce>,
 }
 
 impl DecisionColumns {
@@ -118,7 +119,7 @@ impl DecisionColumns {
             shares: Vec::new(),
             plans: 0,
             planned,
-            ids: None,
+            at_once: None,
         }
     }
 
@@ -185,9 +186,9 @@ impl DecisionColumns {
 
     #[inline]
     fn put_stored(&mut self, column: usize, stored: Option<i64>) {
-        let row = self.rows;
+        let alone = self.at_once.as_ref().map_or(0, |at_once| at_once.alone);
         if let Some(column) = self.columns.get_mut(column) {
-            column.put_some(row, stored);
+            column.put_some(if column.is_gathered() { alone } else { self.rows }, stored);
         }
     }
 
@@ -258,6 +259,7 @@ impl DecisionColumns {
             column.text(value);
         }
         self.rows += 1;
+        self.at_once.iter_mut().for_each(|at_once| at_once.alone += 1);
     }
 
     /// The places of the objectives' columns.
@@ -272,11 +274,6 @@ impl DecisionColumns {
         policy.model().objectives.iter().map(|objective| place(objective.is_declared())).collect()
     }
 
-    /// Gives the ids of all rows that follow as they are: those of decisions are not put in.
-    pub(crate) fn give_ids(&mut self, ids: ArrayRef) {
-        self.ids = Some(ids);
-    }
-
     /// Adds what only texts tell of the next row: its id and its kept values.
     pub(crate) fn texts<'k>(&mut self, id: Option<&str>, kept: impl Iterator<Item = Option<&'k str>>) {
         self.id(id);
@@ -286,16 +283,11 @@ impl DecisionColumns {
     }
 
     fn id(&mut self, id: Option<&str>) {
-        if self.ids.is_none()
+        if self.at_once.as_ref().is_none_or(|at_once| at_once.ids.is_none())
             && let Some(column) = self.columns.first_mut()
         {
             column.text(Some(id.unwrap_or_default()));
         }
-    }
-
-    /// Goes to a row, whose decision is pushed next.
-    pub(crate) fn go_to(&mut self, row: usize) {
-        self.rows = row;
     }
 
     fn head(&mut self, view: &DecisionView<'_>) {
@@ -337,14 +329,14 @@ impl DecisionColumns {
     pub(crate) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
         let rows = std::mem::take(&mut self.rows);
         let coded = self.coded;
-        let mut arrays: Vec<Option<ArrayRef>> = Vec::with_capacity(self.columns.len());
-        for column in &mut self.columns {
-            arrays.push(column.is_written().then(|| column.finish(rows, coded)));
-        }
-        if let (Some(ids), Some(place)) = (self.ids.take(), arrays.first_mut()) {
-            *place = Some(ids);
-        }
-        RecordBatch::try_new(self.schema(), arrays.into_iter().flatten().collect())
+        let arrays = match self.at_once.take() {
+            Some(at_once) => self.gathered(at_once)?,
+            None => {
+                let written = self.columns.iter_mut().filter(|column| column.is_written());
+                written.map(|column| column.finish(rows, coded)).collect()
+            }
+        };
+        RecordBatch::try_new(self.schema(), arrays)
     }
 }
 

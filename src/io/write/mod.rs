@@ -3,6 +3,8 @@
 #[cfg(feature = "columnar")]
 mod at_once;
 #[cfg(feature = "columnar")]
+mod bits;
+#[cfg(feature = "columnar")]
 mod column;
 #[cfg(feature = "columnar")]
 mod columnar;
@@ -16,9 +18,9 @@ mod header;
 mod json;
 #[cfg(feature = "columnar")]
 mod parquet;
-mod reject;
 #[cfg(feature = "columnar")]
-mod row_numbers;
+mod places;
+mod reject;
 mod selection;
 #[cfg(feature = "cli")]
 mod table;
