@@ -92,14 +92,22 @@ pub(crate) struct AskedColumns {
     pub(crate) remedies: Vec<bool>,
 }
 
-/// Which columns of an objective are asked for; its status always is.
+/// Which columns of an objective are asked for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AskedTimes {
+    pub(crate) status: bool,
     pub(crate) elapsed: bool,
     pub(crate) remaining: bool,
     pub(crate) due: bool,
     pub(crate) stopped: bool,
     pub(crate) inferred: bool,
+}
+
+impl AskedTimes {
+    fn any(self) -> bool {
+        let Self { status, elapsed, remaining, due, stopped, inferred } = self;
+        status || elapsed || remaining || due || stopped || inferred
+    }
 }
 
 impl TimedColumns {
@@ -118,13 +126,19 @@ impl TimedColumns {
     pub(super) fn new(rows: usize, asked: AskedTimes) -> Self {
         let whole = |asked: bool| if asked { vec![MISSING; rows] } else { Vec::new() };
         Self {
-            status: vec![0; rows],
+            // Of the other columns too it tells where there is no limit.
+            status: if asked.any() { vec![0; rows] } else { Vec::new() },
             elapsed: whole(asked.elapsed),
             remaining: whole(asked.remaining),
             due: whole(asked.due),
             stopped: whole(asked.stopped),
             inferred: if asked.inferred { vec![false; rows] } else { Vec::new() },
         }
+    }
+
+    /// Whether any is asked for.
+    pub(super) fn is_asked(&self) -> bool {
+        !self.status.is_empty()
     }
 
     /// Puts in what a clock says, and the stop that it was read at.

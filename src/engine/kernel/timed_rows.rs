@@ -1,6 +1,6 @@
 //! One objective of many rows that share a plan.
 
-use crate::policy::{ClockId, StageField};
+use crate::policy::{ClockId, LimitRule, StageField};
 use crate::time::Instant;
 use crate::time::calendar::{Clock, Horizon};
 
@@ -91,6 +91,10 @@ impl<'g, 'b, 'p> TimedRows<'g, 'b, 'p> {
             self.stops.push(StopColumn::new(given, as_of, until));
         }
         let Some(stops) = self.stops.iter().find(|stops| stops.field == until) else { return };
+        let length = match timing.rule {
+            LimitRule::Length(length) if !out.is_asked() => Some(length.0),
+            _ => None,
+        };
         for start in &self.starts {
             let Start { row, opened, at: from, before } = *start;
             let row = row as usize;
@@ -98,6 +102,14 @@ impl<'g, 'b, 'p> TimedRows<'g, 'b, 'p> {
             let at = stop.map_or(as_of, |stop| stop.at);
             let asked = Asked { timing, first: opened, at, stopped: stop.is_some(), ended: false };
             let waits = given.waits(row);
+            // Nobody asks what the clock says, only whether it can say it.
+            if let Some(length) = length
+                && waits.is_empty()
+                && clock.ask(opened, at).is_ok()
+                && clock.knows(before.saturating_add(length))
+            {
+                continue;
+            }
             let reading = if waits.is_empty() {
                 read(clock, asked, from, before, &[], || false)
             } else {

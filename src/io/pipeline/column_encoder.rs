@@ -61,9 +61,9 @@ impl ColumnEncoder {
         self.columns.fill(kernel, decided, ids);
     }
 
-    /// Which columns are asked for.
-    pub(super) fn asked(&self, policy: &Policy) -> AskedColumns {
-        self.columns.asked(policy)
+    /// Which columns are asked for; statuses also if they are counted.
+    pub(super) fn asked(&self, policy: &Policy, counted: bool) -> AskedColumns {
+        self.columns.asked(policy, counted)
     }
 
     /// The row that was gone to is rejected.

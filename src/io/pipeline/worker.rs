@@ -132,8 +132,9 @@ pub(super) struct Worker<'p> {
 impl<'p> Worker<'p> {
     pub(super) fn new(job: &Job<'p>, plan: &'p Plan<'p>, hash: IdHash, wants_records: bool) -> Self {
         let (policy, as_of) = (job.policy, job.options.as_of);
+        let decides = job.decides() && !job.selection.details();
         Self {
-            decoder: RowDecoder::new(plan, policy, as_of, job.decides() && !job.selection.details()),
+            decoder: RowDecoder::new(plan, policy, as_of, decides, wants_records || !job.decides()),
             encoder: Encoder::new(job),
             row: RowDecider {
                 policy,
@@ -193,7 +194,7 @@ impl<'p> Worker<'p> {
     #[cfg(feature = "columnar")]
     fn decide_table(&mut self, work: &Work) -> Option<TableRows> {
         let columns = self.encoder.columns()?;
-        let asked = columns.asked(self.row.policy);
+        let asked = columns.asked(self.row.policy, self.counts);
         let (table, decided) = self.decoder.at_once(work, &asked)?;
         let binder = self.decoder.binder()?;
         let mut rows = TableRows::new(&decided, &binder.kernel, self.row.hash.is_some(), self.counts);

@@ -38,6 +38,9 @@ pub(crate) struct RowDecoder<'p> {
     plan: &'p Plan<'p>,
     #[cfg(feature = "columnar")]
     policy: &'p Policy,
+    /// Whether what was read of a row of columns is wanted.
+    #[cfg_attr(not(feature = "columnar"), expect(dead_code, reason = "of texts it is at hand"))]
+    records: bool,
     binder: Option<Binder<'p>>,
     keys: Keys<'p>,
     /// The header that `cells` and `records` were made for.
@@ -47,10 +50,12 @@ pub(crate) struct RowDecoder<'p> {
 }
 
 impl<'p> RowDecoder<'p> {
-    /// A decoder of rows that are decided if `decides`, else only read.
-    pub(crate) fn new(plan: &'p Plan<'p>, policy: &'p Policy, as_of: Instant, decides: bool) -> Self {
+    /// A decoder of rows that are decided if `decides`, else only read; whether what was read of a row of columns is
+    /// wanted.
+    pub(crate) fn new(plan: &'p Plan<'p>, policy: &'p Policy, as_of: Instant, decides: bool, records: bool) -> Self {
         Self {
             plan,
+            records,
             #[cfg(feature = "columnar")]
             policy,
             binder: if decides { Binder::new(plan, policy, as_of) } else { None },
@@ -102,7 +107,7 @@ impl<'p> RowDecoder<'p> {
             WorkKind::Lines(piece) => self.exact_line(&work.file, piece, place),
             #[cfg(feature = "columnar")]
             WorkKind::Columns(columns, batch, first) => {
-                Table::plain(batch, *first, columns).exact(&work.file, self.plan, place.start as usize)
+                Table::plain(batch, *first, columns).exact(&work.file, self.plan, place.start as usize, self.records)
             }
             WorkKind::Rows(rows) => match rows.get(place.start as usize) {
                 Some((row, record)) => (row.clone(), record.clone()),
@@ -292,7 +297,7 @@ impl<'p> RowDecoder<'p> {
         match self.decided(values, &mut kept) {
             Some(taken) => each(place, taken),
             None => {
-                let (row, record) = table.exact(file, self.plan, row);
+                let (row, record) = table.exact(file, self.plan, row, self.records);
                 each(place, DecodedRow::Exact(Box::new((row, record))));
             }
         }

@@ -42,14 +42,15 @@ struct Answers {
 }
 
 impl DecisionColumns {
-    /// Which columns of objectives and remedies are asked for.
-    pub(crate) fn asked(&self, policy: &Policy) -> AskedColumns {
+    /// Which columns of objectives and remedies are asked for; statuses also if they are counted.
+    pub(crate) fn asked(&self, policy: &Policy, counted: bool) -> AskedColumns {
         let asked = |first: usize| {
             let is_asked = |name: &str| {
                 let place = OBJECTIVE.iter().position(|field| field.name == name);
                 place.is_some_and(|place| self.selection.is_wanted(first + place))
             };
             AskedTimes {
+                status: counted || is_asked("status"),
                 elapsed: is_asked("elapsed_s"),
                 remaining: is_asked("remaining_s"),
                 due: is_asked("due"),
@@ -216,7 +217,7 @@ impl DecisionColumns {
         // In the reverse order, so that the status is taken last.
         for (column, field) in self.columns.iter_mut().skip(first).zip(&OBJECTIVE).rev() {
             let values = match field.name {
-                "status" => {
+                "status" if !status.is_empty() => {
                     column.fill_codes(std::mem::take(&mut status));
                     continue;
                 }

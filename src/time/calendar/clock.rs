@@ -220,6 +220,15 @@ impl Clock {
         }
     }
 
+    /// Whether there is an instant with that much covered time before it that the clock knows.
+    #[inline]
+    pub(crate) fn knows(&self, before: i64) -> bool {
+        match &self.calendar {
+            None => !self.zone.is_unknown(Instant(before)),
+            Some(c) => c.index.has(before),
+        }
+    }
+
     /// The earliest instant with that much covered time before it.
     ///
     /// # Errors

@@ -96,10 +96,16 @@ impl Index {
         self.stretches.get(count.checked_sub(1)?)
     }
 
+    /// Whether there is that much covered time in all.
+    #[inline]
+    pub(crate) fn has(&self, covered: i64) -> bool {
+        covered <= self.total
+    }
+
     /// The earliest instant with that much covered time before it; `None` if there is less in all.
     #[inline]
     pub(crate) fn earliest(&self, covered: i64) -> Option<i64> {
-        if covered > self.total {
+        if !self.has(covered) {
             return None;
         }
         let bucket = usize::try_from(covered >> SHIFT).ok()?;

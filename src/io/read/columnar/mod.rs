@@ -1,6 +1,7 @@
 //! Record batches of incidents, bound to a policy column by column.
 
 mod bounds;
+mod masked;
 mod open;
 mod pages;
 mod partitions;
@@ -34,6 +35,7 @@ use crate::engine::{Field, FieldKind};
 
 use open::Batches;
 
+pub(super) use masked::put_missing;
 pub(super) use open::{check, open};
 pub(super) use partitions::{partitioned, partitions};
 pub(super) use value::stored;
@@ -136,11 +138,11 @@ impl Table {
         }
     }
 
-    /// A row as the exact reader reads it, and what was read of it.
-    pub(super) fn exact(&self, file: &Arc<str>, plan: &Plan<'_>, row: usize) -> (Row, Value) {
+    /// A row as the exact reader reads it, and what was read of it, if that is wanted.
+    pub(super) fn exact(&self, file: &Arc<str>, plan: &Plan<'_>, row: usize, record: bool) -> (Row, Value) {
         let values: Vec<Option<OwnedCell>> = self.arrays.iter().map(|array| value::stored(array, row)).collect();
         let read = owned_row::row(file, plan, self.line(row), &self.columns, &values);
-        (read, owned_row::record(&self.names, &values))
+        (read, if record { owned_row::record(&self.names, &values) } else { Value::Null })
     }
 
     /// The number of a row in its file, from 1.
@@ -276,16 +278,6 @@ fn rendered(array: &ArrayRef, row: usize) -> Option<(bool, String)> {
         OwnedCell::Text(text) => (false, text.into()),
         OwnedCell::Json(value) => (true, value.to_string()),
     })
-}
-
-/// Puts a value in the places of those that are missing.
-pub(super) fn put_missing<T: Copy>(values: &mut [T], nulls: Option<&NullBuffer>, missing: T) {
-    let Some(nulls) = nulls.filter(|nulls| nulls.null_count() > 0) else { return };
-    for (block, valid) in values.chunks_mut(64).zip(nulls.inner().bit_chunks().iter_padded()) {
-        for (place, value) in block.iter_mut().enumerate() {
-            *value = if valid >> place & 1 == 1 { *value } else { missing };
-        }
-    }
 }
 
 /// The codes of a dictionary of texts.
