@@ -196,20 +196,17 @@ pub(super) enum TestOutput {
 #[derive(Debug, ClapArgs)]
 pub(super) struct EvalArgs {
     /// Files of incidents: .csv .tsv .jsonl .json .yaml, each also .gz or .zst; .parquet .arrow .xlsx; `-` is
-    /// standard input, a folder is all files of incidents in it, and a quoted pattern such as 'q3/*.csv' names all files
-    /// that it matches
+    /// standard input; a folder is all files in it; a quoted pattern such as 'q3/*.csv' names all that it matches
     #[arg(required = true, value_name = "INCIDENTS")]
     pub(super) incidents: Vec<String>,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
     #[command(flatten)]
     pub(super) read: ReadArgs,
-    /// The format of the decisions [default: by the name of the output, parquet in a folder; a table on a terminal,
-    /// otherwise jsonl]
+    /// The format of decisions [default: by the output's name; parquet in a folder; a table on a terminal; else jsonl]
     #[arg(long, value_name = "FORMAT")]
     pub(super) output_format: Option<Output>,
-    /// Write the decisions to this file; it is replaced only when all are written. `FOLDER/` gets a file of decisions
-    /// for each file of incidents
+    /// Write to this file, replaced only when all is written, or to `FOLDER/`: a file for each file of incidents
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Write the instants of decisions in this zone, such as Europe/London; in Parquet and Arrow they are always UTC

@@ -14,32 +14,9 @@ use crate::engine::{
 use crate::policy::Policy;
 
 use super::column::Column;
-use super::columnar::{DecisionColumns, RemedyCodes};
+use super::columnar::DecisionColumns;
+use super::decided_batch::{Answers, DecidedBatch, RemedyCodes};
 use super::places::Places;
-
-/// What was decided of a batch at once.
-#[derive(Debug)]
-pub(super) struct AtOnce {
-    plans: Vec<PlanId>,
-    answers: Vec<Answers>,
-    /// The rows that are rejected, in order.
-    refused: Vec<usize>,
-    /// How many rows were decided alone so far, rejected ones too.
-    pub(super) alone: usize,
-    /// The ids of all rows; `None` if they are put in as texts.
-    pub(super) ids: Option<ArrayRef>,
-}
-
-/// The answers about a remedy.
-#[derive(Debug)]
-struct Answers {
-    /// Which of the policy's remedies it is.
-    number: usize,
-    /// The answer of each row.
-    answers: Vec<RemedyId>,
-    /// The codes of each answer.
-    known: Vec<RemedyCodes>,
-}
 
 impl DecisionColumns {
     /// Which columns of objectives and remedies are asked for; statuses also if they are counted.
@@ -77,7 +54,7 @@ impl DecisionColumns {
         }
         let answers = remedies.into_iter().enumerate().filter(|(_, answers)| !answers.is_empty());
         let answers = answers.map(|(number, answers)| self.answered(kernel, number, answers)).collect();
-        self.at_once = Some(AtOnce { plans, answers, refused: Vec::new(), alone: 0, ids });
+        self.at_once = Some(DecidedBatch { plans, answers, refused: Vec::new(), alone: 0, ids });
     }
 
     /// Goes to a row that is decided alone: its decision is pushed next, unless it is refused.
@@ -95,8 +72,8 @@ impl DecisionColumns {
     }
 
     /// The decisions of a batch that was decided at once; starts again.
-    pub(super) fn gathered(&mut self, at_once: AtOnce) -> Result<Vec<ArrayRef>, ArrowError> {
-        let AtOnce { plans, answers, refused, ids, .. } = at_once;
+    pub(super) fn gathered(&mut self, at_once: DecidedBatch) -> Result<Vec<ArrayRef>, ArrowError> {
+        let DecidedBatch { plans, answers, refused, ids, .. } = at_once;
         let rows = plans.len();
         let mut kept = vec![true; rows];
         for row in &refused {

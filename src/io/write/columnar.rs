@@ -12,9 +12,9 @@ use crate::policy::Policy;
 use crate::policy::model::PriorityId;
 use crate::value::Decimal;
 
-use super::at_once::AtOnce;
 use super::column::{Column, Kind};
 use super::columns::Columns;
+use super::decided_batch::{DecidedBatch, RemedyCodes};
 use super::header::layout;
 use super::selection::Selection;
 use super::text::{escalations_text, place_text, seconds_text, warnings_text};
@@ -24,9 +24,6 @@ use crate::engine::fields::{
     Same, cadence_values, details_values, ended_values, escalations_values, objective_values, remedy_values,
     reply_values,
 };
-
-/// The answer of a remedy as the codes of its columns.
-pub(crate) type RemedyCodes = [Option<i64>; REMEDY.len()];
 
 impl FieldInfo {
     /// What a column of it holds.
@@ -73,7 +70,7 @@ pub(crate) struct DecisionColumns {
     /// Of each column, by the plans' numbers, its value in all decisions of the plan; empty for other columns.
     pub(super) planned: Vec<Vec<Option<i64>>>,
     /// What was decided at once of the batch at hand.
-    pub(super) at_once: Option<AtOnce>,
+    pub(super) at_once: Option<DecidedBatch>,
 }
 
 impl DecisionColumns {

@@ -10,6 +10,8 @@ mod column;
 mod columnar;
 mod columns;
 mod csv;
+#[cfg(feature = "columnar")]
+mod decided_batch;
 #[cfg(all(feature = "cli", feature = "columnar"))]
 mod file;
 #[cfg(feature = "cli")]
@@ -28,7 +30,9 @@ mod text;
 mod writer;
 
 #[cfg(feature = "columnar")]
-pub(crate) use columnar::{DecisionColumns, RemedyCodes, kept_text};
+pub(crate) use columnar::{DecisionColumns, kept_text};
+#[cfg(feature = "columnar")]
+pub(crate) use decided_batch::RemedyCodes;
 #[cfg(all(feature = "cli", feature = "columnar"))]
 pub(crate) use file::ColumnWriter;
 #[cfg(feature = "cli")]
