@@ -96,7 +96,9 @@ fn check_objective(item: &DueItem, decided: &Value, ledger: &Value, as_of: Insta
         None => "",
     };
     let (limit, elapsed) = (number("limit_us"), number("elapsed_us"));
-    let used = (limit > 0).then(|| (i128::from(elapsed) * 1_000_000_000 / i128::from(limit)) as i64);
+    // Of a limit of a few microseconds it may be more than can be counted.
+    let share = |limit: i128| i64::try_from(i128::from(elapsed) * 1_000_000_000 / limit).ok();
+    let used = share(i128::from(limit.max(1))).filter(|_| limit > 0);
     let expected = (status, due, limit - elapsed, used);
     if expected == (item.status.as_str(), item.due, item.left.0, item.used) {
         return Ok(());

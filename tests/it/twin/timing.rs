@@ -274,7 +274,14 @@ impl Reading<'_> {
             return Err(Unknown);
         }
         let local = self.local(opened);
-        let date = local.date() + TimeDelta::days(i64::from(day));
+        let mut date = local.date();
+        for _ in 0..day {
+            date = date.succ_opt().unwrap();
+            // A change of the date line skipped it.
+            if self.local(self.wall(date.and_time(NaiveTime::MIN))).date() != date {
+                date = date.succ_opt().unwrap();
+            }
+        }
         if !self.knows_date(date) {
             return Err(Unknown);
         }

@@ -251,6 +251,10 @@ fn limits_agree_with_the_twin() {
     }
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
     let count = count.into_inner();
+    // What few cases of another seed have is left to chance.
+    if std::env::var_os("PROPTEST_RNG_SEED").is_some() {
+        return;
+    }
     for name in [
         "declared met",
         "declared breached",
