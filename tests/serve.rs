@@ -20,6 +20,8 @@ mod docs;
 mod errors;
 #[path = "serve/limits.rs"]
 mod limits;
+#[path = "serve/page.rs"]
+mod page;
 #[path = "serve/reload.rs"]
 mod reload;
 #[path = "serve/routes.rs"]

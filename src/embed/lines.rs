@@ -9,7 +9,7 @@ use super::EmbedError;
 pub use crate::io::pipeline::{LineDecider, LineResult};
 
 /// Calls `work` with what decides JSON lines as of an instant: a decision or a rejection for each line that is not blank,
-/// in their order.
+/// in their order. Local times are read in `zone`, such as `Europe/London`.
 ///
 /// ```
 /// use relief::Policy;
@@ -17,7 +17,7 @@ pub use crate::io::pipeline::{LineDecider, LineResult};
 ///
 /// let policy = Policy::standard()?;
 /// let line = r#"{"id": "7", "contract": "Gold", "opened": "2024-03-28T16:00:00Z", "customer_priority": "P1"}"#;
-/// let results = decide_lines(&policy, "2024-04-02T09:30:00Z".parse()?, |decider| {
+/// let results = decide_lines(&policy, "2024-04-02T09:30:00Z".parse()?, None, |decider| {
 ///     let mut results = decider.decide(1, format!("{line}\n").into_bytes());
 ///     results.extend(decider.decide(2, b"{}\n".to_vec()));
 ///     results
@@ -28,13 +28,15 @@ pub use crate::io::pipeline::{LineDecider, LineResult};
 /// ```
 ///
 /// # Errors
-/// If the policy cannot be read with.
+/// If there is no such zone.
 pub fn decide_lines<T>(
     policy: &Policy,
     as_of: Instant,
+    zone: Option<&str>,
     work: impl FnOnce(&mut LineDecider<'_, '_>) -> T,
 ) -> Result<T, EmbedError> {
-    pipeline::decide_lines(policy, as_of, work).map_err(|e| EmbedError::new(e.to_string()))
+    let zone = zone.map(super::explained::zone).transpose()?;
+    pipeline::decide_lines(policy, as_of, zone, work).map_err(|e| EmbedError::new(e.to_string()))
 }
 
 #[cfg(test)]
@@ -50,7 +52,7 @@ mod tests {
     fn lines_have_results_in_order_and_ids_are_compared_over_all() -> Result<(), Box<dyn std::error::Error>> {
         let policy = Policy::standard()?;
         let as_of: Instant = "2024-04-02T09:30:00Z".parse()?;
-        let results = decide_lines(&policy, as_of, |decider| {
+        let results = decide_lines(&policy, as_of, None, |decider| {
             let first = [line("1", "Gold"), line("2", "Golden"), "\r".to_owned(), line("3", "Gold"), "{".to_owned()];
             let mut results = decider.decide(1, (first.join("\n") + "\n").into_bytes());
             results.extend(decider.decide(6, line("1", "Gold").into_bytes()));

@@ -29,6 +29,8 @@ pub struct Answer {
     pub status: u16,
     head: Vec<(String, String)>,
     pub body: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Server {
@@ -147,11 +149,13 @@ impl Answer {
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
         let pair = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned()));
         let head: Vec<(String, String)> = lines.filter_map(pair).collect();
-        let mut answer = Self { status, head, body: String::new() };
+        let mut answer = Self { status, head, body: String::new(), bytes: Vec::new() };
         let rest = &bytes[end + 4..];
         let chunked = answer.header("transfer-encoding") == Some("chunked");
         let body = if chunked { unchunked(rest).0 } else { rest.to_vec() };
-        answer.body = String::from_utf8(body).unwrap();
+        let packed = answer.header("content-encoding").is_some();
+        answer.body = if packed { String::new() } else { String::from_utf8(body.clone()).unwrap() };
+        answer.bytes = body;
         answer
     }
 

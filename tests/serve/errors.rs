@@ -9,6 +9,7 @@ type Case<'c> = (&'c str, &'c str, &'c [(&'c str, &'c str)], &'c [u8], u16, &'c 
 fn each_error_has_its_status_and_its_code() {
     let server = Server::standard();
     let json = ("Content-Type", "application/json");
+    let lines = ("Content-Type", "application/x-ndjson");
     let large = format!("{INCIDENT}{}", " ".repeat(1 << 20));
     let larger = " ".repeat(12 << 20);
     let cases: &[Case] = &[
@@ -28,6 +29,10 @@ fn each_error_has_its_status_and_its_code() {
         ("POST", "/v1/decide", &[json], b"{}", 422, "missing-field"),
         ("POST", "/v1/decide", &[json], br#"{"id": "1", "id": "2"}"#, 422, "bad-record"),
         ("POST", "/v1/decide?as_of=yesterday", &[json], INCIDENT.as_bytes(), 400, "bad-instant"),
+        ("POST", "/v1/decide?as_of=2024-04-02T09:30:00", &[json], INCIDENT.as_bytes(), 400, "bad-instant"),
+        ("POST", "/v1/decide?timezone=Europe/Lodnon", &[json], INCIDENT.as_bytes(), 400, "bad-timezone"),
+        ("POST", "/v1/explain?timezone=", &[json], INCIDENT.as_bytes(), 400, "bad-timezone"),
+        ("POST", "/v1/decide/batch?timezone=GMT%2B1", &[lines], b"", 400, "bad-timezone"),
         ("POST", "/v1/decide?as_off=2024-01-01T00:00:00Z", &[json], INCIDENT.as_bytes(), 400, "bad-query"),
         ("POST", "/v1/explain?format=pdf", &[json], INCIDENT.as_bytes(), 400, "bad-query"),
         ("POST", "/v1/compare?format=svg", &[json], b"{}", 400, "bad-query"),

@@ -1,4 +1,4 @@
-"""What schemathesis has to know of JSON lines, which no schema describes."""
+"""What schemathesis has to know and no schema describes: JSON lines, and names of time zones."""
 
 import json
 
@@ -15,3 +15,4 @@ incidents = st.fixed_dictionaries(
 )
 lines = st.one_of(incidents.map(json.dumps), st.text(max_size=20))
 schemathesis.openapi.media_type("application/x-ndjson", st.lists(lines).map(lambda all: "\n".join(all).encode()))
+schemathesis.openapi.format("timezone", st.sampled_from(["Europe/London", "Asia/Kathmandu", "UTC"]))

@@ -1,4 +1,4 @@
-// The built page, as a person uses it: in Chromium, from a disk, without a network.
+// The built page, as a person uses it: in Chromium, from a disk, without a network; or where PAGE says that it is served.
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,7 +7,8 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const address = pathToFileURL(new URL("../dist/index.html", import.meta.url).pathname).href;
+const served = process.env.PAGE;
+const address = served ?? pathToFileURL(new URL("../dist/index.html", import.meta.url).pathname).href;
 let browser;
 
 before(async () => {
@@ -20,12 +21,13 @@ after(() => browser?.close());
 
 // A page that has started; what goes wrong in it, or asks for the network, fails the test.
 async function opened(t, { fragment = "", ...options } = {}) {
-    const context = await browser.newContext({ offline: true, ...options });
+    const context = await browser.newContext({ offline: !served, ...options });
     const page = await context.newPage();
     const wrong = [];
     page.on("pageerror", (error) => wrong.push(String(error)));
     page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
-    page.on("request", (request) => /^(file|data|blob|about)/.test(request.url()) || wrong.push(request.url()));
+    const own = (url) => (served ? url.split("#")[0] === served : url.startsWith("file:"));
+    page.on("request", (request) => own(request.url()) || /^(data|blob|about)/.test(request.url()) || wrong.push(request.url()));
     await page.goto(address + fragment);
     await page.waitForFunction(() => document.body.dataset.updated);
     t.after(async () => {

@@ -15,6 +15,9 @@ pub(in crate::cli) struct ServeArgs {
     /// token
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub(in crate::cli) listen: String,
+    /// The page at /: a file, instead of the page of the program
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) page: Option<PathBuf>,
     /// The token that requests under /v1 must bear. Other users of this machine can see it in the list of processes:
     /// prefer --token-file or the environment variable RELIEF_TOKEN
     #[arg(long, value_name = "TOKEN", conflicts_with = "token_file")]

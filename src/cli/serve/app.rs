@@ -9,6 +9,7 @@ use crate::policy::Policy;
 use crate::time::Instant;
 
 use super::metrics::Metrics;
+use super::page::Page;
 use super::token::Token;
 
 /// A body that is read whole is at most 1 MiB, and so is a line of a batch.
@@ -39,6 +40,7 @@ pub(super) struct Loaded {
 pub(super) struct App {
     loaded: RwLock<Loaded>,
     pub(super) metrics: Metrics,
+    pub(super) page: Page,
     pub(super) token: Option<Token>,
     pub(super) limits: Limits,
     slots: Arc<Semaphore>,
@@ -51,12 +53,13 @@ pub(super) struct Slot {
 }
 
 impl App {
-    pub(super) fn new(policy: Policy, token: Option<Token>, limits: Limits) -> Self {
+    pub(super) fn new(policy: Policy, page: Page, token: Option<Token>, limits: Limits) -> Self {
         let metrics = Metrics::new();
         metrics.policy(policy.fingerprint());
         Self {
             loaded: RwLock::new(Loaded { policy: Arc::new(policy), at: now(), error: None }),
             metrics,
+            page,
             token,
             limits,
             slots: Arc::new(Semaphore::new(limits.max_requests)),

@@ -13,6 +13,7 @@ mod log;
 mod metrics;
 mod negotiate;
 mod openapi;
+mod page;
 mod query;
 mod reload;
 mod response;
@@ -30,6 +31,7 @@ use super::args::ServeArgs;
 use super::exit::{Exit, Failure, Outcome, plain};
 use super::terminal::Terminal;
 use app::{App, Limits};
+use page::Page;
 use reload::{PolicyFiles, Reloader};
 
 pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Outcome {
@@ -43,6 +45,10 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Outcome {
         );
         return Err(Failure::new(message));
     }
+    let page = match &args.page {
+        Some(path) => Page::of_file(path)?,
+        None => Page::built_in(),
+    };
     let policy = match super::policies::load(&args.policy, terminal)? {
         Ok(policy) => policy,
         Err(exit) => return Ok(exit),
@@ -53,7 +59,7 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Outcome {
         timeout: Duration::from_secs(args.timeout.into()),
         idle: Duration::from_secs(args.idle.into()),
     };
-    let app = Arc::new(App::new(policy, token, limits));
+    let app = Arc::new(App::new(policy, page, token, limits));
     let files = PolicyFiles { paths: args.policy.policy.clone(), root: args.policy.root.clone() };
     let reloader = Reloader::new(files, Arc::clone(&app));
     // A batch has a thread of its own, and so has the work of each other request.

@@ -7,7 +7,7 @@ use crate::engine::RejectCode;
 use crate::io::read::{Notes, Options, Plan, ReadError, Reader, Shape, Work};
 use crate::io::write::{Reject, Selection};
 use crate::policy::Policy;
-use crate::time::Instant;
+use crate::time::{Instant, Zone};
 
 use super::commit::Commit;
 use super::worker::Worker;
@@ -77,16 +77,17 @@ impl LineDecider<'_, '_> {
     }
 }
 
-/// Calls `work` with what decides lines as of an instant.
+/// Calls `work` with what decides lines as of an instant, local times in `zone`.
 ///
 /// # Errors
 /// None: only a mapping could name what the policy does not have, and there is none.
 pub(crate) fn decide_lines<T>(
     policy: &Policy,
     as_of: Instant,
+    zone: Option<Zone>,
     work: impl FnOnce(&mut LineDecider<'_, '_>) -> T,
 ) -> Result<T, ReadError> {
-    let options = Options::new(as_of);
+    let options = Options { timezone: zone, ..Options::new(as_of) };
     let plan: Arc<Plan<'_>> = Reader::new(Shape::of(policy.model()), &options)?.plan();
     let job = Job {
         policy,

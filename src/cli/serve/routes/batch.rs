@@ -24,13 +24,12 @@ use tokio::time::timeout;
 
 use crate::embed::{LineDecider, LineResult, decide_lines};
 use crate::policy::Policy;
-use crate::time::Instant;
 
 use super::super::app::{App, Slot};
 use super::super::body::check_type;
 use super::super::error::ApiError;
 use super::super::lines::{Lines, Piece};
-use super::super::query::{AsOf, Params};
+use super::super::query::{Params, ReadParams, Reading};
 
 const TYPES: [&str; 5] = [
     "application/x-ndjson",
@@ -67,7 +66,10 @@ type Answers = Sender<Result<Vec<u8>, io::Error>>;
     post,
     path = "/v1/decide/batch",
     operation_id = "decide_batch",
-    params(("as_of" = Option<String>, Query, format = DateTime, description = "The instant of the decisions; now, if it is missing")),
+    params(
+        ("as_of" = Option<String>, Query, format = DateTime, description = "The instant of the decisions; now, if it is missing"),
+        ("timezone" = Option<String>, Query, format = "timezone", description = "The zone of times without an offset, such as Europe/London")
+    ),
     request_body(content = String, content_type = "application/x-ndjson", description = "An incident on each line"),
     responses((
         status = 200, description = "A decision or a rejection on each line", body = String,
@@ -77,18 +79,18 @@ type Answers = Sender<Result<Vec<u8>, io::Error>>;
 pub(super) async fn batch(
     State(app): State<Arc<App>>,
     Extension(slot): Extension<Slot>,
-    Params(query): Params<AsOf>,
+    Params(query): Params<ReadParams>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
     check_type(&headers, &TYPES)?;
-    let as_of = query.instant()?;
+    let reading = query.reading()?;
     let (received, to_decide) = channel(WAITING);
     let (answers, to_send) = channel::<Result<Vec<u8>, io::Error>>(WAITING);
     tokio::spawn(receive(body, received, app.limits.idle));
     tokio::task::spawn_blocking(move || {
         let _slot = slot;
-        let work = || decide(&app, &app.policy(), as_of, to_decide, &answers);
+        let work = || decide(&app, &app.policy(), &reading, to_decide, &answers);
         if catch_unwind(AssertUnwindSafe(work)).is_err() {
             app.metrics.panicked();
             break_off(&answers, &ApiError::panicked());
@@ -127,8 +129,8 @@ async fn receive(mut body: Body, received: Sender<Received>, idle: Duration) {
 }
 
 /// Decides what comes, on a thread of its own.
-fn decide(app: &App, policy: &Policy, as_of: Instant, mut received: Receiver<Received>, answers: &Answers) {
-    let decided = decide_lines(policy, as_of, |decider| {
+fn decide(app: &App, policy: &Policy, reading: &Reading, mut received: Receiver<Received>, answers: &Answers) {
+    let decided = decide_lines(policy, reading.as_of, reading.zone(), |decider| {
         let mut lines = Lines::new();
         let mut batch = Batch { app, decider, out: Vec::new() };
         loop {

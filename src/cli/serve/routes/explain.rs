@@ -14,7 +14,7 @@ use super::super::app::{App, Slot};
 use super::super::body::JsonText;
 use super::super::error::ApiError;
 use super::super::negotiate::{Form, form};
-use super::super::query::{Params, instant};
+use super::super::query::{Params, Reading};
 use super::super::response::text;
 use super::super::work;
 
@@ -25,6 +25,7 @@ const FORMS: [Form; 4] = [Form::Json, Form::Svg, Form::Html, Form::Markdown];
 #[serde(deny_unknown_fields)]
 pub(super) struct ExplainParams {
     as_of: Option<String>,
+    timezone: Option<String>,
     format: Option<String>,
 }
 
@@ -38,6 +39,7 @@ pub(super) struct ExplainParams {
     operation_id = "explain",
     params(
         ("as_of" = Option<String>, Query, format = DateTime, description = "The instant of the decision; now, if it is missing"),
+        ("timezone" = Option<String>, Query, format = "timezone", description = "The zone of times without an offset, such as Europe/London"),
         ("format" = inline(Option<ExplainFormat>), Query, description = "The form of the answer")
     ),
     request_body(content = ref("#/components/schemas/Incident"), content_type = "application/json"),
@@ -55,11 +57,11 @@ pub(super) async fn explain(
     headers: HeaderMap,
     body: JsonText,
 ) -> Result<Response, ApiError> {
-    let as_of = instant(query.as_of.as_deref())?;
+    let reading = Reading::new(query.as_of.as_deref(), query.timezone)?;
     let form = form(&headers, query.format.as_deref(), &FORMS)?;
     let policy = app.policy();
     let explained = work::run(slot, move || {
-        embed::explain(&policy, &body.0, as_of, None).map(|explained| match form {
+        embed::explain(&policy, &body.0, reading.as_of, reading.zone()).map(|explained| match form {
             Form::Json => explained.json() + "\n",
             Form::Svg => explained.svg(),
             Form::Html => explained.html(),

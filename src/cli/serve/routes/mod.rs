@@ -96,12 +96,13 @@ mod tests {
 
     use super::*;
     use crate::cli::serve::app::{Limits, Slot};
+    use crate::cli::serve::page::Page;
     use crate::cli::serve::work;
     use crate::policy::Policy;
 
     fn app() -> Arc<App> {
         let limits = Limits { max_requests: 1, timeout: Duration::from_secs(1), idle: Duration::from_secs(1) };
-        Arc::new(App::new(Policy::standard().unwrap(), None, limits))
+        Arc::new(App::new(Policy::standard().unwrap(), Page::built_in(), None, limits))
     }
 
     async fn panics() -> &'static str {

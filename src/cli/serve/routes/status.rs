@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use prometheus_client::encoding::prometheus_text::CONTENT_TYPE;
 use serde_json::json;
 use utoipa::openapi::OpenApi;
@@ -13,22 +14,18 @@ use super::super::app::App;
 use super::super::openapi;
 use super::super::response::text;
 
-/// The page at `/`.
-const PAGE: &str = include_str!("../index.html");
-/// The page may run its own scripts and WebAssembly, and load nothing from elsewhere.
-const PAGE_POLICY: &str = "default-src 'self' 'unsafe-inline' data: blob:; script-src 'self' 'unsafe-inline' \
-                           'wasm-unsafe-eval' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-
 /// Show the page
 #[utoipa::path(
     get,
     path = "/",
     operation_id = "page",
-    responses((status = 200, description = "A page for people", body = String, content_type = "text/html"))
+    responses(
+        (status = 200, description = "A page for people", body = String, content_type = "text/html"),
+        (status = 304, description = "The page that the client has")
+    )
 )]
-pub(super) async fn page() -> Response {
-    let page = text("text/html; charset=utf-8", PAGE.to_owned());
-    ([("content-security-policy", PAGE_POLICY)], page).into_response()
+pub(super) async fn page(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    app.page.response(&headers)
 }
 
 /// Tell whether the server can decide
