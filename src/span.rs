@@ -1,11 +1,13 @@
 //! Where in the given text something stands: a file's number and a range of bytes, nothing else.
 
+use serde::{Deserialize, Serialize};
+
 /// The number of a source in [`Sources`](crate::source::Sources).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FileId(pub u32);
 
 /// A range of bytes `[start, end)` of one source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// The source.
     pub file: FileId,

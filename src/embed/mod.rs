@@ -23,6 +23,8 @@ mod described;
 mod disk;
 mod explained;
 mod lines;
+#[cfg(feature = "columnar")]
+mod parts;
 mod rows;
 mod texts;
 
@@ -33,6 +35,8 @@ pub use described::describe;
 pub use disk::{lint_files, test_files};
 pub use explained::{Explained, explain, instant, read_incident, read_incident_by};
 pub use lines::{LineDecider, LineResult, decide_lines};
+#[cfg(feature = "columnar")]
+pub use parts::{CreditParts, OrderedBatch, ReportParts};
 pub use rows::{IncidentFile, credits, report};
 pub use texts::{Texts, format};
 

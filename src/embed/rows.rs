@@ -111,13 +111,26 @@ impl IncidentFile {
     }
 }
 
+/// How many of the worst breaches a report lists.
+pub(super) const WORST: usize = 10;
+
+/// A book of a policy that measures anything.
+///
+/// # Errors
+/// If it measures nothing.
+pub(super) fn credit_book(policy: &Policy, as_of: Instant) -> Result<CreditBook<'_>, EmbedError> {
+    let book = CreditBook::new(policy, as_of);
+    let none = || EmbedError::new("no contract of the policy has credits, rights, quotas or an availability");
+    book.has_measures().then_some(book).ok_or_else(none)
+}
+
 /// Decides the incidents of a file and counts them.
 ///
 /// # Errors
 /// If the file cannot be read.
 pub fn report(policy: &Policy, file: &IncidentFile) -> Result<IncidentReport, EmbedError> {
     let as_of = file.as_of();
-    let options = ReportOptions { as_of, by: Some(By::Month), worst: 10, columns: Vec::new() };
+    let options = ReportOptions { as_of, by: Some(By::Month), worst: WORST, columns: Vec::new() };
     let mut builder = ReportBuilder::new(policy, options);
     let read = file.each(policy, |row| match (row.decide(policy, as_of), &row.incident) {
         (Ok(decision), Some(incident)) => builder.add(incident, &decision, &row.kept),
@@ -138,10 +151,7 @@ pub fn report(policy: &Policy, file: &IncidentFile) -> Result<IncidentReport, Em
 /// # Errors
 /// If the file cannot be read, or the policy measures nothing.
 pub fn credits<'p>(policy: &'p Policy, file: &IncidentFile) -> Result<CreditReport<'p>, EmbedError> {
-    let mut book = CreditBook::new(policy, file.as_of());
-    if !book.has_measures() {
-        return Err(EmbedError::new("no contract of the policy has credits, rights, quotas or an availability"));
-    }
+    let mut book = credit_book(policy, file.as_of())?;
     let mut rejected = 0;
     let read = file.each(policy, |row| {
         rejected += u64::from(row.decide_by(policy, |incident| book.add(incident, None, &mut |_| {})).is_err());

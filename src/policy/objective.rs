@@ -1,9 +1,11 @@
 //! Objectives as data: what starts and stops each clock that a policy limits (`semantics` 4).
 
+use serde::{Deserialize, Serialize};
+
 use crate::span::Span;
 
 /// The place of an objective in [`Model::objectives`](super::Model::objectives).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ObjectiveId(pub u16);
 
 impl ObjectiveId {

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::{DecisionRef, Status};
 use crate::policy::model::{ObjectiveId, PriorityId};
 use crate::span::Span;
 use crate::value::Decimal;
 
 /// How many incidents a promise was kept in, and in how many it was not. What still runs is in neither.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Kept.
     pub met: u64,

@@ -4,6 +4,7 @@ mod decimal;
 mod fraction;
 mod money;
 mod order;
+pub mod pairs;
 mod truth;
 
 pub use decimal::Decimal;

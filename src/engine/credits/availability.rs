@@ -4,7 +4,7 @@ use crate::policy::{ClockId, Policy};
 use crate::time::Period;
 use crate::time::calendar::Clock;
 
-use super::counts::PeriodCounts;
+use super::counts::{DownIncident, PeriodCounts};
 use super::ids::Ids;
 use super::line::Downtime;
 use super::outages::{Outages, Union};
@@ -33,10 +33,10 @@ impl<'p> Availability<'p> {
         let beyond = self.clock.filter(|(_, clock)| clock.ask(from, to).is_err()).map(|(id, _)| id);
         let length = |from: i64, to: i64| self.union.length(from, to, clock);
         let mut incidents = Ids::default();
-        for (id, intervals) in &counts.down {
+        for DownIncident { id, order, intervals } in &counts.down {
             // An outage that is too short, or outside the counted hours, has no incidents behind it.
             if beyond.is_some() || intervals.iter().any(|(from, to)| length(*from, *to) > 0) {
-                incidents.push(id);
+                incidents.push(id, *order);
             }
         }
         Downtime {

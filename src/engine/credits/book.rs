@@ -60,21 +60,50 @@ impl<'p> CreditBook<'p> {
         under: Option<PackageId>,
         each: &mut dyn FnMut(&LineEntry<'_>),
     ) -> Result<(), Rejection> {
+        self.add_ordered(incident, under, self.incidents, each)
+    }
+
+    /// As [`add`](Self::add), for an incident of a part: `order` is its place in the order of all incidents, greater than
+    /// those before it.
+    ///
+    /// # Errors
+    /// As for [`add`](Self::add).
+    pub fn add_ordered(
+        &mut self,
+        incident: &Incident,
+        under: Option<PackageId>,
+        order: u64,
+        each: &mut dyn FnMut(&LineEntry<'_>),
+    ) -> Result<(), Rejection> {
         let measured = self.policy.decide_for_measures(incident, under, self.as_of)?;
-        self.count(&measured, each);
+        self.count(&measured, order, each);
         Ok(())
     }
 
-    fn count(&mut self, incident: &MeasuredIncident<'_>, each: &mut dyn FnMut(&LineEntry<'_>)) {
+    fn count(&mut self, incident: &MeasuredIncident<'_>, order: u64, each: &mut dyn FnMut(&LineEntry<'_>)) {
         self.incidents += 1;
         for answers in &incident.versions {
-            let version = self.versions.get_mut(usize::from(answers.package.0)).and_then(Option::as_mut);
-            let Some(version) = version else { continue };
+            let Some(version) = self.version(answers.package) else { continue };
             if answers.package == incident.decision.package {
-                version.add(incident, answers.left_out, each);
+                version.add(incident, answers.left_out, order, each);
             }
-            version.add_downtime(incident.decision.id, answers, each);
+            version.add_downtime((incident.decision.id, order), answers, each);
         }
+    }
+
+    /// The counts of a version, if it measures anything.
+    pub(super) fn version(&mut self, package: PackageId) -> Option<&mut Version<'p>> {
+        self.versions.get_mut(usize::from(package.0))?.as_mut()
+    }
+
+    /// All versions, and how many incidents were counted.
+    pub(super) fn into_versions(self) -> (impl Iterator<Item = Version<'p>>, u64) {
+        (self.versions.into_iter().flatten(), self.incidents)
+    }
+
+    /// Incidents that are counted elsewhere.
+    pub(super) fn count_others(&mut self, incidents: u64) {
+        self.incidents += incidents;
     }
 
     /// How many incidents were counted.

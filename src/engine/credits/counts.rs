@@ -1,5 +1,7 @@
 //! What is counted of one period, line by line.
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::Status;
 use crate::engine::decision_ref::ObjectiveResult;
 use crate::policy::model::PackageId;
@@ -10,7 +12,7 @@ use super::ids::Ids;
 use super::terms::LineTerms;
 
 /// What one line counts.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct LineCounts {
     pub(super) met: u64,
     pub(super) breached: u64,
@@ -25,8 +27,18 @@ pub(super) struct LineCounts {
     pub(super) ids: Ids,
 }
 
+/// An incident that was downtime in a period.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct DownIncident {
+    pub(super) id: String,
+    /// Its place in the order of all incidents.
+    pub(super) order: u64,
+    /// While it was downtime, in microseconds.
+    pub(super) intervals: Vec<(i64, i64)>,
+}
+
 /// What is counted of one period.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct PeriodCounts {
     /// The incidents of the version that were opened in it.
     pub(super) incidents: u64,
@@ -35,8 +47,8 @@ pub(super) struct PeriodCounts {
     /// Those of which that is unknown.
     pub(super) unsure: Ids,
     pub(super) lines: Vec<LineCounts>,
-    /// The incidents of the contract that were down in it, each with the intervals of that.
-    pub(super) down: Vec<(String, Vec<(i64, i64)>)>,
+    /// The first incidents of the contract that were down in it, at most [`MOST_IDS`](super::ids::MOST_IDS).
+    pub(super) down: Vec<DownIncident>,
     /// The incidents of which it is unknown whether they were.
     pub(super) unknown: Ids,
 }
@@ -143,14 +155,14 @@ impl LineCounts {
         service: &ServiceTerms,
         line: &LineTerms,
         result: &ObjectiveResult<'_>,
-        (id, status): (&str, LineStatus),
+        (id, order, status): (&str, u64, LineStatus),
     ) {
         match status {
             LineStatus::Met => self.met += 1,
             LineStatus::Open => self.open += 1,
             LineStatus::Breached => {
                 self.breached += 1;
-                self.ids.push(id);
+                self.ids.push(id, order);
                 self.add_lateness(service, line, result);
             }
             LineStatus::Down | LineStatus::Unknown => {}

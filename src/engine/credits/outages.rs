@@ -22,6 +22,12 @@ impl Outages {
         }
     }
 
+    /// What was added, merged.
+    pub(super) fn into_intervals(mut self) -> Vec<(i64, i64)> {
+        self.merge();
+        self.intervals
+    }
+
     fn merge(&mut self) {
         self.intervals.sort_unstable();
         let mut out: Vec<(i64, i64)> = Vec::with_capacity(self.intervals.len() / 2);

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::policy::model::{InForce, Package, PackageId, PriorityId};
 use crate::policy::service_terms::{Quota, QuotaPeriod, concerns};
 use crate::time::{Date, Instant, Period};
+use crate::value::pairs;
 
 use super::periods::{first_instant, period_of};
 
 /// One period of a quota.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Span {
     Calendar(Period),
     /// So many years after the first.
@@ -17,9 +20,10 @@ enum Span {
 }
 
 /// The incidents that each quota of a version counts.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct QuotaCounts {
     /// By the place of the quota.
+    #[serde(with = "pairs")]
     used: BTreeMap<(usize, Span), u64>,
     /// When the first incident of the version was opened, and the last one.
     opened: Option<(Instant, Instant)>,
@@ -119,6 +123,15 @@ impl QuotaCounts {
                 *self.used.entry((place, span)).or_default() += 1;
             }
         }
+    }
+
+    /// Adds what other incidents used.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (key, used) in other.used {
+            *self.used.entry(key).or_default() += used;
+        }
+        let all = self.opened.into_iter().chain(other.opened);
+        self.opened = all.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
     }
 
     /// Each quota in each of its periods, from the first in which an incident was opened to the last.

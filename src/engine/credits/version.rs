@@ -8,7 +8,7 @@ use crate::policy::service_terms::{CountedBy, Measure, ServiceTerms, concerns};
 use crate::time::{Instant, Period};
 use crate::value::Truth;
 
-use super::counts::{LineEntry, LineStatus, PeriodCounts, lateness, status};
+use super::counts::{DownIncident, LineEntry, LineStatus, PeriodCounts, lateness, status};
 use super::ids::MOST_IDS;
 use super::outages::Outages;
 use super::periods::Periods;
@@ -73,11 +73,12 @@ impl<'p> Version<'p> {
         self.range = Some((first.min(period), last.max(period)));
     }
 
-    /// Counts an incident that this version decided.
+    /// Counts an incident that this version decided; `order` is its place in the order of all incidents.
     pub(super) fn add(
         &mut self,
         incident: &MeasuredIncident<'_>,
         left_out: Truth,
+        order: u64,
         each: &mut dyn FnMut(&LineEntry<'_>),
     ) {
         let decision = &incident.decision;
@@ -94,7 +95,7 @@ impl<'p> Version<'p> {
                 counts.left_out += 1;
                 return;
             }
-            Truth::Unknown => counts.unsure.push(decision.id),
+            Truth::Unknown => counts.unsure.push(decision.id, order),
             Truth::False => {}
         }
         for number in 0..self.lines.len() {
@@ -123,13 +124,18 @@ impl<'p> Version<'p> {
             let lines_here = lines.len();
             let counts = counts.entry(period).or_insert_with(|| PeriodCounts::new(lines_here));
             if let (Some(slot), Some(line)) = (counts.lines.get_mut(number), lines.get(number)) {
-                slot.add(&package.service, line, result, (id, status));
+                slot.add(&package.service, line, result, (id, order, status));
             }
         }
     }
 
     /// Counts the downtime of an incident of the contract, whichever version decided it.
-    pub(super) fn add_downtime(&mut self, id: &str, answers: &VersionAnswers, each: &mut dyn FnMut(&LineEntry<'_>)) {
+    pub(super) fn add_downtime(
+        &mut self,
+        (id, order): (&str, u64),
+        answers: &VersionAnswers,
+        each: &mut dyn FnMut(&LineEntry<'_>),
+    ) {
         answers.down.iter().for_each(|interval| self.outages.add(*interval));
         for (period, intervals) in self.by_period(&answers.down) {
             self.has_statement(period);
@@ -137,12 +143,12 @@ impl<'p> Version<'p> {
             self.report(id, period, LineStatus::Down, Some(length), each);
             let down = &mut self.counts(period).down;
             if down.len() < MOST_IDS {
-                down.push((id.to_owned(), intervals));
+                down.push(DownIncident { id: id.to_owned(), order, intervals });
             }
         }
         for (period, _) in self.by_period(&answers.unknown) {
             self.report(id, period, LineStatus::Unknown, None, each);
-            self.counts(period).unknown.push(id);
+            self.counts(period).unknown.push(id, order);
         }
     }
 

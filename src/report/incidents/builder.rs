@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::engine::credits::CreditBook;
@@ -14,7 +15,7 @@ use crate::time::{Date, Instant};
 use super::cause::{Breach, CauseKind};
 use super::counts::Counts;
 use super::coverage::Coverages;
-use super::data::{RejectExample, Reopened};
+use super::data::RejectExample;
 use super::distribution::Bins;
 use super::keys::{GroupKey, PriorityKey, PromiseKey};
 use super::waiting::Waited;
@@ -41,10 +42,23 @@ pub(super) struct Values {
     pub(super) list: Vec<Option<String>>,
 }
 
+/// The rejected incidents of one code.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Rejects {
+    pub(super) count: u64,
+    /// The place of the first of them in the order of all incidents.
+    pub(super) order: u64,
+    /// The first of them.
+    pub(super) example: RejectExample,
+}
+
 impl Values {
     fn number(&mut self, value: Option<&Value>) -> usize {
         let text = value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-        let text = text.filter(|text| !text.is_empty());
+        self.number_of_text(text.filter(|text| !text.is_empty()))
+    }
+
+    pub(super) fn number_of_text(&mut self, text: Option<String>) -> usize {
         if let Some(number) = self.numbers.get(&text) {
             return *number;
         }
@@ -60,16 +74,19 @@ pub struct ReportBuilder<'p> {
     pub(super) policy: &'p Policy,
     pub(super) options: ReportOptions,
     pub(super) decided: u64,
-    pub(super) rejects: BTreeMap<RejectCode, (u64, RejectExample)>,
+    pub(super) rejects: BTreeMap<RejectCode, Rejects>,
     pub(super) promises: BTreeMap<PromiseKey, Counts>,
     pub(super) priorities: BTreeMap<PriorityKey, Counts>,
     pub(super) groups: BTreeMap<GroupKey, Counts>,
     pub(super) values: Vec<Values>,
     /// The ids of incidents that breached anything.
     pub(super) ids: Vec<String>,
+    /// The place of each in the order of all incidents.
+    pub(super) orders: Vec<u64>,
     pub(super) worst: Worst,
     pub(super) waited: BTreeMap<String, Waited>,
-    pub(super) reopened: Reopened,
+    /// The incidents that were reopened, by their places in the order of all incidents, and how often in all.
+    pub(super) reopened: (Vec<(u64, String)>, u64),
     pub(super) causes: BTreeMap<(ObjectiveId, CauseKind), u64>,
     pub(super) distribution: BTreeMap<ObjectiveId, Bins>,
     pub(super) coverages: Coverages<'p>,
@@ -93,9 +110,10 @@ impl<'p> ReportBuilder<'p> {
             groups: BTreeMap::new(),
             values: options.columns.iter().map(|_| Values::default()).collect(),
             ids: Vec::new(),
+            orders: Vec::new(),
             worst: Worst::new(options.worst),
             waited: BTreeMap::new(),
-            reopened: Reopened::default(),
+            reopened: Default::default(),
             causes: BTreeMap::new(),
             distribution: BTreeMap::new(),
             coverages: Coverages::new(policy),
@@ -108,12 +126,24 @@ impl<'p> ReportBuilder<'p> {
 
     /// Counts a rejected incident.
     pub fn reject(&mut self, code: RejectCode, example: impl FnOnce() -> RejectExample) {
-        self.rejects.entry(code).or_insert_with(|| (0, example())).0 += 1;
+        self.reject_ordered(code, self.incidents(), example);
     }
 
     /// Counts a decided incident, with the values of the kept columns.
     pub fn add(&mut self, incident: &Incident, decision: &DecisionRef<'_>, kept: &[Option<Value>]) {
-        self.count(incident, decision, kept, &|_| None);
+        self.count(incident, decision, (kept, self.incidents()), &|_| None);
+    }
+
+    /// Counts a rejected incident of a part: `order` is its place in the order of all incidents, greater than those before
+    /// it.
+    pub fn reject_ordered(&mut self, code: RejectCode, order: u64, example: impl FnOnce() -> RejectExample) {
+        let new = || Rejects { count: 0, order, example: example() };
+        self.rejects.entry(code).or_insert_with(new).count += 1;
+    }
+
+    /// Counts a decided incident of a part, as [`reject_ordered`](Self::reject_ordered) does.
+    pub fn add_ordered(&mut self, incident: &Incident, decision: &DecisionRef<'_>, kept: &[Option<Value>], order: u64) {
+        self.count(incident, decision, (kept, order), &|_| None);
     }
 
     /// Counts a decided incident, and what another contract decides of it; `None` if that contract rejects it.
@@ -125,20 +155,22 @@ impl<'p> ReportBuilder<'p> {
         kept: &[Option<Value>],
     ) {
         self.under_rejected += u64::from(under.is_none());
-        self.count(incident, decision, kept, &|objective| Some(under?.objective(objective)?.status));
+        self.count(incident, decision, (kept, self.incidents()), &|objective| {
+            Some(under?.objective(objective)?.status)
+        });
     }
 
     fn count(
         &mut self,
         incident: &Incident,
         decision: &DecisionRef<'_>,
-        kept: &[Option<Value>],
+        (kept, order): (&[Option<Value>], u64),
         under: &dyn Fn(ObjectiveId) -> Option<Status>,
     ) {
         self.decided += 1;
         if let Some(credits) = &mut self.credits {
             // What a calendar keeps from being measured is left out of the credits only.
-            let _ = credits.add(incident, None, &mut |_| {});
+            let _ = credits.add_ordered(incident, None, order, &mut |_| {});
         }
         let local = self.coverages.opened(decision.package, incident.opened);
         let date = local.date();
@@ -147,7 +179,7 @@ impl<'p> ReportBuilder<'p> {
         let period = self.options.by.map(|by| Period::of(by, date));
         let breached = |o: ObjectiveId| decision.objective(o).is_some_and(|r| r.status == Status::Breached);
         let objectives = self.policy.model().objective_ids();
-        let id = objectives.clone().any(breached).then(|| self.id(&incident.id)).flatten();
+        let id = objectives.clone().any(breached).then(|| self.id(&incident.id, order)).flatten();
         let values: Vec<usize> = self.values.iter_mut().zip(kept).map(|(v, kept)| v.number(kept.as_ref())).collect();
         let package = decision.package;
         for objective in objectives {
@@ -161,7 +193,7 @@ impl<'p> ReportBuilder<'p> {
                     let breach = Breach { incident, decision, objective, result };
                     let cause = breach.cause();
                     *self.causes.entry((objective, cause.kind)).or_default() += 1;
-                    self.worst.add(&breach, &cause);
+                    self.worst.add(&breach, &cause, order);
                 }
             }
             let priority = result.map_or(decision.priority, |result| result.priority);
@@ -173,12 +205,13 @@ impl<'p> ReportBuilder<'p> {
             }
         }
         self.wait(incident, decision);
-        self.reopen(incident, decision.as_of);
+        self.reopen(incident, decision.as_of, order);
     }
 
     /// The number of an id in the list of those with a breach.
-    fn id(&mut self, id: &str) -> Option<u32> {
+    fn id(&mut self, id: &str, order: u64) -> Option<u32> {
         let number = u32::try_from(self.ids.len()).ok()?;
+        self.orders.push(order);
         self.ids.push(id.to_owned());
         Some(number)
     }
@@ -195,12 +228,12 @@ impl<'p> ReportBuilder<'p> {
         Waited::add(&mut self.waited, incident, end, clock);
     }
 
-    fn reopen(&mut self, incident: &Incident, as_of: Instant) {
+    fn reopen(&mut self, incident: &Incident, as_of: Instant, order: u64) {
         let times = incident.excluded.iter().filter(|interval| interval.to <= as_of).count();
         if let Ok(times @ 1..) = u64::try_from(times) {
-            self.reopened.incidents += 1;
-            self.reopened.times += times;
-            self.reopened.ids.push(incident.id.clone());
+            let (incidents, all) = &mut self.reopened;
+            incidents.push((order, incident.id.clone()));
+            *all += times;
         }
     }
 
@@ -216,7 +249,7 @@ impl<'p> ReportBuilder<'p> {
 
     /// How many incidents were rejected.
     pub fn rejected(&self) -> u64 {
-        self.rejects.values().map(|(count, _)| count).sum()
+        self.rejects.values().map(|rejects| rejects.count).sum()
     }
 
     /// How many incidents were counted or rejected.

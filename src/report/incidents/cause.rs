@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::{DecisionRef, Incident, ObjectiveResult};
 use crate::policy::Comparison;
 use crate::policy::model::{ObjectiveId, PriorityId};
@@ -12,7 +14,7 @@ use super::intervals::Intervals;
 use super::words::length;
 
 /// Kinds of causes. If several apply to a breach, the first in this order is its cause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum CauseKind {
     /// No answer is recorded, and a later stage stands in for it.
     NoAnswerRecorded,

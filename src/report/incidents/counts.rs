@@ -1,5 +1,7 @@
 //! What a set of incidents comes to for one objective: how many were met and breached, and by how much.
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::{ObjectiveResult, Status};
 use crate::report::attainment::Tally;
 use crate::value::Decimal;
@@ -8,7 +10,7 @@ use super::words::float;
 
 /// The counts of one row of a report. Each incident is in exactly one of the tally, `running`, `paused`, `pending` and
 /// `no_limit`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counts {
     /// Those that were met or breached: what a share is of.
     pub(super) tally: Tally,

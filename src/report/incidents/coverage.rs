@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::policy::Policy;
 use crate::policy::model::{CalendarId, PackageId};
 use crate::time::calendar::Clock;
@@ -25,6 +27,14 @@ pub(super) struct Coverages<'p> {
     clocks: BTreeMap<Key, Clock>,
     /// How many incidents each has.
     incidents: BTreeMap<Key, u64>,
+    openings: [[u64; HOURS]; DAYS],
+}
+
+/// What coverages have counted of a part of the incidents.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct PartialCoverages {
+    /// By calendar and the name of the zone.
+    incidents: Vec<((Option<CalendarId>, String), u64)>,
     openings: [[u64; HOURS]; DAYS],
 }
 
@@ -59,6 +69,26 @@ impl<'p> Coverages<'p> {
             *count += 1;
         }
         local
+    }
+
+    /// What was counted.
+    pub(super) fn into_partial(self) -> PartialCoverages {
+        let incidents = self.incidents.into_iter();
+        let incidents = incidents.map(|((calendar, zone), count)| ((calendar, zone.to_owned()), count)).collect();
+        PartialCoverages { incidents, openings: self.openings }
+    }
+
+    /// Adds what was counted of other incidents.
+    pub(super) fn merge(&mut self, other: PartialCoverages) {
+        for ((calendar, zone), count) in other.incidents {
+            let key = self.packages.iter().map(|(_, key)| *key).find(|key| *key == (calendar, zone.as_str()));
+            if let Some(key) = key.or_else(|| (calendar.is_none()).then_some((None, Zone::UTC.name()))) {
+                *self.incidents.entry(key).or_default() += count;
+            }
+        }
+        for (own, other) in self.openings.iter_mut().flatten().zip(other.openings.iter().flatten()) {
+            *own += other;
+        }
     }
 
     /// The clock of a package's default coverage.

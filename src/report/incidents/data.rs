@@ -1,6 +1,6 @@
 //! The data of a report. Its JSON form has these keys in this order.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::engine::Incident;
 use crate::report::credits::{QuotaData, StatementData};
@@ -169,7 +169,7 @@ pub struct Before {
 }
 
 /// A breach.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WorstBreach {
     /// The incident.
     pub id: String,
@@ -227,7 +227,7 @@ pub struct RejectRow {
 }
 
 /// A rejected incident.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RejectExample {
     /// The file that it is in.
     pub file: String,

@@ -2,6 +2,8 @@
 
 use std::f64::consts::SQRT_2;
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::{ObjectiveResult, Status};
 use crate::policy::Comparison;
 
@@ -15,7 +17,7 @@ const BINS_ABOVE: usize = 12;
 const BINS: usize = BINS_BELOW + BINS_ABOVE + 2;
 
 /// The met and breached incidents of one objective.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(super) struct Bins([(u64, u64); BINS]);
 
 impl Bins {
@@ -31,6 +33,13 @@ impl Bins {
             Status::Met => *met += 1,
             Status::Breached => *breached += 1,
             Status::Running | Status::Paused | Status::Pending => {}
+        }
+    }
+
+    /// Adds the counts of other incidents.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (own, other) in self.0.iter_mut().zip(&other.0) {
+            *own = (own.0 + other.0, own.1 + other.1);
         }
     }
 

@@ -6,10 +6,10 @@ use crate::engine::RejectCode;
 use crate::policy::model::ObjectiveId;
 use crate::report::credits::CreditReport;
 
-use super::builder::ReportBuilder;
+use super::builder::{Rejects, ReportBuilder};
 use super::cause::CauseKind;
 use super::counts::Counts;
-use super::data::{CauseRow, ComparedWith, Distribution, IncidentReport, ObjectiveRow, RejectExample, RejectRow};
+use super::data::{CauseRow, ComparedWith, Distribution, IncidentReport, ObjectiveRow, RejectRow, Reopened};
 use super::distribution::Bins;
 use super::earlier::Earlier;
 use super::keys::whole;
@@ -28,6 +28,7 @@ pub enum Comparison<'p> {
 impl ReportBuilder<'_> {
     /// The report of what was counted, compared with something.
     pub fn finish(mut self, comparison: Comparison<'_>) -> IncidentReport {
+        self.put_in_order();
         let table = |by_period: bool| match &comparison {
             Comparison::Nothing => RowMaker::new(&self, Against::Nothing),
             Comparison::Under(_) => RowMaker::new(&self, Against::Under),
@@ -47,6 +48,9 @@ impl ReportBuilder<'_> {
             CreditReport::new(self.policy, as_of, measured, 0, book.finish(None))
         });
         let (credit_data, credit_sections) = credits.map(|credits| (credits.data(), credits.short_sections())).unzip();
+        let (reopened, times) = self.reopened;
+        let ids: Vec<String> = reopened.into_iter().map(|(_, id)| id).collect();
+        let reopened = Reopened { incidents: u64::try_from(ids.len()).unwrap_or(u64::MAX), times, ids };
         let (worst, worst_incidents) = self.worst.into_rows();
         IncidentReport {
             policy: self.policy.fingerprint().to_owned(),
@@ -70,7 +74,7 @@ impl ReportBuilder<'_> {
             worst,
             worst_incidents,
             instant: self.options.as_of,
-            reopened: self.reopened,
+            reopened,
             openings: self.coverages.rows(self.opened),
         }
     }
@@ -88,10 +92,10 @@ impl ReportBuilder<'_> {
     }
 
     fn reject_rows(&self) -> Vec<RejectRow> {
-        let row = |(code, (count, example)): (&RejectCode, &(u64, RejectExample))| RejectRow {
+        let row = |(code, rejects): (&RejectCode, &Rejects)| RejectRow {
             code: code.as_str().to_owned(),
-            count: *count,
-            example: example.clone(),
+            count: rejects.count,
+            example: rejects.example.clone(),
         };
         self.rejects.iter().map(row).collect()
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::policy::model::{ObjectiveId, PackageId, PriorityId};
 use crate::span::Span;
 
@@ -9,7 +11,7 @@ use super::counts::Counts;
 use crate::time::Period;
 
 /// A promise in a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct PromiseKey {
     pub(super) package: PackageId,
     pub(super) objective: ObjectiveId,
@@ -18,7 +20,7 @@ pub(super) struct PromiseKey {
 }
 
 /// A priority in a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct PriorityKey {
     pub(super) package: PackageId,
     pub(super) objective: ObjectiveId,
@@ -27,7 +29,7 @@ pub(super) struct PriorityKey {
 }
 
 /// A value of a kept column in a period; both by number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct GroupKey {
     pub(super) column: usize,
     pub(super) value: usize,

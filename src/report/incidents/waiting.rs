@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::Incident;
 use crate::time::calendar::Clock;
 use crate::time::{Instant, MICROS_PER_SECOND};
@@ -10,7 +12,7 @@ use super::data::WaitingRow;
 use super::intervals::Intervals;
 
 /// The time that incidents waited for one party, in microseconds.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(super) struct Waited {
     incidents: u64,
     covered: i64,
@@ -33,6 +35,13 @@ impl Waited {
             waited.covered += waits.covered(clock);
             waited.wall += waits.wall();
         }
+    }
+
+    /// Adds the waiting of other incidents.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.incidents += other.incidents;
+        self.covered += other.covered;
+        self.wall += other.wall;
     }
 
     /// Its row.

@@ -3,7 +3,10 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::Incident;
+use crate::policy::model::ObjectiveId;
 use crate::time::MICROS_PER_SECOND;
 
 use super::cause::{Breach, Cause};
@@ -14,23 +17,23 @@ use super::data::WorstBreach;
 #[derive(Debug)]
 pub(super) struct Worst {
     most: usize,
-    /// How many breaches were added.
-    added: u64,
     heap: BinaryHeap<Reverse<Ranked>>,
 }
 
 /// How bad a breach is: by the share of the limit that it used, then by its overrun. Of equals, the one that comes first
 /// is worse.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Rank {
     elapsed: i64,
     limit: i64,
     overrun: i64,
-    first: Reverse<u64>,
+    /// The place of the incident in the order of all incidents, and the objective.
+    first: Reverse<(u64, ObjectiveId)>,
 }
 
-#[derive(Debug)]
-struct Ranked {
+/// A breach with its rank, and the incident that it is of.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Ranked {
     rank: Rank,
     breach: WorstBreach,
     incident: Incident,
@@ -39,24 +42,51 @@ struct Ranked {
 impl Worst {
     /// At most this many.
     pub(super) fn new(most: usize) -> Self {
-        Self { most, added: 0, heap: BinaryHeap::new() }
+        Self { most, heap: BinaryHeap::new() }
     }
 
-    /// Adds a breach, if it is one of the worst.
-    pub(super) fn add(&mut self, breach: &Breach<'_>, cause: &Cause) {
-        self.added += 1;
+    /// Adds a breach, if it is one of the worst. `order` is the place of the incident in the order of all incidents.
+    pub(super) fn add(&mut self, breach: &Breach<'_>, cause: &Cause, order: u64) {
         let result = breach.result;
         let limit = result.limit.map_or(0, |limit| limit.0);
-        let rank = Rank { elapsed: result.elapsed.0, limit, overrun: overrun(result), first: Reverse(self.added) };
-        let is_full = self.heap.len() >= self.most;
-        if self.most == 0 || is_full && self.heap.peek().is_some_and(|Reverse(least)| rank <= least.rank) {
-            return;
+        let rank = Rank {
+            elapsed: result.elapsed.0,
+            limit,
+            overrun: overrun(result),
+            first: Reverse((order, breach.objective)),
+        };
+        if self.is_worse(&rank) {
+            self.push(Ranked { rank, breach: row(breach, cause), incident: breach.incident.clone() });
         }
-        if is_full {
+    }
+
+    /// Whether a breach of this rank is one of the worst so far.
+    fn is_worse(&self, rank: &Rank) -> bool {
+        self.heap.len() < self.most
+            || self.most > 0 && self.heap.peek().is_some_and(|Reverse(least)| *rank > least.rank)
+    }
+
+    fn push(&mut self, ranked: Ranked) {
+        if self.heap.len() >= self.most {
             self.heap.pop();
         }
-        let incident = breach.incident.clone();
-        self.heap.push(Reverse(Ranked { rank, breach: row(breach, cause), incident }));
+        self.heap.push(Reverse(ranked));
+    }
+
+    /// The breaches, in any order.
+    pub(super) fn into_ranked(self) -> Vec<Ranked> {
+        self.heap.into_iter().map(|Reverse(ranked)| ranked).collect()
+    }
+
+    /// Adds the worst breaches of other incidents.
+    pub(super) fn merge(&mut self, others: Vec<Ranked>) {
+        for mut ranked in others {
+            if self.is_worse(&ranked.rank) {
+                // Not every number is read as it was written.
+                ranked.breach.used = ratio(ranked.rank.elapsed, ranked.rank.limit);
+                self.push(ranked);
+            }
+        }
     }
 
     /// The worst first, and the incidents that they are of.

@@ -29,6 +29,12 @@ impl<'r, 'a> Finished<'r, 'a> {
         Self { plan, gather, incidents: incidents.into_iter(), last: None }
     }
 
+    /// The number of the first row of the incident last given, from 1, counted over all files and batches.
+    #[cfg(feature = "columnar")]
+    pub(crate) fn first_row(&self) -> Option<u64> {
+        self.last.as_ref().map(|(gathered, ..)| u64::from(gathered.line))
+    }
+
     /// The incident last given, in the form of a record: what its rows add up to.
     pub fn record(&self) -> Value {
         let (Some((gathered, opened, course)), Some(gather)) = (&self.last, &self.gather) else { return Value::Null };
