@@ -75,6 +75,8 @@ fn one(code: Code) -> String {
     let mut text = format!("{} {}: {}\n", code.id(), code.name(), code.summary());
     if let Some(rule) = rule(code) {
         let _ = writeln!(text, "A {} of the group `{}`.", rule.severity.as_str(), rule.group.as_str());
+        let _ = writeln!(text, "To keep it as it is, write on the line above the statement or item:");
+        let _ = writeln!(text, "    // relief: allow({}) why this is meant", code.name());
     }
     let page = code.page().replace("```bad", "For example:").replace("```good", "Better:").replace("```", "");
     let _ = write!(text, "\n{}", page.replace("\n\n\n", "\n\n").trim_end());

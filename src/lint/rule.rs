@@ -64,6 +64,11 @@ impl Rule {
         Code::Rule(&self.info)
     }
 
+    /// How its findings are allowed, to end a help where they are commonly meant.
+    pub(super) fn or_allow(&self) -> String {
+        format!("if it is meant, write `// relief: allow({}) why` above it", self.info.name)
+    }
+
     /// A finding of it at a place.
     pub(super) fn at(&'static self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic { severity: self.severity, ..Diagnostic::error(self.code(), span, message) }

@@ -127,7 +127,7 @@ impl Worse<'_> {
             }
             format!("{words}: {}, under `{parent}` {}; ", proof.new, proof.old)
         });
-        let help = "tighten it, or allow it with the reason why it was agreed";
+        let help = format!("tighten it; {}, with the reason why it was agreed", rule.or_allow());
         rule.at(self.span, message).help(format!("{}{help}", shown.unwrap_or_default()))
     }
 }

@@ -70,12 +70,12 @@ impl Context {
         self.whole == Rule::whole_field
     }
 
-    /// Whether a token, at the head of a line, begins another thing here.
-    pub(super) fn begins(self, first: &str) -> bool {
+    /// Whether a token, at the head of the line `text`, begins another thing here.
+    pub(super) fn begins(self, first: &str, text: &str) -> bool {
         let word = first.starts_with(|c: char| c.is_alphanumeric());
         match self.fallback {
             Some(_) => word,
-            None => self.near_lead(first).is_some(),
+            None => self.near_lead(first).is_some() || (self.is_package() && hints::of_service(first, text).is_some()),
         }
     }
 

@@ -77,9 +77,9 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
     let lead = context.statements().find(|s| s.word == first).map(|s| s.rule);
     let Some(rule) = lead.or(context.fallback).or(whole.then_some(context.whole)) else {
         let known = context.statements().map(|s| s.word);
-        let service = hints::of_service(first).filter(|_| context.is_package());
+        let service = if context.is_package() { hints::of_service(first, slice) } else { None };
         let help = match context.near_lead(first) {
-            _ if service.is_some() => service.unwrap_or_default().to_owned(),
+            _ if service.is_some() => service.unwrap_or_default(),
             Some(word) => format!("did you mean `{word}`?"),
             None if of_declared(context, slice) => {
                 format!("the limit of a declared objective begins with `objective`: `objective {first}`")
@@ -107,10 +107,16 @@ pub(super) fn explain(file: FileId, text: &str, span: Span, context: Context, wh
         let last = slice.get(..end).and_then(|s| s.split_whitespace().next_back()).unwrap_or("");
         let message = match phrase {
             Some(phrase) => format!("`{}` should be followed by {phrase}", short(last)),
+            // It ends well, and a limit's name follows on the line: `of P1 response`.
+            None if rule == Rule::escalate_stmt => {
+                format!("expected a limit such as `response` alone, found `{}` and more", short(last))
+            }
             None => format!("something is missing after `{}`", short(last)),
         };
         let before = slice.get(..end).unwrap_or("");
-        let place = FailurePoint { before, same_line: true, token: "", after: "", rule, expected: &expected };
+        // What follows it on the line may be taken for the next statement.
+        let after = text.get(start + end..).and_then(|rest| rest.lines().next()).unwrap_or("").trim_start();
+        let place = FailurePoint { before, same_line: true, token: "", after, rule, expected: &expected };
         return error(end - last.len(), last, message).maybe_help(hints::hint(&place).or(example));
     }
     let before = slice.get(..at).unwrap_or("").trim_end();

@@ -35,7 +35,7 @@ pub(super) fn split(text: &str, span: Span, context: Context) -> Vec<Span> {
         let goes_on = before.ends_with([',', '|', '(', '[']) || first.starts_with([',', '|', ')', ']']);
         // An item begins at the margin, whatever is open.
         let item = at == offset && context.is_item();
-        if offset > 0 && !goes_on && (depth <= 0 || item) && context.begins(first) {
+        if offset > 0 && !goes_on && (depth <= 0 || item) && context.begins(first, slice.get(at..).unwrap_or("")) {
             starts.push(at);
             depth = 0;
             if starts.len() > MOST {

@@ -34,7 +34,10 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         let calendar = root.coverage_name(closed);
         let message =
             format!("an outage counts day and night, and `{calendar}` closes: one night may break the promise");
-        let help = format!("say `, counted on {calendar}`, or cover the incidents that are downtime always");
+        let help = format!(
+            "say `, counted on {calendar}`, or cover the incidents that are downtime always; {}",
+            RULE.or_allow()
+        );
         found.push(RULE.at(availability.span, message).related(closed.span, "the coverage").help(help));
     }
     found

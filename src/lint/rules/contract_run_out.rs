@@ -26,7 +26,10 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let message = format!("`{}` has run out: it was in force to {}", written.package.name, force.to);
-        let help = "add the version that follows, or move the file to where old contracts are kept";
+        let help = format!(
+            "add the version that follows, or move the file to where old contracts are kept; {}",
+            RULE.or_allow()
+        );
         found.push(RULE.at(force.span, message).help(help));
     }
     found

@@ -55,7 +55,7 @@ fn caps(written: &Written<'_>) -> Vec<Diagnostic> {
         if let Some(credit) = over.filter(|_| own) {
             let span = if written.holds(*span) { *span } else { credit.span };
             let message = format!("this cap of {at_most} is less than one credit: that is never paid in full");
-            let help = "raise the cap, or lower the credit";
+            let help = format!("raise the cap, or lower the credit; {}", RULE.or_allow());
             found.push(RULE.at(span, message).related(credit.span, "the credit").help(help));
         }
     }

@@ -43,7 +43,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                 list(lost.iter().copied()),
                 parent.name
             );
-            let help = "say them here too; if they are to be gone, allow it with the reason";
+            let help = format!("say them here too; {}", RULE.or_allow());
             found.push(RULE.at(credit.span, message).related(inherited.span, "inherited").help(help));
         }
     }

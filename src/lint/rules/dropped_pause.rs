@@ -40,7 +40,8 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             );
             let mut parties: Vec<&str> = own.iter().map(String::as_str).collect();
             parties.extend(lost);
-            let help = format!("add `, pausing while waiting on {}`", parties.join(", "));
+            let parties = parties.join(", ");
+            let help = format!("add `, pausing while waiting on {parties}`; {}", RULE.or_allow());
             found.push(RULE.at(statement.span, message).related(place, "inherited").help(help));
         }
     }

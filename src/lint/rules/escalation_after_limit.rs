@@ -49,7 +49,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                     }
                     _ => continue,
                 };
-                let help = "write a shorter length, or a share: `at 75%`";
+                let help = format!("write a shorter length, or a share: `at 75%`; {}", RULE.or_allow());
                 found.push(RULE.at(escalation.span, message).related(promised.span, "the limit").help(help));
                 break;
             }

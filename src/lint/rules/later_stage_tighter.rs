@@ -71,5 +71,6 @@ fn pair(
         root.model().limit_words(&earlier.limit)
     );
     let finding = RULE.at(own.span, message).related(other.span, "the other promise");
-    Some((finding.help(format!("give the {late} at least as long as the {early}")), (own.span, other.span)))
+    let help = format!("give the {late} at least as long as the {early}; {}", RULE.or_allow());
+    Some((finding.help(help), (own.span, other.span)))
 }

@@ -54,7 +54,7 @@ fn tell(
         root.model().limit_words(&own.limit),
         root.model().limit_words(&other.limit)
     );
-    let found = RULE.at(span, message).help("see whether the two were mixed up");
+    let found = RULE.at(span, message).help(format!("see whether the two were mixed up; {}", RULE.or_allow()));
     Some(match span == own.span {
         true if other.span != span => found.related(other.span, format!("the promise for `{urgent}`")),
         false => found.related(own.span, format!("the promise for `{name}`")),

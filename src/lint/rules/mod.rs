@@ -3,6 +3,7 @@
 pub(super) mod always_true;
 pub(super) mod availability_outside_hours;
 pub(super) mod calendar_never_open;
+pub(super) mod cap_never_reached;
 pub(super) mod channel_change_without_effect;
 pub(super) mod channel_spellings;
 pub(super) mod closure_without_effect;
@@ -99,6 +100,7 @@ pub static RULES: &[&Rule] = &[
     &overlapping_credits::RULE,
     &dropped_credit::RULE,
     &availability_outside_hours::RULE,
+    &cap_never_reached::RULE,
     &never_true::RULE,
     &always_true::RULE,
     &hidden_definition::RULE,

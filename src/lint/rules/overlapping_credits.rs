@@ -31,7 +31,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             };
             let Some(first) = own.iter().take(at).find(shares) else { continue };
             let message = "an incident may count in this credit and in another one of the same block";
-            let help = "if both are to be paid, allow it with the reason; else name other priorities in one of them";
+            let help = format!("name other priorities in one of them; {}", RULE.or_allow());
             found.push(RULE.at(credit.span, message).related(first.span, "the other credit").help(help));
         }
     }

@@ -25,7 +25,8 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         let share = |value: CreditValue| matches!(value, CreditValue::Share(_));
         if let Some(credit) = credits.into_iter().find(|credit| credit.rule.values().any(share)) {
             let message = format!("`{}` says no fee, so that its credits come to no amount", written.package.name);
-            let help = "add the fee that percentages are of: `fee 12000.00 GBP per month`";
+            let help =
+                format!("add the fee that percentages are of: `fee 12000.00 GBP per month`; {}", RULE.or_allow());
             found.push(RULE.at(credit.span, message).help(help));
         }
     }

@@ -37,8 +37,10 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         let instead = rest.map(|p| format!("an incident that nobody gave a priority becomes `{}` instead; ", p.name));
         let words = if priority.means.is_empty() { "" } else { "`means` is shown and never computed with; " };
         let help = format!(
-            "{words}{}write `when CONDITION`, or allow it if people alone give this priority",
+            "{words}{}write `when CONDITION`; if people alone give this priority, write `// relief: allow({}) why` \
+             above it",
             instead.unwrap_or_default(),
+            RULE.info.name,
         );
         found.push(RULE.at(priority.name.span, message).help(help));
     }

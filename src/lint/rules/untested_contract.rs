@@ -39,7 +39,10 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
         // Versions of a contract are tested under one name.
         if !tested.contains(name) && told.insert(name) {
             let message = format!("no test has an incident of `{name}`");
-            let help = "add a `test` of what it changes; `relief new contract` writes one to begin with";
+            let help = format!(
+                "add a `test` of what it changes; `relief new contract` writes one to begin with; {}",
+                RULE.or_allow()
+            );
             found.push(RULE.at(written.item.name.span, message).help(help));
         }
     }

@@ -36,7 +36,7 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             }
             let name = root.model().priority_name(priority);
             let message = format!("the relief of `{name}` is due before the first update");
-            let help = "shorten the interval, or remove the updates of this priority";
+            let help = format!("shorten the interval, or remove the updates of this priority; {}", RULE.or_allow());
             found.push(RULE.at(*span, message).related(relief.span, "the relief").help(help));
         }
     }

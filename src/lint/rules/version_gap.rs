@@ -31,8 +31,11 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let message = format!("no version of `{name}` is in force {}", gap(last, force));
-        let help = "incidents that are opened then are rejected (`not-in-force`); let one version begin on the day after \
-                    the other ends";
+        let help = format!(
+            "incidents that are opened then are rejected (`not-in-force`); let one version begin on the day after \
+                    the other ends; {}",
+            RULE.or_allow()
+        );
         found.push(RULE.at(force.span, message).related(last.span, "the version before").help(help));
     }
     found

@@ -46,7 +46,11 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
             let working = Duration { clockwork: Clockwork::Working, ..*duration };
             let meant = format!("coverage {} always", names.join(", "));
             let keeps = if counts_working(&written, &affected) {
-                format!("allow it with the reason (`{meant}` would also change what is counted in working time)")
+                let name = RULE.info.name;
+                format!(
+                    "write `// relief: allow({name}) why` above it (`{meant}` would also change what is counted in \
+                     working time)"
+                )
             } else {
                 format!("say `{meant}`")
             };

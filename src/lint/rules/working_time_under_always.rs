@@ -53,7 +53,11 @@ fn check(root: &Root<'_>) -> Vec<Diagnostic> {
                 "remove `working`, or give it a calendar".to_owned(),
             ),
         };
-        found.push(RULE.at(objective.limit.span, message).related(coverage.span, place).help(help));
+        found.push(
+            RULE.at(objective.limit.span, message)
+                .related(coverage.span, place)
+                .help(format!("{help}; {}", RULE.or_allow())),
+        );
     }
     found
 }

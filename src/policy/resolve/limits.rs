@@ -18,6 +18,12 @@ impl Resolver<'_> {
         if let Some(id) = self.model.objective(&name.value) {
             return Some(id);
         }
+        if matches!(name.value.as_str(), "uptime" | "downtime") {
+            let error =
+                Diagnostic::error(Code::UnknownObjective, name.span, format!("there is no objective `{}`", name.value));
+            self.errors.push(error.help("say `availability`: `credit for availability { below 99.9% credit 10% }`"));
+            return None;
+        }
         let names: Vec<String> = self.model.objectives.iter().map(|o| o.name.clone()).collect();
         self.unknown(Code::UnknownObjective, "objective", &name.value, name.span, names.iter().map(String::as_str));
         None

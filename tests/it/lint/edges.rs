@@ -138,7 +138,12 @@ fn round_the_clock_is_not_made_working_time_without_a_word() {
     );
     // The coverage is needed for another limit.
     let mixed = advice("relief P1 < 8 working hours");
-    assert!(mixed.contains("allow it with the reason (`coverage P1 always` would also change"), "{mixed}");
+    assert!(
+        mixed.contains(
+            "write `// relief: allow(wall-hours-under-coverage) why` above it (`coverage P1 always` would also change"
+        ),
+        "{mixed}"
+    );
 }
 
 #[test]
@@ -227,7 +232,7 @@ fn plain_days_and_counted_dates_are_told_apart() {
     assert_eq!(daily("by end of day 3").0, 0);
     let (count, told) = daily("by end of working day 3");
     assert_eq!(count, 1);
-    assert!(told[0].ends_with("give it a calendar, or say `day` without `working`, which counts every date"));
+    assert!(told[0].contains("give it a calendar, or say `day` without `working`, which counts every date"));
 }
 
 #[test]
@@ -297,4 +302,36 @@ fn an_update_or_a_reply_that_no_longer_pauses_is_found() {
         assert_eq!(override_by(", pausing while waiting on third_party"), 1, "{statement}");
         assert_eq!(override_by(", pausing while waiting on customer, third_party"), 0, "{statement}");
     }
+}
+
+#[test]
+fn a_cap_is_held_against_the_most_that_all_credits_come_to() {
+    let caps = |statements: &str| {
+        let text =
+            format!("priority P1\ntier T {{ response P1 95% < 1 hour relief P1 90% < 4 hours\n{statements}\n}}\n");
+        found(&text, "cap-never-reached")
+    };
+    let table = "credit for response P1 { below target credit 5%  below 90% credit 10% }";
+    let distance = "credit for relief P1 2% for each started 20% below 90%";
+    // 10% of the bands and 5 steps of 2%.
+    assert_eq!(caps(&format!("fee 100.00 GBP per month {table} {distance} credits at most 20%")).0, 0);
+    let (count, told) = caps(&format!("fee 100.00 GBP per month {table} {distance} credits at most 20.5%"));
+    assert_eq!(count, 1);
+    assert!(told[0].contains("this cap of 20.5%: all of them are 20% in a period"), "{told:?}");
+    // A share of the fee of a year is as much of each of its periods.
+    assert_eq!(caps(&format!("fee 100.00 GBP per month {table} credits at most 10% per year")).0, 0);
+    assert_eq!(caps(&format!("fee 100.00 GBP per month {table} credits at most 11% per year")).0, 1);
+    // Money: of a fee for a quarter, measured by months, and over the months of a year.
+    assert_eq!(caps(&format!("fee 300.00 GBP per quarter {table} credits at most 10.00 GBP")).0, 0);
+    let (count, told) = caps(&format!("fee 300.00 GBP per quarter {table} credits at most 10.01 GBP"));
+    assert_eq!(count, 1);
+    assert!(told[0].contains("all of them are 10.00 GBP in a period"), "{told:?}");
+    assert_eq!(caps(&format!("fee 100.00 GBP per month {table} credits at most 120.00 GBP per year")).0, 0);
+    assert_eq!(caps(&format!("fee 100.00 GBP per month {table} credits at most 120.01 GBP per year")).0, 1);
+    // What grows with every incident reaches any cap.
+    assert_eq!(caps("fee 100.00 GBP per month credit each breach of response P1 1% credits at most 100%").0, 0);
+    assert_eq!(
+        caps(&format!("fee 100.00 GBP per month {table} credit each breach of relief P1 1% credits at most 50%")).0,
+        0
+    );
 }
