@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, open, relief } from "./browser.js";
+import { barriers } from "./barriers.js";
 import { drawings, faint, overflow } from "./layout.js";
 
 // An A4 sheet with margins of 12 mm, at 96 dots an inch.
@@ -103,6 +104,7 @@ for (const name of PAGES) {
           if (!name.endsWith(".svg")) assert.deepEqual(await overflow(page, { isPaper }), []);
           assert.deepEqual(await drawings(page), []);
           assert.deepEqual(await faint(page), []);
+          assert.deepEqual(await barriers(page), []);
           if (isPaper) {
             const pdf = await page.pdf({ format: "A4", margin: MARGIN });
             assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");

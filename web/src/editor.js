@@ -32,6 +32,9 @@ function offset(doc, line, column) {
 
 const KINDS = { statement: "keyword", keyword: "keyword", calendar: "namespace", fact: "property", priority: "enum", package: "class" };
 
+// What the engine says of a word. It may be longer than its card, which arrow keys then scroll.
+const card = (text) => h("div", { class: "hover", tabindex: "0" }, markdown(text));
+
 // What the engine offers at the cursor; `ask` returns it for an offset.
 const completer = (ask) => (context) => {
     const word = context.matchBefore(/[\w"/.-]*/);
@@ -41,7 +44,7 @@ const completer = (ask) => (context) => {
     const option = (one) => {
         const shown = {
             label: one.label, detail: one.detail, type: KINDS[one.kind] ?? "text",
-            info: one.documentation ? () => h("div", { class: "hover" }, markdown(one.documentation)) : undefined,
+            info: one.documentation ? () => card(one.documentation) : undefined,
         };
         return one.snippet?.includes("$") ? snippetCompletion(one.snippet.replace(/\$(\d+)/g, "$${$1}"), shown) : { ...shown, apply: one.snippet || one.text };
     };
@@ -51,7 +54,7 @@ const completer = (ask) => (context) => {
 const teller = (ask) => hoverTooltip((_view, pos) => {
     const found = ask(pos);
     if (!found) return null;
-    return { pos: found.from, end: found.to, above: true, create: () => ({ dom: h("div", { class: "hover" }, markdown(found.markdown)) }) };
+    return { pos: found.from, end: found.to, above: true, create: () => ({ dom: card(found.markdown) }) };
 });
 
 export function makeEditor(parent, { changed, complete, hover }) {
@@ -64,7 +67,7 @@ export function makeEditor(parent, { changed, complete, hover }) {
                 highlightSelectionMatches(), policyLanguage, syntaxHighlighting(colors), lintGutter(),
                 autocompletion({ override: [completer(complete)] }), teller(hover),
                 EditorView.lineWrapping,
-                EditorView.contentAttributes.of({ "aria-label": "Policy text", spellcheck: "false" }),
+                EditorView.contentAttributes.of({ "aria-label": "Policy text", "aria-describedby": "keys", spellcheck: "false", tabindex: "0" }),
                 keymap.of([
                     ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap,
                     ...lintKeymap, indentWithTab,

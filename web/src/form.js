@@ -66,15 +66,17 @@ export function makeForm(form, changed) {
                 onclick: () => {
                     list.splice(at, 1);
                     redo();
+                    form.querySelector(".more").focus();
                 },
             }, "✕");
             return h("div", { class: "wait wide" }, cell(wait, "from"), cell(wait, "to"), label("waiting on", on), remove);
         };
         const add = h("button", {
-            type: "button",
+            type: "button", class: "more",
             onclick: () => {
                 list.push({ from: read("opened"), on: about.parties[0]?.name ?? "customer" });
                 redo();
+                [...form.querySelectorAll(".wait")].at(-1).querySelector("input").focus();
             },
         }, "Add a time of waiting");
         return [...list.map(row), h("div", { class: "wide" }, add)];

@@ -77,12 +77,33 @@ function finding(found) {
 function panel() {
     const [, make] = TABS.find(([name]) => name === state.tab) ?? TABS[0];
     const place = byId("panel");
+    const keep = kept(place);
     try {
         if (!form.about) throw new Error("The policy has errors. They are listed below it.");
         place.replaceChildren(...make({ engine, form, editor, state, again: panel, pickFile: () => byId("file").click() }));
     } catch (error) {
         place.replaceChildren(h("p", { class: "error", role: "alert" }, error.message));
     }
+    keep();
+    // Whoever hears the page is told of a new outcome, and not of each keystroke.
+    const outcome = place.querySelector("[data-outcome]")?.dataset.outcome;
+    if (outcome !== undefined && byId("outcome").textContent !== outcome) byId("outcome").textContent = outcome;
+}
+
+// What a person has opened and where the keyboard is, so that a panel that is drawn again has the same; of the same tab.
+function kept(place) {
+    const { tab } = place.dataset;
+    const open = [...place.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
+    const controls = () => [...place.querySelectorAll("select, input, button, summary, [tabindex]")];
+    const focused = controls().indexOf(document.activeElement);
+    return () => {
+        place.dataset.tab = state.tab;
+        if (tab !== state.tab) return;
+        for (const summary of place.querySelectorAll("details > summary")) {
+            if (open.includes(summary.textContent)) summary.parentElement.open = true;
+        }
+        if (focused >= 0) controls()[focused]?.focus();
+    };
 }
 
 function tabs() {
@@ -93,9 +114,10 @@ function tabs() {
     };
     const names = TABS.map(([name]) => name);
     const keys = (event) => {
-        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-        if (!step) return;
-        go(names.at((names.indexOf(state.tab) + step) % names.length));
+        const at = names.indexOf(state.tab);
+        const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+        if (next === undefined) return;
+        go(names.at(next % names.length));
         byId("tabs").querySelector("[aria-selected=true]").focus();
         event.preventDefault();
     };

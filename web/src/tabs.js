@@ -29,7 +29,7 @@ export function decision({ engine, form }) {
     if (!form.values.opened || !asOf) return [h("p", {}, "Say when the incident was opened, and as of when it is decided.")];
     const told = JSON.parse(engine.explain(incident, asOf, zone));
     if (told.rejection) return [h("p", { class: "error", role: "alert" }, `Rejected (${told.rejection.code}): ${told.rejection.message}`)];
-    const drawing = h("div", { class: "drawing" });
+    const drawing = h("div", { class: "drawing", tabindex: "0" });
     // The engine's own drawing, in which all texts are escaped.
     drawing.append(document.importNode(new DOMParser().parseFromString(told.svg, "image/svg+xml").documentElement, true));
     const { decision: made } = told;
@@ -38,12 +38,13 @@ export function decision({ engine, form }) {
         h("td", {}, String(entitled)), h("td", {}, favoured === null ? "" : String(favoured)), h("td", {}, (needs ?? []).map(words).join(", ")));
     const remedies = Object.entries(made.remedies ?? {}).map(remedy);
     const warnings = (made.warnings ?? []).map((warning) => h("li", { class: "warning" }, typeof warning === "string" ? warning : warning.message ?? warning.code));
+    const outcome = answers.map(([name, answer]) => `${words(name)} ${STATUS[answer.status] ?? answer.status}`).join(", ");
     return [
-        h("div", { class: "cards" }, answers.map(([name, answer]) => objectiveCard(words(name), answer))),
+        h("div", { class: "cards", "data-outcome": outcome }, answers.map(([name, answer]) => objectiveCard(words(name), answer))),
         warnings.length ? h("ul", {}, warnings) : null,
         drawing,
         h("details", {}, h("summary", {}, "The whole story"), pageFrame(told.html, "Explanation of the incident")),
-        remedies.length ? h("details", {}, h("summary", {}, "Remedies"), h("div", { class: "scroll" }, h("table", {},
+        remedies.length ? h("details", {}, h("summary", {}, "Remedies"), h("div", { class: "scroll", tabindex: "0" }, h("table", {},
             h("thead", {}, h("tr", {}, ["Remedy", "The vendor", "Entitled", "Favoured", "Depends on"].map((title) => h("th", {}, title)))), h("tbody", {}, remedies)))) : null,
     ].filter(Boolean);
 }
@@ -55,7 +56,7 @@ export function tests({ engine, editor }) {
         h("td", { class: test.outcome === "passed" ? "" : "error" }, test.outcome === "passed" ? "✓ passed" : `✗ ${test.outcome}`),
         h("td", {}, h("button", { type: "button", class: "place", onclick: () => editor.goTo(test.line, 1) }, test.name)),
         h("td", {}, [...(test.failures ?? []), ...(test.errors ?? [])].map((found) => h("div", {}, found.expected ? `expected ${found.expected}, found ${found.found}${found.note ? ` (${found.note})` : ""}` : (found.message ?? String(found))))));
-    return [h("div", { class: "scroll" }, h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, "Outcome"), h("th", {}, "Test"), h("th", {}, "What differs"))), h("tbody", {}, found.tests.map(row))))];
+    return [h("div", { class: "scroll", tabindex: "0" }, h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, "Outcome"), h("th", {}, "Test"), h("th", {}, "What differs"))), h("tbody", {}, found.tests.map(row))))];
 }
 
 export function compare({ engine, form, state, again }) {

@@ -1,51 +1,18 @@
-// The built page, as a person uses it: in Chromium, from a disk, without a network; or where PAGE says that it is served.
+// The built page, as a person uses it.
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { CONTRACT, INCIDENTS, open, start, write } from "./open.js";
 
-const served = process.env.PAGE;
-const address = served ?? pathToFileURL(new URL("../dist/index.html", import.meta.url).pathname).href;
 let browser;
-
 before(async () => {
-    browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-        args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-    });
+    browser = await start();
 });
 after(() => browser?.close());
 
-// A page that has started; what goes wrong in it, or asks for the network, fails the test.
-async function opened(t, { fragment = "", ...options } = {}) {
-    const context = await browser.newContext({ offline: !served, ...options });
-    const page = await context.newPage();
-    const wrong = [];
-    page.on("pageerror", (error) => wrong.push(String(error)));
-    page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
-    const own = (url) => (served ? url.split("#")[0] === served : url.startsWith("file:"));
-    page.on("request", (request) => own(request.url()) || /^(data|blob|about)/.test(request.url()) || wrong.push(request.url()));
-    await page.goto(address + fragment);
-    await page.waitForFunction(() => document.body.dataset.updated);
-    t.after(async () => {
-        await context.close();
-        assert.deepEqual(wrong, []);
-    });
-    return page;
-}
-
-async function write(page, text) {
-    await page.locator(".cm-content").click();
-    await page.keyboard.press("Control+A");
-    await page.keyboard.press("Delete");
-    // Typed as it is: brackets would otherwise close themselves.
-    await page.keyboard.insertText(text);
-}
-
-const CONTRACT = (unit) => `import isode\n\ncontract Mine extends Gold {\n    customer "Ours"\n    response P1 < 2 ${unit}\n}\n`;
+const opened = (t, options) => open(browser, t, options);
 
 test("a mistake is underlined, and its fix taken", async (t) => {
     const page = await opened(t);
@@ -99,7 +66,7 @@ test("a file of incidents is decided in the page", async (t) => {
     const page = await opened(t);
     const folder = await mkdtemp(join(tmpdir(), "relief-"));
     const file = join(folder, "incidents.csv");
-    await writeFile(file, "id,contract,opened,customer_priority,responded\n1,Gold,2026-05-01T09:00:00+01:00,P1,2026-05-01T18:00:00+01:00\n2,Gold,2026-05-01T09:00:00+01:00,P9,\n");
+    await writeFile(file, INCIDENTS);
     await page.locator("#file").setInputFiles(file);
     const report = page.frameLocator("#panel iframe");
     await report.locator("h1").first().waitFor();

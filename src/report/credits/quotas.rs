@@ -23,8 +23,13 @@ impl CreditReport<'_> {
         let mut blocks = Vec::new();
         for of_version in self.quotas.chunk_by(|a, b| a.package == b.package) {
             let rows = of_version.iter().map(row).collect();
-            let columns =
-                vec![words("included", 25), number("used", 9), number("left", 9), number("over", 9), words("", 10)];
+            let columns = vec![
+                words("included", 25),
+                number("used", 9),
+                number("left", 9),
+                number("over", 9),
+                words("state", 10),
+            ];
             blocks.extend(of_version.first().map(|first| Block::Heading(self.title(first.package))));
             blocks.push(Block::Table(Table { label: "period", columns, note: None, rows }));
         }

@@ -10,10 +10,11 @@ use super::svg::timeline_svg;
 /// A page of stories, one below the other.
 #[must_use]
 pub fn explanations_html(title: &str, stories: &[Story]) -> String {
-    let mut body = String::new();
+    let mut body = String::from("<main>\n");
     for story in stories {
         article(&mut body, story);
     }
+    body.push_str("</main>\n");
     Page { title, style: "", body: &body, script: None }.to_html()
 }
 
@@ -68,9 +69,9 @@ fn block(out: &mut String, block: &Block) {
             html_escaped(place),
             list(conditions)
         ),
-        Block::Timeline(drawing) => writeln!(out, "<div class=\"wide\">{}</div>", timeline_svg(drawing)),
+        Block::Timeline(drawing) => writeln!(out, "<div class=\"wide\" tabindex=\"0\">{}</div>", timeline_svg(drawing)),
         Block::Table { head, rows } => {
-            out.push_str("<div class=\"wide\"><table><thead><tr>");
+            out.push_str("<div class=\"wide\" tabindex=\"0\"><table><thead><tr>");
             head.iter().for_each(|title| {
                 let _ = write!(out, "<th scope=\"col\">{title}</th>");
             });

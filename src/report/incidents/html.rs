@@ -251,7 +251,7 @@ fn push_table(out: &mut String, table: &Table, explained: Option<&Explained>) {
     let shown = table.filled();
     let _ = write!(
         out,
-        "<div class=\"box\"><div class=\"table\"><table class=\"data\"><thead><tr><th scope=\"col\">{}</th>",
+        "<div class=\"box\"><div class=\"table\" tabindex=\"0\"><table class=\"data\"><thead><tr><th scope=\"col\">{}</th>",
         table.label
     );
     for column in shown.iter().filter_map(|at| table.columns.get(*at)) {

@@ -69,7 +69,7 @@ impl Writer {
         };
         let _ = writeln!(
             self.body,
-            "<div class=\"wide{}\"><table class=\"ruled\"><thead><tr>{}</tr></thead><tbody>",
+            "<div class=\"wide{}\" tabindex=\"0\"><table class=\"ruled\"><thead><tr>{}</tr></thead><tbody>",
             if rows.len() <= 7 { " together" } else { "" },
             head.iter().map(title).collect::<String>()
         );
@@ -98,7 +98,7 @@ impl Writer {
     pub(super) fn figure(&mut self, caption: &str, drawing: &Drawing) {
         let _ = writeln!(
             self.body,
-            "<figure><figcaption>{}</figcaption><div class=\"wide\">{}</div></figure>",
+            "<figure><figcaption>{}</figcaption><div class=\"wide\" tabindex=\"0\">{}</div></figure>",
             html_escaped(caption),
             timeline_svg(drawing)
         );
