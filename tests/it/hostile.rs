@@ -138,7 +138,7 @@ fn what_cannot_be_opened_is_told() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("folder.csv")).unwrap();
     holds(&relief(folder.path(), &["eval", "nowhere.csv"]), 2, &["`nowhere.csv`", "no such file"]);
-    holds(&relief(folder.path(), &["eval", "folder.csv"]), 2, &["`folder.csv`", "a folder"]);
+    holds(&relief(folder.path(), &["eval", "folder.csv"]), 2, &["`folder.csv`", "has no file of incidents"]);
     holds(&relief(folder.path(), &["eval", "incidents.xyz"]), 2, &["`incidents.xyz`"]);
 }
 
