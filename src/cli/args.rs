@@ -1,5 +1,6 @@
 //! The command line.
 
+mod compare;
 mod credits;
 mod due;
 mod inputs;
@@ -9,11 +10,13 @@ mod promise;
 mod report;
 mod results;
 mod serve;
+mod show;
 
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+pub(super) use compare::{CompareArgs, CompareFormat, WitnessFormat};
 pub(super) use credits::{CreditsArgs, CreditsFormat};
 pub(super) use due::{DueArgs, DueFormat};
 pub(super) use inputs::{AmbiguousArg, PolicyArgs, ReadArgs};
@@ -22,6 +25,7 @@ pub(super) use lsp::LspArgs;
 pub(super) use promise::{PromiseArgs, PromiseFormat};
 pub(super) use report::{ByArg, ReportArgs, ReportFormat};
 pub(super) use serve::ServeArgs;
+pub(super) use show::{ShowArgs, ShowFormat};
 
 /// Support contracts as code: policy files that say what a vendor promises, run against incidents.
 #[derive(Debug, Parser)]
@@ -377,29 +381,6 @@ pub(super) struct NewPolicyArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-pub(super) struct ShowArgs {
-    /// A tier or contract [default: all tiers]
-    #[arg(value_name = "NAME")]
-    pub(super) name: Option<String>,
-    /// Another tier or contract, NAME or FILE:NAME: mark what NAME changes against it, and list the changes
-    #[arg(long, value_name = "OLD", requires = "name")]
-    pub(super) diff: Option<String>,
-    #[command(flatten)]
-    pub(super) policy: PolicyArgs,
-    /// The output format; html is a document for customers
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) output_format: ShowFormat,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ShowFormat {
-    Text,
-    Markdown,
-    Html,
-    Json,
-}
-
-#[derive(Debug, ClapArgs)]
 pub(super) struct CasesArgs {
     /// A policy file, or a folder of policy files
     #[arg(value_name = "PATH")]
@@ -426,50 +407,6 @@ pub(super) struct CasesArgs {
 pub(super) enum CasesFormat {
     Jsonl,
     Test,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct CompareArgs {
-    /// A tier or contract: a name of the policy, or FILE:NAME
-    #[arg(value_name = "OLD")]
-    pub(super) old: String,
-    /// The tier or contract to compare with OLD: a name of the policy, or FILE:NAME
-    #[arg(value_name = "NEW")]
-    pub(super) new: String,
-    #[command(flatten)]
-    pub(super) policy: PolicyArgs,
-    /// Exit with 1 unless NEW is proved to be nowhere worse for the customer than OLD
-    #[arg(long)]
-    pub(super) at_least: bool,
-    /// Decide the incidents of OLD in this file under both, and show those with different outcomes (repeatable)
-    #[arg(long, value_name = "INCIDENTS", conflicts_with = "at_least")]
-    pub(super) replay: Vec<String>,
-    #[command(flatten)]
-    pub(super) read: ReadArgs,
-    /// The output format
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) output_format: CompareFormat,
-    /// How text output shows the incidents that prove a loss: as sentences, or as JSON lines that `relief eval` reads
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) witness: WitnessFormat,
-}
-
-/// How to write an incident in a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum WitnessFormat {
-    Text,
-    Json,
-}
-
-/// How to print a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum CompareFormat {
-    Text,
-    Json,
-    /// With --replay: a line for each different outcome
-    Csv,
-    /// The same, as JSON lines
-    Jsonl,
 }
 
 #[derive(Debug, ClapArgs)]

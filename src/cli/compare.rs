@@ -9,12 +9,15 @@ use crate::report::{Names, Witnesses, comparison_json, comparison_text};
 
 use super::args::{CompareArgs, CompareFormat, PolicyArgs, WitnessFormat};
 use super::exit::{Exit, Failure, Outcome};
+use super::output::{format_by_name, write_text};
+use super::outputs::Outputs;
 use super::policies;
 use super::sides::Wanted;
 use super::terminal::Terminal;
 use replay::Versions;
 
 pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Outcome {
+    let format = format(args)?;
     let (old, new) = (Wanted::of(&args.old), Wanted::of(&args.new));
     // A name alone is of `--policy`; without one, of the file that the other is of.
     let file = |wanted: &Wanted<'_>, other: &Wanted<'_>| {
@@ -36,11 +39,19 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Outcome {
         Some(Err(exit)) => return Ok(*exit),
     };
     let (new_ids, old_ids) = (policies::versions(new_policy, new.name)?, policies::versions(&old_policy, old.name)?);
+    let output = args.output.as_deref();
+    Outputs::default()
+        .reads_policy(old_policy.sources())
+        .reads_policy(new_policy.sources())
+        .reads_incidents(&args.replay, args.read.map.as_deref())
+        .writes("--output", "the comparison goes there", output)
+        .check()?;
     if !args.replay.is_empty() {
         let new = Versions { policy: new_policy, ids: new_ids, name: new.name };
-        return replay::run(args, &new, &Versions { policy: &old_policy, ids: old_ids, name: old.name }, terminal);
+        let old = Versions { policy: &old_policy, ids: old_ids, name: old.name };
+        return replay::run(args, format, &new, &old, terminal);
     }
-    check_flags(args)?;
+    check_flags(args, format)?;
     let mut at_least = true;
     let mut told = Vec::new();
     for (new_id, old_id) in pairs(
@@ -55,12 +66,12 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Outcome {
         let (new, old) = titles(new, &args.new, old, &args.old);
         told.push((new, old, comparison));
     }
-    print(args, &told, terminal)?;
+    print(args, format, &told)?;
     Ok(if args.at_least && !at_least { Exit::Findings } else { Exit::Fine })
 }
 
 /// Flags that say how incidents are read mean nothing without incidents.
-fn check_flags(args: &CompareArgs) -> Result<(), Failure> {
+fn check_flags(args: &CompareArgs, format: CompareFormat) -> Result<(), Failure> {
     let read = &args.read;
     let given = [
         ("--as-of", read.as_of.is_some()),
@@ -72,8 +83,8 @@ fn check_flags(args: &CompareArgs) -> Result<(), Failure> {
         ("--map", read.map.is_some()),
         ("--timezone", read.timezone.is_some()),
         ("--ambiguous", read.ambiguous.is_some()),
-        ("--output-format csv", args.output_format == CompareFormat::Csv),
-        ("--output-format jsonl", args.output_format == CompareFormat::Jsonl),
+        ("--output-format csv", format == CompareFormat::Csv),
+        ("--output-format jsonl", format == CompareFormat::Jsonl),
     ];
     match given.iter().find(|(_, given)| *given) {
         Some((flag, _)) => Err(Failure::new(format!("`{flag}` needs incidents; add `--replay INCIDENTS`"))),
@@ -81,13 +92,24 @@ fn check_flags(args: &CompareArgs) -> Result<(), Failure> {
     }
 }
 
-fn print(args: &CompareArgs, told: &[(String, String, Comparison)], terminal: &Terminal) -> Result<(), Failure> {
+/// By the flag, otherwise by the name of the output.
+fn format(args: &CompareArgs) -> Result<CompareFormat, Failure> {
+    let formats = [
+        ("txt", CompareFormat::Text),
+        ("json", CompareFormat::Json),
+        ("csv", CompareFormat::Csv),
+        ("jsonl", CompareFormat::Jsonl),
+    ];
+    args.output_format.map_or_else(|| format_by_name(args.output.as_deref(), &formats, CompareFormat::Text), Ok)
+}
+
+fn print(args: &CompareArgs, format: CompareFormat, told: &[(String, String, Comparison)]) -> Result<(), Failure> {
     let each = told.iter().map(|(new, old, comparison)| (Names { new, old }, comparison));
-    match args.output_format {
+    let text = match format {
         CompareFormat::Json => {
             let all: Vec<_> = each.map(|(names, comparison)| comparison_json(comparison, names)).collect();
             let value = if let [one] = all.as_slice() { one.clone() } else { all.into() };
-            terminal.print(&format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default()))
+            format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
         }
         CompareFormat::Text | CompareFormat::Csv | CompareFormat::Jsonl => {
             let witnesses = match args.witness {
@@ -96,7 +118,8 @@ fn print(args: &CompareArgs, told: &[(String, String, Comparison)], terminal: &T
             };
             let all: Vec<String> =
                 each.map(|(names, comparison)| comparison_text(comparison, names, witnesses)).collect();
-            terminal.print(&all.join("\n"))
+            all.join("\n")
         }
-    }
+    };
+    write_text(args.output.as_deref(), &text)
 }

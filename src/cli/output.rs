@@ -138,3 +138,32 @@ impl Write for OutputFile {
         }
     }
 }
+
+/// Writes a whole text to a file, or to standard output without one.
+///
+/// # Errors
+/// What could not be written. Nothing is left of the file then.
+pub(super) fn write_text(output: Option<&Path>, text: &str) -> Result<(), Failure> {
+    let mut sink = output.map_or_else(|| Ok(OutputFile::stdout()), OutputFile::file)?;
+    sink.write_all(text.as_bytes()).map_err(|e| Failure::writing(&sink.name(), &e))?;
+    sink.commit()
+}
+
+/// The format that the name of an output gives, by its extension; `default` for standard output.
+///
+/// # Errors
+/// No format has that extension.
+pub(super) fn format_by_name<T: Copy>(output: Option<&Path>, formats: &[(&str, T)], default: T) -> Result<T, Failure> {
+    let Some(path) = output.filter(|path| path.as_os_str() != "-") else { return Ok(default) };
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("");
+    let known = formats.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension)).map(|(_, format)| *format);
+    known.ok_or_else(|| {
+        let names: Vec<String> = formats.iter().map(|(known, _)| format!(".{known}")).collect();
+        let last = names.last().cloned().unwrap_or_default();
+        let others = names.get(..names.len().saturating_sub(1)).unwrap_or_default().join(", ");
+        Failure::new(format!(
+            "the output format of `{}` is not known: its name does not end in {others} or {last}; add --output-format",
+            path.display()
+        ))
+    })
+}

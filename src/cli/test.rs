@@ -71,7 +71,7 @@ fn human(
     out
 }
 
-/// What no test decides by, and how much that leaves.
+/// The statements without which every test would pass as well, and how many there are.
 fn tell(out: &mut String, coverage: &Coverage, sources: &Sources, verbose: bool) {
     let mut list = |title: &str, standing: Standing| {
         let statements: Vec<_> = coverage.of(standing).collect();
@@ -93,15 +93,17 @@ fn tell(out: &mut String, coverage: &Coverage, sources: &Sources, verbose: bool)
         }
         out.push('\n');
     };
-    list("no test decides by", Standing::Undecided);
+    list("every test would also pass without these statements", Standing::Undecided);
     if verbose {
-        list("shown only", Standing::ShownOnly);
+        list("these are only shown, and decide nothing", Standing::ShownOnly);
     }
     let (decided, undecided) = (coverage.count(Standing::Decided), coverage.count(Standing::Undecided));
     let shown = coverage.count(Standing::ShownOnly);
+    let all = decided + undecided;
+    let statements = if all == 1 { "1 statement that decides" } else { "statements that decide" };
+    let count = if all == 1 { String::new() } else { format!("{all} ") };
     let _ = writeln!(
         out,
-        "tests depend on {decided} of {} statements; {shown} more are only shown, and decide nothing",
-        decided + undecided
+        "of {count}{statements} something, {decided} would be missed by a test; {shown} only shown and not counted"
     );
 }

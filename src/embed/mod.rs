@@ -99,5 +99,5 @@ pub fn show_html(policy: &Policy, name: Option<&str>) -> Result<String, EmbedErr
 fn sheet(policy: &Policy, name: Option<&str>) -> Result<Sheet, EmbedError> {
     let Some(name) = name else { return Ok(Sheet::of_policy(policy.model())) };
     versions(policy, name)?;
-    Sheet::of_name(policy.model(), name).ok_or_else(|| EmbedError::new(format!("`{name}` is not a tier or contract")))
+    Sheet::of_name(policy, name).ok_or_else(|| EmbedError::new(format!("`{name}` is not a tier or contract")))
 }

@@ -16,6 +16,7 @@ mod policy_document;
 pub mod promise;
 mod render;
 mod sheet;
+mod sheet_notes;
 mod witness;
 
 pub use attainment::{Attainment, Attainments, Judgement, Tally};

@@ -55,7 +55,10 @@ pub fn text(sheet: &Sheet, color: bool, width: u16) -> String {
 }
 
 fn marked(cell: &Cell, before: &str, after: &str) -> String {
-    let words = cell.lines.join("\n");
+    let mut words = cell.lines.join("\n");
+    if !cell.notes.is_empty() {
+        let _ = write!(words, "\n({})", cell.notes.join("; "));
+    }
     match (cell.changed, words.is_empty()) {
         (true, true) => format!("{before}none{after}"),
         (true, false) => format!("{before}{words}{after}"),

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::comparison::Names;
-use crate::analysis::{About, Aspect, Comparison, Side};
-use crate::policy::model::{Package, PackageId, Terms, TreatAs};
-use crate::policy::{GeneralTerm, Model, Position, plain};
+use super::sheet_notes;
+use crate::analysis::{About, Aspect, Comparison, Side, compare};
+use crate::policy::model::{Package, PackageId, PriorityId, Terms, TreatAs};
+use crate::policy::{GeneralTerm, Model, Policy, Position, plain};
 
 /// A table of packages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,6 +47,9 @@ pub struct Row {
 pub struct Cell {
     /// Lines of text; none where the package says nothing.
     pub lines: Vec<String>,
+    /// What is added to a promise: how long a multiple of another limit is, from where it is inherited, whether it is
+    /// better or worse than that of the column that it is compared with.
+    pub notes: Vec<String>,
     /// Whether it differs from the column that it is compared with.
     pub changed: bool,
 }
@@ -55,6 +59,8 @@ pub struct Cell {
 struct Column<'m> {
     model: &'m Model,
     package: &'m Package,
+    /// What it is compared with, and what that is called.
+    against: Option<(&'m Comparison, &'m Package, &'m str)>,
 }
 
 impl Sheet {
@@ -66,16 +72,26 @@ impl Sheet {
 
     /// A tier or contract by name, beside what it extends, with what it changes marked; nothing
     /// where nothing has that name.
-    pub fn of_name(model: &Model, name: &str) -> Option<Self> {
-        let versions: Vec<&Package> = model.packages.iter().filter(|p| p.name == name).collect();
-        let parent = versions.first()?.extends.and_then(|p: PackageId| model.package(p)).filter(|p| !p.base);
+    pub fn of_name(policy: &Policy, name: &str) -> Option<Self> {
+        let model = policy.model();
+        let all = (0_u16..).map(PackageId).zip(&model.packages);
+        let versions: Vec<(PackageId, &Package)> = all.filter(|(_, p)| p.name == name).collect();
+        let parent_id = versions.first()?.1.extends;
+        let parent = parent_id.and_then(|p: PackageId| model.package(p)).filter(|p| !p.base);
+        let side = |id| Side { policy, id };
+        let compared = |id| parent.and(parent_id).map(|old| compare(side(id), side(old)));
+        let comparisons: Vec<Option<Comparison>> = versions.iter().map(|(id, _)| compared(*id)).collect();
+        let versions = versions.iter().zip(&comparisons).map(|((_, package), comparison)| {
+            let against = comparison.as_ref().zip(parent).map(|(found, old)| (found, old, old.name.as_str()));
+            Column { model, package, against }
+        });
         let shown: Vec<Column<'_>> =
-            parent.into_iter().chain(versions).map(|package| Column { model, package }).collect();
+            parent.into_iter().map(|package| Column { model, package, against: None }).chain(versions).collect();
         let mut rows = rows(&shown);
         if parent.is_some() {
             for row in &mut rows {
                 let first = row.cells.first().map(|c| c.lines.clone()).unwrap_or_default();
-                row.cells.iter_mut().skip(1).for_each(|cell| cell.changed = cell.lines != first);
+                row.cells.iter_mut().skip(1).for_each(|cell| cell.changed |= cell.lines != first);
             }
         }
         Some(Self::new(&shown, rows))
@@ -92,7 +108,17 @@ impl Sheet {
             }
         }
         let place = |side: Side<'_>| shown.iter().position(|known| same(*known, side)).unwrap_or(0);
-        let columns: Vec<Column<'_>> = shown.iter().filter_map(|side| column(side.policy.model(), side.id)).collect();
+        let against = |side: &Side<'_>| compared.iter().find(|one| same(one.new, *side));
+        let columns: Vec<Column<'_>> = shown
+            .iter()
+            .filter_map(|side| {
+                let column = column(side.policy.model(), side.id)?;
+                let one = against(side);
+                let old = one.and_then(|one| one.old.policy.model().package(one.old.id));
+                let against = one.zip(old).map(|(one, old)| (one.comparison, old, one.names.old));
+                Some(Column { against, ..column })
+            })
+            .collect();
         let mut rows = rows(&columns);
         for one in compared {
             let (old, new) = (place(one.old), place(one.new));
@@ -146,7 +172,7 @@ pub(super) fn shown_of_policy(model: &Model) -> Vec<PackageId> {
 }
 
 fn column(model: &Model, id: PackageId) -> Option<Column<'_>> {
-    model.package(id).map(|package| Column { model, package })
+    model.package(id).map(|package| Column { model, package, against: None })
 }
 
 fn title(package: &Package) -> String {
@@ -192,11 +218,25 @@ impl Topic {
     }
 }
 
-type Feature = (String, Vec<Vec<String>>, Topic);
+type Feature = (String, Vec<Said>, Topic);
+
+/// What a package says of a feature, before it is a cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Said {
+    lines: Vec<String>,
+    notes: Vec<String>,
+    differs: bool,
+}
+
+impl From<Vec<String>> for Said {
+    fn from(lines: Vec<String>) -> Self {
+        Self { lines, ..Self::default() }
+    }
+}
 
 /// The rows that say something.
 fn rows(columns: &[Column<'_>]) -> Vec<Row> {
-    let cell = |lines| Cell { lines, changed: false };
+    let cell = |Said { lines, notes, differs }| Cell { lines, notes, changed: differs };
     features(columns)
         .into_iter()
         .map(|(feature, cells, topic)| Row { feature, cells: cells.into_iter().map(cell).collect(), topic })
@@ -205,25 +245,26 @@ fn rows(columns: &[Column<'_>]) -> Vec<Row> {
 }
 
 fn features(columns: &[Column<'_>]) -> Vec<Feature> {
-    let each = |say: &dyn Fn(&Column<'_>) -> Vec<String>| columns.iter().map(say).collect::<Vec<_>>();
+    let each =
+        |say: &dyn Fn(&Column<'_>) -> Vec<String>| columns.iter().map(|c| Said::from(say(c))).collect::<Vec<_>>();
     let terms = |c: &Column<'_>| [c.model.general_terms(&c.package.general), c.model.service_terms(c.package)].concat();
     let general: Vec<Vec<GeneralTerm>> = columns.iter().map(terms).collect();
     let customer = each(&|c| c.package.customer.iter().cloned().collect());
     let mut out: Vec<Feature> = vec![("Customer".to_owned(), customer, Topic::Customer)];
     out.extend(at_position(&general, Position::BeforePriorities));
-    out.extend(grouped(columns, "coverage", |_| Topic::Coverage, &|c, t| {
-        t.coverage.map(|on| c.model.coverage_hours(on))
+    out.extend(grouped(columns, "coverage", |_| Topic::Coverage, &|c, _, t| {
+        said(t.coverage.map(|on| c.model.coverage_hours(on)))
     }));
     for declared in each_once(columns, |model| model.objectives.iter().collect(), |objective| &objective.name) {
         let what = if declared.is_declared() { &declared.title } else { &declared.name };
         let about = |priorities| Topic::Objective(declared.name.clone(), priorities);
-        out.extend(grouped(columns, what, about, &|c, t| {
-            t.promise(c.model.objective(&declared.name)?).map(|promise| c.model.all_promise_words(promise))
-        }));
+        out.extend(grouped(columns, what, about, &|c, priority, t| promised(c, &declared.name, priority, t)));
     }
-    out.extend(grouped(columns, "updates", Topic::Updates, &|_, t| t.cadence.as_ref().map(ToString::to_string)));
-    out.extend(grouped(columns, "replies", Topic::Replies, &|c, t| {
-        t.reply.as_ref().map(|reply| c.model.reply_words(reply))
+    out.extend(grouped(columns, "updates", Topic::Updates, &|_, _, t| {
+        said(t.cadence.as_ref().map(ToString::to_string))
+    }));
+    out.extend(grouped(columns, "replies", Topic::Replies, &|c, _, t| {
+        said(t.reply.as_ref().map(|reply| c.model.reply_words(reply)))
     }));
     out.extend(at_position(&general, Position::AfterPriorities));
     for remedy in each_once(columns, |model| model.remedies.iter().collect(), |remedy| &remedy.name) {
@@ -259,7 +300,8 @@ fn at_position(packages: &[Vec<GeneralTerm>], position: Position) -> Vec<Feature
     let named = GeneralTerm::each_once(packages.iter().flatten().filter(|term| term.position == position));
     let row = |row: &GeneralTerm| {
         let said = |terms: &Vec<GeneralTerm>| {
-            terms.iter().find(|term| term.statement == row.statement).map(|term| term.lines.clone()).unwrap_or_default()
+            let term = terms.iter().find(|term| term.statement == row.statement);
+            Said::from(term.map(|term| term.lines.clone()).unwrap_or_default())
         };
         let name = row.name.clone();
         let topic = if position == Position::Last { Topic::Term(name) } else { Topic::General(name) };
@@ -268,21 +310,45 @@ fn at_position(packages: &[Vec<GeneralTerm>], position: Position) -> Vec<Feature
     named.into_iter().map(row).collect()
 }
 
+fn said(words: Option<String>) -> Said {
+    Said::from(words.into_iter().collect::<Vec<_>>())
+}
+
+/// The promise of an objective for a priority, with what is noted of it.
+fn promised(c: &Column<'_>, objective: &str, priority: PriorityId, terms: &Terms) -> Said {
+    let Some(id) = c.model.objective(objective) else { return Said::default() };
+    let Some(promise) = terms.promise(id) else { return Said::default() };
+    let words = c.model.all_promise_words(promise);
+    let mut notes = sheet_notes::in_time(c.model, terms, promise);
+    let mut differs = false;
+    if let Some((comparison, old, title)) = c.against {
+        let from = sheet_notes::inherited_from(c.model, c.package, priority, id);
+        notes.extend(from.map(|from| format!("inherited from {from}")));
+        // A share is that of all the incidents that one statement is about: it is compared where it is said anew.
+        let before = old.terms.get(usize::from(priority.0)).and_then(|terms| terms.promise(id));
+        let with_share = before.is_none_or(|before| before.clauses.share != promise.clauses.share);
+        let verdict = sheet_notes::verdict(comparison, objective, c.model.priority_name(priority), with_share);
+        differs = verdict.is_some();
+        notes.extend(verdict.map(|verdict| format!("{verdict} {title}")));
+    }
+    Said { lines: vec![words], notes, differs }
+}
+
 /// One row for neighbouring priorities of which every package says the same.
 fn grouped(
     columns: &[Column<'_>],
     what: &str,
     about: impl Fn(Vec<String>) -> Topic,
-    say: &dyn Fn(&Column<'_>, &Terms) -> Option<String>,
+    say: &dyn Fn(&Column<'_>, PriorityId, &Terms) -> Said,
 ) -> Vec<Feature> {
-    let mut rows: Vec<(Vec<&str>, Vec<Vec<String>>)> = Vec::new();
+    let mut rows: Vec<(Vec<&str>, Vec<Said>)> = Vec::new();
     for priority in each_once(columns, |model| model.priorities.iter().collect(), |priority| &priority.name) {
         let said = |c: &Column<'_>| {
             let id = c.model.priority(&priority.name);
-            let terms = id.and_then(|id| c.package.terms.get(usize::from(id.0)));
-            terms.and_then(|terms| say(c, terms)).into_iter().collect()
+            let terms = id.and_then(|id| Some((id, c.package.terms.get(usize::from(id.0))?)));
+            terms.map(|(id, terms)| say(c, id, terms)).unwrap_or_default()
         };
-        let cells: Vec<Vec<String>> = columns.iter().map(said).collect();
+        let cells: Vec<Said> = columns.iter().map(said).collect();
         match rows.last_mut() {
             Some((names, same)) if *same == cells => names.push(&priority.name),
             _ => rows.push((vec![&priority.name], cells)),

@@ -116,7 +116,7 @@ fn decided(text: &str) -> String {
     }
     if text.contains("\n--- show") {
         let name = part(text, "show").lines().next().unwrap().trim();
-        let sheet = Sheet::of_name(policy.model(), name).unwrap();
+        let sheet = Sheet::of_name(&policy, name).unwrap();
         write!(out, "\n=== shown\n{}", report::markdown(&sheet)).unwrap();
     }
     out

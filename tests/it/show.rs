@@ -63,11 +63,11 @@ fn the_standard_packages_side_by_side() {
 #[test]
 fn a_contract_beside_what_it_extends() {
     let policy = Policy::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/examples/acme.sla")).unwrap();
-    let sheet = Sheet::of_name(policy.model(), "Acme-2026").unwrap();
+    let sheet = Sheet::of_name(&policy, "Acme-2026").unwrap();
     insta::assert_snapshot!("acme_text", report::text(&sheet, false, 110));
     insta::assert_snapshot!("acme_markdown", report::markdown(&sheet));
     insta::assert_snapshot!("acme_json", report::json(&sheet));
-    assert!(Sheet::of_name(policy.model(), "Acme").is_none());
+    assert!(Sheet::of_name(&policy, "Acme").is_none());
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn hours_and_conditions_are_shown_and_their_changes_marked() {
         remedy hot_fix { will provide when priority is P1 unless effective_relief } \
         remedy update { may provide } treat P4 as P3 for response when service_impact }";
     let policy = Policy::from_text("nordwind.sla", text).unwrap();
-    let mut sheet = Sheet::of_name(policy.model(), "Nordwind").unwrap();
+    let mut sheet = Sheet::of_name(&policy, "Nordwind").unwrap();
     let told =
         ["P1 coverage", "P2/P3/P4 coverage", "Update in a future product release", "Hot fix (patch)", "Treatment"];
     sheet.rows.retain(|row| told.contains(&row.feature.as_str()));
@@ -96,4 +96,42 @@ fn a_fact_that_only_a_limit_asks_for_is_listed() {
     let policy = Policy::from_text("facts.sla", text).unwrap();
     let facts = Sheet::of_policy(policy.model()).facts;
     assert_eq!(facts.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(), ["vip"]);
+}
+
+#[test]
+fn a_promise_says_how_long_it_is_and_from_where_and_whether_it_is_better() {
+    let text = "import isode\n\
+        contract Harbour extends Gold { response P1 < 2 working hours \
+        relief P2 90% within 2 x response, pausing while waiting on customer \
+        relief P3 90% within 4 x response, pausing while waiting on customer }";
+    let policy = Policy::from_text("harbour.sla", text).unwrap();
+    let sheet = Sheet::of_name(&policy, "Harbour").unwrap();
+    let cell = |feature: &str| {
+        let row = sheet.rows.iter().find(|row| row.feature == feature).unwrap_or_else(|| panic!("no row `{feature}`"));
+        let cell = row.cells.last().unwrap();
+        (cell.changed, cell.notes.join("; "))
+    };
+    assert_eq!(cell("P1 response"), (true, "better than Gold".to_owned()));
+    assert_eq!(cell("P2 response"), (false, "inherited from Gold".to_owned()));
+    assert_eq!(cell("P3/P4 response"), (false, "less than 8 working hours; inherited from Gold".to_owned()));
+    // The words are those of the tier, and the response that they are a multiple of is not.
+    assert_eq!(
+        cell("P1 relief"),
+        (true, "at most 6 working hours; inherited from Standard; better than Gold".to_owned())
+    );
+    assert_eq!(cell("P2 relief"), (true, "at most 8 working hours; better than Gold".to_owned()));
+    assert_eq!(cell("P3 relief"), (true, "at most 4 working days = 32 working hours; worse than Gold".to_owned()));
+    let kept = "at most 3 working days = 24 working hours; inherited from Standard";
+    assert_eq!(cell("P4 relief"), (false, kept.to_owned()));
+    insta::assert_snapshot!("promises", report::text(&sheet, false, 100));
+}
+
+#[test]
+fn multiples_of_limits_by_circumstance_are_all_shown() {
+    let text = "facts { vip bool } priority P1 tier T { response P1 < 30 minutes when vip response P1 < 2 hours \
+        relief P1 within 1.5 x response }";
+    let policy = Policy::from_text("vip.sla", text).unwrap();
+    let sheet = Sheet::of_policy(policy.model());
+    let relief = sheet.rows.iter().find(|row| row.feature == "Relief").unwrap();
+    assert_eq!(relief.cells[0].notes, ["at most 45 minutes when vip", "otherwise at most 3 hours"]);
 }

@@ -27,7 +27,7 @@ fn policy_files() -> Vec<PathBuf> {
 fn document(policy: &Policy, name: Option<&str>) -> String {
     let sheet = match name {
         None => Sheet::of_policy(policy.model()),
-        Some(name) => Sheet::of_name(policy.model(), name).unwrap(),
+        Some(name) => Sheet::of_name(policy, name).unwrap(),
     };
     policy_document(policy, name, &sheet, &[])
 }

@@ -19,6 +19,7 @@ use crate::time::Instant;
 use super::super::args::{CompareArgs, CompareFormat};
 use super::super::exit::{Exit, Failure, Outcome};
 use super::super::input_files::input;
+use super::super::output::write_text;
 use super::super::read;
 use super::super::rejects::Rejects;
 use super::super::stop::{failure, unreadable};
@@ -51,7 +52,13 @@ struct Replayed {
     owed: Option<Vec<OwedByPeriod>>,
 }
 
-pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, terminal: &Terminal) -> Outcome {
+pub(super) fn run(
+    args: &CompareArgs,
+    format: CompareFormat,
+    new: &Versions<'_>,
+    old: &Versions<'_>,
+    terminal: &Terminal,
+) -> Outcome {
     let options = read::options(&args.read)?;
     let mut replay = Replay::new(new, old, options.as_of);
     let job = Job::of_rows(old.policy, &options, &args.replay, &input, all_threads());
@@ -66,18 +73,19 @@ pub(super) fn run(args: &CompareArgs, new: &Versions<'_>, old: &Versions<'_>, te
     for line in run.notes.lines() {
         terminal.note(&format!("note: {line}"));
     }
-    if !matches!(args.output_format, CompareFormat::Text) {
+    if format != CompareFormat::Text {
         counts.outside(args).iter().for_each(|line| terminal.note(&format!("note: {line}")));
     }
     for line in rejects.lines() {
         terminal.complain(&format!("left out: {line}"));
     }
-    terminal.print(&match args.output_format {
+    let text = match format {
         CompareFormat::Text => counts.text(args),
         CompareFormat::Json => format!("{}\n", serde_json::to_string_pretty(&counts.json(args)).unwrap_or_default()),
         CompareFormat::Jsonl => counts.lines(),
         CompareFormat::Csv => counts.csv()?,
-    })?;
+    };
+    write_text(args.output.as_deref(), &text)?;
     read::note_as_of(&args.read, &options, terminal);
     let incidents = counts.replayed + counts.rejected + counts.others;
     if let Some(advice) = rejects.advice(incidents, old.policy, &options, &run.notes.met) {

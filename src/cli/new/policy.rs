@@ -107,7 +107,7 @@ tier Premium extends Standard customisable {{
 }}
 
 // 5. Tests: an incident, the instant as of which it is decided, and what should come out.
-//    `relief test --coverage` lists the statements that no test decides by.
+//    `relief test --coverage` lists the statements without which every test would also pass.
 test "a P1 of Friday afternoon is answered on Monday" {{
     incident {{
         contract        Standard

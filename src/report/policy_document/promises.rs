@@ -80,7 +80,8 @@ pub(super) fn promises(writer: &mut Writer, subject: &Subject<'_>, sheet: &Sheet
 }
 
 fn table_row(row: &Row) -> (String, Vec<Cell>) {
-    let cell = |cell: &sheet::Cell| Cell { lines: cell.lines.clone(), is_changed: cell.changed };
+    let cell =
+        |cell: &sheet::Cell| Cell { lines: cell.lines.clone(), notes: cell.notes.clone(), is_changed: cell.changed };
     (row.feature.clone(), row.cells.iter().map(cell).collect())
 }
 

@@ -9,12 +9,14 @@ use super::super::explanation::{Drawing, timeline_svg};
 #[derive(PartialEq)]
 pub(super) struct Cell {
     pub(super) lines: Vec<String>,
+    /// Added below the lines, in smaller letters.
+    pub(super) notes: Vec<String>,
     pub(super) is_changed: bool,
 }
 
 impl From<String> for Cell {
     fn from(text: String) -> Self {
-        Self { lines: vec![text], is_changed: false }
+        Self { lines: vec![text], notes: Vec::new(), is_changed: false }
     }
 }
 
@@ -80,7 +82,10 @@ impl Writer {
                 if all_alike && cells.len() > 1 { format!(" colspan=\"{}\"", cells.len()) } else { String::new() };
             for cell in cells.iter().take(if span.is_empty() { cells.len() } else { 1 }) {
                 let lines: Vec<String> = cell.lines.iter().map(|line| html_escaped(line)).collect();
-                let lines = lines.join("<br>").replace('\n', "<br>");
+                let mut lines = lines.join("<br>").replace('\n', "<br>");
+                if !cell.notes.is_empty() {
+                    let _ = write!(lines, "<br><span class=\"note\">{}</span>", html_escaped(&cell.notes.join("; ")));
+                }
                 let _ = match cell.is_changed {
                     true if lines.is_empty() => {
                         write!(self.body, "<td{span} class=\"changed\"><b class=\"mark\">changed</b> none</td>")
