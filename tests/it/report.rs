@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use relief::internals::io::schema;
 use relief::internals::report::incidents::{
-    By, Comparison, IncidentReport, RejectExample, ReportBuilder, ReportOptions, Row,
+    By, Comparison, IncidentReport, PartialReport, RejectExample, ReportBuilder, ReportOptions, Row,
 };
 use relief::{Incident, Instant, Policy, Status};
 use serde_json::{Value, json};
@@ -83,6 +83,37 @@ fn report(policy: &Policy, incidents: &[Incident], as_of: Instant, by: Option<By
                 message: rejection.message.to_string(),
             }),
         }
+    }
+    builder.finish(Comparison::Nothing)
+}
+
+/// The same, of parts that were counted apart and merged in the other order.
+fn in_parts(policy: &Policy, incidents: &[Incident], as_of: Instant, by: Option<By>) -> IncidentReport {
+    let new = || {
+        let options = ReportOptions { as_of, by, worst: 3, columns: vec!["team".to_owned()] };
+        ReportBuilder::new(policy, options)
+    };
+    let parts = (0..3).map(|part| {
+        let mut builder = new();
+        for (number, incident) in incidents.iter().enumerate().filter(|(number, _)| number % 3 == part) {
+            let order = number as u64;
+            match policy.decide_ref(incident, as_of) {
+                Ok(decision) => {
+                    builder.add_ordered(incident, &decision, &[team(number).map(|team| json!(team))], order);
+                }
+                Err(rejection) => builder.reject_ordered(rejection.code, order, || RejectExample {
+                    file: "random".to_owned(),
+                    line: 1,
+                    id: Some(incident.id.clone()),
+                    message: rejection.message.to_string(),
+                }),
+            }
+        }
+        serde_json::to_string(&builder.into_partial()).unwrap()
+    });
+    let mut builder = new();
+    for part in parts.collect::<Vec<_>>().iter().rev() {
+        builder.merge(serde_json::from_str::<PartialReport>(part).unwrap());
     }
     builder.finish(Comparison::Nothing)
 }
@@ -230,7 +261,12 @@ fn rows_count_what_the_decisions_say() {
                 incident.id = format!("T{at}");
                 incident
             });
-            check(&compiled, &numbered.collect::<Vec<_>>(), Instant(as_of), by_month.then_some(By::Month));
+            let (incidents, by) = (numbered.collect::<Vec<_>>(), by_month.then_some(By::Month));
+            check(&compiled, &incidents, Instant(as_of), by);
+            let whole = report(&compiled, &incidents, Instant(as_of), by);
+            let parts = in_parts(&compiled, &incidents, Instant(as_of), by);
+            assert_eq!((whole.json(), whole.text(false)), (parts.json(), parts.text(false)));
+            assert!(whole.html(&compiled) == parts.html(&compiled), "another page of the same report");
             Ok(())
         })
         .unwrap();

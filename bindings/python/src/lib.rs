@@ -8,8 +8,10 @@ mod errors;
 mod incidents;
 #[cfg(feature = "measure")]
 mod measure;
+mod parts;
 mod policy;
 mod reader;
+mod row_reader;
 mod rows;
 mod table;
 
@@ -37,7 +39,12 @@ fn _relief(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<policy::NativeExplanation>()?;
     module.add_class::<table::Table>()?;
     module.add_class::<reader::DecisionReader>()?;
+    module.add_class::<row_reader::RowReader>()?;
     #[cfg(feature = "measure")]
     module.add_class::<measure::RustOnly>()?;
+    module.add_function(wrap_pyfunction!(parts::count_report, module)?)?;
+    module.add_function(wrap_pyfunction!(parts::report_of_parts, module)?)?;
+    module.add_function(wrap_pyfunction!(parts::count_credits, module)?)?;
+    module.add_function(wrap_pyfunction!(parts::credits_of_parts, module)?)?;
     module.add_function(wrap_pyfunction!(parse_instant, module)?)
 }

@@ -12,7 +12,8 @@ use crate::arrow::batches;
 use crate::batches::decide;
 use crate::incidents::{Incidents, Reading, batch_options, read_options};
 use crate::reader::DecisionReader;
-use crate::rows::Joined;
+use crate::row_reader::RowReader;
+use crate::rows::decide_rows;
 use crate::table::Table;
 use crate::{errors, instant};
 
@@ -25,6 +26,10 @@ pub(crate) struct NativePolicy {
 }
 
 impl NativePolicy {
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     fn new(
         py: Python<'_>,
         path: Option<PathBuf>,
@@ -36,7 +41,7 @@ impl NativePolicy {
 }
 
 /// JSON, Markdown and HTML of the same.
-type Forms = (String, String, String);
+pub(crate) type Forms = (String, String, String);
 
 #[pymethods]
 impl NativePolicy {
@@ -142,17 +147,17 @@ impl NativePolicy {
         reader.map_err(|e| errors::read(py, &e))
     }
 
-    /// One row for each row of the table: its columns, those of the decision, and why there is none.
-    #[pyo3(signature = (table, as_of, columns, check_duplicates, reading, plain_words))]
+    /// One row for each row of the table: its columns, those of the decision, and why there is none. With the names of
+    /// columns is said whether words are texts.
+    #[pyo3(signature = (table, as_of, columns, check_duplicates, reading))]
     fn decide_rows(
         &self,
         py: Python<'_>,
         table: &Bound<'_, PyAny>,
         as_of: i64,
-        columns: Option<Vec<String>>,
+        columns: (Option<Vec<String>>, bool),
         check_duplicates: bool,
         reading: Reading<'_>,
-        plain_words: bool,
     ) -> PyResult<Table> {
         let read = read_options(py, reading)?;
         if read.is_event_log() {
@@ -160,30 +165,38 @@ impl NativePolicy {
             let help = "use `decide_batch`, or gather the rows of each incident first";
             return Err(errors::read(py, &error.help(Some(help.to_owned()))));
         }
+        let (columns, plain_words) = columns;
         let options = batch_options(read, as_of, columns, check_duplicates);
         let batches = batches(table)?;
         let policy = &*self.policy;
-        let schema = batches.schema();
         let done = py.detach(|| {
-            let all = batches.collect::<Result<Vec<_>, _>>().map_err(|e| crate::batches::unreadable(&e))?;
-            let mut of = all.iter();
-            let (mut joined, mut out, mut wrong) = (None, Vec::new(), None);
-            let _ = policy.decide_batches(&all, options, |decided| {
-                let joined =
-                    joined.get_or_insert_with(|| Joined::new(&schema, &decided.decisions.schema(), plain_words));
-                match of.next().map(|batch| joined.batch(batch, &decided)) {
-                    Some(Ok(batch)) => out.push(batch),
-                    Some(Err(error)) => wrong = Some(error),
-                    None => {}
-                }
-                if wrong.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            let mut out = Vec::new();
+            decide_rows(policy, options, batches, plain_words, |batch| {
+                out.push(batch);
+                ControlFlow::Continue(())
             })?;
-            Ok((Table::new(out), wrong))
+            Ok(Table::new(out))
         });
-        match done.map_err(|e| errors::read(py, &e))? {
-            (table, None) => Ok(table),
-            (_, Some(error)) => Err(error),
-        }
+        done.map_err(|e| errors::read(py, &e))
+    }
+
+    /// The same of a stream of batches, as a stream.
+    #[pyo3(signature = (table, as_of, columns, check_duplicates, reading))]
+    fn decide_rows_reader(
+        &self,
+        py: Python<'_>,
+        table: &Bound<'_, PyAny>,
+        as_of: i64,
+        columns: (Option<Vec<String>>, bool),
+        check_duplicates: bool,
+        reading: Reading<'_>,
+    ) -> PyResult<RowReader> {
+        let (columns, plain_words) = columns;
+        let options = batch_options(read_options(py, reading)?, as_of, columns, check_duplicates);
+        let batches = batches(table)?;
+        let policy = Arc::clone(&self.policy);
+        let reader = py.detach(|| RowReader::new(policy, options, batches, plain_words));
+        reader.map_err(|e| errors::read(py, &e))
     }
 
     /// Whether the new contract is at least as good, the JSON, Markdown and HTML of what it changes.

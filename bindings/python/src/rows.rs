@@ -1,5 +1,7 @@
 //! One row out for each row in: what functions that map tables need.
 
+use std::cell::Cell;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
@@ -7,9 +9,10 @@ use arrow_array::types::UInt64Type;
 use arrow_array::{Array as _, ArrayRef, RecordBatch, StringArray, UInt32Array};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use arrow_select::take::take;
-use pyo3::prelude::*;
-use relief::BatchDecisions;
+use relief::{BatchDecisions, BatchOptions, Policy, ReadError};
 
+use crate::arrow::Batches;
+use crate::batches::unreadable;
 use crate::table::plain;
 
 /// The columns that say why a row has no decision.
@@ -43,11 +46,15 @@ impl Joined {
         Self { kept, schema: Arc::new(Schema::new(all)), plain }
     }
 
+    pub(crate) fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+
     /// A batch with what was decided of it.
     ///
     /// # Errors
     /// If the two do not belong together.
-    pub(crate) fn batch(&self, batch: &RecordBatch, decided: &BatchDecisions) -> PyResult<RecordBatch> {
+    pub(crate) fn batch(&self, batch: &RecordBatch, decided: &BatchDecisions) -> Result<RecordBatch, ReadError> {
         let rejects = &decided.rejects;
         let mut codes: Vec<Option<&str>> = vec![None; batch.num_rows()];
         let mut messages = codes.clone();
@@ -93,7 +100,7 @@ impl Joined {
                 };
                 column = Arc::new(each.map(id).collect::<StringArray>());
             }
-            out.push(if self.plain { plain(&column)? } else { column });
+            out.push(if self.plain { plain(&column).map_err(|e| wrong(&e))? } else { column });
         }
         out.push(Arc::new(StringArray::from(codes)));
         out.push(Arc::new(StringArray::from(messages)));
@@ -101,6 +108,43 @@ impl Joined {
     }
 }
 
-fn wrong(error: &ArrowError) -> PyErr {
-    pyo3::exceptions::PyValueError::new_err(format!("the decisions do not fit the table: {error}"))
+fn wrong(error: &ArrowError) -> ReadError {
+    ReadError::new("", format!("the decisions do not fit the table: {error}"))
+}
+
+/// Decides batches one after the other, and hands each to `each` with what was decided of it. `each` may stop the run.
+///
+/// # Errors
+/// If a batch cannot be read as incidents.
+pub(crate) fn decide_rows(
+    policy: &Policy,
+    options: BatchOptions,
+    batches: Batches,
+    plain: bool,
+    mut each: impl FnMut(RecordBatch) -> ControlFlow<()>,
+) -> Result<(), ReadError> {
+    let schema = batches.schema();
+    let (taken, failed, mut joined) = (Cell::new(None), Cell::new(None), None);
+    let good = batches.map_while(|batch| match batch {
+        Ok(batch) => {
+            taken.set(Some(batch.clone()));
+            Some(batch)
+        }
+        Err(error) => {
+            failed.set(Some(unreadable(&error)));
+            None
+        }
+    });
+    let _ = policy.decide_batches(good, options, |decided| {
+        let joined = joined.get_or_insert_with(|| Joined::new(&schema, &decided.decisions.schema(), plain));
+        match taken.take().map(|batch| joined.batch(&batch, &decided)) {
+            Some(Ok(batch)) => each(batch),
+            Some(Err(error)) => {
+                failed.set(Some(error));
+                ControlFlow::Break(())
+            }
+            None => ControlFlow::Continue(()),
+        }
+    })?;
+    failed.take().map_or(Ok(()), Err)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType, UInt64Type};
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchIterator};
-use arrow_schema::{DataType, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use arrow_select::take::take;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -78,7 +78,8 @@ impl Table {
     fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let rows = PyList::empty(py);
         for batch in &self.batches {
-            let columns = batch.columns().iter().map(plain).collect::<PyResult<Vec<ArrayRef>>>()?;
+            let columns = batch.columns().iter().map(plain).collect::<Result<Vec<ArrayRef>, _>>();
+            let columns = columns.map_err(|e| PyValueError::new_err(e.to_string()))?;
             for row in 0..batch.num_rows() {
                 let values = PyDict::new(py);
                 for (field, column) in self.schema.fields().iter().zip(&columns) {
@@ -107,10 +108,10 @@ impl Table {
 }
 
 /// A column without a dictionary.
-pub(crate) fn plain(column: &ArrayRef) -> PyResult<ArrayRef> {
+pub(crate) fn plain(column: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     match column.as_any_dictionary_opt() {
         None => Ok(column.clone()),
-        Some(coded) => take(coded.values(), coded.keys(), None).map_err(|e| PyValueError::new_err(e.to_string())),
+        Some(coded) => take(coded.values(), coded.keys(), None),
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Incident;
 use crate::policy::model::ObjectiveId;
-use crate::time::MICROS_PER_SECOND;
+use crate::time::{Instant, MICROS_PER_SECOND};
 
 use super::cause::{Breach, Cause};
 use super::counts::{overrun, ratio};
@@ -36,7 +36,25 @@ struct Rank {
 pub(super) struct Ranked {
     rank: Rank,
     breach: WorstBreach,
+    #[serde(with = "exactly")]
     incident: Incident,
+}
+
+/// Incidents as JSON that keeps `resolved` and `closed` apart.
+mod exactly {
+    use serde::de::{Deserialize as _, Deserializer};
+    use serde::ser::{Serialize as _, Serializer};
+
+    use super::{Incident, Instant};
+
+    pub(super) fn serialize<S: Serializer>(incident: &Incident, serializer: S) -> Result<S::Ok, S::Error> {
+        (incident, incident.resolved, incident.closed).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Incident, D::Error> {
+        let (incident, resolved, closed) = <(Incident, Option<Instant>, Option<Instant>)>::deserialize(deserializer)?;
+        Ok(Incident { resolved, closed, ..incident })
+    }
 }
 
 impl Worst {
@@ -103,7 +121,7 @@ impl Worst {
 fn row(breach: &Breach<'_>, cause: &Cause) -> WorstBreach {
     let Breach { incident, decision, objective, result } = breach;
     let (policy, model) = (decision.policy, decision.policy.model());
-    let written = |at: Option<crate::time::Instant>| at.map(|at| policy.written(at, result.clock()));
+    let written = |at: Option<Instant>| at.map(|at| policy.written(at, result.clock()));
     WorstBreach {
         id: incident.id.clone(),
         contract: decision.contract().to_owned(),

@@ -9,7 +9,7 @@ mod terms;
 mod twin;
 
 use proptest::prelude::*;
-use relief::internals::engine::credits::CreditBook;
+use relief::internals::engine::credits::{CreditBook, PartialCredits};
 use relief::internals::report::credits::CreditReport;
 use relief::{Incident, Instant, Policy};
 use serde_json::Value;
@@ -32,8 +32,34 @@ fn computed(case: &Case, policy: &Policy) -> (Value, Vec<Value>) {
     (serde_json::from_str(&report.json()).unwrap(), decisions)
 }
 
+/// The same, of parts that were counted apart and merged in the other order.
+fn in_parts(case: &Case, policy: &Policy) -> Value {
+    let as_of: Instant = terms::instant(case.as_of).parse().unwrap();
+    let parts = (0..3).map(|part| {
+        let mut book = CreditBook::new(policy, as_of);
+        for (order, incident) in case.incidents.iter().enumerate().filter(|(order, _)| order % 3 == part) {
+            let incident: Incident = serde_json::from_value(incident.json()).unwrap();
+            book.add_ordered(&incident, None, order as u64, &mut |_| {}).unwrap();
+        }
+        serde_json::to_string(&book.into_partial()).unwrap()
+    });
+    let mut book = CreditBook::new(policy, as_of);
+    for part in parts.collect::<Vec<_>>().iter().rev() {
+        book.merge(serde_json::from_str::<PartialCredits>(part).unwrap());
+    }
+    let incidents = book.incidents();
+    let report = CreditReport::new(policy, as_of, incidents, 0, book.finish(None));
+    serde_json::from_str(&report.json()).unwrap()
+}
+
 proptest! {
     #![proptest_config(fixed_cases(48))]
+
+    #[test]
+    fn parts_come_to_the_whole(case in case()) {
+        let policy = Policy::from_text("case.sla", &case.policy()).unwrap();
+        prop_assert_eq!(computed(&case, &policy).0, in_parts(&case, &policy));
+    }
 
     #[test]
     fn statements_are_those_of_the_twin(case in case()) {

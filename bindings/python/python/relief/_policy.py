@@ -235,10 +235,9 @@ class Policy:
         return self._native.decide_rows(
             table,
             micros_of(as_of, "as_of"),
-            _names(columns),
+            (_names(columns), words == "text"),
             check_duplicates,
             _reading(mapping, timezone, ambiguous, set),
-            words == "text",
         )
 
     def compare(self, old: str, new: str, *, old_policy: Optional[Policy] = None) -> Comparison:

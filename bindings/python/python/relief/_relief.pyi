@@ -1,13 +1,31 @@
 """The part of the package that is written in Rust."""
 
-from typing import Any, Dict, Iterator, List, Optional, Tuple, final
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple, final
 
 from ._types import Forms, Reading
 
-__all__ = ["DecisionReader", "NativeExplanation", "NativePolicy", "Table", "__version__", "parse_instant"]
+__all__ = [
+    "DecisionReader",
+    "NativeExplanation",
+    "NativePolicy",
+    "RowReader",
+    "Table",
+    "__version__",
+    "count_credits",
+    "count_report",
+    "credits_of_parts",
+    "parse_instant",
+    "report_of_parts",
+]
 __version__: str
 
 def parse_instant(text: str) -> Tuple[int, int]: ...
+def count_report(
+    policy: NativePolicy, part: Any, as_of: int, reading: Reading, by: Optional[str]
+) -> Tuple[str, List[str]]: ...
+def report_of_parts(policy: NativePolicy, parts: Iterable[str], as_of: int, by: Optional[str]) -> Forms: ...
+def count_credits(policy: NativePolicy, part: Any, as_of: int, reading: Reading) -> Tuple[str, List[str]]: ...
+def credits_of_parts(policy: NativePolicy, parts: Iterable[str], as_of: int) -> Forms: ...
 @final
 class Table:
     """A table of decisions or of rejected incidents, which any library that knows Arrow takes without a copy."""
@@ -32,6 +50,13 @@ class DecisionReader:
     def rejects(self) -> Table: ...
     def __iter__(self) -> Iterator[Tuple[Table, Table]]: ...
     def __next__(self) -> Tuple[Table, Table]: ...
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+    def __arrow_c_schema__(self) -> Any: ...
+
+@final
+class RowReader:
+    """A stream of rows with their decisions, which is taken once."""
+
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
     def __arrow_c_schema__(self) -> Any: ...
 
@@ -69,11 +94,18 @@ class NativePolicy:
         self,
         table: Any,
         as_of: int,
-        columns: Optional[List[str]],
+        columns: Tuple[Optional[List[str]], bool],
         check_duplicates: bool,
         reading: Reading,
-        plain_words: bool,
     ) -> Table: ...
+    def decide_rows_reader(
+        self,
+        table: Any,
+        as_of: int,
+        columns: Tuple[Optional[List[str]], bool],
+        check_duplicates: bool,
+        reading: Reading,
+    ) -> RowReader: ...
     def compare(self, old_policy: NativePolicy, old: str, new: str) -> Tuple[bool, Forms]: ...
     def lint(self, now: int) -> str: ...
     def test(self) -> str: ...
