@@ -12,6 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Writes the page to where `src/cli/serve/page.rs` includes it; an empty file if there is no page.
 #[cfg(feature = "server")]
+#[expect(clippy::disallowed_methods, reason = "it is run by cargo, which says by the environment where things are")]
 fn pack_page() -> Result<(), Box<dyn Error>> {
     use std::io::Write as _;
     use std::path::Path;

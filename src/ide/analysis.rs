@@ -88,6 +88,16 @@ impl Analysis {
         findings
     }
 
+    /// Errors of all files, the same as [`findings`](Self::findings) has, but no lint rule is asked.
+    pub(super) fn all_errors(&self) -> Vec<Diagnostic> {
+        let known = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(findings) = known.values().next() {
+            return findings.errors.clone();
+        }
+        let Some(unit) = self.workspace.roots().into_iter().next() else { return self.workspace.unreadable.clone() };
+        Policy::of_unit(&unit, self.workspace.sources.clone()).map_or_else(|errors| errors, |policy| problems(&policy))
+    }
+
     pub(super) fn options(&self) -> Options {
         options(self.today)
     }

@@ -171,7 +171,7 @@ fn plain(finding: &Diagnostic, range: TextRange) -> Problem {
 }
 
 /// A finding, if it is one of a file.
-fn problem(analysis: &Analysis, finding: &Diagnostic, file: &Path) -> Option<Problem> {
+pub(super) fn problem(analysis: &Analysis, finding: &Diagnostic, file: &Path) -> Option<Problem> {
     let range = match finding.span {
         Some(span) => (analysis.path(span)? == file).then(|| TextRange::from(span))?,
         // Of no text: reported at the start of the root.

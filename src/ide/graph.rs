@@ -36,6 +36,23 @@ impl Graph {
         closure(&self.imports, from)
     }
 
+    /// The roots of all these files.
+    pub(super) fn all_roots<'a>(&self, files: impl Iterator<Item = &'a PathBuf>) -> Vec<PathBuf> {
+        let (imported, roots): (Vec<&PathBuf>, Vec<&PathBuf>) =
+            files.partition(|path| self.importers.contains_key(*path));
+        let mut roots: BTreeSet<PathBuf> = roots.into_iter().cloned().collect();
+        let mut seen: BTreeSet<PathBuf> = roots.iter().flat_map(|root| self.reached(root)).collect();
+        // What is left imports each other in circles.
+        for path in imported {
+            if !seen.contains(path) {
+                let above = self.roots(path);
+                seen.extend(above.iter().flat_map(|root| self.reached(root)));
+                roots.extend(above);
+            }
+        }
+        roots.into_iter().collect()
+    }
+
     /// The files that no other file imports and that reach a file. Where files import each other in a circle that
     /// nothing else imports, the first of them in the order of paths is such a file.
     pub(super) fn roots(&self, of: &Path) -> Vec<PathBuf> {

@@ -6,6 +6,7 @@
 //! a file or an environment by itself, and nothing knows the protocol of an editor.
 
 mod actions;
+mod all_errors;
 mod analysis;
 mod built_in;
 mod completion;
@@ -31,6 +32,7 @@ mod tokens;
 mod words;
 
 pub use actions::{Action, ActionKind, actions, fix_all};
+pub use all_errors::AllErrors;
 pub use built_in::text as built_in_text;
 pub use completion::{Completion, CompletionKind, completions};
 pub use diagnostics::{Depth, Problem, Reach, Related, problems, problems_while, reach};

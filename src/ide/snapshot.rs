@@ -15,21 +15,42 @@ impl Snapshot {
         self.graph.roots(of)
     }
 
+    /// The roots of all policies.
+    pub(super) fn all_roots(&self) -> Vec<PathBuf> {
+        let policies = self.documents.iter().filter(|(_, document)| document.is_policy());
+        self.graph.all_roots(policies.map(|(path, _)| path))
+    }
+
     /// A root with its imports.
     pub(super) fn analysis(&self, root: &Path) -> Arc<Analysis> {
-        let reached = self.graph.reached(root);
-        let documents: Vec<Arc<Document>> =
-            reached.iter().filter_map(|path| self.documents.get(path)).cloned().collect();
+        let (analysis, is_new) = self.find_analysis(root);
+        if is_new {
+            self.kept.analyses.put(root.to_owned(), Arc::clone(&analysis));
+        }
+        analysis
+    }
+
+    /// The same of a root that is unlikely to be asked for again soon.
+    pub(super) fn analysis_once(&self, root: &Path) -> Arc<Analysis> {
+        self.find_analysis(root).0
+    }
+
+    fn find_analysis(&self, root: &Path) -> (Arc<Analysis>, bool) {
+        let documents = self.reached_documents(root);
         let today = date(self.now);
         if let Some(kept) = self.kept.analyses.get(&root.to_owned())
             && kept.is_of(&documents, self.changes, today)
         {
-            return kept;
+            return (kept, false);
         }
+        let reached = self.graph.reached(root);
         let workspace = Workspace::load(self, &reached, &self.folders, None, None);
-        let analysis = Arc::new(Analysis::new(workspace, documents, self.changes, today));
-        self.kept.analyses.put(root.to_owned(), Arc::clone(&analysis));
-        analysis
+        (Arc::new(Analysis::new(workspace, documents, self.changes, today)), true)
+    }
+
+    /// A file and all that it imports, itself first.
+    pub(super) fn reached_documents(&self, root: &Path) -> Vec<Arc<Document>> {
+        self.graph.reached(root).iter().filter_map(|path| self.documents.get(path)).cloned().collect()
     }
 
     /// The analysis that a file is best understood by: of itself if it is a root, else of the first root that reaches it.

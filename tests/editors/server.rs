@@ -283,3 +283,53 @@ fn nonsense_is_survived() {
     assert!(!client.diagnostics(&path).is_empty());
     assert_eq!(client.stop(), (Some(0), String::new()));
 }
+
+/// The next report about a file, and whether it is about a text of the editor.
+fn report(client: &mut Client, path: &Path) -> (Vec<String>, bool) {
+    let uri = uri(path);
+    let params = client.message("textDocument/publishDiagnostics", |params| params["uri"] == uri.as_str());
+    let codes = params["diagnostics"].as_array().unwrap().iter();
+    (codes.map(|found| found["code"].as_str().unwrap().to_owned()).collect(), params["version"].is_i64())
+}
+
+#[test]
+fn errors_of_files_that_are_not_open() {
+    let wrong = COMMON.replace("2 working hours", "2 working hurs");
+    let folder =
+        Folder::new(&[("common.sla", &wrong), ("acme.sla", ACME), ("other.sla", "tier Other { relief < 1 }\n")]);
+    let (acme, common, other) = (folder.path("acme.sla"), folder.path("common.sla"), folder.path("other.sla"));
+    let mut client = Client::start(folder.folder.path(), "utf-8");
+    let syntax = vec!["E0101".to_owned()];
+    // Before anything is open.
+    assert_eq!(report(&mut client, &common), (syntax.clone(), false));
+    assert!(!report(&mut client, &other).0.is_empty());
+    client.open(&acme, ACME);
+    client.diagnostics(&acme);
+    // Corrected by another program.
+    std::fs::write(&common, COMMON).unwrap();
+    let changed = |client: &mut Client, path: &Path, kind: u8| {
+        let changes = json!({ "changes": [{ "uri": uri(path), "type": kind }] });
+        client.notify("workspace/didChangeWatchedFiles", changes);
+    };
+    changed(&mut client, &common, 2);
+    assert_eq!(report(&mut client, &common), (vec![], false));
+    std::fs::remove_file(&other).unwrap();
+    changed(&mut client, &other, 3);
+    assert_eq!(report(&mut client, &other), (vec![], false));
+    // A change in an open file is an error in one that imports it and is not open.
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri(&acme) } }));
+    assert_eq!(report(&mut client, &acme), (vec![], false));
+    client.open(&common, COMMON);
+    client.change(&common, (8, 5), (8, 9), "Platinum");
+    let unknown = vec!["E0202".to_owned()];
+    assert_eq!(report(&mut client, &acme), (unknown.clone(), false));
+    // Once it is open, its text is what is reported; once it is closed, the file.
+    client.open(&acme, "");
+    assert_eq!(client.diagnostics(&acme).len(), 1);
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri(&acme) } }));
+    assert_eq!(report(&mut client, &acme), (vec![], false));
+    assert_eq!(report(&mut client, &acme), (unknown, false));
+    client.change(&common, (8, 5), (8, 13), "Gold");
+    assert_eq!(report(&mut client, &acme), (vec![], false));
+    assert_eq!(client.stop(), (Some(0), String::new()));
+}

@@ -32,6 +32,11 @@ impl BuiltInFiles {
         Some(path)
     }
 
+    /// The folder of all copies, if there is one.
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        self.folder.as_ref().map(|folder| folder.path().to_owned())
+    }
+
     /// Whether a path is such a copy.
     pub(super) fn has(&self, path: &Path) -> bool {
         self.folder.as_ref().is_some_and(|folder| path.starts_with(folder.path()))

@@ -8,6 +8,7 @@ mod answers;
 mod built_in;
 mod capabilities;
 mod convert;
+mod elsewhere;
 mod files;
 mod open_texts;
 mod queue;

@@ -204,17 +204,15 @@ impl State {
         }
     }
 
-    /// Looks for problems again: first in the file that was changed, then in the other open ones.
+    /// Looks for problems again: first in the file that was changed, then in the other open ones, then in all others.
     fn changed(&mut self, first: Option<&Path>) {
         let revision = self.revision.fetch_add(1, Ordering::SeqCst) + 1;
-        if self.open.is_empty() {
-            return;
-        }
         let mut files: Vec<PathBuf> = first.map(Path::to_owned).into_iter().collect();
         files.extend(self.open.keys().filter(|path| Some(path.as_path()) != first).cloned());
         files.retain(|path| !self.built_in.has(path));
         let (snapshot, open) = (self.snapshot(), Arc::clone(&self.open));
-        self.worker.send(Job::Problems { snapshot, revision, files, first: first.is_some(), open });
+        let (first, skipped) = (first.is_some(), self.built_in.folder());
+        self.worker.send(Job::Problems { snapshot, revision, files, first, open, skipped });
     }
 
     /// The text that a URI names.

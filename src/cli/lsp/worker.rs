@@ -1,11 +1,13 @@
-//! What takes longer: problems of files, and lenses. It works on snapshots, and stops where a newer one is there.
+//! What takes longer: problems of files, and lenses. It works on snapshots, and stops where a newer one is there. When nothing
+//! else is to be done, it looks for errors of the files that are not open, root by root (`elsewhere.rs`).
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 use lsp_server::Notification;
@@ -13,12 +15,21 @@ use lsp_server::Notification;
 use crate::ide::{self, Depth, Problem, Snapshot};
 
 use super::convert::{self, Encoding};
+use super::elsewhere::Elsewhere;
 use super::open_texts::{OpenTexts, Send, located};
 
 /// What is to be done.
 pub(super) enum Job {
-    /// Problems of these files, in this order. With `first`, the first is reported even if nothing has changed in it.
-    Problems { snapshot: Snapshot, revision: u64, files: Vec<PathBuf>, first: bool, open: Arc<OpenTexts> },
+    /// Problems of these files, in this order; then errors of all others that are not below `skipped`. With `first`, the
+    /// first is reported even if nothing has changed in it.
+    Problems {
+        snapshot: Snapshot,
+        revision: u64,
+        files: Vec<PathBuf>,
+        first: bool,
+        open: Arc<OpenTexts>,
+        skipped: Option<PathBuf>,
+    },
     /// Takes back the problems of a text that was closed.
     Forget(Uri),
     /// Anything else.
@@ -36,11 +47,14 @@ pub(super) struct Worker {
 /// With more roots, or more files that are compiled together, something is reported before all is known.
 const MOST_ROOTS: usize = 3;
 const MOST_FILES: usize = 50;
+/// So long nothing else is asked before errors of other files are looked for: they can wait until nobody types.
+const PAUSE: Duration = Duration::from_millis(200);
 
 impl Worker {
     pub(super) fn start(send: Send, encoding: Encoding, revision: Arc<AtomicU64>) -> Self {
         let (jobs, receiver) = channel();
-        let mut reporter = Reporter { send, encoding, revision, reported: HashMap::new() };
+        let elsewhere = Elsewhere::new(Arc::clone(&send), encoding);
+        let mut reporter = Reporter { send, encoding, revision, reported: HashMap::new(), elsewhere };
         let thread = std::thread::spawn(move || reporter.run(&receiver));
         Self { jobs, thread }
     }
@@ -62,22 +76,34 @@ struct Reporter {
     revision: Arc<AtomicU64>,
     /// What the editor shows now.
     reported: HashMap<String, Vec<Diagnostic>>,
+    elsewhere: Elsewhere,
 }
 
 impl Reporter {
     fn run(&mut self, jobs: &Receiver<Job>) {
-        while let Ok(job) = jobs.recv() {
-            if matches!(job, Job::Stop) {
-                return;
-            }
+        loop {
+            let next = match self.elsewhere.has_begun() {
+                None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(false) => jobs.recv_timeout(PAUSE),
+                Some(true) => jobs.recv_timeout(Duration::ZERO),
+            };
+            let job = match next {
+                Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(job) => Some(job),
+                Err(RecvTimeoutError::Timeout) => None,
+            };
             // Whatever fails, the next job is not to blame.
-            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.work(job)));
+            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match job {
+                Some(job) => self.work(job),
+                None => self.elsewhere.go_on(),
+            }));
         }
     }
 
     fn work(&mut self, job: Job) {
         match job {
-            Job::Problems { snapshot, revision, files, first, open } => {
+            Job::Problems { snapshot, revision, files, first, open, skipped } => {
+                self.elsewhere.begin(snapshot.clone(), Arc::clone(&open), skipped);
                 for (at, path) in files.iter().enumerate() {
                     if !self.is_current(revision) {
                         return;
