@@ -221,6 +221,7 @@ impl Clock {
     }
 
     /// Whether there is an instant with that much covered time before it that the clock knows.
+    #[cfg(feature = "columnar")]
     #[inline]
     pub(crate) fn knows(&self, before: i64) -> bool {
         match &self.calendar {

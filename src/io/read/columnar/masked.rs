@@ -26,6 +26,7 @@ pub(in crate::io::read) trait Masked: Copy + 'static {
 
 macro_rules! masked {
     ($kind:ty, $masks:ident) => {
+        #[expect(clippy::indexing_slicing, reason = "it is worked out when this is compiled")]
         static $masks: [[$kind; 8]; 256] = {
             let mut masks = [[0; 8]; 256];
             let (mut bits, mut place) = (0, 0);
@@ -41,7 +42,6 @@ macro_rules! masked {
 
         impl Masked for $kind {
             #[inline]
-            #[expect(clippy::indexing_slicing, reason = "a byte is a place of 256")]
             fn mask(bits: u8) -> &'static [Self; 8] {
                 &$masks[usize::from(bits)]
             }
