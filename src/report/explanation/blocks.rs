@@ -1,5 +1,7 @@
 //! A story in parts: sections of sentences, lists, tables and timelines.
 
+use crate::policy::without_underscores;
+
 use super::super::escape::visible;
 use super::drawing::{Drawing, MarkKind};
 
@@ -84,7 +86,10 @@ impl Story {
         for section in &mut self.sections {
             for block in &mut section.blocks {
                 match block {
-                    Block::Statement { place, .. } => place.clear(),
+                    Block::Statement { text, place } => {
+                        *text = without_underscores(text);
+                        place.clear();
+                    }
                     Block::Verdict { place, conditions, .. } => {
                         place.clear();
                         conditions.clear();
