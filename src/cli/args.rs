@@ -269,6 +269,9 @@ pub(super) struct ExplainArgs {
     /// List every segment of each clock: from, to, whether it counts, and why
     #[arg(long)]
     pub(super) ledger: bool,
+    /// Leave out what only the vendor needs: places in policy files, escalations, conditions of remedies, warnings
+    #[arg(long)]
+    pub(super) for_customer: bool,
     /// Explain the incident under this tier or contract as well
     #[arg(long, value_name = "CONTRACT")]
     pub(super) under: Option<String>,

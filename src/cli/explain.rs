@@ -31,6 +31,10 @@ const MOST: usize = 50;
 
 pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
     let format = format(args);
+    if args.for_customer && format == ExplainFormat::Json {
+        let message = "`--for-customer` is for people: JSON has everything; name another format with --output-format";
+        return Err(Failure::new(message.to_owned()));
+    }
     let options = read::options(&args.read)?;
     let policy = match super::policies::load(&args.policy, terminal)? {
         Ok(policy) => policy,
@@ -171,7 +175,11 @@ fn print(
     explanations: &[Explanation],
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    let stories = || explanations.iter().map(|explanation| Story::of(explanation, policy, args.ledger));
+    let story = |explanation| {
+        let story = Story::of(explanation, policy, args.ledger);
+        if args.for_customer { story.for_customer() } else { story }
+    };
+    let stories = || explanations.iter().map(story);
     let text = match format {
         ExplainFormat::Json => {
             let line = |explanation| serde_json::to_string(explanation).unwrap_or_default() + "\n";

@@ -21,9 +21,11 @@ pub(super) fn now() -> Instant {
 /// How incidents are to be read, by the flags.
 pub(super) fn options(args: &ReadArgs) -> Result<Options, Failure> {
     let timezone = args.timezone.as_deref().map(super::values::zone).transpose()?;
+    let mapping = args.map.as_deref().map(mapping).transpose()?;
+    let zone = timezone.or_else(|| mapping.as_ref().and_then(|mapping| mapping.zone));
     let as_of = match &args.as_of {
         None => now(),
-        Some(text) => as_of(text, timezone)?,
+        Some(text) => as_of(text, zone)?,
     };
     let mut options = Options::new(as_of);
     options.timezone = timezone;
@@ -46,7 +48,7 @@ pub(super) fn options(args: &ReadArgs) -> Result<Options, Failure> {
             pair.split_once('=').ok_or_else(|| Failure::new(format!("`--set {pair}`: write `--set field=value`")))?;
         options.set.push((field.to_owned(), value.to_owned()));
     }
-    options.mapping = args.map.as_deref().map(mapping).transpose()?;
+    options.mapping = mapping;
     Ok(options)
 }
 
@@ -67,6 +69,9 @@ fn as_of(text: &str, timezone: Option<Zone>) -> Result<Instant, Failure> {
                 zone.name()
             ))
         }),
+        (Err(e @ InstantError::NoOffset(_)), None) => {
+            Err(Failure::new(format!("`--as-of {text}`: {e}: `--timezone Europe/London`")))
+        }
         (Err(e), _) => Err(Failure::new(format!("`--as-of {text}`: {e}"))),
     }
 }

@@ -33,6 +33,6 @@ pub(crate) use parties::{PartyId, PartySet};
 pub use resolve::resolve;
 pub use statement::{PromiseSource, Statement};
 pub use words::general::{Compared, GeneralTerm, Position};
-pub use words::plain;
 pub(crate) use words::quoted;
 pub use words::service::step_words;
+pub use words::{plain, without_underscores};

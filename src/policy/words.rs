@@ -134,6 +134,17 @@ impl Model {
     }
 }
 
+/// A text with the names in it as words: `england_and_wales` as `england and wales`.
+pub fn without_underscores(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let letter = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_ascii_alphanumeric());
+    let written = |(at, c): (usize, &char)| {
+        let within = *c == '_' && letter(at.checked_sub(1)) && letter(Some(at + 1));
+        if within { ' ' } else { *c }
+    };
+    chars.iter().enumerate().map(written).collect()
+}
+
 /// A name as words: `data_residency` as `Data residency`.
 pub fn plain(name: &str) -> String {
     let words = name.replace(['_', '-'], " ");

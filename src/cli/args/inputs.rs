@@ -20,7 +20,8 @@ pub(in crate::cli) struct PolicyArgs {
 /// How incidents are read.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct ReadArgs {
-    /// Decide as of this instant, such as 2026-01-31T09:00:00Z [default: now]
+    /// Decide as of this instant, such as 2026-01-31T09:00:00Z; without an offset, in the zone of --timezone or of the
+    /// mapping [default: now]
     #[arg(long, value_name = "INSTANT")]
     pub(in crate::cli) as_of: Option<String>,
     /// The format of the input: csv, tsv, jsonl, json, yaml, parquet, arrow, xlsx [default: by the name of the file]

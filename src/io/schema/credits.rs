@@ -96,6 +96,7 @@ pub(super) fn statement() -> Value {
             ("claim", claim),
             ("rights", list("the rights of the contract, as they are at the end of the period", right)),
             ("tier", yes_or_no("whether it is a tier, whose incidents are treated as those of one contract")),
+            ("customer", maybe_text("the customer, if the contract names one")),
         ],
     )
 }

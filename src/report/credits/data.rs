@@ -51,6 +51,7 @@ pub struct StatementData {
     pub(super) claim: Option<&'static str>,
     pub(super) rights: Vec<RightData>,
     pub(super) tier: bool,
+    pub(super) customer: Option<String>,
 }
 
 /// A sum: a share of the fee, or an amount of the statement's currency.
@@ -198,6 +199,7 @@ impl CreditReport<'_> {
             claim: statement.claim.map(|claim| claim.as_str()),
             rights: statement.rights.iter().map(|right| self.right_data(id, right)).collect(),
             tier: package.is_some_and(|package| !package.contract),
+            customer: package.and_then(|package| package.customer.clone()),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Credit statements, laid out for people.
 
 use crate::engine::credits::{ClaimState, CreditSum, Line, Statement};
-use crate::policy::service_terms::{Cap, CreditValue};
+use crate::policy::model::PackageId;
+use crate::policy::service_terms::{Cap, CreditValue, Period};
 use crate::value::Fraction;
 
 use super::super::incidents::document::{Block, Cell, Document, Section, Table, TableRow, number, words};
@@ -73,6 +74,7 @@ impl CreditReport<'_> {
             let columns = vec![words("state", 14), words("claim", 10), number("owed", 20)];
             let rows = of_version.iter().map(row).collect();
             blocks.extend(of_version.first().map(|first| Block::Heading(self.title(first.package))));
+            blocks.extend(of_version.first().and_then(|first| self.customer(first.package)).map(Block::Paragraph));
             blocks.push(Block::Table(Table { label: "period", columns, note: None, rows }));
         }
         let about = "A provisional credit may still change: its period is not over, or incidents that count in it are \
@@ -94,9 +96,15 @@ impl CreditReport<'_> {
         (!blocks.is_empty()).then_some(Section { id: "statements", title: "Statements", about, blocks })
     }
 
+    /// Whose contract it is, if the contract says so.
+    fn customer(&self, id: PackageId) -> Option<String> {
+        let customer = self.package(id)?.customer.as_ref()?;
+        Some(format!("Customer: {}.", customer.trim_end_matches('.')))
+    }
+
     /// What is to be known before the lines.
     fn facts(&self, statement: &Statement) -> Vec<String> {
-        let mut out = Vec::new();
+        let mut out: Vec<String> = self.customer(statement.package).into_iter().collect();
         let package = self.package(statement.package);
         let (first, last) = statement.dates;
         let cut = (first, last) != (statement.period.first(), statement.period.last());
@@ -147,8 +155,8 @@ impl CreditReport<'_> {
             if statement.lines.len() > 1 || statement.sum != statement.total {
                 rows.push(total("sum".to_owned(), self.sum(statement, &statement.sum), String::new()));
             }
-            if let Some((cap, words)) = self.cap(statement) {
-                rows.push(total(words, cap, String::new()));
+            if let Some((cut, words)) = self.cap(statement) {
+                rows.push(total("cap".to_owned(), cut, words));
             }
             let note = if statement.under_least { self.least(statement) } else { String::new() };
             rows.push(total("owed".to_owned(), self.sum(statement, &statement.total), note));
@@ -174,14 +182,39 @@ impl CreditReport<'_> {
         }
     }
 
-    /// The lowest cap, and what it is called.
+    /// What the lowest cap takes away, and what it is, in sentences. A cap is no sum that is due, so that it is not
+    /// among the amounts.
     fn cap(&self, statement: &Statement) -> Option<(String, String)> {
-        let limits = &self.package(statement.package)?.service.credit_limits;
-        let Cap { at_most, per_year, .. } = limits.caps.get(statement.cap_place?)?;
+        let package = self.package(statement.package)?;
+        let Cap { at_most, per_year, .. } = package.service.credit_limits.caps.get(statement.cap_place?)?;
         let most = grouped_credit(*at_most);
-        let words = if *per_year { format!("left of {most} per year") } else { format!("at most {most}") };
-        let amount = CreditSum { share: statement.cap.share.clone(), amount: statement.cap.amount.clone() };
-        Some((self.sum(statement, &amount), words))
+        let of_fee = if matches!(at_most, CreditValue::Share(_)) { " of the fee" } else { "" };
+        let period = match package.service.period() {
+            Period::Month => "month",
+            Period::Quarter => "quarter",
+            Period::Year => "year",
+        };
+        let left = self.sum(statement, &statement.cap);
+        let mut words = match per_year {
+            true => format!("At most {most}{of_fee} of a calendar year: {left} is left for this period."),
+            false => format!("At most {most}{of_fee} for each {period}"),
+        };
+        if !per_year {
+            let says_more = matches!((at_most, &statement.cap.amount), (CreditValue::Share(_), Some(_)));
+            words.push_str(&if says_more { format!(": {left}.") } else { ".".to_owned() });
+        }
+        let number = |sum: &CreditSum| sum.amount.clone().or_else(|| sum.share.clone()).unwrap_or_default();
+        let (sum, cap) = (number(&statement.sum), number(&statement.cap));
+        if sum <= cap {
+            words.push_str(" It is not reached.");
+            return Some((String::new(), words));
+        }
+        let cut = sum.minus(&cap);
+        let cut = match statement.sum.amount {
+            Some(_) => CreditSum { amount: Some(cut), share: None },
+            None => CreditSum { amount: None, share: Some(cut) },
+        };
+        Some((format!("-{}", self.sum(statement, &cut)), words))
     }
 
     fn least(&self, statement: &Statement) -> String {

@@ -202,7 +202,7 @@ pub(in crate::report) fn duration(length: Length, in_days: bool) -> String {
     let (first, second) = match seconds {
         DAY.. if in_days => ((seconds / DAY, "d"), (seconds % DAY / HOUR, "h")),
         HOUR.. => ((seconds / HOUR, "h"), (seconds % HOUR / MINUTE, "m")),
-        MINUTE.. => ((seconds / MINUTE, "m"), (0, "s")),
+        MINUTE.. => ((seconds / MINUTE, "m"), (seconds % MINUTE, "s")),
         _ => ((seconds, "s"), (0, "")),
     };
     match second {
@@ -211,7 +211,8 @@ pub(in crate::report) fn duration(length: Length, in_days: bool) -> String {
     }
 }
 
-/// An instant to the minute, rounded down: `Wed 3 Apr 09:45`, with the year if it is not that of now.
+/// An instant, rounded down to the second: `Wed 3 Apr 09:45`, with the seconds if there are any, and with the year if it
+/// is not that of now.
 pub(in crate::report) fn moment(at: Instant, zone: Zone, now: Option<Instant>) -> String {
     let local = zone.local(at);
     let Some((year, _, day)) = local.date().civil() else { return at.rfc3339(None).to_string() };
@@ -219,8 +220,10 @@ pub(in crate::report) fn moment(at: Instant, zone: Zone, now: Option<Instant>) -
     let year = if this_year == Some(year) { String::new() } else { format!(" {year}") };
     let weekday: String = local.date().weekday().name().chars().take(3).collect();
     let month = local.date().short_month_name();
-    let minute = local.of_day() / 1_000_000 / MINUTE;
-    format!("{weekday} {day} {month}{year} {:02}:{:02}", minute / 60, minute % 60)
+    let seconds = local.of_day() / 1_000_000;
+    let (minute, second) = (seconds / MINUTE, seconds % MINUTE);
+    let second = if second == 0 { String::new() } else { format!(":{second:02}") };
+    format!("{weekday} {day} {month}{year} {:02}:{:02}{second}", minute / 60, minute % 60)
 }
 
 /// The offset of a zone: ` +01:00`.

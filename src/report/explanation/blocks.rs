@@ -1,7 +1,14 @@
 //! A story in parts: sections of sentences, lists, tables and timelines.
 
+use crate::policy::without_underscores;
+
 use super::super::escape::visible;
-use super::drawing::Drawing;
+use super::drawing::{Drawing, MarkKind};
+
+/// The name of the fact that is the fingerprint of the policy.
+pub(super) const POLICY: &str = "Policy";
+/// The title of the section of warnings.
+pub(super) const WARNINGS: &str = "To be looked at";
 
 /// How something stands, by a sign that is no colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +77,31 @@ pub struct Story {
 }
 
 impl Story {
+    /// Without what only the vendor needs: places in policy files, the fingerprint, escalations, warnings, and the
+    /// conditions of remedies, which name facts.
+    #[must_use]
+    pub fn for_customer(mut self) -> Self {
+        self.facts.retain(|(name, _)| *name != POLICY);
+        self.sections.retain(|section| section.title != WARNINGS);
+        for section in &mut self.sections {
+            for block in &mut section.blocks {
+                match block {
+                    Block::Statement { text, place } => {
+                        *text = without_underscores(text);
+                        place.clear();
+                    }
+                    Block::Verdict { place, conditions, .. } => {
+                        place.clear();
+                        conditions.clear();
+                    }
+                    Block::Timeline(drawing) => drawing.marks.retain(|mark| mark.kind != MarkKind::Escalation),
+                    Block::Paragraph(_) | Block::Quotation(_) | Block::List(_) | Block::Table { .. } => {}
+                }
+            }
+        }
+        self
+    }
+
     /// With nothing in it that a terminal or a page would obey.
     pub(super) fn made_visible(mut self) -> Self {
         let show = |text: &mut String| *text = visible(text);

@@ -46,6 +46,8 @@ pub(in crate::report) struct Piece {
 pub(in crate::report) enum MarkKind {
     /// An event of the incident.
     Event,
+    /// Somebody was called.
+    Escalation,
     Due,
     /// The stop, or what ended it.
     Stop,
@@ -111,12 +113,13 @@ impl Drawing {
                 "priority" => format!("changed to {}", happened.detail.as_deref().unwrap_or("")),
                 "counts_from" if happened.at.instant() != ledger.opened.instant() => "counts from".to_owned(),
                 "reopened" => "reopened".to_owned(),
-                "escalation" => format!("escalation to {}", happened.detail.as_deref().unwrap_or("")),
+                "escalation" => format!("escalation to {}", happened.detail.as_deref().unwrap_or("").replace('_', " ")),
                 "counts_from" | "update" | "message" | "as_of" | "due" => continue,
                 _ if stop == Some(happened.at.instant()) => continue,
                 field => field.replace('_', " "),
             };
-            mark(happened.at, MarkKind::Event, what);
+            let kind = if happened.mark == "escalation" { MarkKind::Escalation } else { MarkKind::Event };
+            mark(happened.at, kind, what);
         }
         match ledger.end_is {
             LedgerEnd::Stop => mark(ledger.end, MarkKind::Stop, "stopped".to_owned()),

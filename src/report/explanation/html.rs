@@ -54,7 +54,9 @@ fn block(out: &mut String, block: &Block) {
     let _ = match block {
         Block::Paragraph(text) => writeln!(out, "<p>{}</p>", html_escaped(text)),
         Block::Statement { text, place } => {
-            writeln!(out, "<pre>{}</pre><div class=\"place\">{}</div>", html_escaped(text), html_escaped(place))
+            let place = html_escaped(place);
+            let place = if place.is_empty() { place } else { format!("<div class=\"place\">{place}</div>") };
+            writeln!(out, "<pre>{}</pre>{place}", html_escaped(text))
         }
         Block::Quotation(text) => {
             writeln!(out, "<blockquote>{}</blockquote>", html_escaped(text).replace('\n', "<br>"))

@@ -26,7 +26,7 @@ fn block(out: &mut String, block: &Block) {
     match block {
         Block::Paragraph(text) => out.push_str(&format!("{}\n", markdown_escaped(text))),
         Block::Statement { text, place } => {
-            out.push_str(&format!("`{}` ({})\n", text.replace('`', "'"), markdown_escaped(place)));
+            out.push_str(&format!("`{}`{}\n", text.replace('`', "'"), in_parentheses(place)));
         }
         Block::Quotation(text) => {
             for line in text.lines() {
@@ -39,7 +39,7 @@ fn block(out: &mut String, block: &Block) {
             }
         }
         Block::Verdict { sign, text, place, conditions } => {
-            out.push_str(&format!("* {} {} ({})\n", sign.as_str(), markdown_escaped(text), markdown_escaped(place)));
+            out.push_str(&format!("* {} {}{}\n", sign.as_str(), markdown_escaped(text), in_parentheses(place)));
             for (sign, text) in conditions {
                 out.push_str(&format!("  * {} {}\n", sign.as_str(), markdown_escaped(text)));
             }
@@ -57,4 +57,9 @@ fn block(out: &mut String, block: &Block) {
             }
         }
     }
+}
+
+/// A place behind a text; nothing if there is none.
+fn in_parentheses(place: &str) -> String {
+    if place.is_empty() { String::new() } else { format!(" ({})", markdown_escaped(place)) }
 }

@@ -4,7 +4,7 @@ use crate::engine::{Basis, CadenceDecision, Explanation, PriorityChange, Replies
 use crate::policy::{Policy, PromiseSource};
 use crate::time::Zone;
 
-use super::blocks::{Block, Section, Sign, Story};
+use super::blocks::{Block, POLICY, Section, Sign, Story, WARNINGS};
 use super::objective;
 use super::remedies;
 use super::teller::Teller;
@@ -44,7 +44,7 @@ impl Teller<'_> {
             ("Opened", self.times.with_year(incident.opened)),
             ("As of", self.times.with_year(self.now())),
             ("Times", timezone.clone()),
-            ("Policy", decision.policy.clone()),
+            (POLICY, decision.policy.clone()),
         ];
         if let Some(accepted) = decision.channel_accepted {
             let channel = incident.channel.as_deref().unwrap_or("");
@@ -183,7 +183,7 @@ impl Teller<'_> {
         };
         let items: Vec<_> = warnings.iter().map(|warning| (Sign::Open, sentence(warning))).collect();
         (!items.is_empty()).then(|| Section {
-            title: "To be looked at".to_owned(),
+            title: WARNINGS.to_owned(),
             sign: None,
             blocks: vec![Block::List(items)],
         })

@@ -129,7 +129,7 @@ fn shapes(drawing: &Drawing) -> String {
         let row = u32::try_from(rows - at).map_or(0.0, f64::from);
         let (place, y) = (x(drawing, mark.at), top + ROW * row - 4.0);
         let class = match mark.kind {
-            MarkKind::Event => "m",
+            MarkKind::Event | MarkKind::Escalation => "m",
             MarkKind::Due => "due",
             MarkKind::Stop => "stop",
             MarkKind::Now => "now",

@@ -86,7 +86,10 @@ impl TextWriter {
             Block::Statement { text, place } => {
                 let space = self.width.saturating_sub(4);
                 let (length, place_length) = (text.chars().count(), place.chars().count());
-                if length + 2 + place_length <= space {
+                if place.is_empty() && length <= space {
+                    let text = self.paint(text, CYAN);
+                    self.line(&format!("    {text}"));
+                } else if length + 2 + place_length <= space {
                     let gap = " ".repeat(space - length - place_length);
                     let (text, place) = (self.paint(text, CYAN), self.paint(place, DIM));
                     self.line(&format!("    {text}{gap}{place}"));
@@ -95,8 +98,10 @@ impl TextWriter {
                         let part = self.paint(&part, CYAN);
                         self.line(&format!("    {part}"));
                     }
-                    let place = self.paint(&format!("{place:>space$}"), DIM);
-                    self.line(&format!("    {place}"));
+                    if !place.is_empty() {
+                        let place = self.paint(&format!("{place:>space$}"), DIM);
+                        self.line(&format!("    {place}"));
+                    }
                 }
             }
             Block::Quotation(text) => {
@@ -108,7 +113,9 @@ impl TextWriter {
             Block::Verdict { sign, text, place, conditions } => {
                 let room = self.width.saturating_sub(text.chars().count() + place.chars().count() + 4);
                 let (mark, place) = (self.paint(sign.as_str(), color_of(*sign)), self.paint(place, DIM));
-                if room > 1 {
+                if place.is_empty() {
+                    self.line(&format!("  {mark} {text}"));
+                } else if room > 1 {
                     self.line(&format!("  {mark} {text}{}{place}", " ".repeat(room)));
                 } else {
                     self.line(&format!("  {mark} {text}"));
@@ -204,7 +211,7 @@ impl TextWriter {
                 MarkKind::Due => MAGENTA,
                 MarkKind::Stop => BLUE,
                 MarkKind::Now => YELLOW,
-                MarkKind::Event => DIM,
+                MarkKind::Event | MarkKind::Escalation => DIM,
             };
             let line = self.paint(line.trim_end(), code);
             self.line(&format!("  {line}"));

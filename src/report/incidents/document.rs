@@ -1,5 +1,7 @@
 //! A report as sections of tables and sentences, which the text, Markdown and HTML forms share.
 
+use std::borrow::Cow;
+
 use crate::time::MICROS_PER_SECOND;
 
 use super::words::{float, length, thousands};
@@ -43,9 +45,9 @@ pub(in crate::report) struct Table {
 }
 
 /// A column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::report) struct Column {
-    pub(in crate::report) title: &'static str,
+    pub(in crate::report) title: Cow<'static, str>,
     /// How wide it is in text; 0 if text has no room for it.
     pub(in crate::report) width: usize,
     /// Whether it has numbers.
@@ -111,10 +113,10 @@ fn from_seconds(seconds: i64) -> String {
 
 /// A column of numbers.
 pub(in crate::report) const fn number(title: &'static str, width: usize) -> Column {
-    Column { title, width, is_number: true }
+    Column { title: Cow::Borrowed(title), width, is_number: true }
 }
 
 /// A column of words.
 pub(in crate::report) const fn words(title: &'static str, width: usize) -> Column {
-    Column { title, width, is_number: false }
+    Column { title: Cow::Borrowed(title), width, is_number: false }
 }

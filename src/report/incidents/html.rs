@@ -285,7 +285,7 @@ fn push_row(out: &mut String, table: &Table, shown: &[usize], row: &TableRow, ex
     };
     let _ = write!(out, "<tr{class}><th scope=\"row\">{label}</th>");
     for (cell, column) in shown.iter().filter_map(|at| row.cells.get(*at).zip(table.columns.get(*at))) {
-        let class = match (column.is_number, column.title) {
+        let class = match (column.is_number, &*column.title) {
             (_, "share") => " class=\"number share\"",
             (true, _) => " class=\"number\"",
             (false, _) => "",

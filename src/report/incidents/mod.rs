@@ -17,6 +17,7 @@ pub(super) mod html;
 mod intervals;
 mod keys;
 pub(super) mod markdown;
+mod over_time;
 mod partial;
 mod rows;
 mod sections;

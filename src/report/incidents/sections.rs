@@ -2,6 +2,7 @@
 
 use super::data::{ComparedWith, IncidentReport, Reopened, Row, WorstBreach};
 use super::document::{Block, Cell, Document, Section, Table, TableRow, number, words};
+use super::over_time;
 use super::words::{count, minute, percent, target_percent, thousands, times};
 
 /// So many ids of a list are shown.
@@ -11,6 +12,7 @@ impl Document {
     /// Of a report; a table about the values of a kept column has at most `most` rows.
     pub(super) fn of(report: &IncidentReport, most: usize) -> Self {
         let mut sections = vec![attainment(report)];
+        sections.extend(over_time::section(report));
         sections.extend(missed(report));
         sections.extend(by_priority(report));
         sections.extend(groups(report, most));
@@ -323,7 +325,7 @@ fn causes(report: &IncidentReport) -> Option<Section> {
 
 fn waiting(report: &IncidentReport) -> Option<Section> {
     let row = |row: &super::data::WaitingRow| TableRow {
-        label: row.party.clone(),
+        label: row.party.replace('_', " "),
         cells: vec![
             Cell::count(row.incidents),
             Cell::seconds(Some(row.covered_s)),

@@ -100,7 +100,7 @@ fn push_table(out: &mut String, table: &Table, style: Style) {
     let label = WIDTH.saturating_sub(cells + 2).min(longest.max(table.label.len()));
     let mut header = format!("  {:label$}", table.label);
     for column in table.columns.iter().filter(|column| column.width > 0) {
-        push_cell(&mut header, column.title, column.width, column.is_number);
+        push_cell(&mut header, &column.title, column.width, column.is_number);
     }
     push_line(out, &style.bold(header.trim_end()));
     for row in &table.rows {

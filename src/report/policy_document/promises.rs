@@ -1,6 +1,6 @@
 //! Who the document is for, the table of promises, and what is changed.
 
-use crate::policy::plain;
+use crate::policy::{plain, without_underscores};
 
 use super::super::comparison::{Change, Changes, Effect, Names};
 use super::super::render::described;
@@ -80,8 +80,14 @@ pub(super) fn promises(writer: &mut Writer, subject: &Subject<'_>, sheet: &Sheet
 }
 
 fn table_row(row: &Row) -> (String, Vec<Cell>) {
-    let cell =
-        |cell: &sheet::Cell| Cell { lines: cell.lines.clone(), notes: cell.notes.clone(), is_changed: cell.changed };
+    // What the writer of the contract put in quotation marks stays as it is.
+    let is_text = matches!(row.topic, Topic::Term(_) | Topic::Customer);
+    let words = |line: &String| if is_text { line.clone() } else { without_underscores(line) };
+    let cell = |cell: &sheet::Cell| Cell {
+        lines: cell.lines.iter().map(words).collect(),
+        notes: cell.notes.iter().map(words).collect(),
+        is_changed: cell.changed,
+    };
     (row.feature.clone(), row.cells.iter().map(cell).collect())
 }
 

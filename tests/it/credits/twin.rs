@@ -510,6 +510,7 @@ pub fn statements(case: &Case, decisions: &[Value]) -> Vec<Value> {
             "claim": claim_by.filter(|_| total != F::ZERO).map(|_| "open"),
             "rights": rights,
             "tier": false,
+            "customer": null,
         }));
     }
     out
