@@ -60,7 +60,7 @@ def incidents(generated, tmp_path_factory):
 
 CREDITS = """import isode
 contract Example extends Gold {
-    in force     2020-01-01 to 2027-12-31
+    in force     2016-01-01 to 2027-12-31
     measured     monthly by stopped
     availability 99.9%, down while priority is P1, ignoring outages under 10 minutes
     fee          10000.00 GBP per month
