@@ -1,10 +1,13 @@
 """Spark decides what one process decides."""
 
+import json
 import os
 import shutil
 import sys
+import warnings
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 pytest.importorskip("pyspark")
@@ -12,7 +15,7 @@ if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     pytest.skip("there is no Java", allow_module_level=True)
 
 import relief.spark  # noqa: E402
-from test_tables import texts  # noqa: E402
+from test_tables import of_command, texts  # noqa: E402
 
 AS_OF = "2026-01-01T00:00:00Z"
 
@@ -29,21 +32,157 @@ def spark():
     session.stop()
 
 
+def messy(source, path):
+    """A file of incidents with what is rejected: ids that occur twice, thrice or not at all, contracts that are none."""
+    lines = source.read_text().splitlines()
+    ids = [line.partition(",")[0] for line in lines]
+    for at in range(60, len(lines)):
+        cells = lines[at].split(",")
+        if at % 50 == 10:
+            cells[0] = ids[at - 47]
+        if at % 200 == 60:
+            cells[0] = ids[at - 57]
+        if at % 301 == 100:
+            cells[0] = ""
+        if at % 77 == 5:
+            cells[1] = "Golden"
+        if at % 111 == 7:
+            cells[2] = "yesterday"
+        lines[at] = ",".join(cells)
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def incidents(generated, tmp_path_factory):
+    return messy(generated, tmp_path_factory.mktemp("messy") / "incidents.csv")
+
+
+CREDITS = """import isode
+contract Example extends Gold {
+    in force     2016-01-01 to 2027-12-31
+    measured     monthly by stopped
+    availability 99.9%, down while priority is P1, ignoring outages under 10 minutes
+    fee          10000.00 GBP per month
+    credit       for relief {
+        below target credit 5%
+        below 75%    credit 10%
+    }
+    credit       each breach of response P2 1.50 GBP
+    credit       for availability { below 99.9% credit 1% }
+    credits      at most 20%
+    right        terminate when relief below 75% in 2 periods
+    quota        1000 incidents per year
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def credit_policy(tmp_path_factory):
+    path = tmp_path_factory.mktemp("policy") / "credits.sla"
+    path.write_text(CREDITS)
+    return path
+
+
+def sorted_rows(table):
+    """The rows of a table by their ids, and of one id by all that they say."""
+    names = [name for name in table.column_names if name != "id"]
+    return table.sort_by([("id", "ascending"), *((name, "ascending") for name in names)])
+
+
+def assert_same(decided, expected):
+    decided, expected = sorted_rows(decided), sorted_rows(expected)
+    assert decided.column_names == expected.column_names
+    for name in expected.column_names:
+        assert decided[name].cast(expected[name].type).combine_chunks().equals(expected[name].combine_chunks()), name
+
+
+def without_places(report):
+    """Spark does not know the files and lines of rows."""
+    for row in report["rejects"]:
+        row["example"].update(file="", line=0)
+    return report
+
+
+def read_csv(spark, path):
+    """A file as a DataFrame of several partitions."""
+    size = str(path.stat().st_size // 5)
+    spark.conf.set("spark.sql.files.maxPartitionBytes", size)
+    df = spark.read.option("header", True).csv(str(path))
+    assert df.rdd.getNumPartitions() > 1
+    return df
+
+
 def of_spark(df):
     return pa.Table.from_batches(df.toArrow().to_batches()) if hasattr(df, "toArrow") else pa.Table.from_pandas(df.toPandas())
 
 
-def test_generated_rows(spark, generated):
+def test_rows(spark, incidents):
     policy = relief.Policy.standard()
-    df = spark.read.option("header", True).csv(str(generated)).repartition(4)
-    decided = of_spark(relief.spark.decide(df, policy, AS_OF))
-    expected = pa.table(policy.decide_rows(texts(generated), as_of=AS_OF))
-    assert decided.column_names == expected.column_names
-    assert decided.num_rows == expected.num_rows
-    decided, expected = (table.sort_by([(name, "ascending") for name in ("id", "opened", "reject_message", "responded")]) for table in (decided, expected))
-    for name in expected.column_names:
-        assert decided[name].cast(expected[name].type).combine_chunks().equals(expected[name].combine_chunks()), name
-    assert expected["reject_code"].null_count < expected.num_rows
+    decided = of_spark(relief.spark.decide(read_csv(spark, incidents), policy, AS_OF))
+    expected = pa.table(policy.decide_rows(texts(incidents), as_of=AS_OF))
+    assert_same(decided, expected)
+    assert "duplicate-id" not in expected["reject_code"].unique().to_pylist()
+
+
+def test_rows_with_ids_that_are_compared(spark, incidents, command, tmp_path):
+    policy = relief.Policy.standard()
+    decided = of_spark(relief.spark.decide(read_csv(spark, incidents), policy, AS_OF, id_column="id"))
+    expected = pa.table(policy.decide_rows(texts(incidents), as_of=AS_OF, check_duplicates=True))
+    assert_same(decided, expected)
+    codes = decided["reject_code"].to_pylist()
+    assert {"duplicate-id", "missing-field", "unknown-contract", "bad-instant"} < set(codes)
+    decisions, rejects = of_command(command, tmp_path, incidents, "--as-of", AS_OF)
+    good = decided.filter(pc.is_null(decided["reject_code"])).select(decisions.column_names)
+    assert_same(good, plain_words(decisions))
+    bad = zip(*(decided[name].to_pylist() for name in ("id", "reject_code", "reject_message")))
+    found = sorted((row for row in bad if row[1] is not None), key=str)
+    assert found == sorted(((row["id"], row["code"], row["message"]) for row in rejects), key=str)
+
+
+def plain_words(table):
+    coded = pa.types.is_dictionary
+    fields = [field.with_type(field.type.value_type) if coded(field.type) else field for field in table.schema]
+    return table.cast(pa.schema(fields))
+
+
+@pytest.mark.parametrize("by", ["month", None])
+def test_attainment(spark, incidents, command, by):
+    policy = relief.Policy.standard()
+    report = relief.spark.attainment(read_csv(spark, incidents), policy, AS_OF, by=by)
+    periods = () if by is None else ("--by", by)
+    expected = command("report", incidents, "-q", "--as-of", AS_OF, "--output-format", "json", *periods).stdout
+    assert without_places(report.to_dict()) == without_places(json.loads(expected))
+    assert {"duplicate-id", "missing-field"} < {row["code"] for row in report.to_dict()["rejects"]}
+    if by is not None:
+        assert report.markdown().splitlines()[:10] == policy.report(texts(incidents), AS_OF).markdown().splitlines()[:10]
+
+
+def test_credits(spark, incidents, command, credit_policy):
+    policy = relief.Policy.load(credit_policy)
+    found = relief.spark.credits(read_csv(spark, incidents), policy, AS_OF, set={"contract": "Example"})
+    options = ("--policy", credit_policy, "--set", "contract=Example", "--as-of", AS_OF, "--output-format", "json")
+    expected = json.loads(command("credits", incidents, "-q", *options).stdout)
+    assert found.to_dict() == expected
+    assert expected["quotas"] and any(statement["lines"][0]["incidents"] for statement in expected["statements"])
+    assert found.markdown() == policy.credits(of_contract(incidents, "Example"), AS_OF).markdown()
+
+
+def of_contract(path, name):
+    table = texts(path)
+    return table.set_column(1, "contract", pa.array([name] * table.num_rows))
+
+
+def test_what_is_counted_is_nothing_for_no_rows(spark):
+    df = spark.createDataFrame([], "id string, contract string, opened string")
+    report = relief.spark.attainment(df, relief.Policy.standard(), AS_OF).to_dict()
+    assert (report["incidents"], report["promises"]) == (0, [])
+    with pytest.raises(relief.ReliefError, match="no contract"):
+        relief.spark.credits(df, relief.Policy.standard(), AS_OF)
+    with pytest.raises(relief.ReliefError, match="expected week, month, quarter or year"):
+        relief.spark.attainment(df, relief.Policy.standard(), AS_OF, by="day")
+    with pytest.raises(relief.ReadError, match="no column `number`"):
+        relief.spark.decide(df, relief.Policy.standard(), AS_OF, id_column="number")
 
 
 def test_a_policy_of_a_file_and_types_of_spark(spark, tmp_path):
@@ -71,6 +210,20 @@ def test_what_is_wrong_is_said_before_the_run(spark):
         relief.spark.decide(df, policy, AS_OF, mapping="servicenw")
     with pytest.raises(relief.ReadError, match="event log"):
         relief.spark.decide(df, policy, AS_OF, mapping="events")
+
+
+def test_what_the_servicenow_log_comes_to(spark, root, command, credit_policy):
+    policy = relief.Policy.load(credit_policy)
+    path, as_of = root / "tests/data/servicenow-sample.csv", "2021-06-01T00:00:00Z"
+    df = read_csv(spark, path)
+    options = {"mapping": "servicenow-events", "timezone": "UTC", "set": {"contract": "Gold"}, "id_column": "number"}
+    flags = ("-q", "--policy", credit_policy, "--map", "servicenow-events", "--timezone", "UTC", "--as-of", as_of)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        report = relief.spark.attainment(df, policy, as_of, **options).to_dict()
+    expected = command("report", path, *flags, "--set", "contract=Gold", "--by", "month", "--output-format", "json").stdout
+    assert without_places(report) == without_places(json.loads(expected))
+    assert len(report["reopened"]["ids"]) > 5 and report["rejected"] > 0
 
 
 def test_the_servicenow_log(spark, root):
