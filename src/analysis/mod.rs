@@ -18,7 +18,7 @@ mod treating;
 mod waiting;
 mod witness;
 
-pub use cases::{BandBoundary, Batch, Boundary, Case, Turns, band_boundaries, boundaries};
+pub use cases::{BandBoundary, Batch, Boundary, Case, EscalationTurn, Turns, band_boundaries, boundaries};
 pub use compare::{
     About, Apart, Aspect, Comparison, Difference, Others, Proof, Reason, Through, Verdict, compare, due_before,
 };

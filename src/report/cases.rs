@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use crate::analysis::{BandBoundary, Batch, Boundary, Case, Turns};
-use crate::engine::{DecisionRef, Incident, Rejection};
+use crate::engine::{DecisionRef, EscalationStatus, Incident, Rejection};
 use crate::policy::Policy;
+use crate::policy::service_terms::Recipient;
 use crate::time::Instant;
 
 const SIDES: [&str; 2] = ["inside", "outside"];
@@ -173,6 +174,21 @@ fn described(turns: &Turns, decision: &DecisionRef<'_>) -> String {
             let at = model.remedies.iter().position(|r| r.name == *name);
             let answer = at.and_then(|at| decision.remedies.get(at));
             answer.map_or_else(priority, |r| format!("{name} {} {}", r.modality(), r.entitled.as_str()))
+        }
+        Turns::Escalation(turn) => {
+            let to = match &turn.to {
+                Recipient::Name(name) => name.clone(),
+                Recipient::Text(text) => quoted(text),
+            };
+            let of = &turn.objective;
+            match turn.find(&decision.escalations).map(|answer| (answer.status, answer.at, answer.clock)) {
+                Some((EscalationStatus::Reached, Some(at), clock)) => {
+                    format!("escalated {to} of {of} at {}", decision.policy.written(at, clock))
+                }
+                Some((EscalationStatus::Avoided, ..)) => format!("escalation {to} of {of} avoided"),
+                Some(_) => format!("escalation {to} of {of} pending"),
+                None => priority(),
+            }
         }
         Turns::Channel => match decision.channel_accepted {
             Some(true) => "channel accepted".to_owned(),

@@ -177,3 +177,12 @@ fn glob(folder: &Path) -> Vec<std::path::PathBuf> {
     out.sort();
     out
 }
+
+#[test]
+fn an_escalation_has_a_stop_before_it_and_one_at_it() {
+    let shown = shown("escalations");
+    let of = |what: &str| shown.lines().filter(|line| line.starts_with("Gold") && line.ends_with(what)).count();
+    assert_eq!(of("escalation to duty_manager"), 3);
+    assert_eq!(of("escalation to duty_manager, number 2"), 1);
+    assert_eq!(of("escalation to Head of support; London"), 1);
+}

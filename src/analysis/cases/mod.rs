@@ -5,6 +5,7 @@ mod bands;
 mod channels;
 mod conditions;
 mod days;
+mod escalations;
 mod limits;
 mod pauses;
 mod versions;
@@ -15,6 +16,7 @@ use crate::policy::model::{ObjectiveId, Package, PackageId, PriorityId};
 use crate::time::{Date, Instant, LocalTime};
 
 pub use bands::{BandBoundary, Batch};
+pub use escalations::EscalationTurn;
 
 /// What of a decision turns at a boundary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub enum Turns {
     Treatment,
     /// A remedy, by its name.
     Remedy(String),
+    /// Whether somebody is called.
+    Escalation(EscalationTurn),
     /// Whether the channel is accepted.
     Channel,
     /// Whether the incident is decided at all, and by which version.
@@ -72,12 +76,13 @@ impl Case {
 }
 
 /// Every boundary of a policy, or of one tier or contract of it, over a year from a date on: limits, pauses,
-/// closing times, holidays, clock changes, intakes, the borders of versions, channels, conditions. One pair of incidents a
+/// escalations, closing times, holidays, clock changes, intakes, the borders of versions, channels, conditions. One pair of incidents a
 /// boundary.
 pub fn boundaries(policy: &Policy, from: Date, only: Option<&str>) -> Vec<Boundary> {
     let year = Year::of(policy, from, only);
     let mut found = year.limits();
     found.extend(year.pauses());
+    found.extend(year.escalations());
     found.extend(year.days());
     found.extend(year.versions());
     found.extend(year.channels());
@@ -140,6 +145,7 @@ impl Turns {
                 let answer = at.and_then(|at| decision.remedies.get(at));
                 answer.map_or_else(String::new, |r| r.entitled.as_str().to_owned())
             }
+            Self::Escalation(turn) => turn.status(&decision.escalations).to_owned(),
             Self::Channel => format!("{:?}", decision.channel_accepted),
             Self::Version => format!("decided by version {}", decision.package.0),
         }
