@@ -1,4 +1,4 @@
-//! For `benches/overhead.py`: the call of the library alone, to be timed beside that of Python.
+//! For `benches/compare.py`: the call of the library alone, to be timed beside that of Python.
 
 use std::ops::ControlFlow;
 

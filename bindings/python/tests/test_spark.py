@@ -165,12 +165,7 @@ def test_credits(spark, incidents, command, credit_policy):
     expected = json.loads(command("credits", incidents, "-q", *options).stdout)
     assert found.to_dict() == expected
     assert expected["quotas"] and any(statement["lines"][0]["incidents"] for statement in expected["statements"])
-    assert found.markdown() == policy.credits(of_contract(incidents, "Example"), AS_OF).markdown()
-
-
-def of_contract(path, name):
-    table = texts(path)
-    return table.set_column(1, "contract", pa.array([name] * table.num_rows))
+    assert found.markdown() == policy.credits(texts(incidents), AS_OF, set={"contract": "Example"}).markdown()
 
 
 def test_what_is_counted_is_nothing_for_no_rows(spark):

@@ -268,13 +268,16 @@ class Policy:
         *,
         mapping: Optional[PathLike] = None,
         timezone: Optional[str] = None,
+        ambiguous: Optional[str] = None,
+        set: Optional[Mapping[str, str]] = None,
     ) -> Report:
         """What a set of incidents comes to: attainment by contract and priority, breaches, waiting, rejects.
 
-        ``incidents`` is a table, a list of dicts, or the path of a file.
+        ``incidents`` is a table, a list of dicts, or the path of a file. The other arguments are those of ``decide_batch``.
         """
         at = micros_of(as_of, "as_of")
-        return Report(self._native.report(_incidents(incidents), at, _reading(mapping, timezone)))
+        reading = _reading(mapping, timezone, ambiguous, set)
+        return Report(self._native.report(_incidents(incidents), at, reading))
 
     def report_html(
         self,
@@ -283,13 +286,18 @@ class Policy:
         *,
         mapping: Optional[PathLike] = None,
         timezone: Optional[str] = None,
+        ambiguous: Optional[str] = None,
+        set: Optional[Mapping[str, str]] = None,
     ) -> Page:
         """The same as a page of its own, which a notebook shows.
 
         >>> policy.report_html([incident], as_of="2024-04-02T09:30:00Z")[:15]
         '<!doctype html>'
         """
-        return self.report(incidents, as_of, mapping=mapping, timezone=timezone).html()
+        report = self.report(
+            incidents, as_of, mapping=mapping, timezone=timezone, ambiguous=ambiguous, set=set
+        )
+        return report.html()
 
     def credits(
         self,
@@ -298,6 +306,8 @@ class Policy:
         *,
         mapping: Optional[PathLike] = None,
         timezone: Optional[str] = None,
+        ambiguous: Optional[str] = None,
+        set: Optional[Mapping[str, str]] = None,
     ) -> Credits:
         """What customers are credited for a set of incidents, by contract and period.
 
@@ -306,7 +316,8 @@ class Policy:
         Raises ReliefError if no contract of the policy has credits or measures.
         """
         at = micros_of(as_of, "as_of")
-        return Credits(self._native.credits(_incidents(incidents), at, _reading(mapping, timezone)))
+        reading = _reading(mapping, timezone, ambiguous, set)
+        return Credits(self._native.credits(_incidents(incidents), at, reading))
 
     def show_html(self, name: Optional[str] = None) -> Page:
         """The tiers and contracts side by side, or one of them, as a page for customers."""

@@ -18,7 +18,7 @@ def _frame(page: str, height: int) -> str:
     # A page has styles of its own, which must not reach the notebook.
     return (
         f'<iframe srcdoc="{escape(page, quote=True)}" sandbox="allow-scripts" loading="lazy" '
-        f'style="width:100%;height:{height}px;border:1px solid #ccc"></iframe>'
+        f'style="display:block;box-sizing:border-box;width:100%;height:{height}px;border:1px solid #ccc"></iframe>'
     )
 
 
