@@ -230,6 +230,7 @@ mod tests {
                     | "expect_block"
                     | "token"
                     | "unclosed_text"
+                    | "last_objective"
                     | "word"
                     | "symbol"
             )
