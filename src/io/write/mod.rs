@@ -18,7 +18,7 @@ mod file;
 mod flat;
 mod header;
 mod json;
-#[cfg(feature = "columnar")]
+#[cfg(all(feature = "cli", feature = "columnar"))]
 mod parquet;
 #[cfg(feature = "columnar")]
 mod places;
