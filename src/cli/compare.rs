@@ -9,6 +9,7 @@ use crate::report::{Names, Witnesses, comparison_json, comparison_text};
 
 use super::args::{CompareArgs, CompareFormat, PolicyArgs, WitnessFormat};
 use super::exit::{Exit, Failure, Outcome};
+use super::input_files;
 use super::output::{format_by_name, write_text};
 use super::outputs::Outputs;
 use super::policies;
@@ -39,21 +40,21 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Outcome {
         Some(Err(exit)) => return Ok(*exit),
     };
     let (new_ids, old_ids) = (policies::versions(new_policy, new.name)?, policies::versions(&old_policy, old.name)?);
-    let output = args.output.as_deref();
+    let incidents = input_files::expand(&args.replay)?;
     Outputs::default()
         .reads_policy(old_policy.sources())
         .reads_policy(new_policy.sources())
-        .reads_incidents(&args.replay, args.read.map.as_deref())
-        .writes("--output", "the comparison goes there", output)
+        .reads_incidents(&incidents, args.read.map.as_deref())
+        .writes("--output", "the comparison goes there", args.output.as_deref())
         .check()?;
     if !args.replay.is_empty() {
         let new = Versions { policy: new_policy, ids: new_ids, name: new.name };
         let old = Versions { policy: &old_policy, ids: old_ids, name: old.name };
-        return replay::run(args, format, &new, &old, terminal);
+        return replay::run(args, &incidents, format, [&new, &old], terminal);
     }
     check_flags(args, format)?;
     let mut at_least = true;
-    let mut told = Vec::new();
+    let mut comparisons = Vec::new();
     for (new_id, old_id) in pairs(
         new_policy,
         &policies::versions(new_policy, new.name)?,
@@ -64,9 +65,9 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Outcome {
         let comparison = compare(new, old);
         at_least &= comparison.at_least();
         let (new, old) = titles(new, &args.new, old, &args.old);
-        told.push((new, old, comparison));
+        comparisons.push((new, old, comparison));
     }
-    print(args, format, &told)?;
+    print(args, format, &comparisons)?;
     Ok(if args.at_least && !at_least { Exit::Findings } else { Exit::Fine })
 }
 
@@ -103,8 +104,12 @@ fn format(args: &CompareArgs) -> Result<CompareFormat, Failure> {
     args.output_format.map_or_else(|| format_by_name(args.output.as_deref(), &formats, CompareFormat::Text), Ok)
 }
 
-fn print(args: &CompareArgs, format: CompareFormat, told: &[(String, String, Comparison)]) -> Result<(), Failure> {
-    let each = told.iter().map(|(new, old, comparison)| (Names { new, old }, comparison));
+fn print(
+    args: &CompareArgs,
+    format: CompareFormat,
+    comparisons: &[(String, String, Comparison)],
+) -> Result<(), Failure> {
+    let each = comparisons.iter().map(|(new, old, comparison)| (Names { new, old }, comparison));
     let text = match format {
         CompareFormat::Json => {
             let all: Vec<_> = each.map(|(names, comparison)| comparison_json(comparison, names)).collect();

@@ -5,17 +5,16 @@ mod dry_run;
 mod run;
 mod summary;
 
-use std::path::{Path, PathBuf};
-
 use crate::io::write::{Columns, OutputFormat, Selection, SelectionError};
 use crate::policy::Policy;
 
 use super::args::{EvalArgs, Output};
 use super::exit::{Exit, Failure, Outcome};
-use super::input_files::{self, Found};
+use super::input_files;
 use super::outputs::Outputs;
 use super::read;
 use super::terminal::Terminal;
+use decisions::Target;
 
 pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
     let mut options = read::options(&args.read)?;
@@ -38,21 +37,22 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Outcome {
             "`--output-timezone` is for instants that are written as text: those of Parquet and Arrow are in UTC";
         return Err(Failure::new(message));
     }
-    let files = input_files::find(&args.incidents)?;
+    let found = input_files::find(&args.incidents)?;
+    let files: Vec<String> = found.iter().map(|file| file.name.clone()).collect();
     match format {
         None => {
-            let files: Vec<String> = files.into_iter().map(|file| file.name).collect();
             let exit = dry_run::run(args, &files, &policy, &options, terminal)?;
             read::note_as_of(&args.read, &options, terminal);
             Ok(exit)
         }
         Some(format) => {
-            outputs(args, &files, &policy, format)?;
-            if options.mapping.as_ref().is_some_and(|mapping| mapping.log.is_some()) && folder(args).is_some() {
+            let target = Target::of(args.output.as_deref(), &found, format)?;
+            check_outputs(args, &files, &target, &policy)?;
+            if matches!(target, Target::Folder(..)) && options.mapping.as_ref().is_some_and(|m| m.log.is_some()) {
                 let message = "a log is decided as a whole, after its last row: name a file with --output";
                 return Err(Failure::new(message));
             }
-            let written = run::Written { format, selection, zone };
+            let written = run::Written { format, selection, zone, target };
             run::run(args, &files, &policy, &options, written, terminal)
         }
     }
@@ -85,23 +85,13 @@ fn selection(args: &EvalArgs, policy: &Policy) -> Result<Selection, Failure> {
 }
 
 /// No output may replace what is read, or the other.
-fn outputs(args: &EvalArgs, files: &[Found], policy: &Policy, format: OutputFormat) -> Result<(), Failure> {
-    let names = files.iter().map(|file| &file.name);
-    let outputs = Outputs::default().reads_policy(policy.sources()).reads_incidents(names, args.read.map.as_deref());
-    let written: Vec<PathBuf> = match (&args.output, folder(args)) {
-        (_, Some(folder)) => decisions::outputs(folder, files, format)?.into_values().collect(),
-        (Some(file), None) => vec![file.clone()],
-        (None, None) => vec![PathBuf::from("-")],
-    };
-    let outputs = written
-        .iter()
-        .fold(outputs, |outputs, file| outputs.writes("--output", "the decisions go there", Some(file.as_path())));
+fn check_outputs(args: &EvalArgs, files: &[String], target: &Target, policy: &Policy) -> Result<(), Failure> {
+    let outputs = Outputs::default().reads_policy(policy.sources()).reads_incidents(files, args.read.map.as_deref());
+    let outputs = target
+        .paths()
+        .into_iter()
+        .fold(outputs, |outputs, file| outputs.writes("--output", "the decisions go there", Some(file)));
     outputs.writes("--rejects", "the rejected incidents go there", args.rejects.as_deref()).check()
-}
-
-/// The folder that the decisions go to, if they go to one.
-fn folder(args: &EvalArgs) -> Option<&Path> {
-    args.output.as_deref().filter(|output| decisions::is_folder(output))
 }
 
 /// By the flag, else by the name of the output, else a table where a person looks on.

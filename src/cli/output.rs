@@ -28,9 +28,9 @@ impl OutputFile {
     }
 
     /// A file somewhere below a folder that is there; until it has its name, it is in that folder itself.
-    pub(super) fn below(folder: &Path, path: &Path) -> Result<Self, Failure> {
+    pub(super) fn below(folder: &Path, path: &Path) -> io::Result<Self> {
         if path.is_dir() {
-            return Err(Failure::new(format!("cannot write `{}`: it is a folder", path.display())));
+            return Err(io::Error::other("it is a folder"));
         }
         Self::partial(folder, path.to_owned())
     }
@@ -52,10 +52,10 @@ impl OutputFile {
         // A link is followed, so that it goes on pointing to the file.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
-        Self::partial(&folder, path)
+        Self::partial(&folder, path.clone()).map_err(|e| Failure::writing(&format!("`{}`", path.display()), &e))
     }
 
-    fn partial(folder: &Path, path: PathBuf) -> Result<Self, Failure> {
+    fn partial(folder: &Path, path: PathBuf) -> io::Result<Self> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(".relief-").suffix(".partial");
         #[cfg(unix)]
@@ -64,8 +64,7 @@ impl OutputFile {
             use std::os::unix::fs::PermissionsExt as _;
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
-        let failed = |e: io::Error| Failure::writing(&format!("`{}`", path.display()), &e);
-        let temporary = builder.tempfile_in(folder).map_err(failed)?;
+        let temporary = builder.tempfile_in(folder)?;
         interrupt::remove_at_end(temporary.path());
         Ok(Self::File { temporary: BufWriter::with_capacity(BUFFER, temporary), path })
     }
@@ -80,20 +79,19 @@ impl OutputFile {
 
     /// Gives the file its name. Without this nothing is left of it.
     pub(super) fn commit(self) -> Result<(), Failure> {
-        self.close()?.map_or(Ok(()), WrittenFile::commit)
+        let name = self.name();
+        self.close().map_err(|e| Failure::writing(&name, &e))?.map_or(Ok(()), WrittenFile::commit)
     }
 
     /// Ends what is written without giving the file its name: so that many may wait, and none of them is open. `None` of
     /// what has its name already.
-    pub(super) fn close(self) -> Result<Option<WrittenFile>, Failure> {
-        let name = self.name();
-        let failed = |e: io::Error| Failure::writing(&name, &e);
+    pub(super) fn close(self) -> io::Result<Option<WrittenFile>> {
         match self {
-            Self::Stdout(mut out) => out.flush().map_err(failed).map(|()| None),
-            Self::Special { mut file, .. } => file.flush().map_err(failed).map(|()| None),
+            Self::Stdout(mut out) => out.flush().map(|()| None),
+            Self::Special { mut file, .. } => file.flush().map(|()| None),
             Self::File { temporary, path } => {
-                let temporary = temporary.into_inner().map_err(|e| failed(e.into_error()))?;
-                temporary.as_file().sync_all().map_err(failed)?;
+                let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+                temporary.as_file().sync_all()?;
                 Ok(Some(WrittenFile { partial: temporary.into_temp_path(), path }))
             }
         }

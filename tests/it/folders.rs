@@ -125,6 +125,25 @@ fn a_folder_is_one_output_too_and_a_pattern_leaves_folders_out() {
 }
 
 #[test]
+fn other_commands_read_folders_too() {
+    let folder = folder();
+    let commands = [
+        ("compare Gold Silver --replay in", "3 incidents decided under Gold and under Silver"),
+        (
+            "compare Gold Silver --replay in/contract=Gold/**/*.parquet",
+            "3 incidents decided under Gold and under Silver",
+        ),
+        ("report in", "2 rejected"),
+    ];
+    for (args, words) in commands {
+        let args: Vec<&str> = args.split(' ').chain(["--as-of", "2026-06-01T12:00:00Z"]).collect();
+        let run = Command::new(env!("CARGO_BIN_EXE_relief")).args(&args).current_dir(folder.path()).output().unwrap();
+        let text = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
+        assert!(text.contains(words), "{args:?}: {text}");
+    }
+}
+
+#[test]
 fn columns_of_folders_are_kept_like_others() {
     let folder = folder();
     let (printed, _) = run(folder.path(), "in --keep month --columns response_status --output-format csv -q");
@@ -143,21 +162,26 @@ fn nothing_is_left_of_a_run_that_fails() {
 }
 
 #[test]
-fn what_no_folder_can_be_is_told() {
+fn what_no_folder_can_be_is_an_error() {
     let folder = folder();
     fs::create_dir(folder.path().join("empty")).unwrap();
-    let told = |args: &str, what: &str| {
+    let fails = |args: &str, what: &str| {
         let (printed, code) = run(folder.path(), args);
         assert!(code == Some(2) && printed.contains(what), "{args}: {printed}");
     };
-    told("empty", "the folder `empty` has no file of incidents");
-    told("in -o in/", "cannot write to `in/contract=Bronze/month=2026-03/part-0.parquet`: incidents are read from it");
-    told("in -o out/ --output-format json", "use --output-format jsonl, csv, parquet or arrow");
-    told("- --input-format csv -o out/", "standard input has no place");
+    fails("empty", "the folder `empty` has no file of incidents");
+    fails("in -o in/", "cannot write to `in/contract=Bronze/month=2026-03/part-0.parquet`: incidents are read from it");
+    fails("in -o out/ --output-format json", "use --output-format jsonl, csv, parquet or arrow");
+    fs::create_dir_all(folder.path().join("out/contract=Gold/month=2026-03/part-0.parquet")).unwrap();
+    let (printed, code) = run(folder.path(), "in -o out/ -q");
+    let message = "error: cannot write `out/contract=Gold/month=2026-03/part-0.parquet`: it is a folder";
+    assert!(code == Some(2) && printed.starts_with(message), "{printed}");
+    assert_eq!(files(&folder.path().join("out")), [] as [String; 0]);
+    fails("- --input-format csv -o out/", "standard input has no place");
     let twice = "in/contract=Gold/month=2026-03/part-0.parquet in/contract=Bronze/month=2026-03/part-0.parquet -o out/";
-    told(twice, "would both go to `out/part-0.parquet`");
+    fails(twice, "would both go to `out/part-0.parquet`");
     let log = "in -o out/ --map servicenow-events";
-    told(log, "a log is decided as a whole");
+    fails(log, "a log is decided as a whole");
 }
 
 #[test]

@@ -54,14 +54,14 @@ struct Replayed {
 
 pub(super) fn run(
     args: &CompareArgs,
+    files: &[String],
     format: CompareFormat,
-    new: &Versions<'_>,
-    old: &Versions<'_>,
+    [new, old]: [&Versions<'_>; 2],
     terminal: &Terminal,
 ) -> Outcome {
     let options = read::options(&args.read)?;
     let mut replay = Replay::new(new, old, options.as_of);
-    let job = Job::of_rows(old.policy, &options, &args.replay, &input, all_threads());
+    let job = Job::of_rows(old.policy, &options, files, &input, all_threads());
     let run = pipeline::run(&job, &mut replay).map_err(|e| unreadable(&e))?;
     if let Some(stop) = run.stop {
         return Err(failure(stop, "", "", ""));

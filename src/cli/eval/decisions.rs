@@ -10,7 +10,6 @@ use crate::io::write::ColumnWriter;
 use crate::io::write::{OutputFormat, Selection};
 use crate::policy::Policy;
 
-use super::super::args::EvalArgs;
 use super::super::exit::Failure;
 use super::super::input_files::Found;
 use super::super::output::{OutputFile, WrittenFile};
@@ -25,6 +24,34 @@ pub(super) struct Form<'a> {
     pub(super) threads: usize,
 }
 
+/// Where decisions are to go.
+pub(super) enum Target {
+    Stdout,
+    File(PathBuf),
+    /// Into a folder, with the output of each file of incidents by its name.
+    Folder(PathBuf, BTreeMap<String, PathBuf>),
+}
+
+impl Target {
+    /// The output that is asked for; a folder if one is there under that name, or if it ends as one.
+    pub(super) fn of(output: Option<&Path>, files: &[Found], format: OutputFormat) -> Result<Self, Failure> {
+        match output {
+            None => Ok(Self::Stdout),
+            Some(root) if is_folder(root) => Ok(Self::Folder(root.to_owned(), outputs(root, files, format)?)),
+            Some(path) => Ok(Self::File(path.to_owned())),
+        }
+    }
+
+    /// The files that are written; `-` is standard output.
+    pub(super) fn paths(&self) -> Vec<&Path> {
+        match self {
+            Self::Stdout => vec![Path::new("-")],
+            Self::File(path) => vec![path],
+            Self::Folder(_, outputs) => outputs.values().map(PathBuf::as_path).collect(),
+        }
+    }
+}
+
 /// What decisions are written to.
 pub(super) enum Decisions<'a> {
     File(DecisionFile),
@@ -32,27 +59,26 @@ pub(super) enum Decisions<'a> {
 }
 
 impl<'a> Decisions<'a> {
-    /// The output that is asked for; a folder if one is there under that name, or if it ends as one.
-    pub(super) fn new(args: &EvalArgs, files: &[Found], form: Form<'a>) -> Result<Self, Failure> {
-        let out = match &args.output {
-            Some(folder) if is_folder(folder) => {
-                return DecisionFolder::new(folder, files, form).map(|folder| Self::Folder(Box::new(folder)));
+    pub(super) fn new(target: Target, form: Form<'a>) -> Result<Self, Failure> {
+        let out = match target {
+            Target::Stdout => OutputFile::stdout(),
+            Target::File(path) => OutputFile::file(&path)?,
+            Target::Folder(root, outputs) => {
+                let name = format!("`{}`", root.display());
+                std::fs::create_dir_all(&root).map_err(|e| Failure::writing(&name, &e))?;
+                let folder = DecisionFolder { root, form, outputs, name, current: None, written: Vec::new() };
+                return Ok(Self::Folder(Box::new(folder)));
             }
-            Some(path) => OutputFile::file(path)?,
-            None => OutputFile::stdout(),
         };
         let name = out.name();
         DecisionFile::new(out, &form).map(Self::File).map_err(|e| Failure::writing(&name, &e))
     }
 
     /// What a person calls that which is written to now.
-    pub(super) fn name(&self) -> String {
+    pub(super) fn name(&self) -> &str {
         match self {
-            Self::File(file) => file.name.clone(),
-            Self::Folder(folder) => folder
-                .current
-                .as_ref()
-                .map_or_else(|| format!("`{}`", folder.root.display()), |(_, file)| file.name.clone()),
+            Self::File(file) => &file.name,
+            Self::Folder(folder) => &folder.name,
         }
     }
 
@@ -74,7 +100,7 @@ impl<'a> Decisions<'a> {
     /// Ends what is written, and gives each file its name.
     pub(super) fn commit(self) -> Result<(), Failure> {
         match self {
-            Self::File(file) => file.finish()?.commit(),
+            Self::File(DecisionFile { name, out }) => out.finish().map_err(|e| Failure::writing(&name, &e))?.commit(),
             Self::Folder(folder) => folder.commit(),
         }
     }
@@ -125,12 +151,14 @@ impl DecisionFile {
             Out::Columns(writer) => writer.write(batch),
         }
     }
+}
 
-    fn finish(self) -> Result<OutputFile, Failure> {
-        match self.out {
-            Out::Bytes(out) => Ok(out),
+impl Out {
+    fn finish(self) -> io::Result<OutputFile> {
+        match self {
+            Self::Bytes(out) => Ok(out),
             #[cfg(feature = "columnar")]
-            Out::Columns(writer) => writer.finish().map_err(|e| Failure::writing(&self.name, &e)),
+            Self::Columns(writer) => writer.finish(),
         }
     }
 }
@@ -141,41 +169,38 @@ pub(super) struct DecisionFolder<'a> {
     form: Form<'a>,
     /// The output of each file, by its name.
     outputs: BTreeMap<String, PathBuf>,
+    /// What a person calls the file that is written; before the first, the folder.
+    name: String,
     /// The file that is read, and its decisions.
     current: Option<(String, DecisionFile)>,
     written: Vec<WrittenFile>,
 }
 
-impl<'a> DecisionFolder<'a> {
-    fn new(root: &Path, files: &[Found], form: Form<'a>) -> Result<Self, Failure> {
-        std::fs::create_dir_all(root).map_err(|e| Failure::writing(&format!("`{}`", root.display()), &e))?;
-        let outputs = outputs(root, files, form.format)?;
-        Ok(Self { root: root.to_owned(), form, outputs, current: None, written: Vec::new() })
-    }
-
+impl DecisionFolder<'_> {
     fn begin(&mut self, file: &str) -> io::Result<()> {
         if self.current.as_ref().is_some_and(|(current, _)| current == file) {
             return Ok(());
         }
-        self.end().map_err(told)?;
+        self.end()?;
         let Some(path) = self.outputs.get(file) else {
             return Err(io::Error::other(format!("the incidents of `{file}` have no file of their own")));
         };
-        let out = OutputFile::below(&self.root, path).map_err(told)?;
+        self.name = format!("`{}`", path.display());
+        let out = OutputFile::below(&self.root, path)?;
         self.current = Some((file.to_owned(), DecisionFile::new(out, &self.form)?));
         Ok(())
     }
 
     /// Ends the file at hand.
-    fn end(&mut self) -> Result<(), Failure> {
+    fn end(&mut self) -> io::Result<()> {
         if let Some((_, file)) = self.current.take() {
-            self.written.extend(file.finish()?.close()?);
+            self.written.extend(file.out.finish()?.close()?);
         }
         Ok(())
     }
 
     fn commit(mut self) -> Result<(), Failure> {
-        self.end()?;
+        self.end().map_err(|e| Failure::writing(&self.name, &e))?;
         for file in self.written {
             if let Some(folder) = file.path().parent() {
                 let failed = |e: io::Error| Failure::writing(&format!("`{}`", folder.display()), &e);
@@ -187,19 +212,8 @@ impl<'a> DecisionFolder<'a> {
     }
 }
 
-fn told(failure: Failure) -> io::Error {
-    match failure {
-        Failure::Message(message) => io::Error::other(message),
-        Failure::ClosedPipe => io::ErrorKind::BrokenPipe.into(),
-    }
-}
-
 /// The output of each file of incidents: its place below the folder, with the ending of the format.
-pub(super) fn outputs(
-    root: &Path,
-    files: &[Found],
-    format: OutputFormat,
-) -> Result<BTreeMap<String, PathBuf>, Failure> {
+fn outputs(root: &Path, files: &[Found], format: OutputFormat) -> Result<BTreeMap<String, PathBuf>, Failure> {
     let ending = match format {
         OutputFormat::JsonLines => "jsonl",
         OutputFormat::Csv => "csv",

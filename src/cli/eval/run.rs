@@ -10,7 +10,7 @@ use crate::time::Zone;
 
 use super::super::args::EvalArgs;
 use super::super::exit::{Exit, Failure, Outcome};
-use super::super::input_files::{Found, input};
+use super::super::input_files::input;
 use super::super::output::OutputFile;
 use super::super::progress::Progress;
 use super::super::read;
@@ -18,7 +18,7 @@ use super::super::rejects::{self, Rejects};
 use super::super::stop::{failure, unreadable};
 use super::super::terminal::Terminal;
 use super::super::values::{self, thousands};
-use super::decisions::{self, Decisions};
+use super::decisions::{Decisions, Form, Target};
 use super::summary;
 
 /// Where decisions and rejects go.
@@ -38,26 +38,26 @@ pub(super) struct Written {
     pub(super) selection: Selection,
     /// The zone of all instants; `None` if each has that of its clock.
     pub(super) zone: Option<Zone>,
+    pub(super) target: Target,
 }
 
 pub(super) fn run(
     args: &EvalArgs,
-    found: &[Found],
+    files: &[String],
     policy: &Policy,
     options: &Options,
     written: Written,
     terminal: &Terminal,
 ) -> Outcome {
-    let Written { format, selection, zone } = written;
+    let Written { format, selection, zone, target } = written;
     let rejects = args.rejects.as_deref().map(OutputFile::file).transpose()?;
     let form = form(format)?;
-    let files: Vec<String> = found.iter().map(|found| found.name.clone()).collect();
     let threads = args.threads.unwrap_or_else(values::all_threads);
-    let written = decisions::Form { format, policy, selection: selection.clone(), keep: &args.keep, threads };
-    let decisions = Decisions::new(args, found, written)?;
+    let written = Form { format, policy, selection: selection.clone(), keep: &args.keep, threads };
+    let decisions = Decisions::new(target, written)?;
     // A bar on the same terminal would be between the rows of a table.
     let shows_progress = !terminal.quiet && !matches!(form, DecisionFormat::Table { .. });
-    let progress = Progress::new(&files, options.format, shows_progress);
+    let progress = Progress::new(files, options.format, shows_progress);
     let rejected = Rejects::default();
     let mut outputs = Outputs { decisions, rejects, terminal, strict: args.strict, progress, rejected };
     let counter = outputs.progress.counter();
@@ -65,7 +65,7 @@ pub(super) fn run(
     let job = Job {
         policy,
         options,
-        files: &files,
+        files,
         open: &open,
         form,
         selection,
@@ -122,7 +122,7 @@ fn ended(run: Run, outputs: Outputs<'_>, args: &EvalArgs, policy: &Policy, optio
                 format!("; {count} incident{plural} had been read, the last at {file}:{line}")
             });
             let rejects = rejects.map(|r| r.name()).unwrap_or_default();
-            return Err(failure(stop, &decisions.name(), &rejects, &reached.unwrap_or_default()));
+            return Err(failure(stop, decisions.name(), &rejects, &reached.unwrap_or_default()));
         }
     }
     if let Some(rejects) = rejects {
