@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use relief::embed::{self, Explained, Texts};
-use relief::{BatchDecisions, Explanation, Policy, PolicyErrors, ReadError};
+use relief::{BatchDecisions, BatchOptions, Explanation, Policy, PolicyErrors, ReadError};
 
 use crate::arrow::batches;
 use crate::batches::decide;
@@ -159,14 +159,8 @@ impl NativePolicy {
         check_duplicates: bool,
         reading: Reading<'_>,
     ) -> PyResult<Table> {
-        let read = read_options(py, reading)?;
-        if read.is_event_log() {
-            let error = ReadError::new("", "the mapping is one of an event log, of which a row is no incident");
-            let help = "use `decide_batch`, or gather the rows of each incident first";
-            return Err(errors::read(py, &error.help(Some(help.to_owned()))));
-        }
         let (columns, plain_words) = columns;
-        let options = batch_options(read, as_of, columns, check_duplicates);
+        let options = row_options(py, reading, as_of, columns, check_duplicates)?;
         let batches = batches(table)?;
         let policy = &*self.policy;
         let done = py.detach(|| {
@@ -192,7 +186,7 @@ impl NativePolicy {
         reading: Reading<'_>,
     ) -> PyResult<RowReader> {
         let (columns, plain_words) = columns;
-        let options = batch_options(read_options(py, reading)?, as_of, columns, check_duplicates);
+        let options = row_options(py, reading, as_of, columns, check_duplicates)?;
         let batches = batches(table)?;
         let policy = Arc::clone(&self.policy);
         let reader = py.detach(|| RowReader::new(policy, options, batches, plain_words));
@@ -308,4 +302,21 @@ impl NativeExplanation {
     fn html(&self) -> String {
         self.explained().html()
     }
+}
+
+/// How rows are decided that are incidents each.
+fn row_options(
+    py: Python<'_>,
+    reading: Reading<'_>,
+    as_of: i64,
+    columns: Option<Vec<String>>,
+    check_duplicates: bool,
+) -> PyResult<BatchOptions> {
+    let read = read_options(py, reading)?;
+    if read.is_event_log() {
+        let error = ReadError::new("", "the mapping is one of an event log, of which a row is no incident");
+        let help = "use `decide_batch`, or gather the rows of each incident first";
+        return Err(errors::read(py, &error.help(Some(help.to_owned()))));
+    }
+    Ok(batch_options(read, as_of, columns, check_duplicates))
 }
