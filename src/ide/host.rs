@@ -126,7 +126,7 @@ impl Host {
         self.documents.keys().map(PathBuf::as_path)
     }
 
-    /// The texts as they are. Due times and closed days are told from the minute of `now`.
+    /// The texts as they are. Due times and closed days are computed from the minute of `now`.
     pub fn snapshot(&self, now: Instant) -> Snapshot {
         let now = Instant(now.0 - now.0.rem_euclid(60_000_000));
         Snapshot {

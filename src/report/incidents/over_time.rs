@@ -28,15 +28,18 @@ pub(super) fn section(report: &IncidentReport) -> Option<Section> {
         width: if at < hidden { 0 } else { 11 },
         is_number: true,
     }));
-    let mut table: Vec<(Vec<&Row>, TableRow)> = Vec::new();
+    let mut promises: Vec<Vec<&Row>> = Vec::new();
     for row in rows {
-        let key = |row: &Row| (row.contract.clone(), row.objective.clone(), row.priorities.clone(), row.target);
-        match table.iter_mut().find(|(known, _)| known.first().is_some_and(|first| key(first) == key(row))) {
-            Some((known, _)) => known.push(row),
-            None => table.push((vec![row], TableRow::default())),
+        let is_of = |first: &&Row| {
+            (&first.contract, &first.objective, &first.priorities, first.target)
+                == (&row.contract, &row.objective, &row.priorities, row.target)
+        };
+        match promises.iter_mut().find(|known| known.first().is_some_and(is_of)) {
+            Some(known) => known.push(row),
+            None => promises.push(vec![row]),
         }
     }
-    let rows = table.into_iter().map(|(known, _)| of_promise(&known, &periods)).collect();
+    let rows = promises.iter().map(|known| of_promise(known, &periods)).collect();
     let mut about = format!("The share of incidents that were in time, by {}. ✗ marks missed targets.", by.noun());
     if left_out > 0 {
         about.push_str(&format!(" The last {PERIODS} are shown."));
