@@ -97,12 +97,14 @@ mod yaml;
 pub use arrow_array;
 #[cfg(feature = "columnar")]
 pub use arrow_schema;
+pub use compact_str::CompactString;
 pub use diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
 pub use engine::{
-    Basis, ByName, CadenceDecision, Conditions, Decision, Ended, EscalationDecision, EscalationStatus, Excluded,
-    Explanation, Incident, IncidentBuilder, Ledger, LedgerEnd, Mark, MissingFact, Modality, Nearest, ObjectiveAnswer,
-    ObjectiveDecision, Objectives, PriorityChange, RejectCode, Rejection, Remedies, RemedyDecision, RemedyExplanation,
-    RepliesDecision, Segment, SegmentReason, Status, UnknownCondition, Waiting, Warning, WarningCode,
+    Basis, ByName, CadenceDecision, Conditions, DecidedBy, Decision, Ended, EscalationDecision, EscalationStatus,
+    Excluded, Explanation, Incident, IncidentBuilder, Ledger, LedgerEnd, Mark, MissingFact, Modality, Nearest,
+    ObjectiveAnswer, ObjectiveDecision, Objectives, PriorityChange, RejectCode, Rejection, Remedies, RemedyDecision,
+    RemedyExplanation, RepliesDecision, Segment, SegmentReason, Status, UnknownCondition, Waiting, Warning,
+    WarningCode,
 };
 pub use facts::FactValue;
 #[cfg(feature = "columnar")]

@@ -193,7 +193,7 @@ fn print(
         ExplainFormat::Markdown => stories().map(|story| explanation_markdown(&story)).collect::<Vec<_>>().join("\n"),
         ExplainFormat::Svg => stories().map(|story| explanation_svg(&story)).collect(),
         ExplainFormat::Html => {
-            let title = explanations.first().map_or_else(String::new, |e| e.decision.id.clone());
+            let title = explanations.first().map_or_else(String::new, |e| e.decision.id.to_string());
             explanations_html(&title, &stories().collect::<Vec<_>>())
         }
     };

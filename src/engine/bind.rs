@@ -1,6 +1,8 @@
 //! An incident held against a policy: names become places, and the first thing that is wrong, in
 //! the order of [`RejectCode`], is why it is rejected.
 
+use std::cmp::Ordering;
+
 use crate::diagnostic::suggestion;
 use crate::facts::{FactValue, Scalar};
 use crate::policy::Policy;
@@ -33,7 +35,15 @@ pub(super) fn bind<'a>(policy: &'a Policy, incident: &'a Incident) -> Result<Bou
     for field in &policy.model.fields {
         given.declared.push(declared(incident, &field.name)?);
     }
-    in_order(policy, incident, &given)?;
+    let number = |w: &Waiting| Wait { from: w.from.0, to: end(w.to), party: policy.tables.parties.number(&w.on) };
+    given.waiting.extend(incident.waiting.iter().map(number));
+    given.excluded.extend(incident.excluded.iter().map(|excluded| (excluded.from.0, excluded.to.0)));
+    given.updates.extend(incident.updates.iter().map(|at| at.0));
+    given.messages.extend(incident.messages.iter().map(|at| at.0));
+    let changed_early = incident.priority_changes.iter().any(|change| change.at.0 < given.opened);
+    if changed_early || !given.in_order() {
+        out_of_order(policy, incident, &given)?;
+    }
     parties(policy, incident)?;
     let priority = |field: &str, name: &Option<String>| match name {
         Some(name) => known_priority(policy, field, name).map(Some),
@@ -46,11 +56,6 @@ pub(super) fn bind<'a>(policy: &'a Policy, incident: &'a Incident) -> Result<Bou
         given.changes.push((change.at, known_priority(policy, "priority_changes", &change.to)?));
     }
     given.changes.sort_by_key(|(at, _)| *at);
-    let number = |w: &Waiting| Wait { from: w.from.0, to: end(w.to), party: policy.tables.parties.number(&w.on) };
-    given.waiting.extend(incident.waiting.iter().map(number));
-    given.excluded.extend(incident.excluded.iter().map(|excluded| (excluded.from.0, excluded.to.0)));
-    given.updates.extend(incident.updates.iter().map(|at| at.0));
-    given.messages.extend(incident.messages.iter().map(|at| at.0));
     let slots = slots(policy, incident)?;
     let sold = sold(policy, &incident.contract)?;
     let openings = openings::states(&policy.tables, incident.opened);
@@ -85,7 +90,8 @@ fn stops(incident: &Incident) -> [Option<Instant>; 4] {
     [incident.responded, incident.relieved, incident.resolved, incident.closed]
 }
 
-fn in_order(policy: &Policy, incident: &Incident, given: &BoundIncident) -> Result<(), Rejection> {
+/// Rejects what happened before it could have, naming the first of it.
+fn out_of_order(policy: &Policy, incident: &Incident, given: &BoundIncident) -> Result<(), Rejection> {
     let stops = events::STOPS.into_iter().zip(&given.stops).filter_map(|(what, at)| Some((what, (*at)?.0)));
     let fields = policy.model.fields.iter().map(|field| field.name.as_str());
     let declared = fields.zip(&given.declared).filter_map(|(name, at)| Some((name, (*at)?.0)));
@@ -134,17 +140,22 @@ fn known_priority(policy: &Policy, field: &str, name: &str) -> Result<PriorityId
 
 /// The facts by their places. Both sides are in alphabetical order, so that one pass will do.
 fn slots<'a>(policy: &Policy, incident: &'a Incident) -> Result<Vec<Scalar<&'a str>>, Rejection> {
-    let mut given = incident.facts.iter().peekable();
+    let mut given = incident.facts.as_slice();
     let mut slots = Vec::with_capacity(policy.model.facts.len());
     for fact in &policy.model.facts {
-        while given.next_if(|(name, _)| *name < fact.name).is_some() {}
-        let slot = match given.next_if(|(name, _)| *name == fact.name) {
-            None => Scalar::Missing,
-            Some((name, value)) => {
-                let slot = fact.kind.scalar(value, policy.model.priority_names());
-                slot.map_err(|message| Rejection::new(RejectCode::BadFact, format!("`{name}` {message}")))?
+        let mut slot = Scalar::Missing;
+        while let Some(((name, value), rest)) = given.split_first() {
+            let order = name.cmp(&fact.name);
+            if order == Ordering::Greater {
+                break;
             }
-        };
+            given = rest;
+            if order == Ordering::Equal {
+                let known = fact.kind.scalar(value, policy.model.priority_names());
+                slot = known.map_err(|message| Rejection::new(RejectCode::BadFact, format!("`{name}` {message}")))?;
+                break;
+            }
+        }
         slots.push(slot);
     }
     Ok(slots)

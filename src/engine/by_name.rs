@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use compact_str::CompactString;
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
@@ -13,7 +14,7 @@ use super::fields::{NO_LIMIT_WORD, ObjectiveDecision, RemedyDecision};
 
 /// Values by name, in the order in which the policy declares the names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ByName<T>(Vec<(String, T)>);
+pub struct ByName<T>(Vec<(CompactString, T)>);
 
 /// The objectives of a decision.
 pub type Objectives = ByName<ObjectiveAnswer>;
@@ -77,15 +78,15 @@ impl<T> Default for ByName<T> {
     }
 }
 
-impl<T> FromIterator<(String, T)> for ByName<T> {
-    fn from_iter<I: IntoIterator<Item = (String, T)>>(values: I) -> Self {
-        Self(values.into_iter().collect())
+impl<N: Into<CompactString>, T> FromIterator<(N, T)> for ByName<T> {
+    fn from_iter<I: IntoIterator<Item = (N, T)>>(values: I) -> Self {
+        Self(values.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
 }
 
 impl<T> IntoIterator for ByName<T> {
-    type Item = (String, T);
-    type IntoIter = std::vec::IntoIter<(String, T)>;
+    type Item = (CompactString, T);
+    type IntoIter = std::vec::IntoIter<(CompactString, T)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
@@ -108,7 +109,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for ByName<T> {
 struct Pairs<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Pairs<T> {
-    type Value = Vec<(String, T)>;
+    type Value = Vec<(CompactString, T)>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a map of names")
@@ -127,8 +128,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Pairs<T> {
 /// the incident, and are left out.
 pub(super) mod flat {
     use super::{
-        Deserializer, Ended, NO_LIMIT_WORD, ObjectiveAnswer, Objectives, Pairs, PhantomData, Serialize, SerializeMap,
-        Serializer, Value,
+        CompactString, Deserializer, Ended, NO_LIMIT_WORD, ObjectiveAnswer, Objectives, Pairs, PhantomData, Serialize,
+        SerializeMap, Serializer, Value,
     };
     use serde::de::Error as _;
 
@@ -157,7 +158,7 @@ pub(super) mod flat {
     }
 
     pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Objectives, D::Error> {
-        let pairs: Vec<(String, Value)> = deserializer.deserialize_map(Pairs(PhantomData))?;
+        let pairs: Vec<(CompactString, Value)> = deserializer.deserialize_map(Pairs(PhantomData))?;
         let status = |value: &Value| Some(value.get("status")?.as_str()? == NO_LIMIT_WORD);
         let objectives = pairs.into_iter().filter_map(|(name, value)| match status(&value)? {
             true => {

@@ -64,6 +64,8 @@ pub(super) trait Answers<'m> {
 pub(crate) struct Core<'m> {
     pub(crate) package: PackageId,
     pub(crate) priority: PriorityId,
+    /// The priority that it began with.
+    pub(super) initial: PriorityId,
     pub(crate) basis: Basis,
     /// One for each of the policy's objectives.
     pub(crate) objectives: Vec<Option<ObjectiveResult<'m>>>,
@@ -89,6 +91,7 @@ impl Default for Core<'_> {
         Self {
             package: PackageId(0),
             priority: PriorityId(0),
+            initial: PriorityId(0),
             basis: Basis::Customer,
             objectives: Vec::new(),
             ended: SmallVec::new(),
@@ -177,6 +180,7 @@ fn under<'m, A: Answers<'m>>(
     let timings = policy.tables.timings.get(usize::from(id.0)).map_or(&[][..], Vec::as_slice);
     let mut case = Case { policy, package, timings, id, timeline: &timeline };
     (core.package, core.priority, core.basis) = (id, timeline.priority_at(as_of), basis);
+    core.initial = initial;
     core.unknown.clear();
     core.limit_unknown.clear();
     case.objectives(answers, core).map_err(|(clock, _)| Refusal::Horizon(clock))?;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 /// Where a priority comes from.
@@ -146,7 +147,7 @@ pub struct Warning {
     /// The code.
     pub code: WarningCode,
     /// What it names.
-    pub names: Vec<String>,
+    pub names: Vec<CompactString>,
 }
 
 /// The codes of warnings.

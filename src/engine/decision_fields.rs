@@ -1,13 +1,12 @@
 //! The decision itself: the fields before its objectives and after its remedies, and how a program asks for its parts.
 
-use std::sync::Arc;
-
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use crate::policy::Statement;
 use crate::time::OffsetInstant;
 
 use super::by_name::{Objectives, Remedies};
+use super::decided_by::DecidedBy;
 use super::decision::{Basis, Warning};
 use super::fields::{
     CadenceDecision, DecisionView, EscalationDecision, FieldInfo, FieldType as T, FieldValue, FieldValue as V,
@@ -42,12 +41,12 @@ macro_rules! decision {
             $( #[doc = $t_doc] pub $t_name: $t_rust, )*
             /// The statements that determined the priority and `treated_as`. They are no part of the JSON form.
             #[serde(skip)]
-            pub by: Vec<Arc<Statement>>,
+            pub by: DecidedBy,
         }
 
         impl $struct {
             /// The owned form, with its parts and the statements that determined it.
-            pub(super) fn of<$d>($of: &$d $type, $( $part: $part_rust, )* by: Vec<Arc<Statement>>) -> Self {
+            pub(super) fn of<$d>($of: &$d $type, $( $part: $part_rust, )* by: DecidedBy) -> Self {
                 Self { $( $name: $owned, )* $( $part, )* $( $t_name: $t_owned, )* by }
             }
         }
@@ -90,28 +89,28 @@ decision! {
     /// ```
     struct Decision of (d: &'d DecisionView<'d>);
     HEAD, head_values {
-        id: String, T::Id, always, own, table,
+        id: CompactString, T::Id, always, own, table,
             "The incident's id."
-                => V::Text(d.id), d.id.to_owned();
-        policy: String, T::Fingerprint, always, constant,
+                => V::Text(d.id), d.id.into();
+        policy: CompactString, T::Fingerprint, always, constant,
             "The fingerprint of the policy."
-                => V::Text(d.policy.fingerprint()), d.policy.fingerprint().to_owned();
-        contract: String, T::Name, always, constant, table,
+                => V::Text(d.policy.fingerprint()), d.policy.fingerprint().into();
+        contract: CompactString, T::Name, always, constant, table,
             "The tier or contract, as the incident names it."
-                => V::Text(d.contract()), d.contract().to_owned();
-        tier: String, T::Name, always, constant,
+                => V::Text(d.contract()), d.contract().into();
+        tier: CompactString, T::Name, always, constant,
             "The nearest tier that the contract descends from."
-                => V::Text(d.tier()), d.tier().to_owned();
-        priority: String, T::Priority, always, plan, table,
+                => V::Text(d.tier()), d.tier().into();
+        priority: CompactString, T::Priority, always, plan, table,
             "The priority as of now."
-                => V::Priority(d.priority), d.policy.model().priority_name(d.priority).to_owned();
+                => V::Priority(d.priority), d.policy.model().priority_name(d.priority).into();
         priority_basis: Basis, T::Words(|| Basis::ALL.map(Basis::as_str).to_vec()), always, plan,
             "Where the priority comes from."
                 => V::Word(d.basis as usize, d.basis.as_str()), d.basis;
-        treated_as: Option<String>, T::Priority, null, plan,
+        treated_as: Option<CompactString>, T::Priority, null, plan,
             "The priority that a treatment led to."
                 => d.treated_as.map_or(V::Null, V::Priority),
-                d.treated_as.map(|p| d.policy.model().priority_name(p).to_owned());
+                d.treated_as.map(|p| d.policy.model().priority_name(p).into());
         as_of: OffsetInstant, T::Instant, always, constant,
             "The instant of the decision."
                 => V::InstantIn(d.as_of, d.zone()), d.as_of.rfc3339(d.zone().written_offset(d.as_of));

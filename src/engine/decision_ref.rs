@@ -1,5 +1,7 @@
 //! What is decided of one incident, borrowed from the policy and the incident: what the crate computes with.
 
+use smallvec::SmallVec;
+
 use crate::policy::model::{Clauses, ObjectiveId, PackageId, PriorityId};
 use crate::policy::{ClockId, Comparison, Policy, Timing};
 use crate::span::Span;
@@ -20,6 +22,8 @@ pub struct DecisionRef<'a> {
     pub package: PackageId,
     /// The priority as of now.
     pub priority: PriorityId,
+    /// The priority that it began with.
+    pub initial: PriorityId,
     /// Where the priority comes from.
     pub basis: Basis,
     /// The priority that a treatment led to.
@@ -31,7 +35,7 @@ pub struct DecisionRef<'a> {
     /// Response, relief, resolution; nothing where no limit is set.
     pub objectives: Vec<Option<ObjectiveResult<'a>>>,
     /// Of each objective, whether the resolution of the incident ended it before it was due.
-    pub ended: Vec<bool>,
+    pub ended: SmallVec<[bool; 8]>,
     /// The details of each objective that has a limit; empty unless they were asked for.
     pub details: Vec<Option<Details>>,
     /// How often the customer heard, where an interval is promised.

@@ -1,14 +1,14 @@
 //! A decision that borrows nothing, with the statements that determined it.
 
-use std::sync::Arc;
+use compact_str::CompactString;
 
-use crate::policy::model::{Limit, ObjectiveId, Package, PriorityId, Purpose};
-use crate::policy::{Policy, Statement};
+use crate::policy::Policy;
+use crate::policy::model::{Limit, ObjectiveId, Package, Purpose};
 use crate::span::Span;
 
 use super::by_name::ObjectiveAnswer;
 use super::conditions::Facts;
-use super::decide::defined;
+use super::decided_by::DecidedBy;
 use super::decision::{Basis, Ended, Warning};
 use super::decision_fields::Decision;
 use super::decision_ref::{DecisionRef, ObjectiveResult, WarningRef};
@@ -38,7 +38,7 @@ impl DecisionRef<'_> {
                 Some(result) => ObjectiveAnswer::Timed(ObjectiveDecision::of(result, policy, owner.limit(id, result))),
                 None => ObjectiveAnswer::None { ended },
             };
-            (objective.name.clone(), answer)
+            (objective.name.as_str(), answer)
         });
         let cadence = self.cadence.as_ref().map(|cadence| {
             let by = owner.statements([Some(cadence.statement)]);
@@ -51,7 +51,7 @@ impl DecisionRef<'_> {
         let remedies = model.remedies.iter().zip(&package.remedies).zip(&self.remedies);
         let remedies = remedies.map(|((titled, remedy), answer)| {
             let by = owner.statements([Some(remedy.span)]);
-            (titled.name.clone(), RemedyDecision::of(answer, policy, by))
+            (titled.name.as_str(), RemedyDecision::of(answer, policy, by))
         });
         Decision::of(
             &DecisionView::of(self),
@@ -62,19 +62,19 @@ impl DecisionRef<'_> {
                 self.escalations.iter().map(|escalation| EscalationDecision::of(escalation, policy)).collect()
             }),
             remedies.collect(),
-            owner.priority(self.basis, self.priority, self.treated_as),
+            owner.priority(self),
         )
     }
 }
 
 impl Owner<'_, '_> {
-    fn statements(&self, spans: impl IntoIterator<Item = Option<Span>>) -> Vec<Arc<Statement>> {
+    fn statements(&self, spans: impl IntoIterator<Item = Option<Span>>) -> DecidedBy {
         spans.into_iter().flatten().filter_map(|span| self.policy.statement(span)).collect()
     }
 
     /// The statement that sets the limit; that of the limit which it multiplies, if it does; and the treatment
     /// by which another priority times the objective.
-    fn limit(&self, id: ObjectiveId, result: &ObjectiveResult<'_>) -> Vec<Arc<Statement>> {
+    fn limit(&self, id: ObjectiveId, result: &ObjectiveResult<'_>) -> DecidedBy {
         let promise = |id| self.package.terms.get(usize::from(result.priority.0)).and_then(|terms| terms.promise(id));
         let said = promise(id).and_then(|promise| promise.each().find(|(_, one)| one.span == result.statement()));
         let multiplied = said.and_then(|(_, one)| match one.limit {
@@ -91,11 +91,11 @@ impl Owner<'_, '_> {
 
     /// The statement that says who sets the priority, the definition that the incident began with, and the treatment of
     /// `treated_as`.
-    fn priority(&self, basis: Basis, priority: PriorityId, treated_as: Option<PriorityId>) -> Vec<Arc<Statement>> {
-        let model = self.policy.model();
-        let definition = if basis == Basis::Definition { defined(model, self.facts) } else { None };
-        let definition = definition.and_then(|initial| model.priorities.get(usize::from(initial.0)));
-        let treatment = treated_as.and_then(|_| treatment::leading(self.package, self.facts, priority));
+    fn priority(&self, decision: &DecisionRef<'_>) -> DecidedBy {
+        let defined = (decision.basis == Basis::Definition).then_some(decision.initial);
+        let definition = defined.and_then(|initial| self.policy.model().priorities.get(usize::from(initial.0)));
+        let treated = decision.treated_as;
+        let treatment = treated.and_then(|_| treatment::leading(self.package, self.facts, decision.priority));
         self.statements([
             self.package.general.setter_span(),
             definition.and_then(|p| p.definition_span),
@@ -106,6 +106,6 @@ impl Owner<'_, '_> {
 
 impl From<&WarningRef<'_>> for Warning {
     fn from(warning: &WarningRef<'_>) -> Self {
-        Self { code: warning.code, names: warning.names.iter().map(|name| (*name).to_owned()).collect() }
+        Self { code: warning.code, names: warning.names.iter().copied().map(CompactString::from).collect() }
     }
 }

@@ -10,7 +10,7 @@ use crate::value::Truth;
 use super::accounted::Accounted;
 use super::by_name::ByName;
 use super::conditions::{Facts, Needs};
-use super::decide::{DirectAnswers, defined};
+use super::decide::DirectAnswers;
 use super::decision::Basis;
 use super::decision_fields::Decision;
 use super::incident::Incident;
@@ -147,13 +147,13 @@ impl Policy {
         let package = self.package(id)?;
         let facts = self.facts_of(&bound, incident, package);
         let accounted = self.accounted(&bound, incident, id, as_of)?;
-        let named = |objective: ObjectiveId| self.model().objective_name(objective).to_owned();
+        let named = |objective: ObjectiveId| self.model().objective_name(objective);
         let promises = accounted.iter().map(|one| (named(one.objective), self.promise(package, one)));
         let ledgers = accounted.iter().map(|one| {
             let name = self.model().objective_name(one.objective);
             let account = one.account.as_ref();
             let ledger = account.map(|a| a.to_ledger(&decision, name, incident, &bound.given.declared));
-            (name.to_owned(), ledger)
+            (name, ledger)
         });
         let mut answers = DirectAnswers::new(self, &bound, incident.channel.as_deref());
         let treated = answers.treated(package, decision.priority, Purpose::Remedies);
@@ -162,10 +162,10 @@ impl Policy {
             .remedies
             .iter()
             .zip(&package.remedies)
-            .filter_map(|(titled, remedy)| Some((titled.name.clone(), self.remedy(remedy, &facts, treated)?)));
+            .filter_map(|(titled, remedy)| Some((titled.name.as_str(), self.remedy(remedy, &facts, treated)?)));
         let remedies = remedies.collect();
-        let definition = if decision.basis == Basis::Definition { defined(self.model(), &facts) } else { None };
-        let definition = definition.and_then(|priority| self.model().priorities.get(usize::from(priority.0)));
+        let defined = (decision.basis == Basis::Definition).then_some(decision.initial);
+        let definition = defined.and_then(|initial| self.model().priorities.get(usize::from(initial.0)));
         let span = definition.map_or(package.general.setter_span(), |priority| priority.definition_span);
         Ok(Explanation {
             priority: span.and_then(|span| self.owned_statement(span)),

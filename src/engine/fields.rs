@@ -1,8 +1,7 @@
 //! What a decision contains: each field once, with its name, types, nullability, meaning and value. The structs of the
 //! library, JSON, CSV, Parquet, Arrow, the JSON Schema and the documentation are all driven by these tables.
 
-use std::sync::Arc;
-
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::policy::model::{PackageId, PriorityId};
@@ -10,6 +9,7 @@ use crate::policy::{ClockId, Comparison, Policy, Statement};
 use crate::time::{Instant, Length, OffsetInstant, Zone};
 use crate::value::{Decimal, Truth};
 
+use super::decided_by::DecidedBy;
 use super::decision::{Basis, Ended, EscalationStatus, Modality, Status};
 use super::decision_ref::{
     CadenceAnswer, DecisionRef, EscalationAnswer, ObjectiveResult, RemedyAnswer, ReplyAnswer, WarningRef,
@@ -154,12 +154,12 @@ macro_rules! fields {
             $( $(#[$more_about])* pub $more: $more_rust, )?
             /// The statements that determined it, the one that decided last first. They are no part of the JSON form.
             #[serde(skip)]
-            pub by: Vec<Arc<Statement>>,
+            pub by: DecidedBy,
         }
 
         impl $struct {
             /// The owned form, with the statements that determined it.
-            pub(super) fn of<$d>($of: &$d $type, $policy: &Policy, by: Vec<Arc<Statement>>) -> Self {
+            pub(super) fn of<$d>($of: &$d $type, $policy: &Policy, by: DecidedBy) -> Self {
                 Self { $( $name: $owned, )* $( $more: $more_owned, )? by }
             }
         }
@@ -222,9 +222,9 @@ fields! {
     status: Status, T::Words(statuses), always, own, table,
         "How the limit stands."
             => V::Word(t.status as usize, t.status.as_str()), t.status;
-    priority: String, T::Priority, always, plan,
+    priority: CompactString, T::Priority, always, plan,
         "The priority that it is timed by."
-            => V::Priority(t.priority), policy.model().priority_name(t.priority).to_owned();
+            => V::Priority(t.priority), policy.model().priority_name(t.priority).into();
     limit_s: Option<i64>, T::Seconds, null, plan,
         "The limit on the objective's own clock; null of a date whose clock has not started."
             => t.limit.map_or(V::Null, V::Seconds), t.limit.map(|limit| limit.seconds());
@@ -338,9 +338,9 @@ fields! {
 #[non_exhaustive]
 pub struct EscalationDecision {
     /// Who is called.
-    pub to: String,
+    pub to: CompactString,
     /// The objective whose clock counts.
-    pub objective: String,
+    pub objective: CompactString,
     /// When so much of the limit has been used; `None` where an open pause holds it back, or the clock has not started.
     pub at: Option<OffsetInstant>,
     /// How it stands.
@@ -351,8 +351,8 @@ impl EscalationDecision {
     /// The owned form.
     pub(super) fn of(escalation: &EscalationAnswer<'_>, policy: &Policy) -> Self {
         Self {
-            to: escalation.to.to_owned(),
-            objective: escalation.objective.to_owned(),
+            to: escalation.to.into(),
+            objective: escalation.objective.into(),
             at: written(policy, escalation.at, escalation.clock),
             status: escalation.status,
         }
@@ -371,9 +371,9 @@ fields! {
     favoured: Option<Truth>, T::Words(|| Truth::ALL.map(Truth::as_str).to_vec()), null, own,
         "Whether its use is favoured; null without `favoured` or entitlement."
             => r.favoured.map_or(V::Null, |f| V::Word(f as usize, f.as_str())), r.favoured;
-    needs: Vec<String>, T::Names, always, own,
+    needs: Vec<CompactString>, T::Names, always, own,
         "The missing facts that an unknown answer depends on."
-            => V::Names(&r.needs), r.needs.iter().map(|fact| (*fact).to_owned()).collect();
+            => V::Names(&r.needs), r.needs.iter().copied().map(CompactString::from).collect();
 }
 
 pub(super) fn truth(value: Option<bool>) -> FieldValue<'static> {
@@ -386,8 +386,7 @@ fn instant(at: Option<Instant>, clock: ClockId) -> FieldValue<'static> {
 
 /// An instant in the zone of a clock.
 fn written(policy: &Policy, at: Option<Instant>, clock: ClockId) -> Option<OffsetInstant> {
-    let zone = policy.clock(clock).map_or(Zone::UTC, |c| c.zone());
-    at.map(|at| at.rfc3339(zone.written_offset(at)))
+    at.map(|at| at.rfc3339(policy.clock(clock).and_then(|clock| clock.written_offset(at))))
 }
 
 impl<'d> DecisionView<'d> {

@@ -11,6 +11,7 @@ mod core;
 mod coverage_clocks;
 pub mod credits;
 mod decide;
+mod decided_by;
 mod decision;
 pub(crate) mod decision_fields;
 mod decision_ref;
@@ -53,6 +54,7 @@ pub(crate) use open_clocks::{ClockSubject, OpenClock, OpenStatus};
 
 pub use by_name::{ByName, ObjectiveAnswer, Objectives, Remedies};
 pub(crate) use conditions::{OfChannel, OfContract, Part, each_part, fold, of_channel, of_contract, of_priority};
+pub use decided_by::DecidedBy;
 pub use decision::{Basis, Ended, EscalationStatus, Modality, Status, Warning, WarningCode};
 pub use decision_fields::Decision;
 pub use decision_ref::{

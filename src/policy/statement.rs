@@ -1,6 +1,5 @@
 //! The statements of a policy that decide something, with their places.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -35,9 +34,9 @@ pub struct PromiseSource {
     pub source: Option<String>,
 }
 
-/// Statements by their spans, so that many decisions can share them.
+/// Statements in the order of their spans, so that many decisions can share them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Statements(HashMap<Span, Arc<Statement>>);
+pub(super) struct Statements(Vec<(u128, Arc<Statement>)>);
 
 impl Statements {
     /// All that can determine a decision.
@@ -61,13 +60,21 @@ impl Statements {
         let statement = |span: Span| {
             let place = sources.place(span)?;
             let (file, text) = (place.file.to_owned(), sources.slice(span).trim().to_owned());
-            Some((span, Arc::new(Statement { file, line: place.line, text })))
+            Some((key(span), Arc::new(Statement { file, line: place.line, text })))
         };
+        spans.sort_unstable();
+        spans.dedup();
         Self(spans.into_iter().filter_map(statement).collect())
     }
 
     /// The statement at a span.
     pub(super) fn at(&self, span: Span) -> Option<Arc<Statement>> {
-        self.0.get(&span).cloned()
+        let found = self.0.binary_search_by_key(&key(span), |(key, _)| *key).ok()?;
+        self.0.get(found).map(|(_, statement)| Arc::clone(statement))
     }
+}
+
+/// A span as one number, in the order of spans.
+fn key(span: Span) -> u128 {
+    u128::from(span.file.0) << 64 | u128::from(span.start) << 32 | u128::from(span.end)
 }

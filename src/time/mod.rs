@@ -16,4 +16,5 @@ pub use instant::{Instant, InstantError, LocalTime, MICROS_PER_SECOND, OffsetIns
 pub(crate) use length::MAX_LENGTH;
 pub use length::{Clockwork, Duration, Length, LengthError, Unit};
 pub use period::{By, Period};
+pub(crate) use zone::offset_of;
 pub use zone::{Ambiguous, LocalError, Offsets, Zone};

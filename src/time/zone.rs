@@ -195,6 +195,12 @@ impl Zone {
     }
 }
 
+/// The offset at an instant, of those that begin in order ([`Zone::offsets`]).
+pub(crate) fn offset_of(offsets: &[(Instant, i32)], at: Instant) -> Option<i32> {
+    let next = offsets.partition_point(|(start, _)| *start <= at);
+    offsets.get(next.checked_sub(1)?).map(|(_, offset)| *offset)
+}
+
 /// The offsets of one zone, remembered: for many instants one after another.
 #[derive(Debug, Clone)]
 pub struct Offsets {
@@ -227,9 +233,7 @@ impl Offsets {
         if self.changes.is_empty() {
             self.changes = self.zone.offsets(LAID_OUT.0, LAID_OUT.1);
         }
-        let next = self.changes.partition_point(|(start, _)| *start <= at);
-        let found = next.checked_sub(1).and_then(|before| self.changes.get(before));
-        Some(found.map_or_else(|| self.zone.offset(at), |(_, offset)| *offset))
+        Some(offset_of(&self.changes, at).unwrap_or_else(|| self.zone.offset(at)))
     }
 }
 

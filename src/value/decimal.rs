@@ -58,8 +58,10 @@ impl Decimal {
     }
 
     /// The nearest floating number, for output.
+    #[expect(clippy::cast_precision_loss, reason = "15 digits and powers of ten up to 10^22 are exact")]
     pub fn as_f64(self) -> f64 {
-        self.to_string().parse().unwrap_or(f64::NAN)
+        let (numerator, denominator) = self.ratio();
+        numerator as f64 / denominator as f64
     }
 }
 

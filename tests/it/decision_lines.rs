@@ -2,17 +2,17 @@
 
 use relief::internals::io::read::{Format, Options, Reader, Shape};
 use relief::internals::io::write::{DecisionWriter, OutputFormat};
-use relief::{Decision, Instant, ObjectiveAnswer};
+use relief::{DecidedBy, Decision, Instant, ObjectiveAnswer};
 
 use crate::decisions::{part, policy};
 
 /// A decision without the statements that determined it, which JSON leaves out.
 fn without_statements(mut decision: Decision) -> Decision {
-    decision.by.clear();
+    decision.by = DecidedBy::default();
     let objectives = decision.objectives.into_iter().map(|(name, objective)| {
         let objective = match objective {
             ObjectiveAnswer::Timed(mut objective) => {
-                objective.by.clear();
+                objective.by = DecidedBy::default();
                 ObjectiveAnswer::Timed(objective)
             }
             other => other,
@@ -20,10 +20,10 @@ fn without_statements(mut decision: Decision) -> Decision {
         (name, objective)
     });
     decision.objectives = objectives.collect();
-    decision.cadence.iter_mut().for_each(|cadence| cadence.by.clear());
-    decision.replies.iter_mut().flatten().for_each(|replies| replies.by.clear());
+    decision.cadence.iter_mut().for_each(|cadence| cadence.by = DecidedBy::default());
+    decision.replies.iter_mut().flatten().for_each(|replies| replies.by = DecidedBy::default());
     let remedies = decision.remedies.into_iter().map(|(name, mut remedy)| {
-        remedy.by.clear();
+        remedy.by = DecidedBy::default();
         (name, remedy)
     });
     decision.remedies = remedies.collect();

@@ -241,6 +241,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
         ("facts-apart", numbered(|n| format!("facts {{ f{n} bool }}\n"))),
         ("priorities", numbered(|n| format!("priority P{n} \"a\"\ntier T{n} {{ response none }}\n"))),
         ("calendars", numbered(|n| format!("calendar c{n} {{ timezone UTC open mon-fri 09:00-17:00 }}\n"))),
+        ("tiers", numbered(|n| format!("tier T{n}{{}}\n"))),
         ("tiers-in-a-row", numbered(|n| format!("tier T{} extends T{n} {{ response none }}\n", n + 1))),
         ("unknown-tiers", numbered(|n| format!("contract C{n} extends D{n} {{ }}\n"))),
         ("unknown-facts", wrapped(&[numbered(|n| format!("fact{n} or ")), b"a".to_vec()].concat())),

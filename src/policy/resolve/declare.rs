@@ -193,9 +193,12 @@ impl Resolver<'_> {
         if self.excused(name) {
             return;
         }
+        let error = Diagnostic::error(code, span, format!("there is no {what} `{name}`"));
+        if self.enough() {
+            return self.errors.push(error);
+        }
         let known: Vec<&str> = known.into_iter().collect();
-        let near = if self.enough() { None } else { nearest(name, known.iter().copied()) };
-        let help = match near {
+        let help = match nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.is_empty() && self.places.keys().any(|(kind, _)| kind.as_str() == what) => {
                 format!("no other {what} is declared")
@@ -203,7 +206,6 @@ impl Resolver<'_> {
             None if known.is_empty() => format!("no {what} is declared"),
             None => there_are(known.iter().copied()),
         };
-        let error = Diagnostic::error(code, span, format!("there is no {what} `{name}`"));
         self.errors.push(error.help(help));
     }
 

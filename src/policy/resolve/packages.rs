@@ -12,7 +12,7 @@ use super::draft::Draft;
 use super::{Kind, Resolver};
 
 /// More than any vendor sells under one policy.
-const MAX_PACKAGES: usize = 4_000;
+const MAX_PACKAGES: usize = 10_000;
 /// So many may descend from one another.
 const MAX_LINEAGE: usize = 32;
 
@@ -156,7 +156,7 @@ impl Resolver<'_> {
                 [one] => parents.push(Some(*one)),
                 [] => {
                     let names = packages.names.keys().copied().filter(|name| *name != item.name.value);
-                    let names: Vec<&str> = names.filter(|name| packages.extendable(name, item)).collect();
+                    let names = names.filter(|name| packages.extendable(name, item));
                     self.unknown(Code::UnknownTier, Kind::Package.as_str(), &extends.value, extends.span, names);
                     parents.push(None);
                 }

@@ -32,7 +32,7 @@ impl Teller<'_> {
         sections.extend(replies.map(|replies| self.replies(replies)));
         sections.extend(remedies::section(self));
         sections.extend(self.warnings());
-        Story { id: self.explanation.decision.id.clone(), summary, facts: self.facts(), sections }
+        Story { id: self.explanation.decision.id.to_string(), summary, facts: self.facts(), sections }
     }
 
     fn facts(&self) -> Vec<(&'static str, String)> {
@@ -44,7 +44,7 @@ impl Teller<'_> {
             ("Opened", self.times.with_year(incident.opened)),
             ("As of", self.times.with_year(self.now())),
             ("Times", timezone.clone()),
-            (POLICY, decision.policy.clone()),
+            (POLICY, decision.policy.to_string()),
         ];
         if let Some(accepted) = decision.channel_accepted {
             let channel = incident.channel.as_deref().unwrap_or("");

@@ -1,5 +1,7 @@
 //! Instants and lengths in the words of a story.
 
+use std::borrow::Borrow;
+
 use crate::engine::{Segment, SegmentReason};
 use crate::time::{Instant, LocalTime, MICROS_PER_SECOND, OffsetInstant, Zone};
 
@@ -126,11 +128,11 @@ fn units(micros: i64, units: &[(&str, i64)]) -> String {
 }
 
 /// `a, b and c`
-pub(in crate::report) fn and(parts: &[String]) -> String {
+pub(in crate::report) fn and<S: Borrow<str>>(parts: &[S]) -> String {
     match parts {
         [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [one] => one.borrow().to_owned(),
+        [first @ .., last] => format!("{} and {}", first.join(", "), last.borrow()),
     }
 }
 

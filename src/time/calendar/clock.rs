@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::time::{Ambiguous, Date, Instant, Length, LocalTime, MICROS_PER_SECOND, Zone};
+use crate::time::{Ambiguous, Date, Instant, Length, LocalTime, MICROS_PER_SECOND, Zone, offset_of};
 
 use super::closed_names::{ClosedStretch, closed_names};
 use super::days::{self, WorkingDays};
@@ -62,6 +62,8 @@ struct Calendar {
     from: Instant,
     to: Instant,
     index: Index,
+    /// When each offset of the zone begins.
+    offsets: Vec<(Instant, i32)>,
     /// Laid out when first asked: most policies never name a date.
     days: OnceLock<WorkingDays>,
 }
@@ -115,14 +117,15 @@ impl Clock {
         for windows in &mut spec.weekly {
             *windows = super::spec::merged(std::mem::take(windows));
         }
+        let offsets = zone.offsets(from, to);
         let index = if spec.members.is_empty() {
-            Index::build(&spec, zone, from, to)
+            Index::build(&spec, &offsets, from, to)
         } else {
             let members: Vec<Self> = spec.members.iter().map(|m| Self::compile(&m.spec, m.zone)).collect();
             let covered = members.iter().flat_map(|member| member.stretches(from, to));
-            Index::of(joined::stretches(&spec, zone, covered, (from, to)), from, to)
+            Index::of(joined::stretches(&spec, &offsets, covered, to), from, to)
         };
-        Self { zone, calendar: Some(Calendar { from, to, index, days: OnceLock::new(), spec }) }
+        Self { zone, calendar: Some(Calendar { from, to, index, offsets, days: OnceLock::new(), spec }) }
     }
 
     /// Its name: the calendar's, or `always`.
@@ -133,6 +136,12 @@ impl Clock {
     /// The zone of its days and of the instants written for it.
     pub fn zone(&self) -> Zone {
         self.zone
+    }
+
+    /// As [`Zone::written_offset`] of its zone.
+    pub fn written_offset(&self, at: Instant) -> Option<i32> {
+        let known = self.calendar.as_ref().filter(|c| at >= c.from && at < c.to && self.zone != Zone::UTC);
+        known.and_then(|c| offset_of(&c.offsets, at)).or_else(|| self.zone.written_offset(at))
     }
 
     /// The years that it knows; nothing for `always`, which knows all.

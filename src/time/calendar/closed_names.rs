@@ -24,7 +24,7 @@ pub(crate) struct ClosedStretch<'s> {
 /// closures that hold once, then monthly ones.
 pub(super) fn closed_names(spec: &CalendarSpec, zone: Zone, from: Instant, to: Instant) -> Vec<ClosedStretch<'_>> {
     let mut out = Vec::new();
-    each_date(zone, from, to, |date, shift, (start, end)| {
+    each_date(&zone.offsets(from, to), to, |date, shift, (start, end)| {
         for_date(spec, date, i64::from(date.0) * DAY - shift, (start, end), &mut out);
     });
     for member in &spec.members {

@@ -42,7 +42,7 @@ impl WorkingDays {
     /// at the instant at which its last covered stretch ends.
     pub(crate) fn of_stretches(index: &Index, zone: Zone, from: Instant, to: Instant) -> Self {
         let mut days: BTreeMap<Date, WorkingDay> = BTreeMap::new();
-        each_date(zone, from, to, |date, _, (start, end)| {
+        each_date(&zone.offsets(from, to), to, |date, _, (start, end)| {
             for (open, close) in index.stretches(start, end) {
                 let (open, close) = (Instant(open), Instant(close));
                 let day = days.entry(date).or_insert(WorkingDay { date, open, close });

@@ -1,7 +1,7 @@
 //! The covered stretches of all known years in one sorted array, with two tables of buckets
 //! beside it, so that both directions are a shift, a look-up and a step or two.
 
-use crate::time::{Date, Instant, MICROS_PER_SECOND, Zone, local_date};
+use crate::time::{Date, Instant, MICROS_PER_SECOND, local_date};
 
 use super::spec::CalendarSpec;
 use super::special::SpecialDates;
@@ -36,11 +36,11 @@ const DAY: i64 = 86_400 * MICROS_PER_SECOND;
 impl Index {
     /// Lays out the coverage of `[from, to)`: within each stretch of constant offset, local time is
     /// UTC and a constant, so that the predicate's windows move over as they are.
-    pub(crate) fn build(spec: &CalendarSpec, zone: Zone, from: Instant, to: Instant) -> Self {
+    /// `offsets` are those of `[from, to)`.
+    pub(crate) fn build(spec: &CalendarSpec, offsets: &[(Instant, i32)], from: Instant, to: Instant) -> Self {
         let mut ranges: Vec<(i64, i64)> = Vec::new();
         let mut push = |start: i64, end: i64| ranges.extend((start < end).then_some((start, end)));
         let special = SpecialDates::of(spec);
-        let offsets = zone.offsets(from, to);
         let ends = offsets.iter().skip(1).map(|(start, _)| *start).chain(std::iter::once(to));
         for ((start, offset), end) in offsets.iter().zip(ends) {
             let shift = i64::from(*offset) * MICROS_PER_SECOND;

@@ -12,13 +12,13 @@ type Range = (i64, i64);
 const MINUTE: i64 = 60 * MICROS_PER_SECOND;
 const DAY: i64 = 86_400 * MICROS_PER_SECOND;
 
-/// The covered stretches of `[from, to)`, in order. `covered` are those of the members, each in its own zone; `zone` is
-/// that of the calendar's own dates.
+/// The covered stretches up to `to`, in order. `covered` are those of the members, each in its own zone; `offsets` are
+/// those of the zone of the calendar's own dates.
 pub(super) fn stretches(
     spec: &CalendarSpec,
-    zone: Zone,
+    offsets: &[(Instant, i32)],
     covered: impl Iterator<Item = (Instant, Instant)>,
-    (from, to): (Instant, Instant),
+    to: Instant,
 ) -> Vec<Range> {
     let union = united(covered.map(|(a, b)| (a.0, b.0)).collect());
     let special = SpecialDates::of(spec);
@@ -27,7 +27,7 @@ pub(super) fn stretches(
     }
     // Every special date is taken out as a whole, and what is open on it is put back.
     let (mut out, mut open) = (Vec::new(), Vec::new());
-    each_date(zone, from, to, |date, shift, (start, end)| {
+    each_date(offsets, to, |date, shift, (start, end)| {
         if !special.contains(date) {
             return;
         }
@@ -56,7 +56,7 @@ pub(super) fn hours(
 ) -> DayHours {
     let near = |days: i32| Instant(LocalTime::on(date.plus(days), 0).0);
     let mut windows = Vec::new();
-    each_date(zone, near(-2), near(3), |other, shift, (start, end)| {
+    each_date(&zone.offsets(near(-2), near(3)), near(3), |other, shift, (start, end)| {
         if other != date {
             return;
         }
@@ -68,10 +68,9 @@ pub(super) fn hours(
     spec.day_hours(date, super::spec::merged(windows), spec.closures_on(date))
 }
 
-/// The local dates that meet `[from, to)`, each as often as clock changes cut it: the date, how far local time is ahead
-/// of UTC, and the instants.
-pub(super) fn each_date(zone: Zone, from: Instant, to: Instant, mut each: impl FnMut(Date, i64, Range)) {
-    let offsets = zone.offsets(from, to);
+/// The local dates between the first of the offsets and `to`, each as often as clock changes cut it: the date, how far
+/// local time is ahead of UTC, and the instants.
+pub(super) fn each_date(offsets: &[(Instant, i32)], to: Instant, mut each: impl FnMut(Date, i64, Range)) {
     let ends = offsets.iter().skip(1).map(|(start, _)| start.0).chain(std::iter::once(to.0));
     for ((start, offset), end) in offsets.iter().zip(ends) {
         let shift = i64::from(*offset) * MICROS_PER_SECOND;
