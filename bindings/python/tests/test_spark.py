@@ -219,6 +219,13 @@ def test_what_the_servicenow_log_comes_to(spark, root, command, credit_policy):
     expected = command("report", path, *flags, "--set", "contract=Gold", "--by", "month", "--output-format", "json").stdout
     assert without_places(report) == without_places(json.loads(expected))
     assert len(report["reopened"]["ids"]) > 5 and report["rejected"] > 0
+    options["set"] = {"contract": "Example"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = relief.spark.credits(df, policy, as_of, **options).to_dict()
+    expected = json.loads(command("credits", path, *flags, "--set", "contract=Example", "--output-format", "json").stdout)
+    assert found == expected
+    assert any(statement["lines"][0]["incidents"] for statement in expected["statements"])
 
 
 def test_the_servicenow_log(spark, root):
