@@ -87,6 +87,10 @@ pub(super) enum Command {
     /// Show the tiers of a policy side by side, or a contract beside the tier that it extends
     Show(ShowArgs),
     /// Decide incidents and check policies over HTTP, until the command is stopped
+    #[cfg_attr(
+        not(feature = "server"),
+        command(about = "Serve policies over HTTP (this program was built without it)")
+    )]
     Serve(ServeArgs),
     /// Run the language server for editors, over standard input and output
     #[cfg(feature = "lsp")]

@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use crate::engine::credits::CreditBook;
 use crate::facts::FactType;
 use crate::policy::Policy;
-use crate::policy::model::{BUILTIN_PARTIES, Titled};
+use crate::policy::model::{BUILTIN_PARTIES, Package, Titled};
 use crate::time::Instant;
 
-/// What an incident of a policy can say, and what is sold: JSON with `fingerprint`, `contracts`, `priorities`, `channels`,
+/// What an incident of a policy can say, and what is sold: JSON with `fingerprint`, `contracts`, `own` (those that are not
+/// built in, each with what it extends), `priorities`, `channels`,
 /// `parties`, `objectives`, `instants` (those that objectives declare), `facts`, `calendars`, `zones` and `has_credits`.
 pub fn describe(policy: &Policy) -> String {
     let model = policy.model();
@@ -32,6 +33,7 @@ pub fn describe(policy: &Policy) -> String {
     json!({
         "fingerprint": policy.fingerprint(),
         "contracts": policy.sold(),
+        "own": own(policy),
         "priorities": priorities.collect::<Vec<_>>(),
         "channels": titled(&model.channels),
         "parties": parties,
@@ -43,4 +45,13 @@ pub fn describe(policy: &Policy) -> String {
         "has_credits": CreditBook::new(policy, Instant(0)).has_measures(),
     })
     .to_string()
+}
+
+/// What is sold and not built in, in the order of the text, each with what it extends.
+fn own(policy: &Policy) -> Vec<Value> {
+    let model = policy.model();
+    let written = |package: &&Package| policy.sources().get(package.item.file).is_some_and(|s| !s.is_carried());
+    let sold = model.packages.iter().filter(|package| !package.base).filter(written);
+    let extends = |package: &Package| Some(model.package(package.extends?)?.name.clone());
+    sold.map(|package| json!({ "name": package.name, "extends": extends(package) })).collect()
 }

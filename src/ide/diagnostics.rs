@@ -1,7 +1,7 @@
 //! What is wrong with a file: the errors of `check` and the findings of `lint`.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -78,6 +78,7 @@ pub fn problems(snapshot: &Snapshot, file: &Path, depth: Depth) -> Vec<Problem> 
     for root in roots.iter().take(asked) {
         all.add(&snapshot.analysis(root), file);
     }
+    all.add_alone(snapshot, file, &roots);
     all.problems()
 }
 
@@ -94,6 +95,7 @@ pub fn problems_while(snapshot: &Snapshot, file: &Path, go_on: &dyn Fn() -> bool
         }
         all.add(&snapshot.analysis(root), file);
     }
+    all.add_alone(snapshot, file, &roots);
     Some(all.problems())
 }
 
@@ -130,6 +132,24 @@ impl Findings {
             let all = !is_error && needs_all_roots(finding.code);
             let key = (problem.range, problem.code, problem.message.clone());
             self.found.entry(key).or_insert((problem, all, 0)).2 += 1;
+        }
+    }
+
+    /// The errors of a file's tests, which nobody asks for where each file that imports it has errors.
+    fn add_alone(&mut self, snapshot: &Snapshot, file: &Path, roots: &[PathBuf]) {
+        let whole = |root: &PathBuf| snapshot.analysis(root).whole_policy().is_some();
+        if roots.iter().any(|root| root == file || whole(root)) {
+            return;
+        }
+        let alone = snapshot.analysis(file);
+        if alone.whole_policy().is_none() {
+            return;
+        }
+        for error in &alone.all_errors() {
+            if let Some(problem) = problem(&alone, error, file) {
+                let key = (problem.range, problem.code, problem.message.clone());
+                self.found.entry(key).or_insert((problem, false, 0));
+            }
         }
     }
 

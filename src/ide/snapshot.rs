@@ -56,7 +56,10 @@ impl Snapshot {
     /// The analysis that a file is best understood by: of itself if it is a root, else of the first root that reaches it.
     pub(super) fn analysis_of(&self, file: &Path) -> Option<Arc<Analysis>> {
         self.documents.get(file).filter(|document| document.is_policy())?;
-        self.roots(file).first().map(|root| self.analysis(root))
+        let root = self.analysis(self.roots(file).first()?);
+        // A mistake in a file that imports this one says nothing of this one.
+        let alone = || Some(self.analysis(file)).filter(|alone| alone.whole_policy().is_some());
+        Some(if root.whole_policy().is_some() { root } else { alone().unwrap_or(root) })
     }
 
     /// The files whose names a file may use: those of all roots that reach it, itself first; at most those of `most`

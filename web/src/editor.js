@@ -65,7 +65,7 @@ export function makeEditor(parent, { changed, complete, hover }) {
                 lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(),
                 indentOnInput(), indentUnit.of("    "), bracketMatching(), closeBrackets(), highlightActiveLine(),
                 highlightSelectionMatches(), policyLanguage, syntaxHighlighting(colors), lintGutter(),
-                autocompletion({ override: [completer(complete)] }), teller(hover),
+                autocompletion({ override: [completer(complete)], icons: false }), teller(hover),
                 EditorView.lineWrapping,
                 EditorView.contentAttributes.of({ "aria-label": "Policy text", "aria-describedby": "keys", spellcheck: "false", tabindex: "0" }),
                 keymap.of([

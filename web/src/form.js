@@ -108,7 +108,7 @@ export function makeForm(form, changed) {
         describe(description) {
             const same = about && JSON.stringify(about) === JSON.stringify(description);
             about = description;
-            if (!about.contracts.includes(read("contract")) && about.contracts.length) values.contract = about.contracts[0];
+            if (!about.contracts.includes(read("contract"))) values.contract = about.own.at(-1)?.name ?? about.contracts[0];
             values.zone ??= about.zones[0] ?? "UTC";
             if (!same) {
                 const name = form.contains(document.activeElement) ? document.activeElement.name : null;

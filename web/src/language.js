@@ -15,7 +15,9 @@ const WORDS = new Set(
 
 export const policyLanguage = StreamLanguage.define({
     name: "sla",
-    token(stream) {
+    // How many blocks are open, for the indentation.
+    startState: () => ({ open: 0 }),
+    token(stream, state) {
         if (stream.eatSpace()) return null;
         if (stream.match("//")) {
             stream.skipToEnd();
@@ -25,7 +27,9 @@ export const policyLanguage = StreamLanguage.define({
         if (stream.match(/^\d[\d:.,/\-T+Z]*%?/)) return "number";
         const word = stream.match(/^[A-Za-z_][\w-]*/);
         if (word) return WORDS.has(word[0]) ? "keyword" : "variableName";
-        stream.next();
+        const sign = stream.next();
+        if (sign === "{") state.open += 1;
+        if (sign === "}") state.open = Math.max(state.open - 1, 0);
         return null;
     },
     languageData: {
@@ -33,14 +37,5 @@ export const policyLanguage = StreamLanguage.define({
         closeBrackets: { brackets: ["{", "(", '"'] },
         indentOnInput: /^\s*\}$/,
     },
-    indent(_state, after, context) {
-        const before = context.state.doc.lineAt(context.pos);
-        let line = before.number > 1 ? context.state.doc.line(before.number - 1) : null;
-        while (line && !line.text.trim() && line.number > 1) line = context.state.doc.line(line.number - 1);
-        if (!line) return 0;
-        let depth = /^\s*/.exec(line.text)[0].length;
-        if (/\{\s*(\/\/.*)?$/.test(line.text)) depth += 4;
-        if (/^\s*\}/.test(after)) depth -= 4;
-        return Math.max(depth, 0);
-    },
+    indent: (state, after) => 4 * Math.max(state.open - (/^\s*\}/.test(after) ? 1 : 0), 0),
 });

@@ -45,8 +45,21 @@ function update() {
     if (ofPolicy) check();
     panel();
     keep();
+    if (ofPolicy) countFailing();
     document.body.dataset.updated = String(Number(document.body.dataset.updated ?? 0) + 1);
     document.body.dataset.took = (performance.now() - begun).toFixed(1);
+}
+
+// The tests that fail, once nothing is typed for a moment.
+let counting = null;
+function countFailing() {
+    clearTimeout(counting);
+    counting = setTimeout(() => {
+        const failing = (JSON.parse(engine.tests()).tests ?? []).filter(({ outcome }) => outcome !== "passed").length;
+        if (failing === (state.failing ?? 0)) return;
+        state.failing = failing;
+        byId("tab-Tests").textContent = failing ? `Tests (${failing} failing)` : "Tests";
+    }, 300);
 }
 
 function check() {
@@ -121,10 +134,11 @@ function tabs() {
         byId("tabs").querySelector("[aria-selected=true]").focus();
         event.preventDefault();
     };
+    const failing = state.failing ? ` (${state.failing} failing)` : "";
     byId("tabs").replaceChildren(...names.map((name) => h("button", {
         type: "button", role: "tab", id: `tab-${name}`, "aria-selected": String(name === state.tab), "aria-controls": "panel",
         tabindex: name === state.tab ? "0" : "-1", onclick: () => go(name), onkeydown: keys,
-    }, name)));
+    }, name === "Tests" ? `Tests${failing}` : name)));
     byId("panel").setAttribute("aria-labelledby", `tab-${state.tab}`);
 }
 
@@ -180,6 +194,7 @@ function controls() {
         if (event.target.files[0]) open(event.target.files[0]);
         event.target.value = "";
     });
+    byId("help").addEventListener("click", () => byId("guide").showModal());
     byId("share").addEventListener("click", async () => {
         location.hash = await toFragment({ policy: editor.text, incident: form.values });
         try {

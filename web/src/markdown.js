@@ -30,7 +30,12 @@ export function markdown(text) {
         } else if (/^\s*[-*] /.test(line)) out.push(h("div", {}, "• ", inline(line.replace(/^\s*[-*] /, ""))));
         else if (/^#+ /.test(line)) out.push(h("strong", {}, inline(line.replace(/^#+ /, ""))));
         else if (/^---+$/.test(line)) out.push(h("hr"));
-        else if (line.trim()) out.push(h("p", {}, inline(line)));
+        else if (line.trim()) {
+            // A paragraph goes on until a blank line, or one that begins something else.
+            const words = [line.trim()];
+            while (/^[^\s|#`*-]/.test(lines[at + 1] ?? "")) words.push(lines[(at += 1)].trim());
+            out.push(h("p", {}, inline(words.join(" "))));
+        }
     }
     return out;
 }

@@ -21,7 +21,7 @@ function objectiveCard(name, answer) {
         h("h3", {}, `${name}: ${STATUS[answer.status] ?? answer.status}`),
         line("limit", lengthWords(answer.limit_s)), line("elapsed", lengthWords(answer.elapsed_s)),
         line("left", answer.remaining_s === undefined || answer.remaining_s === null ? "" : lengthWords(Math.max(answer.remaining_s, 0))),
-        line("due", localTime(answer.due)), line("stopped", localTime(answer.stopped)));
+        line("due", localTime(answer.due) || (answer.status === "paused" ? "is open while it waits" : "")), line("stopped", localTime(answer.stopped)));
 }
 
 export function decision({ engine, form }) {
@@ -38,9 +38,14 @@ export function decision({ engine, form }) {
         h("td", {}, String(entitled)), h("td", {}, favoured === null ? "" : String(favoured)), h("td", {}, (needs ?? []).map(words).join(", ")));
     const remedies = Object.entries(made.remedies ?? {}).map(remedy);
     const warnings = (made.warnings ?? []).map((warning) => h("li", { class: "warning" }, typeof warning === "string" ? warning : warning.message ?? warning.code));
+    const tier = made.tier === made.contract ? "" : `, of ${made.tier}`;
+    const { waiting = [], responded, relieved, resolved, as_of } = form.values;
+    const later = [responded, relieved, resolved, ...waiting.map(({ from }) => from)].some((at) => at && at > as_of);
     const outcome = answers.map(([name, answer]) => `${words(name)} ${STATUS[answer.status] ?? answer.status}`).join(", ");
     return [
+        h("p", { class: "under" }, "By ", h("strong", {}, made.contract), `${tier}, priority ${made.treated_as ?? made.priority}:`),
         h("div", { class: "cards", "data-outcome": outcome }, answers.map(([name, answer]) => objectiveCard(words(name), answer))),
+        later ? h("p", { class: "note" }, "Some of what happened comes after the instant of the decision (“as of”), and does not count yet.") : null,
         warnings.length ? h("ul", {}, warnings) : null,
         drawing,
         h("details", {}, h("summary", {}, "The whole story"), pageFrame(told.html, "Explanation of the incident")),
@@ -67,12 +72,16 @@ export function compare({ engine, form, state, again }) {
             again();
         },
     }, names.map((name) => h("option", { value: name, selected: state[key] === name }, name))));
-    state.compareNew = sold.includes(state.compareNew) ? state.compareNew : form.values.contract;
+    const own = form.about.own.at(-1);
+    state.compareNew = sold.includes(state.compareNew) ? state.compareNew : (own?.name ?? form.values.contract);
     const olds = [...new Set([...sold, "Gold", "Silver", "Bronze"])];
-    state.compareOld = olds.includes(state.compareOld) ? state.compareOld : olds.includes("Gold") ? "Gold" : olds[0];
+    const parent = form.about.own.find(({ name }) => name === state.compareNew)?.extends;
+    state.compareOld = [state.compareOld, parent, "Gold"].find((name) => olds.includes(name)) ?? olds[0];
     const tools = h("div", { class: "tools" }, pick("Contract", "compareNew", sold), pick("against", "compareOld", olds));
     const told = JSON.parse(engine.compare(state.compareNew, state.compareOld));
-    const verdict = told.at_least ? "The customer is proved to have at least what was promised before." : "Something is worse for the customer, or could not be proved.";
+    const verdict = told.at_least
+        ? `${state.compareNew} is proved to promise the customer at least what ${state.compareOld} does.`
+        : `In something ${state.compareNew} is worse for the customer than ${state.compareOld}, or it could not be proved.`;
     return [tools, h("p", { class: told.at_least ? "" : "warning" }, verdict), pageFrame(told.html, "Comparison")];
 }
 
@@ -145,11 +154,32 @@ function weekday(date) {
     return (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7;
 }
 
+// A file of incidents to begin with: the columns that one may have, and an incident.
+function exampleFile({ about, values }) {
+    const fields = ["id", "contract", "customer_priority", "opened", "responded", "relieved", "resolved", "waiting", "channel"];
+    const names = [...fields, ...about.instants.filter((name) => !fields.includes(name)), ...about.facts.map(({ name }) => name)];
+    const row = {
+        id: "INC-1", contract: values.contract, customer_priority: about.priorities[0]?.name ?? "", opened: "2026-03-16T09:00:00Z",
+        responded: "2026-03-16T09:40:00Z", relieved: "2026-03-16T14:00:00Z",
+        waiting: "2026-03-16T10:00:00Z/2026-03-16T11:30:00Z/customer",
+    };
+    return `${names.join(",")}\n${names.map((name) => row[name] ?? "").join(",")}\n`;
+}
+
+// The time in a zone as a form has it.
+function nowIn(zone) {
+    return new Date().toLocaleString("sv", { timeZone: zone }).replace(" ", "T").slice(0, 16);
+}
+
 // A report or a credit statement of the file that was dropped.
 function ofFile(make, what) {
     return ({ engine, form, state, pickFile, again }) => {
+        const example = h("button", { type: "button", onclick: () => download("incidents.csv", exampleFile(form), "text/csv") }, "Download an example file");
+        const columns = h("p", { class: "note" }, "Its columns are the fields of an incident and the facts of the policy; ",
+            h("code", {}, "id"), ", ", h("code", {}, "contract"), " and ", h("code", {}, "opened"), " are required. Instants are as ", h("code", {}, "2026-03-16T09:00:00Z"),
+            ", or local times of the zone in the form. ", example);
         if (!state.file) {
-            return [h("p", {}, `Drop a file of incidents (CSV, JSON lines, JSON or YAML) on the page, or `, h("button", { type: "button", onclick: pickFile }, "choose one"), ". It does not leave the page.")];
+            return [h("p", {}, `Drop a file of incidents (CSV, JSON lines, JSON or YAML) on the page, or `, h("button", { type: "button", onclick: pickFile }, "choose one"), ". It does not leave the page."), columns];
         }
         const mapping = h("label", {}, "Mapping ", h("select", {
             onchange: (event) => {
@@ -157,14 +187,23 @@ function ofFile(make, what) {
                 again();
             },
         }, ["", "servicenow", "jira", "zendesk"].map((name) => h("option", { value: name, selected: state.mapping === name }, name || "none: its columns are the fields"))));
-        const tools = h("div", { class: "tools" }, h("strong", {}, state.file.name), mapping, h("button", { type: "button", onclick: pickFile }, "Another file"));
-        const { asOf, zone } = form.incident;
+        const { zone } = form.incident;
+        state.fileAsOf ??= nowIn(zone);
+        const asOfInput = h("label", {}, "As of ", h("input", {
+            type: "datetime-local", value: state.fileAsOf,
+            onchange: (event) => {
+                state.fileAsOf = event.target.value || nowIn(zone);
+                again();
+            },
+        }), ` ${zone}`);
+        const asOf = /T\d\d:\d\d$/.test(state.fileAsOf) ? `${state.fileAsOf}:00` : state.fileAsOf;
+        const tools = h("div", { class: "tools" }, h("strong", {}, state.file.name), asOfInput, mapping, h("button", { type: "button", onclick: pickFile }, "Another file"));
         try {
             const html = make(engine, state.file, state.mapping ?? "", asOf, zone);
             tools.append(h("button", { type: "button", onclick: () => download(`${what}.html`, html, "text/html") }, "Download"));
             return [tools, pageFrame(html, what)];
         } catch (error) {
-            return [tools, h("p", { class: "error", role: "alert" }, error.message)];
+            return [tools, h("p", { class: "error", role: "alert" }, error.message), columns];
         }
     };
 }

@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "bindings/python/tests"))
 from cluster import configured  # noqa: E402
 
-AS_OF = "2026-01-01T00:00:00Z"
+AS_OF = "2026-09-01T00:00:00Z"
 PROGRAM = ROOT / "target/release/relief"
 LIMITS = {(c, p): h for c, n in (("Gold", 4), ("Silver", 8), ("Bronze", 24)) for p, h in (("P1", n), ("P2", n), ("P3", 2 * n), ("P4", 4 * n))}
 RUNS = 3

@@ -84,7 +84,7 @@ impl List {
     ) {
         let order = format!("{rank:02}{:04}", self.items.len());
         let (label, detail) = (label.to_owned(), detail.to_owned());
-        let text = plain(&snippet);
+        let text = one_line(&plain(&snippet));
         self.items.push(Completion { label, kind, detail, documentation, snippet, text, range: self.range, order });
     }
 }
@@ -113,8 +113,20 @@ fn plain(snippet: &str) -> String {
     out
 }
 
+/// The first line of a text, with the block that it opens closed: editors that fill in no places insert one line.
+fn one_line(text: &str) -> String {
+    let Some((first, _)) = text.split_once('\n') else { return text.to_owned() };
+    if first.ends_with('{') { format!("{first} }}") } else { first.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn what_is_inserted_without_snippets_is_one_line() {
+        assert_eq!(super::one_line("test \"name\" {\n    \n}"), "test \"name\" { }");
+        assert_eq!(super::one_line("zone customer"), "zone customer");
+    }
+
     #[test]
     fn snippets_without_places() {
         assert_eq!(super::plain("test \"${1:name}\" {\n    $0\n\\}"), "test \"name\" {\n    \n}");

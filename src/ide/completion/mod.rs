@@ -6,7 +6,7 @@ mod names;
 mod place;
 mod statements;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::lint::RULES;
 
@@ -70,9 +70,12 @@ fn files(snapshot: &Snapshot, file: &Path, before: &str, list: &mut List) {
         [.., "import", "holidays"] => true,
         _ => return,
     };
+    // An import stays within the folder of the editor, or the file's own.
+    let around = snapshot.folders.iter().map(PathBuf::as_path).filter(|around| file.starts_with(around));
+    let limit = around.max_by_key(|around| around.components().count()).unwrap_or(folder);
     let wanted = |path: &&Path| {
         let ends = |end: &str| path.extension().is_some_and(|extension| extension == end);
-        *path != file && if holidays { ends("yaml") || ends("yml") } else { ends("sla") }
+        *path != file && path.starts_with(limit) && if holidays { ends("yaml") || ends("yml") } else { ends("sla") }
     };
     let mut paths: Vec<String> = snapshot.paths().filter(wanted).filter_map(|path| relative(folder, path)).collect();
     paths.sort_by_key(|path| (path.matches('/').count(), path.clone()));

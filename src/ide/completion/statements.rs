@@ -49,7 +49,13 @@ pub(super) fn add(document: &Document, scope: &Scope, code: &Code, list: &mut Li
         }
         let heading = manual::heading(block, word, "");
         let documentation = heading.and_then(manual::section).unwrap_or_default();
-        let snippet = snippet(block, word, &open);
+        let mut snippet = snippet(block, word, &open);
+        if let Some(own) = matches!((block, word), (Block::File, "test") | (Block::Test, "incident"))
+            .then(|| contract(scope))
+            .flatten()
+        {
+            snippet = snippet.replace(":Gold}", &format!(":{own}}}"));
+        }
         let detail = match open.as_slice() {
             _ if !takes_priorities(block, word) => block.example(word).unwrap_or_default().to_owned(),
             [] => String::new(),
@@ -70,6 +76,13 @@ pub(super) fn add(document: &Document, scope: &Scope, code: &Code, list: &mut Li
         }
         _ => {}
     }
+}
+
+/// The last contract or tier of the file itself: what a new test is most likely of.
+fn contract(scope: &Scope) -> Option<String> {
+    let file = scope.file()?;
+    let own = scope.declared(SymbolKind::Package).filter(|(document, _)| document.path() == file.path());
+    own.last().map(|(document, name)| name.text(document.text()).to_owned())
 }
 
 fn takes_priorities(block: Block, word: &str) -> bool {

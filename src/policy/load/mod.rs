@@ -215,15 +215,17 @@ impl Workspace {
             let message = format!("`{}` is larger than 1 MiB", shown.display());
             return Err(at(Code::TooLarge, message)).map_err(|e| Box::new(e.help("split it, and import the parts")));
         }
-        if bytes.contains(&0) {
-            let message = format!("`{}` is not UTF-8 text", shown.display());
-            return Err(at(Code::NotText, message))
-                .map_err(|e| Box::new(e.help("save it as plain text, in the encoding UTF-8")));
+        let line_of = |bytes: &[u8], at: usize| bytes.iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+        if let Some(zero) = bytes.iter().position(|byte| *byte == 0) {
+            let line = line_of(&bytes, zero);
+            let message = format!("`{}` is not plain text: line {line} has a NUL character", shown.display());
+            let help = "remove it, or save the file as plain text, in the encoding UTF-8";
+            return Err(at(Code::NotText, message)).map_err(|e| Box::new(e.help(help)));
         }
         let text = String::from_utf8(bytes).map_err(|e| {
             let before = e.utf8_error().valid_up_to();
-            let lines = e.as_bytes().get(..before).map_or(0, |b| b.iter().filter(|c| **c == b'\n').count());
-            let message = format!("`{}` is not UTF-8 text (line {}, byte {before})", shown.display(), lines + 1);
+            let line = line_of(e.as_bytes(), before);
+            let message = format!("`{}` is not UTF-8 text (line {line}, byte {before})", shown.display());
             Box::new(at(Code::NotText, message).help("save it as plain text, in the encoding UTF-8"))
         })?;
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
