@@ -11,6 +11,7 @@ use crate::span::FileId;
 use crate::syntax;
 
 use super::analysis::Analysis;
+use super::document::Target;
 use super::edit::{Change, TextEdit};
 use super::host::Snapshot;
 use super::location::Location;
@@ -77,6 +78,7 @@ pub fn problems(snapshot: &Snapshot, file: &Path, depth: Depth) -> Vec<Problem> 
     let mut all = Findings { roots: roots.len().min(asked), ..Findings::default() };
     for root in roots.iter().take(asked) {
         all.add(&snapshot.analysis(root), file);
+        all.add_imported(snapshot, &snapshot.analysis(root), file);
     }
     all.add_alone(snapshot, file, &roots);
     all.problems()
@@ -94,6 +96,7 @@ pub fn problems_while(snapshot: &Snapshot, file: &Path, go_on: &dyn Fn() -> bool
             return None;
         }
         all.add(&snapshot.analysis(root), file);
+        all.add_imported(snapshot, &snapshot.analysis(root), file);
     }
     all.add_alone(snapshot, file, &roots);
     Some(all.problems())
@@ -132,6 +135,33 @@ impl Findings {
             let all = !is_error && needs_all_roots(finding.code);
             let key = (problem.range, problem.code, problem.message.clone());
             self.found.entry(key).or_insert((problem, all, 0)).2 += 1;
+        }
+    }
+
+    /// For each import whose file has errors, the first of them.
+    fn add_imported(&mut self, snapshot: &Snapshot, analysis: &Analysis, file: &Path) {
+        let Some(document) = snapshot.document(file) else { return };
+        let findings = analysis.findings(file);
+        let elsewhere: Vec<(&Diagnostic, PathBuf)> = findings
+            .errors
+            .iter()
+            .filter_map(|e| Some((e, analysis.path(e.span?)?)))
+            .filter(|(_, p)| p != file)
+            .collect();
+        for import in document.imports() {
+            let Target::File(target) = &import.target else { continue };
+            let reached = snapshot.graph.reached(target);
+            let mut errors = elsewhere.iter().filter(|(_, path)| reached.contains(path));
+            let Some((first, path)) = errors.next() else { continue };
+            let Some(span) = first.span else { continue };
+            let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let line = analysis.workspace.sources.place(span).map_or(0, |place| place.line);
+            let more = errors.count();
+            let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+            let message = format!("`{name}` has errors: line {line}: {}{more}", first.message);
+            let key = (import.range, first.code.id(), message.clone());
+            let here = Diagnostic { message, label: String::new(), help: None, ..Diagnostic::clone(first) };
+            self.found.entry(key).or_insert_with(|| (plain(&here, import.range), false, 0));
         }
     }
 

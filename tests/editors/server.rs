@@ -313,6 +313,7 @@ fn errors_of_files_that_are_not_open() {
     };
     changed(&mut client, &common, 2);
     assert_eq!(report(&mut client, &common), (vec![], false));
+    assert_eq!(report(&mut client, &acme), (vec![], true), "the import has no errors any more");
     std::fs::remove_file(&other).unwrap();
     changed(&mut client, &other, 3);
     assert_eq!(report(&mut client, &other), (vec![], false));

@@ -70,7 +70,7 @@ def different(mine, theirs):
     for one, other in ((mine, theirs), (theirs, mine)):
         found = duckdb.sql(f"{one} except all {other} limit 3").fetchall()
         assert not found, found
-    rows = duckdb.sql(f"select count(*) from ({mine})").fetchone()[0]
+    rows = duckdb.sql(f"select count(*) from ({mine})").fetchall()[0][0]
     print(f"{'':<58} {rows:,} rows are equal")
 
 
@@ -113,7 +113,7 @@ def main():
     (work / "cluster").mkdir(exist_ok=True)
     cluster = Cluster(work / "cluster", memory="2g")
     try:
-        spark = cluster.session(spark_driver_memory="2g", spark_driver_maxResultSize="0", spark_sql_shuffle_partitions="16")
+        spark = cluster.session(spark_driver_memory="2g", spark_driver_maxResultSize="0", spark_sql_shuffle_partitions="16", spark_sql_files_maxPartitionBytes="16m")
         df = spark.read.option("header", True).csv(str(incidents))
         print(f"{df.rdd.getNumPartitions()} partitions")
         timed("Spark reads", lambda: df.write.format("noop").mode("overwrite").save())
@@ -134,6 +134,7 @@ def main():
             the_log(spark, given.log, policy, policy_file, work)
         killed = kill_in_mid_job(cluster, spark, 0.4)
         again = decide("decide, a worker killed", id_column="id")
+        assert killed, "no worker was killed"
         print(f"a worker was killed when {killed[0]}")
         assert_same(again, decisions, rejects)
         spark.stop()

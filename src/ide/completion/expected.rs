@@ -45,10 +45,22 @@ pub(super) fn add(scope: &Scope, code: &Code, list: &mut List) {
         let documentation = heading.and_then(manual::summary).unwrap_or_default();
         list.add(rank, CompletionKind::Keyword, &word, "", documentation);
     }
+    let timed =
+        ["response ", "relief ", "resolution ", "objective "].iter().any(|word| before_starts(&code.before, word));
+    if timed && code.block.is_package() && code.block.may_follow(&code.before).iter().any(|word| word == "within") {
+        let documentation = manual::section("relief").unwrap_or_default();
+        let detail = "in a share of the incidents";
+        list.snippet(rank, CompletionKind::Keyword, "90% within", detail, documentation, "90% within $0".to_owned());
+    }
     if let Some(tail) = pausing(code) {
         let documentation = manual::section("pausing").unwrap_or_default();
         list.snippet(rank + 5, CompletionKind::Keyword, ", pausing while waiting on", "", documentation, tail);
     }
+}
+
+/// Whether a statement begins with a word, and no share is written yet.
+fn before_starts(before: &str, word: &str) -> bool {
+    before.trim_start().starts_with(word) && !before.contains('%')
 }
 
 /// Whether a unit is that of one; `None` of a word that is no unit.

@@ -31,7 +31,7 @@ pub(in super::super) fn summary(model: &Model, package: &Package) -> String {
         let mut said = Vec::new();
         let other = terms.coverage.filter(|coverage| package.default_coverage().is_none_or(|all| all != *coverage));
         if let Some(coverage) = other {
-            said.push(format!("{}{}", model.coverage_hours(coverage), from(model, package, coverage.span)));
+            said.push(format!("coverage {}{}", model.coverage_hours(coverage), from(model, package, coverage.span)));
         }
         for (objective, promise) in (0_u16..).map(ObjectiveId).zip(&terms.promises) {
             let Some(promise) = promise else { continue };
