@@ -158,6 +158,7 @@ fn malformed_policies_are_told_and_nothing_more() {
     check(&vec![b' '; (1 << 20) + 1], 2, &["larger than 1 MiB"]);
     check(b"tier \xff\xfe {", 2, &["not UTF-8", "line 1"]);
     check(&[0; 4096], 2, &["not UTF-8"]);
+    check(b"priority P1\ntier Gold {\0 response none }\n", 2, &["line 2 has a NUL character"]);
     check("\"".repeat(1 << 19).as_bytes(), 1, &["p.sla:1"]);
     check(b"import \"../../../../etc/passwd.sla\"", 1, &["E0602"]);
     check(b"import \"nowhere.sla\"", 1, &["E0601", "nowhere.sla"]);

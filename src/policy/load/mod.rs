@@ -217,9 +217,15 @@ impl Workspace {
         }
         let line_of = |bytes: &[u8], at: usize| bytes.iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
         if let Some(zero) = bytes.iter().position(|byte| *byte == 0) {
+            // Many of them are UTF-16, or no text at all.
+            let few = bytes.iter().filter(|byte| **byte == 0).count() < bytes.len() / 8;
             let line = line_of(&bytes, zero);
-            let message = format!("`{}` is not plain text: line {line} has a NUL character", shown.display());
-            let help = "remove it, or save the file as plain text, in the encoding UTF-8";
+            let name = shown.display();
+            let (message, help) = if few {
+                (format!("`{name}` is not plain text: line {line} has a NUL character"), "remove the character")
+            } else {
+                (format!("`{name}` is not UTF-8 text"), "save it as plain text, in the encoding UTF-8")
+            };
             return Err(at(Code::NotText, message)).map_err(|e| Box::new(e.help(help)));
         }
         let text = String::from_utf8(bytes).map_err(|e| {
