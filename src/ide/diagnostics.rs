@@ -148,6 +148,9 @@ impl Findings {
             .filter_map(|e| Some((e, analysis.path(e.span?)?)))
             .filter(|(_, p)| p != file)
             .collect();
+        if elsewhere.is_empty() {
+            return;
+        }
         for import in document.imports() {
             let Target::File(target) = &import.target else { continue };
             let reached = snapshot.graph.reached(target);
@@ -167,8 +170,9 @@ impl Findings {
 
     /// The errors of a file's tests, which nobody asks for where each file that imports it has errors.
     fn add_alone(&mut self, snapshot: &Snapshot, file: &Path, roots: &[PathBuf]) {
-        let whole = |root: &PathBuf| snapshot.analysis(root).whole_policy().is_some();
-        if roots.iter().any(|root| root == file || whole(root)) {
+        // The findings are there already: nothing is compiled for this.
+        let right = |root: &PathBuf| snapshot.analysis(root).findings(file).errors.is_empty();
+        if roots.iter().any(|root| root == file || right(root)) {
             return;
         }
         let alone = snapshot.analysis(file);
