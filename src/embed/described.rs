@@ -9,8 +9,8 @@ use crate::policy::model::{BUILTIN_PARTIES, Package, Titled};
 use crate::time::Instant;
 
 /// What an incident of a policy can say, and what is sold: JSON with `fingerprint`, `contracts`, `own` (those that are not
-/// built in, each with what it extends), `priorities`, `channels`,
-/// `parties`, `objectives`, `instants` (those that objectives declare), `facts`, `calendars`, `zones` and `has_credits`.
+/// built in, each with what it extends), `priorities`, `channels`, `parties`, `objectives`, `instants` (those that objectives
+/// declare), `facts`, `calendars`, `zones` and `has_credits`.
 pub fn describe(policy: &Policy) -> String {
     let model = policy.model();
     let titled = |all: &[Titled]| -> Vec<Value> {

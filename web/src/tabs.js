@@ -161,7 +161,7 @@ function exampleFile({ about, values }) {
     const row = {
         id: "INC-1", contract: values.contract, customer_priority: about.priorities[0]?.name ?? "", opened: "2026-03-16T09:00:00Z",
         responded: "2026-03-16T09:40:00Z", relieved: "2026-03-16T14:00:00Z",
-        waiting: "2026-03-16T10:00:00Z/2026-03-16T11:30:00Z/customer",
+        waiting: "2026-03-16T10:00:00Z/2026-03-16T11:30:00Z",
     };
     return `${names.join(",")}\n${names.map((name) => row[name] ?? "").join(",")}\n`;
 }

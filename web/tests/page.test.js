@@ -73,6 +73,34 @@ test("a file of incidents is decided in the page", async (t) => {
     assert.match(await report.locator("body").innerText(), /breached/i);
 });
 
+test("the example file is decided, as of its own instant", async (t) => {
+    const page = await opened(t);
+    await write(page, CONTRACT("working hours"));
+    await page.getByRole("tab", { name: "Report" }).click();
+    const offered = page.getByRole("button", { name: "Download an example file" });
+    const [file] = await Promise.all([page.waitForEvent("download"), offered.click()]);
+    const text = await readFile(await file.path(), "utf8");
+    assert.match(text, /^INC-1,Mine,/m);
+    await page.locator("#file").setInputFiles({ name: "incidents.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page.locator("#panel input[type=datetime-local]").fill("2026-04-01T00:00");
+    await page.locator("#panel input[type=datetime-local]").dispatchEvent("change");
+    const report = page.frameLocator("#panel iframe").locator("body");
+    await report.getByText("1 decided as of 2026-03-31T23:00:00Z, 0 rejected").waitFor();
+});
+
+test("another name of the contract is followed, and failing tests are counted", async (t) => {
+    const page = await opened(t);
+    const failing = "\ntest \"wrong\" {\n    incident { contract Other  customer_priority P1  opened 2026-05-01T09:00:00Z }\n" +
+        "    as of 2026-05-01T09:30:00Z\n    expect { response met }\n}\n";
+    await write(page, CONTRACT("working hours").replace("Mine", "Other") + failing);
+    await page.getByRole("tab", { name: "Tests (1 failing)" }).waitFor();
+    assert.equal(await page.locator("[name=contract]").inputValue(), "Other");
+    await page.getByRole("tab", { name: "Decision" }).click();
+    assert.match(await page.locator("#panel").innerText(), /By Other, of Gold/);
+    await page.getByRole("tab", { name: "Compare" }).click();
+    assert.match(await page.locator("#panel").innerText(), /Other is proved to promise the customer at least what Gold does/);
+});
+
 test("a link holds the policy and the incident", async (t) => {
     const page = await opened(t);
     await write(page, CONTRACT("working hours"));

@@ -78,7 +78,7 @@ impl Workbench {
     pub fn explain(&self, incident: &str, as_of: &str, zone: &str) -> Result<String, JsError> {
         let as_of = at(as_of, Some(zone))?;
         Ok(match embed::explain(self.policy()?, incident, as_of, Some(zone)) {
-            Ok(told) => json!({ "decision": told.decision(), "svg": told.svg(), "html": told.html() }).to_string(),
+            Ok(found) => json!({ "decision": found.decision(), "svg": found.svg(), "html": found.html() }).to_string(),
             Err(rejection) => {
                 json!({ "rejection": { "code": rejection.code.as_str(), "message": rejection.message } }).to_string()
             }

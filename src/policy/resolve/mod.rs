@@ -98,7 +98,9 @@ pub fn resolve(unit: &Unit<'_>) -> Result<Model, Vec<Diagnostic>> {
     resolver.tests();
     if let (true, Some(file)) = (unit.items.is_empty() && unit.errors.is_empty(), unit.empty) {
         let error = Diagnostic::error(Code::EmptyPolicy, Span::new(file, 0, 0), "the file says nothing");
-        resolver.errors.push(error.help("begin with `import isode` for a contract on the standard packages, or declare priorities and tiers: `tier Gold { ... }`"));
+        let help = "begin with `import isode` for a contract on the standard packages, or declare priorities and tiers: \
+                    `tier Gold { ... }`";
+        resolver.errors.push(error.help(help));
     }
     let Resolver { model, mut errors, .. } = resolver;
     if errors.is_empty() {
